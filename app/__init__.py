@@ -1,0 +1,1 @@
+"""校图's window and command line."""

@@ -1,0 +1,1 @@
+"""What a scenario does to children and schools."""

@@ -1,0 +1,137 @@
+"""What an evaluation holds. Every figure of the window, the reports and ``evaluate --json`` comes from here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from gis.model import Band
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A figure before (baseline) and after (scenario); None = not known."""
+
+    before: float | None
+    after: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class TravelSummary:
+    """Daily journeys of one age band in the verdict mode, pupil-weighted, one way, seconds.
+
+    ``pupils`` are day pupils with a known way; boarders, unreachable and unknown pupils are counted apart
+    and never averaged in. ``over_limit_pupils`` / ``borderline_pupils`` are None where no limit is set
+    (未设标准).
+    """
+
+    pupils: int
+    mean_s: float | None
+    median_s: float | None
+    p95_s: float | None
+    max_s: float | None
+    pupil_km: float
+    limit_s: float | None
+    over_limit_pupils: int | None
+    borderline_pupils: int | None
+    unreachable_pupils: int
+    unknown_pupils: int
+    boarding_pupils: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A criterion that a subject does not meet (or that cannot be decided), quoting its rule.
+
+    ``force``: must, should or info. ``subject_id``: school or settlement id, "" for the county.
+    ``in_baseline``: the baseline has the same finding, so it is not the plan's doing.
+    ``message_code`` / ``values`` give the sentence through ``gis.messages``.
+    """
+
+    criterion_id: str
+    force: str
+    subject_kind: str
+    subject_id: str
+    subject_name: str
+    value: float | None
+    limit: float | None
+    unit: str
+    document: str
+    article: str
+    verified: bool
+    in_baseline: bool
+    message_code: str
+    values: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """Consequences of one scenario against the baseline.
+
+    Attributes
+    ----------
+    headline
+        ``affected_pupils``, ``over_limit_g1_3_pupils``, ``largest_class_pupils``, ``places_short``.
+    counts
+        ``schools``, ``teaching_points`` (always two numbers), ``pupils``, ``unassigned_pupils``,
+        ``moved_pupils`` (school or grade closed), ``cross_township_pupils``.
+    schools
+        Index ``school_id`` (divisions are rows of their own): ``site_id, name, township, type_code,
+        status`` (LayoutStatus value), ``open_after, is_point_before, is_point_after, lon, lat,
+        enrolment_before/after, classes_before/after, largest_class_before/after,
+        capacity_before/after`` (NaN unknown), ``utilisation_before/after, places_short_before/after,
+        rooms_free_after, beds_before/after, boarders_before/after, mean_s_before/after,
+        max_s_before/after``.
+    school_grades
+        One row per school and grade taught before or after: ``school_id, grade, pupils_before/after,
+        classes_before/after, largest_class_before/after, taught_after``.
+    flows
+        Every pupil exactly once. One row per settlement, grade, school before, school after, boarding
+        before and after: ``settlement_id, settlement, township, grade, band, school_before, school_after``
+        ("" = unassigned), ``pupils, boarding_before, boarding_after, estimated, moved, reason``
+        ("stay", "school_closed", "grade_closed"), ``rule`` ("stay", "named", "zone", "managing_school",
+        "same_township", "other_township", "none"), ``unassigned_reason`` ("" or a message code),
+        ``cross_township, mode_before/after, seconds_before/after, metres_before/after`` (one way),
+        ``verdict_before/after`` ("within", "borderline", "over", "no_limit", "boarding", "unreachable",
+        "unknown").
+    travel
+        ``{band: {"before": TravelSummary, "after": TravelSummary}}``, plus the key ``"all"``.
+    reconciliation
+        对账表: ``item`` (code), ``subject_id, subject, ledger, attendance, difference`` - county totals
+        first, then every school and grade that differs, by name.
+    findings
+        Findings of the scenario; those of the baseline are marked.
+    marks
+        Codes of sentences every output must show: ``sample_data``, ``drive_only_network``,
+        ``bus_estimated``, ``baseline_estimated``, ``parameters_unverified``.
+    parameters
+        Each parameter used: ``{key, value, unit, verified, source}``.
+    """
+
+    unit_name: str
+    scenario: str
+    school_year: int
+    headline: dict[str, Change]
+    counts: dict[str, Change]
+    schools: pd.DataFrame
+    school_grades: pd.DataFrame
+    flows: pd.DataFrame
+    travel: dict[Band | str, dict[str, TravelSummary]]
+    reconciliation: pd.DataFrame
+    findings: tuple[Finding, ...]
+    marks: tuple[str, ...]
+    parameters: tuple[dict[str, Any], ...]
+    network_digest: str
+
+    @property
+    def blocks(self) -> bool:
+        """Whether the scenario has a ``must`` finding that the baseline does not have."""
+        return any(f.force == "must" and not f.in_baseline for f in self.findings)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain JSON values, equal to ``xiaotu evaluate --json``; keys carry their units."""
+        from gis.evaluation.serialise import evaluation_to_dict
+
+        return evaluation_to_dict(self)

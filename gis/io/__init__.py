@@ -1,0 +1,1 @@
+"""Reading what a bureau has, and keeping a plan."""

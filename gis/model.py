@@ -1,0 +1,273 @@
+"""The values that flow through the program. Nothing here computes; nothing here is edited in place.
+
+Frames carry exactly the columns of their schema (``resources/schemas/*.csv``); geometry is stored in
+EPSG:4490 (CGCS2000, x = longitude) and computed in the county's 3-degree Gauss-Kruger zone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from gis.messages import Message, describe
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+STORAGE_CRS = "EPSG:4490"
+BASELINE = "baseline"
+GRADES = tuple(range(1, 10))
+
+Severity = Literal["error", "warning", "info"]
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """Something in the input that the user should look at; the good rows came in all the same.
+
+    Attributes
+    ----------
+    row
+        Row number as the spreadsheet shows it (1-based, header included), None for the whole table.
+    subject_id
+        The school or settlement concerned, for zooming the map; "" if none.
+    values
+        Values for the placeholders of the sentence.
+    """
+
+    severity: Severity
+    code: str
+    file: str = ""
+    sheet: str = ""
+    row: int | None = None
+    column: str = ""
+    subject_id: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    def describe(self, language: str = "zh") -> Message:
+        """Return what is wrong and what to do."""
+        return describe(self.code, self.values, language)
+
+
+class Mode(StrEnum):
+    """How a journey is made (contracts: ``travel_times``)."""
+
+    WALK_G1_3 = "walk_g1_3"
+    WALK_G4_6 = "walk_g4_6"
+    WALK_G7_9 = "walk_g7_9"
+    SCHOOL_BUS = "school_bus"
+    ESCORT = "escort"
+
+
+class Band(StrEnum):
+    """Age bands; they choose walking speed and limit, nothing else."""
+
+    G1_3 = "g1_3"
+    G4_6 = "g4_6"
+    G7_9 = "g7_9"
+
+    @property
+    def grades(self) -> tuple[int, int, int]:
+        """The three grades of the band."""
+        first = {"g1_3": 1, "g4_6": 4, "g7_9": 7}[self.value]
+        return first, first + 1, first + 2
+
+    @property
+    def walk_mode(self) -> Mode:
+        """The walking mode of the band."""
+        return Mode(f"walk_{self.value}")
+
+
+def band_of(grade: int) -> Band:
+    """Return the age band of a grade 1-9."""
+    return (Band.G1_3, Band.G4_6, Band.G7_9)[(grade - 1) // 3]
+
+
+@dataclass(frozen=True)
+class RoadNetwork:
+    """A directed road network in osmnx's conventions, all components kept.
+
+    Attributes
+    ----------
+    nodes
+        GeoDataFrame of points, index ``osmid``, in the projected CRS.
+    edges
+        GeoDataFrame of lines in the projected CRS, one row per *drawn* edge, columns ``u``, ``v``
+        (node ids), ``length_m``, ``highway`` (class), ``name``, ``maxspeed_kph`` (NaN unknown),
+        ``oneway`` ("no", "forward", "backward"; vehicles only), ``walk`` and ``drive`` (booleans: usable),
+        ``bridge`` (boolean).
+    barriers
+        GeoDataFrame of lines or areas in the projected CRS that an approach must not cross, columns
+        ``kind`` and ``name``.
+    has_footpaths
+        False where the source holds drivable ways only (walking times are then 仅车行路网,偏长).
+    digest
+        SHA-256 over everything that decides travel times.
+    """
+
+    nodes: gpd.GeoDataFrame
+    edges: gpd.GeoDataFrame
+    barriers: gpd.GeoDataFrame
+    has_footpaths: bool
+    digest: str
+
+    @property
+    def crs(self) -> Any:
+        """The projected CRS that lengths are measured in."""
+        return self.edges.crs
+
+
+@dataclass(frozen=True)
+class TravelTimes:
+    """Journey from every origin to every destination in one mode, approaches included.
+
+    ``seconds`` and ``metres`` have shape (origins, destinations); NaN = no way (or beyond the cut-off).
+    ``unplaced_origins`` / ``unplaced_destinations``: ids without a usable edge within the approach limit.
+    """
+
+    mode: str
+    origin_ids: tuple[str, ...]
+    destination_ids: tuple[str, ...]
+    seconds: NDArray[np.float64]
+    metres: NDArray[np.float64]
+    network_digest: str
+    unplaced_origins: tuple[str, ...] = ()
+    unplaced_destinations: tuple[str, ...] = ()
+
+
+class LayoutStatus(StrEnum):
+    """What a scenario does with a school as a place."""
+
+    RETAIN = "retain"
+    MERGE = "merge"
+    TEACHING_POINT = "teaching_point"
+
+
+@dataclass(frozen=True, slots=True)
+class Boarding:
+    """The measure 寄宿: beds that the school provides, and from which grade."""
+
+    beds: int
+    from_grade: int = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One school's layout status plus measures.
+
+    Attributes
+    ----------
+    receiver_id
+        Named receiver of the pupils whose school or grade closes; None lets the receiver order decide.
+    settlement_receivers
+        Named receivers for single settlements, (settlement_id, school_id) pairs; they come before
+        ``receiver_id``.
+    grades_kept
+        The grades that stay (teaching_point only).
+    boarding
+        Beds provided at this school under this decision; None changes nothing.
+    bus_seats
+        Seats of a school bus provided for the pupils that this decision moves; 0 = no bus.
+    year
+        First school year in which the decision holds (2022 = 2022—2023学年); None = at once.
+    """
+
+    status: LayoutStatus = LayoutStatus.RETAIN
+    receiver_id: str | None = None
+    settlement_receivers: tuple[tuple[str, str], ...] = ()
+    grades_kept: tuple[int, ...] = ()
+    boarding: Boarding | None = None
+    bus_seats: int = 0
+    year: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A named, immutable set of decisions over the baseline."""
+
+    name: str
+    decisions: Mapping[str, Decision] = field(default_factory=dict)
+    note: str = ""
+
+    def decision(self, school_id: str) -> Decision:
+        """Return the decision for a school; without one it is retained."""
+        return self.decisions.get(school_id, Decision())
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An imported file, so that every figure can name where it came from."""
+
+    role: str
+    file: str
+    size_bytes: int
+    sha256: str
+    rows: int
+
+
+@dataclass(frozen=True)
+class PlanMeta:
+    """What the plan is about.
+
+    ``unit_name`` is the county, district or city (鹤山区); ``mark`` a text that every map and page made from
+    the plan must carry (sample data), "" if none.
+    """
+
+    unit_name: str
+    school_year: int
+    mark: str = ""
+    attribution: str = ""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One plan: inputs, scenarios and travel times. ``gis.io.project`` keeps it in one GeoPackage.
+
+    Frames (columns: ``resources/schemas``): ``settlements`` and ``schools`` are GeoDataFrames of points
+    (missing geometry = position unknown) indexed by ``settlement_id`` / ``school_id``; ``attendance`` has
+    ``settlement_id, grade, school_id, boarding, pupils, estimated`` and is the baseline.
+    """
+
+    meta: PlanMeta
+    boundary: gpd.GeoDataFrame
+    settlements: gpd.GeoDataFrame
+    schools: gpd.GeoDataFrame
+    attendance: pd.DataFrame
+    roads: RoadNetwork
+    zones: pd.DataFrame
+    travel: Mapping[str, TravelTimes] = field(default_factory=dict)
+    scenarios: Mapping[str, Scenario] = field(default_factory=dict)
+    issues: tuple[Issue, ...] = ()
+    sources: tuple[Source, ...] = ()
+    rules: Mapping[str, Any] = field(default_factory=dict)
+
+    def scenario(self, name: str) -> Scenario:
+        """Return a scenario by name; ``baseline`` always exists.
+
+        Raises
+        ------
+        gis.errors.InputError
+            The plan has no scenario of that name.
+        """
+        from gis.errors import InputError
+
+        if name == BASELINE:
+            return Scenario(BASELINE)
+        if name not in self.scenarios:
+            raise InputError("scenario_unknown", name=name, known="、".join((BASELINE, *self.scenarios)))
+        return self.scenarios[name]
+
+    def with_scenario(self, scenario: Scenario) -> Plan:
+        """Return the plan with the scenario added or replaced."""
+        return replace(self, scenarios={**self.scenarios, scenario.name: scenario})
+
+    def with_issues(self, issues: Iterable[Issue]) -> Plan:
+        """Return the plan with more issues."""
+        return replace(self, issues=(*self.issues, *issues))
