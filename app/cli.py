@@ -1,0 +1,259 @@
+"""The command line: every stage without a window, and without loading Qt."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from gis.errors import Cancelled, InputError, PlanningError
+from gis.messages import describe, message_codes
+from gis.model import BASELINE, Issue, Plan
+
+if TYPE_CHECKING:
+    from gis.evaluation.result import Evaluation
+
+DONE, BLOCKING_FINDINGS, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+SHOWN_ISSUES = 20
+
+# typer bundles its own click and does not export this base of its parameter errors
+UsageError: Any = typer.BadParameter.__base__
+
+PlanPath = Annotated[Path, typer.Argument(metavar="PLAN.gpkg", help="计划文件")]
+ScenarioName = Annotated[str, typer.Option("--scenario", "--name", metavar="NAME", help="方案名称")]
+
+app = typer.Typer(
+    name="xiaotu",
+    help="校图:县域义务教育学校布局规划。不带命令时打开窗口:xiaotu [PLAN.gpkg]",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+@contextmanager
+def _shown_progress() -> Iterator[Callable[[float, str], None]]:
+    """Yield a progress that draws one bar on the terminal (nothing where the output is not a terminal)."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
+        task = bar.add_task("", total=1.0)
+
+        def report(fraction: float, step: str = "") -> None:
+            words = describe(step, {}).what if step in message_codes() else None
+            bar.update(task, completed=fraction, description=words)
+
+        yield report
+
+
+def _print_issues(issues: Sequence[Issue]) -> None:
+    if not issues:
+        return
+    table = Table("程度", "文件", "工作表", "行", "列", "问题", "怎么办", title=f"问题 {len(issues)} 项")
+    words = {"error": "错误", "warning": "提醒", "info": "说明"}
+    order = {"error": 0, "warning": 1, "info": 2}
+    ranked = sorted(issues, key=lambda issue: order[issue.severity])
+    for issue in ranked[:SHOWN_ISSUES]:
+        what, fix = issue.describe()
+        row = "" if issue.row is None else str(issue.row)
+        table.add_row(words[issue.severity], issue.file, issue.sheet, row, issue.column, what, fix)
+    out.print(table)
+    if len(issues) > SHOWN_ISSUES:
+        out.print(f"其余 {len(issues) - SHOWN_ISSUES} 项在计划文件的 issues 表里。")
+
+
+def _number(value: float | None, digits: int = 0) -> str:
+    return "—" if value is None else f"{value:,.{digits}f}"
+
+
+def _print_evaluation(evaluation: Evaluation) -> None:
+    table = Table("指标", "现状", "方案", title=f"{evaluation.unit_name} · {evaluation.scenario}")
+    rows = [
+        ("学校(所)", evaluation.counts["schools"]),
+        ("教学点(个)", evaluation.counts["teaching_points"]),
+        ("在校生(人)", evaluation.counts["pupils"]),
+        ("受影响学生(人)", evaluation.headline["affected_pupils"]),
+        ("超时学生(1—3年级,人)", evaluation.headline["over_limit_g1_3_pupils"]),
+        ("最大班额(人)", evaluation.headline["largest_class_pupils"]),
+        ("学位缺口(个)", evaluation.headline["places_short"]),
+        ("未安置学生(人)", evaluation.counts["unassigned_pupils"]),
+    ]
+    for label, change in rows:
+        table.add_row(label, _number(change.before), _number(change.after))
+    out.print(table)
+    new = [f for f in evaluation.findings if f.force == "must" and not f.in_baseline]
+    for finding in new[:SHOWN_ISSUES]:
+        out.print(f"须解决:{describe(finding.message_code, finding.values)}")
+    if len(new) > SHOWN_ISSUES:
+        out.print(f"另有 {len(new) - SHOWN_ISSUES} 项须解决,见 JSON 或报告。")
+    for mark in evaluation.marks:
+        out.print(f"注:{describe(mark, {}).what}")
+
+
+def _write_json(figures: dict[str, Any], target: Path) -> None:
+    text = json.dumps(figures, ensure_ascii=False, indent=2, allow_nan=False)
+    if str(target) == "-":
+        sys.stdout.write(text + "\n")
+        return
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text + "\n", encoding="utf-8")
+    except OSError as error:
+        raise InputError("output_not_writable", path=str(target), reason=str(error.strerror)) from error
+
+
+def _evaluate(plan: Plan, name: str, year: int | None = None) -> Evaluation:
+    from gis.evaluation import evaluate
+
+    with _shown_progress() as progress:
+        return evaluate(plan, name, year=year, progress=progress)
+
+
+def _exit_code(blocks: bool) -> int:
+    return BLOCKING_FINDINGS if blocks else DONE
+
+
+@app.command("import")
+def import_files(
+    plan_path: PlanPath,
+    roads: Annotated[Path, typer.Option(help="道路:OSM 文件(.osm、.osm.gz、.osm.pbf)")],
+    boundary: Annotated[Path, typer.Option(help="县(区、市)界:GeoJSON、GeoPackage 或 Shapefile")],
+    schools: Annotated[Path, typer.Option(help="学校台账:.xlsx、.xls、.ods 或 .csv")],
+    settlements: Annotated[Path, typer.Option(help="居民点表")],
+    pupils: Annotated[Path, typer.Option(help="学生数:村×年级,或就读表(村×年级×学校)")],
+    attendance: Annotated[Path | None, typer.Option(help="就读表:居民点×年级×学校×就读方式")] = None,
+    zones: Annotated[Path | None, typer.Option(help="划片表")] = None,
+    name: Annotated[str | None, typer.Option(help="县(区、市)名称;默认取自边界文件")] = None,
+    year: Annotated[int | None, typer.Option(help="学年的起始年,如 2022;默认取自学校台账的标题")] = None,
+    replace_plan: Annotated[bool, typer.Option("--replace", help="覆盖已有计划(原文件留作 .bak)")] = False,
+) -> int:
+    """读入原始文件,生成一个计划文件(GeoPackage)。"""
+    from gis.io.importer import import_plan
+    from gis.io.project import save_plan
+
+    if plan_path.exists() and not replace_plan:
+        raise InputError("plan_exists", path=str(plan_path))
+    with _shown_progress() as progress:
+        plan = import_plan(
+            roads=roads, boundary=boundary, schools=schools, settlements=settlements, pupils=pupils,
+            attendance=attendance, zones=zones, unit_name=name, school_year=year, progress=progress,
+        )
+    if plan_path.exists():
+        shutil.copy2(plan_path, plan_path.with_suffix(plan_path.suffix + ".bak"))
+    save_plan(plan, plan_path)
+    out.print(
+        f"{plan.meta.unit_name}:学校记录 {len(plan.schools)} 条,居民点 {len(plan.settlements)} 个,"
+        f"学生 {int(plan.attendance['pupils'].sum()):,} 人,道路 {plan.roads.edges['length_m'].sum() / 1000:,.0f} km"
+    )
+    _print_issues(plan.issues)
+    out.print(f"计划文件:{plan_path}")
+    return _exit_code(any(issue.severity == "error" for issue in plan.issues))
+
+
+@app.command()
+def scenario(
+    plan_path: PlanPath,
+    name: ScenarioName,
+    decisions: Annotated[Path, typer.Option(help="决定表(.csv 或 .xlsx)")],
+) -> int:
+    """把一张决定表作为方案加入计划;有一条不能成立,就一条也不写入。"""
+    from gis.io.decisions import read_decisions
+    from gis.io.project import open_plan, save_plan
+
+    if name == BASELINE:
+        raise InputError("scenario_name_reserved", name=name)
+    plan = open_plan(plan_path)
+    added = read_decisions(decisions, plan, name)
+    save_plan(plan.with_scenario(added), plan_path)
+    out.print(f"方案“{name}”:{len(added.decisions)} 所学校的决定已写入 {plan_path}")
+    return DONE
+
+
+@app.command()
+def evaluate(
+    plan_path: PlanPath,
+    name: ScenarioName = BASELINE,
+    json_path: Annotated[Path | None, typer.Option("--json", metavar="FILE", help="写出全部数字;- 为屏幕")] = None,
+    year: Annotated[int | None, typer.Option(help="按哪个学年的决定计算;默认全部生效")] = None,
+) -> int:
+    """计算一个方案对每个孩子、每所学校的影响。"""
+    from gis.io.project import open_plan
+
+    evaluation = _evaluate(open_plan(plan_path), name, year)
+    if json_path is not None:
+        _write_json(evaluation.to_dict(), json_path)
+    if str(json_path) != "-":
+        _print_evaluation(evaluation)
+    return _exit_code(evaluation.blocks)
+
+
+@app.command()
+def report(
+    plan_path: PlanPath,
+    out_dir: Annotated[Path, typer.Option("--out", metavar="DIR", help="输出文件夹")],
+    name: ScenarioName = BASELINE,
+    year: Annotated[int | None, typer.Option(help="按哪个学年的决定计算;默认全部生效")] = None,
+) -> int:
+    """写出一校一案、汇总报告、工作簿和网页地图。"""
+    from gis.io.project import open_plan
+    from gis.report.bundle import write_reports
+
+    plan = open_plan(plan_path)
+    evaluation = _evaluate(plan, name, year)
+    with _shown_progress() as progress:
+        paths = write_reports(plan, evaluation, out_dir, progress=progress)
+    for path in paths:
+        out.print(str(path))
+    return _exit_code(evaluation.blocks)
+
+
+@app.command()
+def demo(out_dir: Annotated[Path, typer.Option("--out", metavar="DIR", help="输出文件夹")]) -> int:
+    """用内置样例走完全程:导入、方案、测算、成果。"""
+    from app.demo import run_demo
+
+    with _shown_progress() as progress:
+        result = run_demo(out_dir, progress=progress)
+    _print_issues(result.plan.issues)
+    _print_evaluation(result.evaluation)
+    out.print(f"另一个方案“{result.refused_name}”的 {len(result.refusals)} 条决定按预期被拒绝:")
+    for sentence in result.refusals:
+        out.print(f"  · {sentence}")
+    out.print("成果:")
+    for path in result.paths:
+        out.print(f"  {path}")
+    return DONE
+
+
+def commands() -> frozenset[str]:
+    """Return the names of all commands."""
+    return frozenset(typer.main.get_group(app).commands)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit code; expected faults become one sentence on stderr."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        return int(app(list(arguments), prog_name="xiaotu", standalone_mode=False) or DONE)
+    except UsageError as error:
+        error.show()
+        return BAD_INPUT
+    except PlanningError as error:
+        err.print(f"错误:{error}", markup=False)
+        return BAD_INPUT
+    except (Cancelled, KeyboardInterrupt):
+        err.print("已取消,没有改动计划文件。")
+        return INTERRUPTED
