@@ -5,19 +5,21 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as ProgressBar
 from rich.table import Table
 
 from gis.errors import Cancelled, InputError, PlanningError
 from gis.messages import describe, message_codes
 from gis.model import BASELINE, Issue, Plan
+from gis.progress import Progress
 
 if TYPE_CHECKING:
     from gis.evaluation.result import Evaluation
@@ -44,10 +46,10 @@ err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 @contextmanager
-def _shown_progress() -> Iterator[Callable[[float, str], None]]:
+def _shown_progress() -> Iterator[Progress]:
     """Yield a progress that draws one bar on the terminal (nothing where the output is not a terminal)."""
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
+    with ProgressBar(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
         task = bar.add_task("", total=1.0)
 
         def report(fraction: float, step: str = "") -> None:
@@ -152,9 +154,10 @@ def import_files(
     if plan_path.exists():
         shutil.copy2(plan_path, plan_path.with_suffix(plan_path.suffix + ".bak"))
     save_plan(plan, plan_path)
+    road_km = plan.roads.edges["length_m"].sum() / 1000
     out.print(
         f"{plan.meta.unit_name}:学校记录 {len(plan.schools)} 条,居民点 {len(plan.settlements)} 个,"
-        f"学生 {int(plan.attendance['pupils'].sum()):,} 人,道路 {plan.roads.edges['length_m'].sum() / 1000:,.0f} km"
+        f"学生 {int(plan.attendance['pupils'].sum()):,} 人,道路 {road_km:,.0f} km"
     )
     _print_issues(plan.issues)
     out.print(f"计划文件:{plan_path}")
@@ -184,7 +187,9 @@ def scenario(
 def evaluate(
     plan_path: PlanPath,
     name: ScenarioName = BASELINE,
-    json_path: Annotated[Path | None, typer.Option("--json", metavar="FILE", help="写出全部数字;- 为屏幕")] = None,
+    json_path: Annotated[
+        Path | None, typer.Option("--json", metavar="FILE", help="写出全部数字;- 为屏幕")
+    ] = None,
     year: Annotated[int | None, typer.Option(help="按哪个学年的决定计算;默认全部生效")] = None,
 ) -> int:
     """计算一个方案对每个孩子、每所学校的影响。"""
