@@ -1,0 +1,200 @@
+"""Map symbols: shape says what a school is, fill what happens to it, size how many pupils it has."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import shapely
+
+from gis.report import svg
+from gis.resources import load_toml
+
+MM = svg.UNITS_PER_MM
+HALF_REACH = 9.0                        # larger than any symbol radius, in symbol radii
+Points = list[tuple[float, float]]
+
+# unit shapes of equal visual weight, y downwards
+CIRCLE: Points = [(math.cos(a * math.pi / 18), math.sin(a * math.pi / 18)) for a in range(36)]
+TRIANGLE: Points = [(0.0, -1.2), (1.08, 0.75), (-1.08, 0.75)]
+SQUARE: Points = [(-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)]
+DIAMOND: Points = [(0.0, -1.22), (1.22, 0.0), (0.0, 1.22), (-1.22, 0.0)]
+HOUSE: Points = [(0.0, -1.2), (1.05, -0.25), (1.05, 0.9), (-1.05, 0.9), (-1.05, -0.25)]
+SHAPES: dict[str, Points] = {
+    "circle": CIRCLE, "triangle": TRIANGLE, "square": SQUARE, "diamond": DIAMOND, "house": HOUSE
+}
+
+
+def map_style() -> dict[str, Any]:
+    """Return the classes and colours that the window, the web map and the printed maps share."""
+    return load_toml("web", "map.toml")
+
+
+def print_style() -> dict[str, Any]:
+    """Return the colours and widths that only printed maps and charts have."""
+    return load_toml("templates", "style.toml")
+
+
+@cache
+def colour(name: str) -> str:
+    """Return a colour of the printed maps by name."""
+    tables = (print_style()["colour"], map_style()["status"], map_style()["mark"])
+    return str(next(table[name] for table in tables if name in table))
+
+
+def shape_of(type_code: str, *, is_point: bool) -> str:
+    """Return the key of :data:`SHAPES` for a type of school."""
+    shapes = map_style()["shape"]
+    return "triangle" if is_point else str(shapes.get(type_code, shapes["other"]))
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolSymbol:
+    """A school on a map: ``status`` retain, merge, teaching_point or bystander (not concerned)."""
+
+    x: float
+    y: float
+    radius: float
+    shape: str
+    status: str = "retain"
+    private: bool = False
+    boarding: bool = False
+
+
+def school_radius(pupils: float) -> float:
+    """Return the radius of a school's symbol, drawing units; its area grows with the pupils."""
+    return MM * min(2.9, max(1.5, 1.1 + 0.06 * math.sqrt(max(pupils, 0.0))))
+
+
+def settlement_radius(pupils: float) -> float:
+    """Return the radius of a settlement's dot, drawing units; its area grows with the pupils."""
+    return MM * min(2.0, max(0.65, 0.5 + 0.12 * math.sqrt(max(pupils, 0.0))))
+
+
+def draw_school(symbol: SchoolSymbol) -> str:
+    """Return the symbol as SVG."""
+    points = [(symbol.x + symbol.radius * px, symbol.y + symbol.radius * py) for px, py in SHAPES[symbol.shape]]
+    fill = colour(symbol.status)
+    ring = ""
+    if symbol.boarding:
+        ring = svg.element("circle", cx=symbol.x, cy=symbol.y, r=symbol.radius * 1.5, fill="none",
+                           stroke=colour("boarding"), stroke_width=3.5)
+    if symbol.status == "teaching_point":
+        body = svg.polygon(points, fill=colour("paper"), stroke="none") + _left_half(symbol, points, fill)
+        return ring + body + svg.polygon(points, fill="none", stroke=colour("ink"), stroke_width=2.2)
+    if symbol.private:
+        return ring + svg.polygon(points, fill=colour("paper"), stroke=fill, stroke_width=4.0)
+    edge = colour("ink") if symbol.status != "bystander" else colour("paper")
+    body = svg.polygon(points, fill=fill, stroke=edge, stroke_width=2.0)
+    return ring + body + (_cross(symbol) if symbol.status == "merge" else "")
+
+
+def _left_half(symbol: SchoolSymbol, points: Points, fill: str) -> str:
+    reach = HALF_REACH * symbol.radius
+    window = shapely.box(symbol.x - reach, symbol.y - reach, symbol.x, symbol.y + reach)
+    half = shapely.intersection(shapely.Polygon(points), window)
+    return svg.element("path", d=svg.path_data(half), fill=fill)
+
+
+def _cross(symbol: SchoolSymbol) -> str:
+    r = symbol.radius * 1.25
+    strokes = []
+    for tone, width in ((colour("paper"), 6.5), (colour("ink"), 3.0)):
+        for sign in (1, -1):
+            strokes.append(svg.line(symbol.x - r, symbol.y - sign * r, symbol.x + r, symbol.y + sign * r,
+                                    stroke=tone, stroke_width=width, stroke_linecap="round"))
+    return "".join(strokes)
+
+
+def time_class(seconds: float) -> int:
+    """Return the class 0…4 of a journey's time."""
+    return sum(seconds / 60 >= limit for limit in map_style()["time"]["breaks_min"])
+
+
+def time_class_names() -> list[str]:
+    """Return the legend texts of the time classes, minutes."""
+    breaks: Sequence[int] = map_style()["time"]["breaks_min"]
+    between = [f"{low}—{high}" for low, high in zip(breaks, breaks[1:], strict=False)]
+    return [f"{breaks[0]}以内", *between, f"{breaks[-1]}以上"]
+
+
+def draw_settlement(x: float, y: float, radius: float, verdict: str, seconds: float | None) -> str:
+    """Return a settlement's dot, filled by travel time and marked by verdict.
+
+    Parameters
+    ----------
+    verdict
+        A verdict of ``Evaluation.flows``.
+    seconds
+        The longest journey shown, None where there is none.
+    """
+    if verdict == "over":
+        dots = [(0.0, 0.0), (0.5, 0.5), (-0.5, 0.5), (0.5, -0.5), (-0.5, -0.5)]
+        body = _dot(x, y, radius, fill=colour("over"), stroke=colour("ink"), stroke_width=1.5)
+        return body + "".join(
+            _dot(x + radius * dx, y + radius * dy, radius * 0.17, fill=colour("paper")) for dx, dy in dots
+        )
+    if verdict == "unreachable":
+        r = radius * 0.6
+        cross = "".join(svg.line(x - r, y - s * r, x + r, y + s * r, stroke=colour("paper"), stroke_width=2.2)
+                        for s in (1, -1))
+        return _dot(x, y, radius, fill=colour("unreachable")) + cross
+    if verdict == "boarding":
+        return _dot(x, y, radius, fill=colour("paper"), stroke=colour("boarding"), stroke_width=3.5)
+    if seconds is None:
+        return _dot(x, y, radius, fill=colour("paper"), stroke=colour("muted"), stroke_width=2.0)
+    fill = str(map_style()["time"]["colours"][time_class(seconds)])
+    if verdict == "borderline":
+        return _dot(x, y, radius, fill=fill, stroke=colour("over"), stroke_width=4.0)
+    return _dot(x, y, radius, fill=fill, stroke=colour("ink"), stroke_width=1.3)
+
+
+def _dot(x: float, y: float, radius: float, **attributes: str | float | None) -> str:
+    return svg.element("circle", cx=x, cy=y, r=radius, **attributes)
+
+
+def draw_arrow(start: SchoolSymbol, end: SchoolSymbol) -> str:
+    """Return the arrow from a closed school to a receiver, symbol edge to symbol edge."""
+    length = math.hypot(end.x - start.x, end.y - start.y)
+    gap = start.radius * 1.5 + end.radius * 1.6
+    if length <= gap + 1.5 * MM:
+        return ""
+    ux, uy = (end.x - start.x) / length, (end.y - start.y) / length
+    x1, y1 = start.x + ux * start.radius * 1.5, start.y + uy * start.radius * 1.5
+    x2, y2 = end.x - ux * end.radius * 1.6, end.y - uy * end.radius * 1.6
+    head, half = 2.4 * MM, 1.0 * MM
+    bx, by = x2 - ux * head, y2 - uy * head
+    tip = [(x2, y2), (bx - uy * half, by + ux * half), (bx + uy * half, by - ux * half)]
+    ink, paper = colour("ink"), colour("paper")
+    return (
+        svg.line(x1, y1, bx, by, stroke=paper, stroke_width=9.0)
+        + svg.polygon(tip, fill=ink, stroke=paper, stroke_width=2.0)
+        + svg.line(x1, y1, bx, by, stroke=ink, stroke_width=4.5)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class LegendItem:
+    """A legend entry: ``draw(x, y)`` gives the sign centred there, ``width`` is the sign's room."""
+
+    draw: Callable[[float, float], str]
+    words: str
+    width: float = 40.0
+
+
+def settlement_item(verdict: str, seconds: float | None, words: str) -> LegendItem:
+    """Return the legend entry of a settlement's dot."""
+    return LegendItem(lambda x, y: draw_settlement(x, y, 11.0, verdict, seconds), words, 26.0)
+
+
+def school_item(words: str, shape: str = "circle", status: str = "retain", **flags: bool) -> LegendItem:
+    """Return the legend entry of a school."""
+    return LegendItem(lambda x, y: draw_school(SchoolSymbol(x, y, 13.0, shape, status, **flags)), words, 36.0)
+
+
+def line_item(words: str, **attributes: str | float | None) -> LegendItem:
+    """Return the legend entry of a line."""
+    return LegendItem(lambda x, y: svg.line(x - 22, y, x + 22, y, **attributes), words, 48.0)

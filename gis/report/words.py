@@ -1,0 +1,109 @@
+"""The words and number formats of the printed outputs, looked up in ``resources/templates/words.toml``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+
+from gis.resources import load_toml
+
+NOT_REPORTED = "未填报"
+UNKNOWN = "未知"
+NOTHING = "—"
+FORBIDDEN_IN_FILE_NAMES = '\\/:*?"<>|'
+RESERVED_FILE_NAMES = frozenset(
+    {"con", "prn", "aux", "nul", *(f"com{n}" for n in range(1, 10)), *(f"lpt{n}" for n in range(1, 10))}
+)
+LONGEST_FILE_STEM = 80
+
+
+def word(table: str, code: object) -> str:
+    """Return the printed word of a code; an unknown code is printed as it stands."""
+    return str(load_toml("templates", "words.toml")[table].get(str(code), code))
+
+
+def is_known(value: Any) -> bool:
+    """Whether a cell holds a value (not None, NaN or NA)."""
+    return value is not None and not bool(pd.isna(value))
+
+
+def number(value: Any, *, digits: int = 0, unknown: str = UNKNOWN) -> str:
+    """Return a number with thousands separators, or the word for a missing one (never 0)."""
+    return f"{float(value):,.{digits}f}" if is_known(value) else unknown
+
+
+def ledger(value: Any, *, digits: int = 0) -> str:
+    """Return a ledger entry; a missing one is 未填报."""
+    if isinstance(value, str):
+        return value or NOT_REPORTED
+    return number(value, digits=digits, unknown=NOT_REPORTED)
+
+
+def minutes(seconds: Any, *, unknown: str = UNKNOWN) -> str:
+    """Return whole minutes of a time in seconds, without the unit."""
+    return f"{float(seconds) / 60:,.0f}" if is_known(seconds) else unknown
+
+
+def kilometres(metres: Any, *, unknown: str = UNKNOWN) -> str:
+    """Return kilometres with one digit of a length in metres, without the unit."""
+    return f"{float(metres) / 1000:,.1f}" if is_known(metres) else unknown
+
+
+def signed(before: Any, after: Any) -> str:
+    """Return the change from before to after with its sign, or the dash where either is unknown."""
+    if not (is_known(before) and is_known(after)):
+        return NOTHING
+    difference = float(after) - float(before)
+    return "不变" if difference == 0 else f"{difference:+,.0f}".replace("-", "−")
+
+
+def grade_range(grades: Iterable[int]) -> str:
+    """Return grades in the shortest form: 1—3、5年级."""
+    ordered = sorted(set(grades))
+    if not ordered:
+        return NOTHING
+    runs: list[list[int]] = [[ordered[0]]]
+    for grade in ordered[1:]:
+        if grade == runs[-1][-1] + 1:
+            runs[-1].append(grade)
+        else:
+            runs.append([grade])
+    parts = [str(run[0]) if len(run) == 1 else f"{run[0]}—{run[-1]}" for run in runs]
+    return "、".join(parts) + "年级"
+
+
+def school_year(year: Any) -> str:
+    """Return the printed school year: 2022—2023学年."""
+    return f"{int(year)}—{int(year) + 1}学年" if is_known(year) else NOT_REPORTED
+
+
+def scope(unit_name: str) -> str:
+    """Return 全区, 全县 or 全市 by the kind of unit."""
+    words = load_toml("templates", "words.toml")["scope"]
+    return str(words.get(unit_name[-1:], words["other"]))
+
+
+def file_stem(text: str, taken: set[str], suffix: str = "") -> str:
+    """Return a file name without extension that Windows accepts and that is not taken yet.
+
+    Parameters
+    ----------
+    text
+        The wished name.
+    taken
+        Names in use, lower case; the new one is added.
+    suffix
+        What tells two equal names apart (the school's code).
+    """
+    clean = "".join("_" if c in FORBIDDEN_IN_FILE_NAMES or ord(c) < 32 else c for c in text)
+    clean = clean[:LONGEST_FILE_STEM].strip(" .") or "_"
+    if clean.lower() in RESERVED_FILE_NAMES:
+        clean += "_"
+    stem, serial = clean, 1
+    while stem.lower() in taken:
+        stem = f"{clean}_{suffix}" if suffix and serial == 1 else f"{clean}_{serial + 1}"
+        serial += 1
+    taken.add(stem.lower())
+    return stem
