@@ -21,8 +21,8 @@ class VehicleParameters:
     ----------
     walk_speed_mps
         Speed of the straight approaches, which are walked.
-    fixed_s
-        Waiting and stops of one ride.
+    wait_s, stops_s
+        Waiting for one ride, and its stops on the way.
     detour_factor
         Riding time over the least possible one.
     speed_kph
@@ -32,7 +32,8 @@ class VehicleParameters:
     """
 
     walk_speed_mps: float
-    fixed_s: float
+    wait_s: float
+    stops_s: float
     detour_factor: float
     speed_kph: Mapping[str, float]
     cap_kph: Mapping[str, float]
@@ -80,7 +81,6 @@ def travel_parameters(raw: Mapping[str, Any] | None = None) -> TravelParameters:
     """
     raw = raw or load_toml("standards", "travel.toml")
     walk, bus, escort = raw["walk"], raw["bus"], raw["escort"]
-    stops_s = bus["dwell_s_per_stop"]["value"] * bus["stops_per_ride"]["value"]
     return TravelParameters(
         walk_speed_mps={
             mode: walk[f"speed_{mode.removeprefix('walk_')}_mps"]["value"] for mode in WALK_MODES
@@ -89,14 +89,16 @@ def travel_parameters(raw: Mapping[str, Any] | None = None) -> TravelParameters:
         no_stop_classes=frozenset(raw["access"]["no_stop_classes"]["value"]),
         bus=VehicleParameters(
             walk_speed_mps=bus["walk_speed_mps"]["value"],
-            fixed_s=bus["wait_s"]["value"] + stops_s,
+            wait_s=bus["wait_s"]["value"],
+            stops_s=bus["dwell_s_per_stop"]["value"] * bus["stops_per_ride"]["value"],
             detour_factor=bus["detour_factor"]["value"],
             speed_kph=bus["speed_kph"]["value"],
             cap_kph=bus["legal_cap_kph"]["value"],
         ),
         escort=VehicleParameters(
             walk_speed_mps=escort["walk_speed_mps"]["value"],
-            fixed_s=0.0,
+            wait_s=0.0,
+            stops_s=0.0,
             detour_factor=1.0,
             speed_kph=escort["speed_kph"]["value"],
             cap_kph={},

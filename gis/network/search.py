@@ -36,6 +36,8 @@ class CostGraph:
         Cost from ``u`` to ``v`` and back, inf = not allowed; shape (edges,).
     length_m
         Shape (edges,).
+    is_metres
+        The cost is the length itself, so that the two need not be followed apart.
     """
 
     node_count: int
@@ -44,6 +46,7 @@ class CostGraph:
     forward: Floats
     backward: Floats
     length_m: Floats
+    is_metres: bool
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,9 @@ class Arcs:
         return np.searchsorted(self.key, start * self.graph.shape[0] + end)
 
 
-def cost_graph(network: RoadNetwork, forward: Floats, backward: Floats) -> CostGraph:
+def cost_graph(
+    network: RoadNetwork, forward: Floats, backward: Floats, *, is_metres: bool = False
+) -> CostGraph:
     """Return a network with numbered nodes and a cost per edge and direction (inf = not allowed)."""
     index = network.nodes.index
     return CostGraph(
@@ -70,6 +75,7 @@ def cost_graph(network: RoadNetwork, forward: Floats, backward: Floats) -> CostG
         forward=forward,
         backward=backward,
         length_m=network.edges["length_m"].to_numpy(dtype=float),
+        is_metres=is_metres,
     )
 
 
@@ -145,7 +151,7 @@ def search_tree(graph: CostGraph, arcs: Arcs, columns: Ints) -> tuple[Floats, Fl
     sources = graph.node_count + columns
     cost, predecessors = dijkstra(arcs.graph, directed=True, indices=sources, return_predecessors=True)
     following: Ints = predecessors.astype(np.int64)
-    return cost, _path_metres(arcs, following), following
+    return cost, cost if graph.is_metres else _path_metres(arcs, following), following
 
 
 def _path_metres(arcs: Arcs, following: Ints) -> Floats:

@@ -46,11 +46,12 @@ class Ride:
 
 @dataclass(frozen=True)
 class Timing:
-    """Turns a search's cost and approaches into seconds: cost × s_per_cost + approaches / speed + fixed."""
+    """Seconds of a journey = cost × s_per_cost + approaches / approach_mps + wait_s + stops_s."""
 
     s_per_cost: float
     approach_mps: float
-    fixed_s: float
+    wait_s: float = 0.0
+    stops_s: float = 0.0
 
 
 def travel_times(
@@ -177,7 +178,7 @@ def ride_of(network: RoadNetwork, mode: Mode, rules: TravelParameters) -> Ride:
         length = edges["length_m"].to_numpy(dtype=float)
         walk = edges["walk"].to_numpy(dtype=bool)
         cost = np.where(walk, length, np.inf)
-        return Ride(cost_graph(network, cost, cost), walk & may_stop)
+        return Ride(cost_graph(network, cost, cost, is_metres=True), walk & may_stop)
     ride_s = _riding_seconds(edges, _vehicle(mode, rules))
     oneway = edges["oneway"].to_numpy(dtype=str)
     forward = np.where(oneway == "backward", np.inf, ride_s)
@@ -189,9 +190,9 @@ def timing_of(mode: Mode, rules: TravelParameters) -> Timing:
     """Return how a mode turns cost into seconds."""
     if mode in WALK_MODES:
         speed = rules.walk_speed_mps[mode]
-        return Timing(s_per_cost=1 / speed, approach_mps=speed, fixed_s=0.0)
+        return Timing(s_per_cost=1 / speed, approach_mps=speed)
     vehicle = _vehicle(mode, rules)
-    return Timing(vehicle.detour_factor, vehicle.walk_speed_mps, vehicle.fixed_s)
+    return Timing(vehicle.detour_factor, vehicle.walk_speed_mps, vehicle.wait_s, vehicle.stops_s)
 
 
 def _vehicle(mode: Mode, rules: TravelParameters) -> VehicleParameters:
@@ -221,7 +222,7 @@ def _journeys(
 ) -> tuple[Floats, Floats]:
     """Return seconds and metres from point to point, NaN where there is no way."""
     approach = origins.approach_m[:, None] + destinations.approach_m[None, :]
-    seconds = cost * timing.s_per_cost + approach / timing.approach_mps + timing.fixed_s
+    seconds = cost * timing.s_per_cost + approach / timing.approach_mps + timing.wait_s + timing.stops_s
     none = ~np.isfinite(seconds) if cutoff_s is None else ~(seconds <= cutoff_s)
     return np.where(none, np.nan, seconds), np.where(none, np.nan, metres + approach)
 

@@ -1,0 +1,177 @@
+"""The way behind one figure of the travel matrix, for drawing it on the map."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry import LineString, Point
+from shapely.ops import substring
+
+from gis.model import STORAGE_CRS, RoadNetwork
+from gis.network.parameters import WALK_MODES, travel_parameters
+from gis.network.search import Arcs, CostGraph, build_arcs, origin_ways, part_cost, search_tree
+from gis.network.snap import Places, project_points, snap
+from gis.network.travel import Timing, parse_mode, ride_of, timing_of
+
+Floats = NDArray[np.float64]
+OVER_V, OVER_U = 0, 1                       # order of search.origin_ways
+
+
+@dataclass(frozen=True, slots=True)
+class RoutePart:
+    """One part of a journey; ``kind``: approach, walk, wait, ride, stops."""
+
+    kind: str
+    seconds: float
+    metres: float
+
+
+@dataclass(frozen=True)
+class Route:
+    """One journey; seconds and metres are those of the travel matrix.
+
+    Attributes
+    ----------
+    geometry
+        The whole way with both approaches, in the CRS of the points given.
+    parts
+        In order; they add up to ``seconds`` and ``metres``.
+    """
+
+    geometry: LineString
+    seconds: float
+    metres: float
+    parts: tuple[RoutePart, ...]
+
+
+def route(
+    network: RoadNetwork,
+    origin_point: Point,
+    destination_point: Point,
+    *,
+    mode: str,
+    parameters: Mapping[str, Any] | None = None,
+    crs: Any = STORAGE_CRS,
+) -> Route | None:
+    """Find the way from one point to another, as :func:`gis.network.travel.travel_times` does.
+
+    Parameters
+    ----------
+    origin_point, destination_point
+        Points in ``crs`` (default: degrees of EPSG:4490).
+
+    Returns
+    -------
+    Route or None
+        None where there is no way.
+
+    Raises
+    ------
+    TravelError
+        Unknown mode.
+    """
+    known_mode, rules = parse_mode(mode), travel_parameters(parameters)
+    ride = ride_of(network, known_mode, rules)
+    ends = gpd.GeoSeries([origin_point, destination_point], crs=crs)
+    xy = project_points(ends, network)
+    origin, destination = (
+        snap(xy[k : k + 1], network, ride.joinable, limit_m=rules.approach_limit_m) for k in (0, 1)
+    )
+    if not (origin.placed[0] and destination.placed[0]):
+        return None
+    found = _trace(network, ride.graph, origin, destination)
+    if found is None:
+        return None
+    cost, metres, lines = found
+    line = _join([xy[:1], *lines, xy[1:]])
+    timing, on_foot = timing_of(known_mode, rules), known_mode in WALK_MODES
+    parts = _parts(cost, metres, (origin, destination), timing, on_foot)
+    return Route(
+        geometry=gpd.GeoSeries([line], crs=network.crs).to_crs(crs).iloc[0],
+        seconds=sum(part.seconds for part in parts),
+        metres=sum(part.metres for part in parts),
+        parts=parts,
+    )
+
+
+def _parts(
+    cost: float, metres: float, ends: tuple[Places, Places], timing: Timing, on_foot: bool
+) -> tuple[RoutePart, ...]:
+    first, last = (
+        RoutePart("approach", length / timing.approach_mps, length)
+        for length in (float(end.approach_m[0]) for end in ends)
+    )
+    along = RoutePart("walk" if on_foot else "ride", cost * timing.s_per_cost, metres)
+    wait, stops = RoutePart("wait", timing.wait_s, 0.0), RoutePart("stops", timing.stops_s, 0.0)
+    return tuple(p for p in (first, wait, along, stops, last) if p.kind not in {"wait", "stops"} or p.seconds)
+
+
+def _trace(
+    network: RoadNetwork, graph: CostGraph, origin: Places, destination: Places
+) -> tuple[float, float, list[Floats]] | None:
+    """Return cost, metres and the coordinates of the way along the network; None where there is no way."""
+    arcs, only = build_arcs(graph, destination), np.array([0])
+    node_cost, node_metres, following = search_tree(graph, arcs, only)
+    ways = origin_ways(graph, origin, destination, only, only, node_cost, node_metres)
+    cost, metres, choice = min((float(way[0][0, 0]), float(way[1][0, 0]), k) for k, way in enumerate(ways))
+    if not np.isfinite(cost):
+        return None
+    edge, share = int(origin.edge[0]), float(origin.fraction[0])
+    lines = network.edges.geometry.to_numpy()
+    if choice not in {OVER_V, OVER_U}:
+        return cost, metres, [_cut(lines[edge], share, float(destination.fraction[0]))]
+    node = int((graph.v if choice == OVER_V else graph.u)[edge])
+    start = _cut(lines[edge], share, 1.0 if choice == OVER_V else 0.0)
+    return cost, metres, [start, *_follow(lines, graph, arcs, following[0], node, destination)]
+
+
+def _follow(
+    lines: NDArray[np.object_],
+    graph: CostGraph,
+    arcs: Arcs,
+    following: NDArray[np.int64],
+    node: int,
+    destination: Places,
+) -> list[Floats]:
+    """Return the coordinates of the edges from a node to the destination."""
+    pieces = []
+    while node != graph.node_count:         # the destination's own node comes after all others
+        onward = int(following[node])
+        edge = int(arcs.edge[arcs.find(np.array([onward]), np.array([node]))[0]])
+        if onward == graph.node_count:
+            end = float(destination.fraction[0])
+            pieces.append(_cut(lines[edge], _entry(graph, edge, node, end), end))
+        else:
+            ahead = graph.u[edge] == node
+            pieces.append(_cut(lines[edge], 0.0 if ahead else 1.0, 1.0 if ahead else 0.0))
+        node = onward
+    return pieces
+
+
+def _entry(graph: CostGraph, edge: int, node: int, share: float) -> float:
+    """Return the end (0 or 1) of its edge that the way to the destination enters by; a loop has both."""
+    if graph.u[edge] != graph.v[edge]:
+        return 0.0 if graph.u[edge] == node else 1.0
+    from_u = part_cost(np.array([share]), graph.forward[[edge]])[0]
+    from_v = part_cost(np.array([1 - share]), graph.backward[[edge]])[0]
+    return 0.0 if from_u <= from_v else 1.0
+
+
+def _cut(line: LineString, start: float, end: float) -> Floats:
+    """Return the coordinates of a line between two shares of it, in the order of travel."""
+    low, high = min(start, end), max(start, end)
+    part: Floats = shapely.get_coordinates(substring(line, low, high, normalized=True))
+    return part if start <= end else part[::-1]
+
+
+def _join(pieces: list[Floats]) -> LineString:
+    """Join coordinates, each point once; a journey to the same spot becomes a line of no length."""
+    xy = np.concatenate(pieces)
+    moved = np.append(True, (np.diff(xy, axis=0) != 0).any(axis=1))
+    return LineString(xy[moved] if moved.sum() > 1 else xy[[0, -1]])
