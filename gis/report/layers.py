@@ -192,7 +192,7 @@ class MapLayers:
         Returns
         -------
         dict
-            ``{"scenario", "bands": {band: {"settlements": {id: {side: …}}, "schools": {id: {…}}}}}``.
+            ``{"scenario", "bands": {band: {"limit_min", "settlements": {id: {side: …}}, "schools": {id: …}}}}``.
             Per settlement and side ("before" = baseline, "after"): ``to`` (list of [school_id, pupils,
             minutes], most pupils first, "" = unassigned), ``pupils``, ``minutes`` to the first school,
             ``step`` 0-4 (None unknown), ``flag`` (the worst verdict among those pupils), ``over``
@@ -215,7 +215,10 @@ class MapLayers:
             for side in SIDES:
                 away = exclaves(self._cells.pairs, main[key, side], sides[key, side].settlement_pupils)
                 sides[key, side].write(settlements, side, away, self._settlements, self._schools)
+            summary = evaluation.travel.get(key, {}).get("after")
+            limit_s = summary.limit_s if summary else None
             result[key.value] = {
+                "limit_min": None if limit_s is None else limit_s / 60,
                 "settlements": settlements,
                 "schools": self._school_properties(evaluation, rows, key, colour),
             }

@@ -1,0 +1,1059 @@
+/* 校图's map: one engine for the window and for the offline web map.
+ *
+ * Geometry comes once, then only properties by id (gis/report/layers.py says in which form). Everything is drawn on
+ * three canvases: areas (catchments, travel time), lines (roads, water, boundary) and symbols (schools, settlements,
+ * arrows, labels). Shape says what a school is, fill what happens to it, size how many pupils.
+ * Names are data: they reach the page as canvas text or text nodes, never as HTML.
+ */
+(function () {
+  "use strict";
+
+  const WORDS = {
+    side: { before: "现状", after: "方案" },
+    view: { catchment: "片区", time: "路程" },
+    band: { g1_3: "1—3年级", g4_6: "4—6年级", g7_9: "7—9年级" },
+    layer: { schools: "学校", settlements: "居民点", labels: "名称", roads: "道路", water: "河流与阻隔" },
+    shape: { circle: "小学", triangle: "教学点", square: "初中", diamond: "九年一贯、完全中学", house: "幼儿园" },
+    status: { retain: "保留", merge: "撤销、并入", teaching_point: "变更为教学点" },
+    flag: { over: "超时", borderline: "临界", unreachable: "无路可达", unknown: "不详", boarding: "寄宿" },
+    layers: "图层", legend: "图例", legendSchools: "学校", legendStatus: "方案", legendSettlements: "居民点",
+    zoomIn: "放大", zoomOut: "缩小", fit: "看全图", private: "民办(空心)", hasBoarding: "寄宿",
+    settlement: "居民点(面积表示学生数)", settlementPlain: "居民点", arrow: "学生去向", catchment: "片区(相邻不同色)",
+    gained: "划入的村", lost: "划出的村", exclave: "飞地", timeTo: "到校单程",
+    empty: "这里显示学校、居民点和片区。请打开计划,或从文件新建。",
+    noLimit: "本年级段未设时限,不判超时", people: "人", minutes: "分", unassigned: "没有去处",
+    search: "查找学校、村", nothing: "没有找到", close: "关闭", choose: "点一个村或学校,看前后变化。",
+    totalPupils: "学生(1—9年级)", enrolment: "在校生", catchmentOf: "服务的村(片区)", none: "无",
+    goesTo: "去向", change: "有变化", noPupils: "没有学生",
+  };
+  const RANK = ["unreachable", "over", "borderline", "unknown", "boarding", "within", "no_limit"];
+  const REF_ZOOM = 12;              // shapes are kept in pixels of this zoom, relative to the county's centre
+  const FADE_MS = 150;
+  const FONT = '"Noto Sans SC","Microsoft YaHei UI","Microsoft YaHei","PingFang SC","Hiragino Sans GB",' +
+    '"Source Han Sans SC","WenQuanYi Micro Hei",sans-serif';
+
+  // ------------------------------------------------------------------ state
+
+  let map = null, style = null, sheets = null, ui = null;
+  let geo = emptyGeometry();
+  let props = { bands: {} };
+  let groups = null;                // cells gathered by school, for the band and side on screen
+  let tokens = {
+    bg: "#F7F8FA", surface: "#FFFFFF", border: "#D5D9E0", text: "#1B2430", muted: "#566273", accent: "#0B6BB8",
+    on_accent: "#FFFFFF", warn: "#8A5300", warn_surface: "#FFF6E5", hover: "#EDF0F4",
+  };
+  const shown = { side: "after", band: "g1_3", view: "catchment", kind: "", id: "", hover: null, route: null };
+  const visible = { schools: true, settlements: true, labels: true, roads: true, water: true };
+  const listeners = {};
+  const drawn = { labels: [], overlaps: 0 };
+  const reduced = window.matchMedia("(prefers-reduced-motion: reduce)");
+
+  function emptyGeometry() {
+    return { origin: null, bounds: null, outline: null, cells: new Map(), borders: [], roads: [], barriers: [],
+      settlements: new Map(), schools: new Map(), townships: [] };
+  }
+
+  function emit(name, ...values) { (listeners[name] || []).forEach(f => f(...values)); }
+
+  function band() { return props.bands[shown.band] || { settlements: {}, schools: {}, limit_min: null }; }
+  function journey(id, side) { const of = band().settlements[id]; return of && of[side || shown.side]; }
+  function mainSchool(id, side) { const j = journey(id, side); return j && j.to.length ? j.to[0][0] : ""; }
+  function schoolProps(id) { return band().schools[id]; }
+  function status(id) { const p = schoolProps(id); return shown.side === "before" || !p ? "retain" : p.status; }
+  function nameOf(id) { const s = geo.schools.get(id); return s ? s.name : id; }
+
+  // ------------------------------------------------------------------ colours
+
+  function rgb(hex) { return [1, 3, 5].map(i => parseInt(hex.slice(i, i + 2), 16)); }
+  function mix(a, b, share) {
+    const x = rgb(a), y = rgb(b);
+    return "#" + x.map((v, i) => Math.round(v + (y[i] - v) * share).toString(16).padStart(2, "0")).join("");
+  }
+  function alpha(hex, share) { const [r, g, b] = rgb(hex); return `rgba(${r},${g},${b},${share})`; }
+  function isDark() { const [r, g, b] = rgb(tokens.bg); return 0.299 * r + 0.587 * g + 0.114 * b < 128; }
+  function catchmentColour(school) {
+    const p = schoolProps(school);
+    const colour = style.catchment.colours[p ? p.colour : 0];
+    return isDark() ? mix(colour, "#FFFFFF", 0.45) : colour;
+  }
+  function timeColours() { return isDark() ? style.time.colours.slice().reverse() : style.time.colours; }
+  function statusColour(name) {
+    const colour = style.status[name] || style.status.retain;
+    return isDark() ? mix(colour, "#FFFFFF", name === "merge" ? 0.35 : 0.15) : colour;
+  }
+
+  // ------------------------------------------------------------------ geometry, once per plan
+
+  function project(lonlat) {
+    const p = map.project([lonlat[1], lonlat[0]], REF_ZOOM);
+    return [p.x - geo.origin.x, p.y - geo.origin.y];
+  }
+
+  function addLine(path, coordinates, close) {
+    coordinates.forEach((c, i) => { const [x, y] = project(c); if (i) path.lineTo(x, y); else path.moveTo(x, y); });
+    if (close) path.closePath();
+  }
+
+  function pathOf(geometry) {
+    const path = new Path2D(), c = geometry.coordinates;
+    if (geometry.type === "LineString") addLine(path, c);
+    else if (geometry.type === "MultiLineString") c.forEach(line => addLine(path, line));
+    else if (geometry.type === "Polygon") c.forEach(ring => addLine(path, ring, true));
+    else if (geometry.type === "MultiPolygon") c.forEach(p => p.forEach(ring => addLine(path, ring, true)));
+    else if (geometry.geometries) geometry.geometries.forEach(g => path.addPath(pathOf(g)));
+    return path;
+  }
+
+  function isArea(geometry) { return geometry.type.endsWith("Polygon"); }
+
+  function features(layers, name) { return layers[name] ? layers[name].features : []; }
+
+  function pointsOf(list) {
+    return new Map(list.map(f => {
+      const [x, y] = project(f.geometry.coordinates), [lng, lat] = f.geometry.coordinates;
+      return [f.properties.id, { ...f.properties, x, y, lat, lng }];
+    }));
+  }
+
+  function setGeometry(layers) {
+    geo = emptyGeometry();
+    const outline = features(layers, "boundary");
+    const corners = outline.concat(features(layers, "settlements"), features(layers, "schools"));
+    if (corners.length) {
+      geo.bounds = L.geoJSON({ type: "FeatureCollection", features: corners }).getBounds();
+      geo.origin = map.project(geo.bounds.getCenter(), REF_ZOOM);
+      outline.forEach(f => { (geo.outline = geo.outline || new Path2D()).addPath(pathOf(f.geometry)); });
+      features(layers, "cells").forEach(f => geo.cells.set(f.properties.id, pathOf(f.geometry)));
+      geo.borders = features(layers, "borders").map(f => ({ ...f.properties, path: pathOf(f.geometry) }));
+      geo.roads = features(layers, "roads").map(f => ({ ...f.properties, path: pathOf(f.geometry) }));
+      geo.barriers = features(layers, "barriers").map(
+        f => ({ ...f.properties, path: pathOf(f.geometry), area: isArea(f.geometry) }));
+      geo.settlements = pointsOf(features(layers, "settlements"));
+      geo.schools = pointsOf(features(layers, "schools"));
+      geo.townships = features(layers, "townships").map(f => {
+        const [x, y] = project(f.geometry.coordinates);
+        return { ...f.properties, x, y };
+      });
+    }
+    shown.kind = shown.id = ""; shown.hover = shown.route = null;
+    ui.empty.hidden = geo.bounds !== null;
+    ui.chrome.hidden = geo.bounds === null;
+    groups = null;
+    fit();
+    redraw("areas", "lines", "symbols");
+  }
+
+  /** Take new properties: all bands or some; the catchments fade over in at most FADE_MS. */
+  function setProperties(next) {
+    props = { ...next, bands: { ...props.bands, ...next.bands } };
+    refresh();
+  }
+
+  function refresh() {
+    groups = null;
+    fade(sheets.areas); fade(sheets.symbols);
+    redraw("areas", "symbols");
+    ui.update();
+  }
+
+  /** Gather the cells on screen by school and by travel class, one path each, so that no seams show. */
+  function gather() {
+    if (groups) return groups;
+    groups = { school: new Map(), step: new Map(), over: new Path2D(), exclave: new Path2D(), borderline: [] };
+    for (const [id, path] of geo.cells) {
+      const j = journey(id);
+      if (!j) continue;
+      const school = j.to[0][0];
+      if (school) add(groups.school, school, path);
+      if (j.exclave) groups.exclave.addPath(path);
+      if (j.flag === "over") groups.over.addPath(path);
+      else if (j.flag === "borderline") groups.borderline.push(path);
+      if (j.step !== null && j.flag !== "over" && j.flag !== "boarding") add(groups.step, j.step, path);
+    }
+    return groups;
+    function add(target, key, path) {
+      if (!target.has(key)) target.set(key, new Path2D());
+      target.get(key).addPath(path);
+    }
+  }
+
+  // ------------------------------------------------------------------ canvases
+
+  const Sheet = L.Renderer.extend({
+    initialize(pane, draw) {
+      L.Renderer.prototype.initialize.call(this, { pane, padding: 0.25 });
+      this._draw = draw;
+    },
+    _initContainer() {
+      this._container = document.createElement("canvas");
+      this._ctx = this._container.getContext("2d");
+    },
+    _destroyContainer() { this._container.remove(); },
+    _update() {
+      if (this._map._animatingZoom && this._bounds) return;
+      L.Renderer.prototype._update.call(this);
+      const size = this._bounds.getSize(), ratio = window.devicePixelRatio || 1, canvas = this._container;
+      L.DomUtil.setPosition(canvas, this._bounds.min);
+      canvas.width = Math.round(size.x * ratio);
+      canvas.height = Math.round(size.y * ratio);
+      canvas.style.width = size.x + "px";
+      canvas.style.height = size.y + "px";
+      this.paint();
+    },
+    paint() {
+      const ctx = this._ctx, ratio = window.devicePixelRatio || 1;
+      ctx.setTransform(1, 0, 0, 1, 0, 0);
+      ctx.clearRect(0, 0, this._container.width, this._container.height);
+      if (!geo.origin) return;
+      const zoom = this._map.getZoom(), scale = this._map.getZoomScale(zoom, REF_ZOOM);
+      const shift = geo.origin.multiplyBy(scale).subtract(this._map.getPixelOrigin()).subtract(this._bounds.min);
+      this._draw({ ctx, ratio, zoom, scale, shift, size: this._bounds.getSize() });
+    },
+  });
+
+  let pending = null;
+  function redraw(...names) {
+    if (!pending) {
+      pending = new Set();
+      requestAnimationFrame(() => { const now = pending; pending = null; now.forEach(n => sheets[n].paint()); });
+    }
+    names.forEach(n => pending.add(n));
+  }
+
+  /** Leave the old picture on top for a moment and let it vanish. */
+  function fade(sheet) {
+    if (reduced.matches || !sheet._container.width) return;
+    const old = sheet._container, copy = old.cloneNode();
+    copy.getContext("2d").drawImage(old, 0, 0);
+    copy.classList.add("x-fade");
+    old.after(copy);
+    copy.animate([{ opacity: 1 }, { opacity: 0 }], { duration: FADE_MS, easing: "ease-out" })
+      .finished.then(() => copy.remove(), () => copy.remove());
+  }
+
+  /** Draw in map pixels of REF_ZOOM (paths); line widths are divided by the scale. */
+  function onMap(v) { v.ctx.setTransform(v.ratio * v.scale, 0, 0, v.ratio * v.scale, v.ratio * v.shift.x, v.ratio * v.shift.y); }
+  /** Draw in screen pixels (symbols, text). */
+  function onScreen(v) { v.ctx.setTransform(v.ratio, 0, 0, v.ratio, 0, 0); }
+  function at(v, thing) { return [thing.x * v.scale + v.shift.x, thing.y * v.scale + v.shift.y]; }
+
+  function pattern(v, size, paint) {
+    const tile = document.createElement("canvas");
+    tile.width = tile.height = Math.round(size * v.ratio);
+    const ctx = tile.getContext("2d");
+    ctx.scale(tile.width / size, tile.width / size);
+    paint(ctx, size);
+    const result = v.ctx.createPattern(tile, "repeat");
+    result.setTransform(new DOMMatrix().scale(size / tile.width / v.scale));
+    return result;
+  }
+  function dots(v, colour) {
+    return pattern(v, 7, (ctx, n) => {
+      ctx.fillStyle = colour;
+      for (const [x, y] of [[n / 4, n / 4], [3 * n / 4, 3 * n / 4]]) {
+        ctx.beginPath(); ctx.arc(x, y, 1.1, 0, 7); ctx.fill();
+      }
+    });
+  }
+  function hatch(v, colour, width) {
+    return pattern(v, 8, (ctx, n) => {
+      ctx.strokeStyle = colour; ctx.lineWidth = width || 1.2;
+      ctx.beginPath();
+      for (const d of [-n, 0, n]) { ctx.moveTo(d, n); ctx.lineTo(d + n, 0); }
+      ctx.stroke();
+    });
+  }
+
+  // ------------------------------------------------------------------ areas
+
+  function drawAreas(v) {
+    const ctx = v.ctx, g = gather();
+    onMap(v);
+    if (geo.outline) { ctx.fillStyle = tokens.surface; ctx.fill(geo.outline, "evenodd"); }
+    if (shown.view === "time") drawTimes(v, g); else drawCatchments(v, g);
+    if (shown.kind === "school") drawSelected(v, g);
+    if (shown.kind === "settlement" && geo.cells.has(shown.id)) {
+      ctx.strokeStyle = tokens.accent; ctx.lineWidth = 2.5 / v.scale; ctx.stroke(geo.cells.get(shown.id));
+    }
+  }
+
+  function drawCatchments(v, g) {
+    const ctx = v.ctx, dim = shown.kind === "school";
+    const share = style.catchment.fill_share * (isDark() ? 1.15 : 1);
+    for (const [school, path] of g.school) {
+      ctx.fillStyle = alpha(catchmentColour(school), dim && school !== shown.id ? share * 0.35 : share);
+      ctx.fill(path);
+    }
+    if (!dim) {
+      ctx.fillStyle = hatch(v, alpha(tokens.muted, 0.35), 1);
+      ctx.fill(g.exclave);
+      ctx.fillStyle = dots(v, style.mark.over);
+      ctx.fill(g.over);
+    }
+    drawOutlines(v, alpha(tokens.muted, dim ? 0.35 : 0.8), 1.5, (a, b) => a !== b);
+  }
+
+  function drawTimes(v, g) {
+    const ctx = v.ctx, colours = timeColours(), dim = shown.kind === "school" ? 0.35 : 1;
+    for (const [step, path] of g.step) { ctx.fillStyle = alpha(colours[step], 0.8 * dim); ctx.fill(path); }
+    ctx.fillStyle = alpha(style.mark.over, 0.65 * dim);
+    ctx.fill(g.over);
+    ctx.fillStyle = dots(v, alpha(isDark() ? "#14181E" : "#FFFFFF", dim));
+    ctx.fill(g.over);
+    drawOutlines(v, alpha(tokens.surface, 0.7), 1.5, (a, b) => a !== b);
+    ctx.lineWidth = 3 / v.scale;
+    ctx.strokeStyle = alpha(style.mark.over, dim);
+    for (const path of g.borderline) {
+      ctx.save(); ctx.clip(path); ctx.lineWidth = 4 / v.scale; ctx.stroke(path); ctx.restore();
+    }
+  }
+
+  function drawOutlines(v, colour, width, parts) {
+    const ctx = v.ctx, lines = new Path2D();
+    for (const { a, b, path } of geo.borders) if (parts(mainSchool(a), mainSchool(b))) lines.addPath(path);
+    ctx.strokeStyle = colour; ctx.lineWidth = width / v.scale; ctx.lineJoin = "round"; ctx.lineCap = "round";
+    ctx.stroke(lines);
+  }
+
+  /** The selected school's catchment: kept pale, gained solid, lost hatched. */
+  function drawSelected(v, g) {
+    const ctx = v.ctx, colour = catchmentColour(shown.id), own = new Path2D(), gained = new Path2D(), lost = new Path2D();
+    for (const [id, path] of geo.cells) {
+      const now = mainSchool(id) === shown.id, was = mainSchool(id, "before") === shown.id;
+      const will = mainSchool(id, "after") === shown.id;
+      if (now) own.addPath(path);
+      if (shown.side === "after" && will && !was && journey(id, "before")) gained.addPath(path);
+      if (shown.side === "after" && was && !will) lost.addPath(path);
+    }
+    if (shown.view === "time") { ctx.save(); ctx.clip(own); drawTimesUndimmed(v, g); ctx.restore(); }
+    else {
+      ctx.fillStyle = alpha(colour, 0.3); ctx.fill(own);
+      ctx.fillStyle = alpha(colour, 0.35); ctx.fill(gained);
+    }
+    ctx.fillStyle = hatch(v, alpha(colour, 0.9)); ctx.fill(lost);
+    if (shown.view !== "time") {
+      ctx.save(); ctx.clip(own); ctx.fillStyle = dots(v, style.mark.over); ctx.fill(g.over); ctx.restore();
+    }
+    drawOutlines(v, mix(colour, tokens.text, 0.35), 2.5, (a, b) => a !== b && (a === shown.id || b === shown.id));
+    ctx.save(); ctx.clip(own); ctx.lineWidth = 5 / v.scale; ctx.strokeStyle = mix(colour, tokens.text, 0.35);
+    if (geo.outline) ctx.stroke(geo.outline);
+    ctx.restore();
+  }
+
+  function drawTimesUndimmed(v, g) {
+    const kind = shown.kind;
+    shown.kind = ""; drawTimes(v, g); shown.kind = kind;
+  }
+
+  // ------------------------------------------------------------------ lines
+
+  function drawLines(v) {
+    const ctx = v.ctx, far = v.zoom < 10.5;
+    onMap(v);
+    ctx.lineJoin = ctx.lineCap = "round";
+    if (visible.roads) {
+      const dark = isDark(), grey = dark ? ["#7A8796", "#596676", "#414C59"] : ["#8C96A3", "#AFB7C1", "#CDD3DA"];
+      const widths = far ? [1.6, 0.9, 0.4] : [2.6, 1.7, 1];
+      for (const road of geo.roads.slice().sort((a, b) => b.weight - a.weight)) {
+        ctx.strokeStyle = grey[road.weight - 1];
+        ctx.lineWidth = widths[road.weight - 1] / v.scale;
+        ctx.stroke(road.path);
+      }
+    }
+    if (visible.water) geo.barriers.forEach(b => drawBarrier(v, b));
+    if (geo.outline) {
+      ctx.strokeStyle = alpha(tokens.text, 0.75); ctx.lineWidth = 1.6 / v.scale; ctx.stroke(geo.outline);
+    }
+  }
+
+  /** Water is drawn as water; what stops an approach carries dark red dashes. */
+  function drawBarrier(v, b) {
+    const ctx = v.ctx, water = ["river", "canal", "water", "stream", "riverbank", "lake", "reservoir"].includes(b.kind);
+    if (water) {
+      ctx.strokeStyle = alpha(style.mark.water, 0.9); ctx.fillStyle = alpha(style.mark.water, 0.45);
+      ctx.lineWidth = (b.area ? 1 : 4) / v.scale;
+      if (b.area) ctx.fill(b.path);
+      ctx.stroke(b.path);
+    }
+    ctx.strokeStyle = alpha(isDark() ? mix(style.mark.barrier, "#FFFFFF", 0.4) : style.mark.barrier, 0.8);
+    ctx.lineWidth = 1 / v.scale;
+    ctx.setLineDash([6 / v.scale, 6 / v.scale]);
+    ctx.stroke(b.path);
+    ctx.setLineDash([]);
+  }
+
+  // ------------------------------------------------------------------ symbols
+
+  function tracePath(ctx, shape, x, y, r) {
+    ctx.beginPath();
+    if (shape === "circle") { ctx.arc(x, y, r, 0, 2 * Math.PI); return; }
+    const corners = {
+      square: [[-0.88, -0.88], [0.88, -0.88], [0.88, 0.88], [-0.88, 0.88]],
+      diamond: [[0, -1.22], [1.22, 0], [0, 1.22], [-1.22, 0]],
+      triangle: [[0, -1.15], [1.1, 0.85], [-1.1, 0.85]],
+      house: [[0, -1.15], [1, -0.25], [1, 0.95], [-1, 0.95], [-1, -0.25]],
+    }[shape];
+    corners.forEach(([dx, dy], i) => { if (i) ctx.lineTo(x + dx * r, y + dy * r); else ctx.moveTo(x + dx * r, y + dy * r); });
+    ctx.closePath();
+  }
+
+  /** One school symbol. what = {shape, private, status, boarding}. */
+  function drawSchool(ctx, what, x, y, r) {
+    const colour = statusColour(what.status), paper = tokens.surface;
+    ctx.lineJoin = "round"; ctx.lineCap = "round";
+    tracePath(ctx, what.shape, x, y, r);
+    ctx.strokeStyle = paper; ctx.lineWidth = 4; ctx.stroke();
+    ctx.fillStyle = what.private ? paper : colour; ctx.fill();
+    if (what.status === "teaching_point") {
+      ctx.save(); ctx.clip(); ctx.fillStyle = paper;
+      ctx.fillRect(x, y - 2 * r, 2 * r, 4 * r);
+      ctx.restore();
+      tracePath(ctx, what.shape, x, y, r);
+    }
+    const hollow = what.private || what.status === "teaching_point";
+    ctx.strokeStyle = hollow ? mix(colour, "#000000", isDark() ? 0 : 0.12) : mix(colour, isDark() ? "#FFFFFF" : "#000000", 0.3);
+    ctx.lineWidth = hollow ? 2 : 1; ctx.stroke();
+    if (what.status === "merge") {
+      const d = r * 0.5, low = what.shape === "triangle" ? r * 0.15 : 0;
+      ctx.strokeStyle = what.private ? colour : paper; ctx.lineWidth = 2;
+      ctx.beginPath();
+      ctx.moveTo(x - d, y - d + low); ctx.lineTo(x + d, y + d + low);
+      ctx.moveTo(x + d, y - d + low); ctx.lineTo(x - d, y + d + low);
+      ctx.stroke();
+    }
+    if (what.boarding) {
+      ctx.beginPath(); ctx.arc(x, y, r * (what.shape === "circle" ? 1 : 1.25) + 3.5, 0, 2 * Math.PI);
+      ctx.strokeStyle = style.mark.boarding; ctx.lineWidth = 2; ctx.stroke();
+    }
+  }
+
+  /** One settlement dot. flag as in the data; step 0-4 or null; minor: some other pupils are over the limit. */
+  function drawDot(ctx, flag, step, minor, x, y, r) {
+    ctx.beginPath(); ctx.arc(x, y, r, 0, 2 * Math.PI);
+    if (flag === "unreachable") {
+      r = Math.max(r, 5);
+      ctx.beginPath(); ctx.arc(x, y, r, 0, 2 * Math.PI);
+      ctx.fillStyle = isDark() ? "#000000" : style.mark.unreachable; ctx.fill();
+      ctx.strokeStyle = "#FFFFFF"; ctx.lineWidth = 1.6; ctx.lineCap = "butt";
+      const d = r * 0.55;
+      ctx.beginPath(); ctx.moveTo(x - d, y - d); ctx.lineTo(x + d, y + d); ctx.moveTo(x + d, y - d); ctx.lineTo(x - d, y + d); ctx.stroke();
+      ctx.beginPath(); ctx.arc(x, y, r, 0, 2 * Math.PI); ctx.lineWidth = 1; ctx.stroke();
+      return;
+    }
+    const timed = step !== null && step !== undefined && shown.view === "time";
+    if (flag === "over") ctx.fillStyle = style.mark.over;
+    else if (flag === "unknown" || flag === "none") ctx.fillStyle = tokens.surface;
+    else if (flag === "boarding") ctx.fillStyle = style.mark.boarding;
+    else ctx.fillStyle = timed ? timeColours()[step] : (isDark() ? "#C3CCD6" : "#5A6675");
+    ctx.fill();
+    ctx.strokeStyle = flag === "borderline" ? style.mark.over : flag === "none" ? alpha(tokens.muted, 0.6)
+      : flag === "unknown" ? tokens.text : timed ? (isDark() ? "#0B0E12" : "#2A1845") : tokens.surface;
+    ctx.lineWidth = flag === "borderline" ? 2 : 1;
+    ctx.stroke();
+    if (flag === "over") {
+      ctx.beginPath(); ctx.arc(x, y, Math.max(1.1, r * 0.3), 0, 7); ctx.fillStyle = "#FFFFFF"; ctx.fill();
+    } else if (minor) {
+      ctx.beginPath(); ctx.arc(x, y, r + 2, 0, 7); ctx.strokeStyle = style.mark.over; ctx.lineWidth = 1.3; ctx.stroke();
+    }
+  }
+
+  function zoomFactor(zoom) { return Math.min(1.35, Math.max(0.62, 1 + (zoom - 11.5) * 0.13)); }
+
+  function schoolRadius(id, zoom) {
+    const p = schoolProps(id), s = p && p[shown.side];
+    const most = p ? Math.max(p.before.enrolment || 0, p.after.enrolment || 0) : 0;
+    const pupils = s && s.open ? s.enrolment || 0 : most * 0.5;
+    const r = Math.min(14, 4.6 + Math.sqrt(pupils) * 0.27);
+    return r * zoomFactor(zoom) * (s && (s.teaches || p.status !== "retain") ? 1 : 0.75);
+  }
+
+  function dotRadius(settlement, zoom) {
+    const j = journey(settlement.id), pupils = j && j.pupils !== null ? j.pupils : settlement.pupils;
+    const r = j ? (pupils === undefined || pupils === null ? 3.6 : Math.min(8, 2.1 + Math.sqrt(pupils) * 0.42)) : 2.2;
+    return r * zoomFactor(zoom);
+  }
+
+  /** Whether a school belongs to the picture: it teaches the band on this side, or the plan changes it. */
+  function isInvolved(id) {
+    const p = schoolProps(id);
+    if (!p) return true;
+    if (p[shown.side].teaches || p.before.teaches) return true;
+    return false;
+  }
+
+  function related() {
+    if (shown.kind === "school") {
+      const p = schoolProps(shown.id), ids = new Set([shown.id]);
+      if (p && shown.side === "after") p.receivers.forEach(r => ids.add(r[0]));
+      if (shown.side === "after") {
+        for (const [id, other] of Object.entries(band().schools)) {
+          if (other.receivers.some(r => r[0] === shown.id)) ids.add(id);
+        }
+      }
+      return ids;
+    }
+    if (shown.kind === "settlement") {
+      const ids = new Set();
+      for (const side of ["before", "after"]) { const j = journey(shown.id, side); if (j) j.to.forEach(t => ids.add(t[0])); }
+      return ids;
+    }
+    return null;
+  }
+
+  function drawSymbols(v) {
+    const ctx = v.ctx, near = related(), placed = [];
+    onScreen(v);
+    if (shown.route) drawRoute(v);
+    if (shown.kind) drawSpider(v);
+    if (shown.side === "after") drawArrows(v, near);
+    if (visible.settlements) drawSettlements(v);
+    if (visible.schools) drawSchools(v, near, placed);
+    if (visible.labels) drawLabels(v, near, placed); else drawn.labels = [];
+  }
+
+  function drawSettlements(v) {
+    const ctx = v.ctx;
+    const order = [...geo.settlements.values()].sort((a, b) => rankOf(b.id) - rankOf(a.id));
+    for (const s of order) {
+      const [x, y] = at(v, s), j = journey(s.id);
+      if (!inside(v, x, y)) continue;
+      const lit = shown.kind !== "school" || (j && j.to.some(t => t[0] === shown.id)) || mainSchool(s.id, "before") === shown.id;
+      ctx.globalAlpha = lit ? 1 : 0.4;
+      drawDot(ctx, j ? j.flag : "none", j ? j.step : null, j && j.over > 0, x, y, dotRadius(s, v.zoom));
+    }
+    ctx.globalAlpha = 1;
+  }
+  function rankOf(id) { const j = journey(id); return j ? RANK.indexOf(j.flag) : 9; }
+  function inside(v, x, y) { return x > -40 && y > -40 && x < v.size.x + 40 && y < v.size.y + 40; }
+
+  function drawSchools(v, near, placed) {
+    const ctx = v.ctx;
+    const order = [...geo.schools.values()].sort((a, b) => weight(a) - weight(b));
+    for (const s of order) {
+      const [x, y] = at(v, s), r = schoolRadius(s.id, v.zoom), p = schoolProps(s.id);
+      if (!inside(v, x, y)) continue;
+      const involved = isInvolved(s.id);
+      ctx.globalAlpha = near && !near.has(s.id) ? 0.4 : involved || shown.id === s.id ? 1 : 0.45;
+      drawSchool(ctx, { ...s, status: status(s.id), boarding: p && p[shown.side].boarding }, x, y, r);
+      ctx.globalAlpha = 1;
+      placed.push([x - r - 1, y - r - 1, x + r + 1, y + r + 1]);
+      if (shown.kind === "school" && shown.id === s.id) {
+        ctx.beginPath(); ctx.arc(x, y, r + 7, 0, 7); ctx.strokeStyle = tokens.accent; ctx.lineWidth = 2.5; ctx.stroke();
+      }
+    }
+    function weight(s) { return (isInvolved(s.id) ? 1e6 : 0) - schoolRadius(s.id, v.zoom) + (s.id === shown.id ? 1e7 : 0); }
+  }
+
+  /** Fine lines between a selected school and its settlements, or a selected settlement and its schools. */
+  function drawSpider(v) {
+    const ctx = v.ctx;
+    const line = (settlement, school, dashed) => {
+      const a = geo.settlements.get(settlement), b = geo.schools.get(school);
+      if (!a || !b) return;
+      ctx.setLineDash(dashed ? [4, 4] : []);
+      ctx.beginPath(); ctx.moveTo(...at(v, a)); ctx.lineTo(...at(v, b)); ctx.stroke();
+    };
+    ctx.lineWidth = shown.kind === "settlement" ? 2 : 1;
+    ctx.strokeStyle = alpha(tokens.text, shown.kind === "settlement" ? 0.75 : 0.4);
+    if (shown.kind === "school") {
+      for (const id of geo.settlements.keys()) {
+        const j = journey(id);
+        if (j && j.to.some(t => t[0] === shown.id)) line(id, shown.id, false);
+      }
+    } else {
+      const now = journey(shown.id), was = shown.side === "after" && journey(shown.id, "before");
+      const schools = new Set((now ? now.to : []).map(t => t[0]));
+      schools.forEach(id => line(shown.id, id, false));
+      if (was) was.to.filter(t => !schools.has(t[0])).forEach(t => line(shown.id, t[0], true));
+    }
+    ctx.setLineDash([]);
+  }
+
+  function drawArrows(v, near) {
+    for (const [id, p] of Object.entries(band().schools)) {
+      const from = geo.schools.get(id);
+      if (!from || p.status === "retain") continue;
+      for (const [to, pupils] of p.receivers) {
+        const target = geo.schools.get(to);
+        if (!target || (near && !(near.has(id) && near.has(to)))) continue;
+        if (from.x === target.x && from.y === target.y) continue;
+        v.ctx.globalAlpha = shown.kind === "settlement" || !isInvolved(id) ? 0.35 : 1;
+        drawArrow(v, at(v, from), at(v, target), schoolRadius(id, v.zoom), schoolRadius(to, v.zoom),
+          statusColour(p.status), pupils);
+        v.ctx.globalAlpha = 1;
+      }
+    }
+  }
+
+  function drawArrow(v, [x1, y1], [x2, y2], r1, r2, colour, pupils) {
+    const ctx = v.ctx, length = Math.hypot(x2 - x1, y2 - y1);
+    if (length < r1 + r2 + 8) return;
+    const ux = (x2 - x1) / length, uy = (y2 - y1) / length, bend = Math.min(26, length * 0.14);
+    const width = pupils ? Math.min(4.5, 1.4 + Math.sqrt(pupils) * 0.16) : 2, head = 5 + width * 1.6;
+    const mx = (x1 + x2) / 2 - uy * bend, my = (y1 + y2) / 2 + ux * bend;
+    const tail = toward(x1, y1, mx, my, r1 + 3), tip = toward(x2, y2, mx, my, r2 + 5);
+    const base = toward(tip[0], tip[1], mx, my, head * 0.8);
+    const stroke = (c, w) => {
+      ctx.strokeStyle = c; ctx.lineWidth = w; ctx.lineCap = "round";
+      ctx.beginPath(); ctx.moveTo(...tail); ctx.quadraticCurveTo(mx, my, ...base); ctx.stroke();
+    };
+    stroke(alpha(tokens.surface, 0.85), width + 2.5);
+    stroke(colour, width);
+    const [ax, ay] = toward(tip[0], tip[1], mx, my, 1), dx = ax - tip[0], dy = ay - tip[1];
+    ctx.beginPath(); ctx.moveTo(...tip);
+    ctx.lineTo(tip[0] + dx * head - dy * head * 0.5, tip[1] + dy * head + dx * head * 0.5);
+    ctx.lineTo(tip[0] + dx * head + dy * head * 0.5, tip[1] + dy * head - dx * head * 0.5);
+    ctx.closePath(); ctx.fillStyle = colour; ctx.strokeStyle = alpha(tokens.surface, 0.85); ctx.lineWidth = 1.2;
+    ctx.stroke(); ctx.fill();
+    function toward(x, y, tx, ty, d) { const l = Math.hypot(tx - x, ty - y) || 1; return [x + (tx - x) / l * d, y + (ty - y) / l * d]; }
+  }
+
+  function drawRoute(v) {
+    const ctx = v.ctx;
+    onMap(v);
+    ctx.lineJoin = ctx.lineCap = "round";
+    ctx.strokeStyle = tokens.surface; ctx.lineWidth = 8 / v.scale; ctx.stroke(shown.route);
+    ctx.strokeStyle = tokens.accent; ctx.lineWidth = 4.5 / v.scale; ctx.stroke(shown.route);
+    onScreen(v);
+  }
+
+  // ------------------------------------------------------------------ labels
+
+  /** Names by priority, each where it covers no symbol and no other name; what does not fit is left out. */
+  function drawLabels(v, near, placed) {
+    const ctx = v.ctx, wanted = [];
+    drawn.labels = []; drawn.overlaps = 0;
+    for (const s of geo.schools.values()) {
+      if (near && !near.has(s.id)) continue;
+      if (!visible.schools || (!isInvolved(s.id) && s.id !== shown.id && v.zoom < 13)) continue;
+      const p = schoolProps(s.id), changed = p && p.status !== "retain" && shown.side === "after";
+      const weight = (s.id === shown.id ? 1e6 : 0) + (changed ? 1e4 : 0) + (p ? p[shown.side].enrolment || 0 : 0);
+      wanted.push({ text: s.name, thing: s, r: schoolRadius(s.id, v.zoom), weight: 1e5 + weight, size: 12, bold: true, colour: tokens.text });
+    }
+    for (const t of geo.townships) {
+      wanted.push({ text: t.name, thing: t, r: 0, weight: near ? 1 : 5e4, size: 14, bold: false, colour: tokens.muted, centred: true, spaced: true });
+    }
+    if (visible.settlements && (v.zoom >= 12.25 || shown.kind)) {
+      for (const s of geo.settlements.values()) {
+        const j = journey(s.id), chosen = shown.kind === "settlement" && s.id === shown.id;
+        const lit = chosen || (shown.kind === "school" && j && j.to.some(t => t[0] === shown.id));
+        if (v.zoom < 12.25 && !lit) continue;
+        wanted.push({ text: s.name, thing: s, r: dotRadius(s, v.zoom), size: chosen ? 12 : 11, bold: chosen,
+          weight: (chosen ? 1e6 : lit ? 1e4 : 0) + (s.pupils || 0), colour: mix(tokens.text, tokens.muted, chosen ? 0 : 0.6) });
+      }
+    }
+    wanted.sort((a, b) => b.weight - a.weight);
+    for (const label of wanted) placeLabel(v, label, placed);
+  }
+
+  function placeLabel(v, label, placed) {
+    const ctx = v.ctx, [x, y] = at(v, label.thing);
+    if (!inside(v, x, y)) return;
+    ctx.font = `${label.bold ? "bold " : ""}${label.size}px ${FONT}`;
+    ctx.letterSpacing = label.spaced ? "3px" : "0px";
+    const width = ctx.measureText(label.text).width, height = label.size * 1.25, gap = label.r + 5;
+    const spots = label.centred ? [[-width / 2, 0], [-width / 2, -height], [-width / 2, height]] : [
+      [gap, 0], [-gap - width, 0], [-width / 2, -gap - height / 2], [-width / 2, gap + height / 2],
+      [gap * 0.7, -gap * 0.7 - height / 3], [gap * 0.7, gap * 0.7 + height / 3],
+      [-gap * 0.7 - width, -gap * 0.7 - height / 3], [-gap * 0.7 - width, gap * 0.7 + height / 3],
+    ];
+    for (const [dx, dy] of spots) {
+      const box = [x + dx - 2, y + dy - height / 2, x + dx + width + 2, y + dy + height / 2];
+      if (placed.some(b => box[0] < b[2] && box[2] > b[0] && box[1] < b[3] && box[3] > b[1])) continue;
+      placed.push(box);
+      drawn.labels.push(label.text);
+      ctx.textBaseline = "middle"; ctx.textAlign = "left"; ctx.lineJoin = "round";
+      ctx.strokeStyle = alpha(tokens.surface, 0.92); ctx.lineWidth = 3.5;
+      ctx.strokeText(label.text, x + dx, y + dy);
+      ctx.fillStyle = label.colour;
+      ctx.fillText(label.text, x + dx, y + dy);
+      break;
+    }
+    ctx.letterSpacing = "0px";
+  }
+
+  // ------------------------------------------------------------------ pointing
+
+  function screen(thing) {
+    const p = map.latLngToContainerPoint([thing.lat, thing.lng]);
+    return [p.x, p.y];
+  }
+
+  /** What is under a point of the container: a school before a settlement's dot before its cell. */
+  function find(x, y) {
+    const zoom = map.getZoom();
+    const nearest = (things, reach) => {
+      let best = null, least = Infinity;
+      for (const thing of things) {
+        const [tx, ty] = screen(thing), d = Math.hypot(tx - x, ty - y) - reach(thing);
+        if (d < least) { least = d; best = thing; }
+      }
+      return least <= 0 ? best : null;
+    };
+    if (visible.schools) {
+      const taught = [...geo.schools.values()].filter(s => isInvolved(s.id));
+      const all = [...geo.schools.values()];
+      const school = nearest(taught, s => schoolRadius(s.id, zoom) + 4) || nearest(all, s => schoolRadius(s.id, zoom) + 3);
+      if (school) return { kind: "school", id: school.id, exact: true };
+    }
+    if (visible.settlements) {
+      const dot = nearest(geo.settlements.values(), s => dotRadius(s, zoom) + 4);
+      if (dot) return { kind: "settlement", id: dot.id, exact: true };
+    }
+    const scale = map.getZoomScale(zoom, REF_ZOOM);
+    const p = geo.origin && map.project(map.containerPointToLatLng([x, y]), zoom).divideBy(scale).subtract(geo.origin);
+    const ctx = sheets.areas._ctx;
+    ctx.setTransform(1, 0, 0, 1, 0, 0);
+    for (const [id, path] of p ? geo.cells : []) {
+      if (ctx.isPointInPath(path, p.x, p.y)) return { kind: "settlement", id, exact: false };
+    }
+    return null;
+  }
+
+  function onClick(event) {
+    const hit = find(event.containerPoint.x, event.containerPoint.y);
+    if (!hit || (hit.kind === shown.kind && hit.id === shown.id)) { select("", ""); emit("groundClicked"); return; }
+    select(hit.kind, hit.id);
+    emit(hit.kind === "school" ? "schoolClicked" : "settlementClicked", hit.id);
+  }
+
+  let lastMove = null;
+  function onMove(event) {
+    const first = lastMove === null;
+    lastMove = event.containerPoint;
+    if (first) requestAnimationFrame(() => { const p = lastMove; lastMove = null; if (p) showTooltip(p); });
+  }
+
+  function showTooltip(point) {
+    const hit = find(point.x, point.y);
+    map.getContainer().style.cursor = hit ? "pointer" : "";
+    if (!hit || !hit.exact) { ui.tooltip.hidden = true; return; }
+    const lines = hit.kind === "school" ? schoolLines(hit.id) : settlementLines(hit.id);
+    ui.tooltip.replaceChildren(...lines.map(([text, kind]) => element("div", kind ? "x-tip-" + kind : "", text)));
+    ui.tooltip.hidden = false;
+    const size = map.getSize(), box = ui.tooltip.getBoundingClientRect();
+    ui.tooltip.style.left = Math.min(point.x + 14, size.x - box.width - 8) + "px";
+    ui.tooltip.style.top = (point.y + box.height + 24 > size.y ? point.y - box.height - 10 : point.y + 14) + "px";
+  }
+
+  function schoolLines(id) {
+    const s = geo.schools.get(id), p = schoolProps(id), lines = [[s.name, "name"]];
+    lines.push([[WORDS.shape[s.shape], s.private ? "民办" : "", s.township].filter(Boolean).join(" · "), "note"]);
+    if (!p) return lines;
+    const was = count(p.before.enrolment), now = count(p.after.enrolment);
+    lines.push([`${WORDS.enrolment} ${was}${shown.side === "after" && now !== was ? " → " + now : ""}`]);
+    if (shown.side === "after" && p.status !== "retain") {
+      lines.push([decisionText(p)]);
+    }
+    if (p[shown.side].boarding) lines.push([WORDS.hasBoarding, "note"]);
+    return lines;
+  }
+
+  function decisionText(p) {
+    const to = p.receivers.map(([id, pupils]) => nameOf(id) + (pupils === null ? "" : ` ${pupils} ${WORDS.people}`));
+    if (!to.length) return WORDS.status[p.status];
+    if (p.status === "merge") return `${WORDS.status.merge}${to.join("、")}`;
+    return `${WORDS.status[p.status]};${to.join("、")}`;
+  }
+
+  function count(n) { return n === null || n === undefined ? "—" : typeof n === "string" ? n : `${n} ${WORDS.people}`; }
+  function mins(m) { return m === null || m === undefined ? "" : `${Math.round(m)} ${WORDS.minutes}`; }
+
+  function settlementLines(id) {
+    const s = geo.settlements.get(id), now = journey(id), was = journey(id, "before");
+    const lines = [[s.name, "name"]];
+    lines.push([[s.township, WORDS.band[shown.band], now && now.pupils !== null ? count(now.pupils) : ""].filter(Boolean).join(" · "), "note"]);
+    if (!now) { lines.push([WORDS.noPupils, "note"]); return lines; }
+    if (shown.side === "after" && was && was.to[0][0] !== now.to[0][0]) lines.push([`${WORDS.side.before}:${toText(was)}`, "was"]);
+    lines.push([`${WORDS.side[shown.side]}:${toText(now)}`]);
+    now.to.slice(1, 4).forEach(t => lines.push([`  ${targetText(t)}`, "note"]));
+    if (WORDS.flag[now.flag]) lines.push([flagText(now), now.flag === "over" || now.flag === "unreachable" ? "over" : "note"]);
+    return lines;
+  }
+  function flagText(j) {
+    const limit = band().limit_min;
+    if (j.flag === "over" && limit) return `${WORDS.flag.over}(${mins(limit)})${j.over ? " " + count(j.over) : ""}`;
+    return WORDS.flag[j.flag];
+  }
+  function toText(j) { return targetText(j.to[0]); }
+  function targetText([school, pupils, minutes]) {
+    const bits = [school ? nameOf(school) : WORDS.unassigned];
+    if (pupils !== null) bits.push(count(pupils));
+    if (minutes !== null) bits.push(mins(minutes));
+    return bits.join(" ");
+  }
+
+  // ------------------------------------------------------------------ controls
+
+  function element(tag, className, text) {
+    const node = document.createElement(tag);
+    if (className) node.className = className;
+    if (text !== undefined) node.textContent = text;
+    return node;
+  }
+
+  function segments(words, current, choose) {
+    const box = element("div", "x-segments");
+    box.setAttribute("role", "group");
+    for (const [key, word] of Object.entries(words)) {
+      const button = element("button", "", word);
+      button.type = "button";
+      button.dataset.key = key;
+      button.addEventListener("click", () => choose(key));
+      box.append(button);
+    }
+    box.update = () => [...box.children].forEach(b => {
+      b.classList.toggle("x-on", b.dataset.key === current());
+      b.setAttribute("aria-pressed", String(b.dataset.key === current()));
+    });
+    return box;
+  }
+
+  function buildControls(options) {
+    const root = map.getContainer();
+    const chrome = element("div", "x-chrome"), bar = element("div", "x-bar");
+    const side = segments(WORDS.side, () => shown.side, key => { setSide(key); emit("sideChanged", key); });
+    const bands = segments(WORDS.band, () => shown.band, key => { setBand(key); emit("bandChanged", key); });
+    const view = segments(WORDS.view, () => shown.view, key => { setView(key); emit("viewChanged", key); });
+    bar.append(side, bands, view, buildLayers());
+    const legend = element("details", "x-legend"), tooltip = element("div", "x-tooltip"), empty = element("div", "x-empty", WORDS.empty);
+    legend.open = options.legend !== false;
+    legend.append(element("summary", "", WORDS.legend), element("div", "x-legend-body"));
+    tooltip.hidden = true;
+    const mark = element("div", "x-mark"), foot = element("div", "x-foot"), credit = element("div", "x-credit");
+    foot.append(mark, credit);
+    chrome.append(bar, legend);
+    root.append(chrome, tooltip, empty, foot);
+    [bar, legend, foot, tooltip].forEach(n => { L.DomEvent.disableClickPropagation(n); L.DomEvent.disableScrollPropagation(n); });
+    ui = { chrome, bar, legend, tooltip, empty, mark, foot, credit,
+      update() { [side, bands, view].forEach(s => s.update()); buildLegend(); } };
+    chrome.hidden = true;
+    L.control.scale({ position: "bottomleft", imperial: false, maxWidth: 120 }).addTo(map);
+    L.control.zoom({ position: "bottomleft", zoomInTitle: WORDS.zoomIn, zoomOutTitle: WORDS.zoomOut }).addTo(map);
+    const Fit = L.Control.extend({ onAdd() {
+      const box = element("div", "leaflet-bar"), a = element("a", "x-fit");
+      a.href = "#"; a.title = WORDS.fit; a.setAttribute("role", "button"); a.setAttribute("aria-label", WORDS.fit);
+      L.DomEvent.on(a, "click", L.DomEvent.stop).on(a, "click", () => fit());
+      box.append(a);
+      return box;
+    } });
+    new Fit({ position: "bottomleft" }).addTo(map);
+  }
+
+  function buildLayers() {
+    const box = element("details", "x-layers"), list = element("div", "x-layer-list");
+    for (const [key, word] of Object.entries(WORDS.layer)) {
+      const label = element("label"), input = element("input");
+      input.type = "checkbox"; input.checked = visible[key];
+      input.addEventListener("change", () => { visible[key] = input.checked; redraw("lines", "symbols"); });
+      label.append(input, document.createTextNode(word));
+      list.append(label);
+    }
+    box.append(element("summary", "", WORDS.layers), list);
+    return box;
+  }
+
+  function swatch(draw) {
+    const canvas = document.createElement("canvas"), ratio = window.devicePixelRatio || 1;
+    canvas.width = 26 * ratio; canvas.height = 18 * ratio; canvas.className = "x-swatch";
+    const ctx = canvas.getContext("2d");
+    ctx.scale(ratio, ratio);
+    draw(ctx, { ctx, ratio, scale: 1 });
+    return canvas;
+  }
+
+  function buildLegend() {
+    const body = ui.legend.lastChild, rows = [];
+    const head = text => rows.push(element("div", "x-legend-head", text));
+    const row = (draw, text) => {
+      const line = element("div", "x-legend-row");
+      line.append(swatch(draw), element("span", "", text));
+      rows.push(line);
+    };
+    const patch = (fill, extra) => (ctx, v) => {
+      ctx.beginPath(); ctx.rect(3, 3, 20, 12);
+      for (const f of fill(v)) { ctx.fillStyle = f; ctx.fill(); }
+      if (extra) extra(ctx); else { ctx.strokeStyle = alpha(tokens.muted, 0.6); ctx.lineWidth = 1; ctx.stroke(); }
+    };
+    const flags = new Set(Object.values(band().settlements).map(s => s[shown.side] && s[shown.side].flag));
+    head(WORDS.legendSchools);
+    const shapes = new Set([...geo.schools.values()].map(s => s.shape));
+    for (const shape of Object.keys(WORDS.shape)) {
+      if (shapes.has(shape)) row(ctx => drawSchool(ctx, { shape, status: "retain" }, 13, 9.5, 6), WORDS.shape[shape]);
+    }
+    if ([...geo.schools.values()].some(s => s.private)) {
+      row(ctx => drawSchool(ctx, { shape: "circle", status: "retain", private: true }, 13, 9, 6), WORDS.private);
+    }
+    const all = Object.values(band().schools);
+    if (all.some(p => p[shown.side].boarding)) {
+      row(ctx => drawSchool(ctx, { shape: "circle", status: "retain", boarding: true }, 13, 9, 4.2), WORDS.hasBoarding);
+    }
+    if (shown.side === "after" && all.some(p => p.status !== "retain")) {
+      head(WORDS.legendStatus);
+      for (const name of Object.keys(WORDS.status)) {
+        if (all.some(p => p.status === name)) row(ctx => drawSchool(ctx, { shape: "circle", status: name }, 13, 9, 6), WORDS.status[name]);
+      }
+    }
+    head(shown.view === "time" ? `${WORDS.timeTo}(${WORDS.band[shown.band]})` : `${WORDS.legendSettlements}(${WORDS.band[shown.band]})`);
+    if (shown.view === "time") {
+      style.time.colours.forEach((_, i) => row(patch(() => [alpha(timeColours()[i], 0.8)]), stepText(i)));
+    } else {
+      row(patch(() => [alpha(style.catchment.colours[1], style.catchment.fill_share)]), WORDS.catchment);
+      if (flags.has("within") || flags.has("no_limit")) {
+        row(ctx => drawDot(ctx, "within", null, false, 13, 9, 4), props.public ? WORDS.settlementPlain : WORDS.settlement);
+      }
+    }
+    if (shown.kind === "school" && shown.side === "after") {
+      const colour = catchmentColour(shown.id);
+      if (shown.view !== "time") row(patch(() => [alpha(colour, 0.55)]), WORDS.gained);
+      row(patch(w => [hatch(w, alpha(colour, 0.9))]), WORDS.lost);
+    }
+    const limit = band().limit_min;
+    const dotRow = (flag, text) => row(ctx => drawDot(ctx, flag, null, false, 13, 9, 5), text);
+    if (flags.has("over")) {
+      const text = limit ? `${WORDS.flag.over}(${mins(limit)}以上)` : WORDS.flag.over;
+      row((ctx, v) => {
+        patch(w => shown.view === "time" ? [alpha(style.mark.over, 0.65), dots(w, "#FFFFFF")] : [dots(w, style.mark.over)])(ctx, v);
+      }, text);
+    }
+    if (flags.has("borderline")) dotRow("borderline", limit ? `${WORDS.flag.borderline}(${mins(limit)}上下)` : WORDS.flag.borderline);
+    if (flags.has("unreachable")) dotRow("unreachable", WORDS.flag.unreachable);
+    if (flags.has("unknown")) dotRow("unknown", WORDS.flag.unknown);
+    if (flags.has("boarding")) dotRow("boarding", WORDS.flag.boarding);
+    if (limit === null && flags.size) rows.push(element("div", "x-legend-note", WORDS.noLimit));
+    body.replaceChildren(...rows);
+  }
+
+  function stepText(i) {
+    const b = style.time.breaks_min;
+    if (i === 0) return `${b[0]} ${WORDS.minutes}以内`;
+    return i === b.length ? `${b[i - 1]} ${WORDS.minutes}以上` : `${b[i - 1]}—${b[i]} ${WORDS.minutes}`;
+  }
+
+  // ------------------------------------------------------------------ what the window and the web page call
+
+  /** Start on a Leaflet map. options: {map, style, legend, tokens}. */
+  function init(options) {
+    map = options.map; style = options.style;
+    map.attributionControl && map.attributionControl.remove();
+    ["x-areas", "x-lines", "x-symbols"].forEach((name, i) => {
+      const pane = map.createPane(name);
+      pane.style.zIndex = 250 + 50 * i;
+      pane.style.pointerEvents = "none";
+    });
+    if (!map._loaded) map.setView([36, 114], 9);
+    buildControls(options);
+    sheets = { areas: new Sheet("x-areas", drawAreas), lines: new Sheet("x-lines", drawLines),
+      symbols: new Sheet("x-symbols", drawSymbols) };
+    Object.values(sheets).forEach(s => s.addTo(map));
+    map.on("click", onClick).on("mousemove", onMove)
+      .on("mouseout movestart zoomstart", () => { lastMove = null; ui.tooltip.hidden = true; })
+      .on("resize", () => ui.tooltip.hidden = true);
+    setTheme(options.tokens || tokens);
+    ui.update();
+    return document.fonts.load(`12px ${FONT}`, "校图").then(() => document.fonts.load(`bold 12px ${FONT}`, "校图"))
+      .then(() => sheets && redraw("symbols"), () => undefined);
+  }
+
+  function fit() {
+    if (!geo.bounds) return;
+    const wide = map.getSize().x > 760 && ui.legend.open, right = wide ? ui.legend.offsetWidth + 28 : 24;
+    map.fitBounds(geo.bounds, { paddingTopLeft: [24, 60], paddingBottomRight: [right, 44], animate: false });
+  }
+
+  /** Light up a school ("school", id) or a settlement ("settlement", id); "" ends it. */
+  function select(kind, id) {
+    const known = kind === "school" ? geo.schools : kind === "settlement" ? geo.settlements : null;
+    const found = known && known.has(id);
+    shown.kind = found ? kind : ""; shown.id = found ? id : "";
+    if (found) {
+      const thing = known.get(id);
+      if (!map.getBounds().pad(-0.05).contains([thing.lat, thing.lng])) map.panTo([thing.lat, thing.lng], { animate: false });
+    }
+    fade(sheets.areas);
+    redraw("areas", "symbols");
+    buildLegend();
+    emit("selected", shown.kind, shown.id);
+  }
+
+  function setBand(key) { if (WORDS.band[key]) { shown.band = key; refresh(); } }
+  function setSide(key) { if (WORDS.side[key]) { shown.side = key; refresh(); } }
+  function setView(key) { if (WORDS.view[key]) { shown.view = key; refresh(); } }
+
+  /** Take the theme's tokens (resources/theme.toml): they colour the controls and the canvases. */
+  function setTheme(next) {
+    tokens = { ...tokens, ...next };
+    const root = document.documentElement;
+    for (const [name, value] of Object.entries(tokens)) {
+      if (/^#[0-9a-f]{6}$/i.test(value)) root.style.setProperty("--x-" + name.replace(/_/g, "-"), value);
+    }
+    root.classList.toggle("x-dark", isDark());
+    redraw("areas", "lines", "symbols");
+    ui.update();
+  }
+
+  /** Show the mark that every map must carry, and whose data this is. */
+  function setMark(text, attribution) {
+    ui.mark.textContent = text || "";
+    ui.mark.hidden = !text;
+    ui.credit.textContent = attribution || "";
+    ui.credit.hidden = !attribution;
+    ui.foot.hidden = !text && !attribution;
+  }
+
+  /** Draw one way (GeoJSON geometry in degrees), or none. */
+  function showRoute(geometry) {
+    shown.route = geometry && geo.origin ? pathOf(geometry) : null;
+    redraw("symbols");
+  }
+
+  /** What is on screen, for tests and for looking into a fault. */
+  function state() {
+    const flags = {};
+    for (const id of geo.settlements.keys()) { const j = journey(id); if (j) flags[j.flag] = (flags[j.flag] || 0) + 1; }
+    return { schools: geo.schools.size, settlements: geo.settlements.size, cells: geo.cells.size, roads: geo.roads.length,
+      scenario: props.scenario || "", band: shown.band, side: shown.side, view: shown.view, kind: shown.kind, id: shown.id,
+      flags, labels: drawn.labels.slice(), mark: ui.mark.textContent, dark: isDark(), zoom: map.getZoom(),
+      empty: !ui.empty.hidden, route: shown.route !== null };
+  }
+
+  /** Where a thing stands on screen, in pixels of the page: [x, y]. */
+  function pointOf(kind, id) {
+    const thing = (kind === "school" ? geo.schools : geo.settlements).get(id);
+    return thing ? screen(thing) : null;
+  }
+
+  window.xiaotuMap = {
+    init, setGeometry, setProperties, select, setBand, setSide, setView, setTheme, setMark, showRoute, fit, state, pointOf,
+    on(name, listener) { (listeners[name] = listeners[name] || []).push(listener); },
+    words: WORDS,
+  };
+
+  // ------------------------------------------------------------------ bridge to the window
+
+  function connect(bridge) {
+    bridge.geometrySent.connect(text => setGeometry(JSON.parse(text)));
+    bridge.propertiesSent.connect(text => setProperties(JSON.parse(text)));
+    bridge.selectionSent.connect(select);
+    bridge.bandSent.connect(setBand);
+    bridge.sideSent.connect(setSide);
+    bridge.viewSent.connect(setView);
+    bridge.themeSent.connect(text => setTheme(JSON.parse(text)));
+    bridge.markSent.connect(setMark);
+    bridge.routeSent.connect(text => showRoute(JSON.parse(text)));
+    bridge.fitSent.connect(fit);
+    const on = window.xiaotuMap.on;
+    on("schoolClicked", id => bridge.clickSchool(id));
+    on("settlementClicked", id => bridge.clickSettlement(id));
+    on("groundClicked", () => bridge.clickGround());
+    on("bandChanged", key => bridge.chooseBand(key));
+    on("sideChanged", key => bridge.chooseSide(key));
+    on("viewChanged", key => bridge.chooseView(key));
+    bridge.pageReady();
+  }
+
+  /** Called by the window's page once the map is there. */
+  window.xiaotuMap.connectToWindow = () => {
+    new QWebChannel(qt.webChannelTransport, channel => connect(channel.objects.bridge));
+  };
+})();
