@@ -1,0 +1,168 @@
+"""Simulate the built-in sample 鹤山区: real boundary and village names, everything else invented."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import shapely
+from heshan_places import ATTRIBUTION, MARK, UNIT_NAME
+from heshan_roads import Place, make_land, make_roads, place_settlements
+from heshan_schools import DECISION_HEADER, DECISIONS, OUTSIDE_PUPILS, REFUSED, SCHOOLS
+from sample_files import (
+    write_attendance,
+    write_boundary,
+    write_csv,
+    write_ledger,
+    write_osm,
+    write_pupils,
+    write_settlements,
+)
+from sample_land import Land, stream
+from sample_pupils import (
+    LEDGER_HEADER,
+    School,
+    attend,
+    attendance_rows,
+    board,
+    fill_rolls,
+    ledger_row,
+    walking_distance,
+)
+from shapely.geometry import shape
+
+SEED = 410602
+TITLE = "鹤山区义务教育学校台账 2022—2023学年(模拟)"
+# pupils of one settlement, grades 1-9 together: least, most; and how grade 1 compares with grade 6
+POPULATION = {"town": (150, 250, 0.97), "market": (110, 170, 0.90), "plain": (38, 118, 0.74),
+              "hill": (14, 52, 0.58), "hamlet": (4, 10, 0.60)}
+FAR_M = 3000.0
+
+
+def simulate_heshan(geometry: dict, official: list[dict], out_dir: Path, seed: int = SEED) -> dict[str, Path]:
+    """Write all raw files of the sample.
+
+    Parameters
+    ----------
+    geometry
+        GeoJSON geometry of the district.
+    official
+        Rows with code (12 digits), name (official), township (name).
+    """
+    boundary = max(shapely.get_parts(shape(geometry)), key=lambda part: part.area)
+    land = make_land(boundary, seed)
+    places = place_settlements(land, official, seed)
+    ways, river, places = make_roads(land, places, seed)
+    places.sort(key=lambda p: p.code)
+    pupils = np.array([_pupils(p, seed) for p in places])
+    schools, keys = make_schools(land, places, ways, seed)
+    metres = walking_distance(ways, [p.xy for p in places], [s.xy for s in schools])
+    flow = attend(pupils, metres, schools)
+    boarding = board(flow, metres, schools, FAR_M)
+    outside = [(keys[key], grade, count) for key, grade, count in OUTSIDE_PUPILS]
+    rows = attendance_rows(places, schools, flow, boarding, outside)
+    fill_rolls(schools, rows)
+    return _write(out_dir, geometry, land, places, ways + river, pupils, schools, keys, rows, seed)
+
+
+def _pupils(place: Place, seed: int) -> list[int]:
+    """Invent a settlement's pupils by grade: fewer in the low grades, the more so the remoter."""
+    rng = stream(seed, f"pupils {place.code}")
+    least, most, young = POPULATION[place.kind]
+    per_grade = (least + (most - least) * rng.random()) / 9
+    trend = [young + (1 - young) * (g - 1) / 5 if g <= 6 else 1.0 for g in range(1, 10)]
+    return [max(0, int(per_grade * t * (0.75 + 0.5 * rng.random()) + rng.random())) for t in trend]
+
+
+def make_schools(land: Land, places, ways, seed) -> tuple[list[School], dict[str, int]]:
+    """Put every school at a road near its settlement and give it an invented 10-digit code."""
+    rng = stream(seed, "schools")
+    by_name = {p.name: p.xy for p in places}
+    codes: dict[str, str] = {}
+    sites: dict[str, tuple[float, float]] = {}
+    schools, keys = [], {}
+    for key, name, kind, township, where, grades, size, extras in SCHOOLS:
+        codes.setdefault(name, f"{'21' if kind in ('211', '218') else '31'}41{990001 + len(codes)}")
+        if name not in sites:
+            anchor = _anchor(land, by_name, where)
+            sites[name] = _site(land, ways, anchor, rng, isinstance(where, str))
+        keys[key] = len(schools)
+        schools.append(School(codes[name], name, kind, township, sites[name], grades, size, **extras))
+    for school in schools:
+        if school.managing:
+            school.managing = schools[keys[school.managing]].code
+    return schools, keys
+
+
+def _anchor(land, by_name, where):
+    if isinstance(where, tuple):
+        return tuple(float(v) for v in land.frame.to_xy(*where))
+    if where == "中山路":
+        return tuple(float(v) for v in land.frame.to_xy(114.1553, 35.9375))
+    return by_name[where]
+
+
+def _site(land: Land, ways, anchor, rng, in_village):
+    """Choose a plot beside a small road, 60-220 m from a village's centre (any distance elsewhere)."""
+    least, most = (60.0, 220.0) if in_village else (0.0, 300.0)
+    plots: list[np.ndarray] = []
+    while len(plots) < 4:
+        plots = _plots(land, ways, anchor, rng, least, most)
+        most *= 1.4
+    chosen = plots[rng.randrange(4)]
+    return float(chosen[0]), float(chosen[1])
+
+
+def _plots(land, ways, anchor, rng, least, most):
+    plots = []
+    for way in ways:
+        if way.tags["highway"] in ("trunk", "track", "path") or "bridge" in way.tags:
+            continue
+        for a, b in zip(way.points[:-1], way.points[1:], strict=True):
+            middle, length = (a + b) / 2, np.linalg.norm(b - a)
+            if least <= np.linalg.norm(middle - anchor) <= most and length > 15:
+                side = np.array([-(b - a)[1], (b - a)[0]]) / length * (14 + 8 * rng.random())
+                plots.append(middle + side)
+    plots = [p for p in plots if shapely.contains_xy(land.boundary.buffer(-150), *p)]
+    return sorted(plots, key=lambda p: (round(float(np.linalg.norm(p - anchor)), 1), p[0]))
+
+
+def _write(out, geometry, land, places, ways, pupils, schools, keys, rows, seed) -> dict[str, Path]:
+    out.mkdir(parents=True, exist_ok=True)
+
+    def lonlat(xy):
+        lon, lat = land.frame.to_lonlat(*xy)
+        return round(float(lon), 6), round(float(lat), 6)
+
+    rng = stream(seed, "ledger")
+    ledger = [ledger_row(s, lonlat, rng) for s in schools]
+    properties = {"name": UNIT_NAME, "code": "410602", "mark": MARK, "attribution": ATTRIBUTION}
+    return {
+        "roads": write_osm(out / "roads.osm", ways, land.frame, MARK),
+        "boundary": write_boundary(out / "boundary.geojson", geometry, properties),
+        "schools": write_ledger(out / "schools.xlsx", TITLE, MARK, LEDGER_HEADER, ledger),
+        "settlements": write_settlements(out / "settlements.csv", places, lonlat),
+        "pupils": write_pupils(out / "pupils.csv", places, pupils, lonlat),
+        "attendance": write_attendance(out / "attendance.csv", rows),
+        "decisions": write_csv(out / "decisions_2022.csv", DECISION_HEADER, _decisions(schools, keys)),
+        "refused": write_csv(out / "decisions_refused.csv", DECISION_HEADER, _refused(schools, keys)),
+    }
+
+
+def _decisions(schools, keys):
+    rows = []
+    for key, decision, receiver, grades, beds, note in DECISIONS:
+        school = schools[keys[key]]
+        receiving = schools[keys[receiver]].name if receiver else ""
+        rows.append([school.code, school.name, school.division, decision, receiving, grades, 2022,
+                     beds or "", 4 if beds and school.grades[-1] == 6 else 7 if beds else "", "", note])
+    return rows
+
+
+def _refused(schools, keys):
+    rows = []
+    for key, decision, receiver, grades, why in REFUSED:
+        school = schools[keys[key]]
+        receiving = schools[keys[receiver]].name if receiver in keys else receiver
+        rows.append([school.code, school.name, school.division, decision, receiving, grades, 2022, "", "", "", why])
+    return rows
