@@ -12,56 +12,58 @@ class MapBridge(QObject):
     called by it and come out as the other signals.
     """
 
-    geometrySent = Signal(str)
-    propertiesSent = Signal(str)
-    selectionSent = Signal(str, str)
-    bandSent = Signal(str)
-    sideSent = Signal(str)
-    viewSent = Signal(str)
-    themeSent = Signal(str)
-    markSent = Signal(str, str)
-    routeSent = Signal(str)
-    fitSent = Signal()
+    geometry_sent = Signal(str)
+    properties_sent = Signal(str)
+    selection_sent = Signal(str, str)
+    band_sent = Signal(str)
+    side_sent = Signal(str)
+    view_sent = Signal(str)
+    theme_sent = Signal(str)
+    mark_sent = Signal(str, str)
+    route_sent = Signal(str)
+    switches_sent = Signal(bool)
+    zoom_sent = Signal(str, str)
+    fit_sent = Signal()
 
     ready = Signal()
-    schoolClicked = Signal(str)
-    settlementClicked = Signal(str)
-    groundClicked = Signal()
-    bandChosen = Signal(str)
-    sideChosen = Signal(str)
-    viewChosen = Signal(str)
+    school_clicked = Signal(str)
+    settlement_clicked = Signal(str)
+    ground_clicked = Signal()
+    band_chosen = Signal(str)
+    side_chosen = Signal(str)
+    view_chosen = Signal(str)
 
     @Slot()
-    def pageReady(self) -> None:
-        """The page is connected and takes data."""
+    def page_ready(self) -> None:
+        """Take note that the page is connected."""
         self.ready.emit()
 
     @Slot(str)
-    def clickSchool(self, school_id: str) -> None:
-        """The user clicked a school."""
-        self.schoolClicked.emit(school_id)
+    def click_school(self, school_id: str) -> None:
+        """Pass on a click on a school."""
+        self.school_clicked.emit(school_id)
 
     @Slot(str)
-    def clickSettlement(self, settlement_id: str) -> None:
-        """The user clicked a settlement or its ground."""
-        self.settlementClicked.emit(settlement_id)
+    def click_settlement(self, settlement_id: str) -> None:
+        """Pass on a click on a settlement or its ground."""
+        self.settlement_clicked.emit(settlement_id)
 
     @Slot()
-    def clickGround(self) -> None:
-        """The user ended the selection."""
-        self.groundClicked.emit()
+    def click_ground(self) -> None:
+        """Pass on that the user ended the selection."""
+        self.ground_clicked.emit()
 
     @Slot(str)
-    def chooseBand(self, band: str) -> None:
-        """The user switched the age band on the page."""
-        self.bandChosen.emit(band)
+    def choose_band(self, band: str) -> None:
+        """Pass on the age band chosen on the page."""
+        self.band_chosen.emit(band)
 
     @Slot(str)
-    def chooseSide(self, side: str) -> None:
-        """The user switched between before and after on the page."""
-        self.sideChosen.emit(side)
+    def choose_side(self, side: str) -> None:
+        """Pass on "before" or "after", chosen on the page."""
+        self.side_chosen.emit(side)
 
     @Slot(str)
-    def chooseView(self, view: str) -> None:
-        """The user switched between catchments and travel times on the page."""
-        self.viewChosen.emit(view)
+    def choose_view(self, view: str) -> None:
+        """Pass on "catchment" or "time", chosen on the page."""
+        self.view_chosen.emit(view)

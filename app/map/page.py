@@ -11,7 +11,7 @@ from functools import cache
 from app.map.scheme import ORIGIN
 from gis.resources import load_toml
 
-# folium puts scripts and style sheets into one dictionary by key: the same key twice silently drops one of them.
+# folium keeps scripts and style sheets in one dictionary: the same key twice silently drops one of them.
 SCRIPTS = [
     ("leaflet", f"{ORIGIN}/web/vendor/leaflet/leaflet.js"),
     ("qwebchannel", f"{ORIGIN}/web/vendor/qwebchannel/qwebchannel.js"),
@@ -50,7 +50,7 @@ def page_html() -> str:
         attribution_control=False, zoom_snap=0.25, zoom_delta=0.5, wheel_px_per_zoom_level=100, max_zoom=18,
         font_size="13px",
     )
-    plan_map.add_child(Start())
+    plan_map.add_child(Start())  # type: ignore[no-untyped-call]
     return _with_policy(plan_map.get_root().render())
 
 

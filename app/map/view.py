@@ -7,7 +7,7 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QUrl, Qt, Signal
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtWebChannel import QWebChannel
 from PySide6.QtWebEngineCore import (
     QWebEngineDownloadRequest,
@@ -28,45 +28,50 @@ from gis.model import Band
 log = logging.getLogger(__name__)
 
 # The order in which a fresh page gets what it must show.
-REPLAY = ("themeSent", "geometrySent", "bandSent", "sideSent", "viewSent", "propertiesSent", "markSent",
-          "selectionSent", "routeSent")
+REPLAY = ("switches_sent", "theme_sent", "geometry_sent", "band_sent", "side_sent", "view_sent",
+          "properties_sent", "mark_sent", "selection_sent", "route_sent")
 
 
 class MapView(QWebEngineView):
     """The map of one window; remembers what it shows, so that a page that starts late or again shows it too.
 
+    Parameters
+    ----------
+    switches
+        Whether the page has its own switches for side, age band and view; without them the window sets these.
+
     Signals
     -------
     ready
         The page takes data (again after a crash of its process).
-    schoolClicked, settlementClicked
-        With the id; ``groundClicked`` ends a selection.
-    bandChosen, sideChosen, viewChosen
+    school_clicked, settlement_clicked
+        With the id; ``ground_clicked`` ends a selection.
+    band_chosen, side_chosen, view_chosen
         The user turned a switch on the page: "g1_3" …, "before" or "after", "catchment" or "time".
-    consoleMessage
+    console_message
         A warning or an error of the page's script.
     """
 
     ready = Signal()
-    schoolClicked = Signal(str)
-    settlementClicked = Signal(str)
-    groundClicked = Signal()
-    bandChosen = Signal(str)
-    sideChosen = Signal(str)
-    viewChosen = Signal(str)
-    consoleMessage = Signal(str)
+    school_clicked = Signal(str)
+    settlement_clicked = Signal(str)
+    ground_clicked = Signal()
+    band_chosen = Signal(str)
+    side_chosen = Signal(str)
+    view_chosen = Signal(str)
+    console_message = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, switches: bool = False) -> None:
         super().__init__(parent)
         self._is_ready = False
-        self._shown: dict[str, tuple[str, ...]] = {}
+        self._shown: dict[str, tuple[str | bool, ...]] = {"switches_sent": (switches,)}
         self.bridge = MapBridge(self)
         page = _MapPage(_profile(), self)
         channel = QWebChannel(page)
         channel.registerObject("bridge", self.bridge)
         page.setWebChannel(channel)
         page.renderProcessTerminated.connect(self._restart)
-        page.messageLogged.connect(self.consoleMessage)
+        page.message_logged.connect(self.console_message)
         self.setPage(page)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setAcceptDrops(False)
@@ -76,12 +81,12 @@ class MapView(QWebEngineView):
     def _connect_bridge(self) -> None:
         bridge = self.bridge
         bridge.ready.connect(self._on_ready)
-        bridge.schoolClicked.connect(self._on_school)
-        bridge.settlementClicked.connect(self._on_settlement)
-        bridge.groundClicked.connect(self._on_ground)
-        bridge.bandChosen.connect(self._on_band)
-        bridge.sideChosen.connect(self._on_side)
-        bridge.viewChosen.connect(self._on_view)
+        bridge.school_clicked.connect(self._on_school)
+        bridge.settlement_clicked.connect(self._on_settlement)
+        bridge.ground_clicked.connect(self._on_ground)
+        bridge.band_chosen.connect(self._on_band)
+        bridge.side_chosen.connect(self._on_side)
+        bridge.view_chosen.connect(self._on_view)
 
     @property
     def is_ready(self) -> bool:
@@ -92,59 +97,56 @@ class MapView(QWebEngineView):
 
     def show_plan(self, geometry: Mapping[str, Any] | str, *, mark: str = "", attribution: str = "") -> None:
         """Show another plan's geometry (``gis.report.layers.geometry_layers``, or its JSON text)."""
-        for stale in ("propertiesSent", "selectionSent", "routeSent"):
+        for stale in ("properties_sent", "selection_sent", "route_sent"):
             self._shown.pop(stale, None)
-        self._send("geometrySent", _json(geometry))
-        self._send("markSent", mark, attribution)
+        self._send("geometry_sent", _json(geometry))
+        self._send("mark_sent", mark, attribution)
 
     def show_properties(self, properties: Mapping[str, Any] | str) -> None:
         """Show what an edit changed (``MapLayers.properties``, or its JSON text)."""
-        self._send("propertiesSent", _json(properties))
+        self._send("properties_sent", _json(properties))
 
     def clear(self) -> None:
         """Show the empty state."""
         self.show_plan({})
 
-    def select_school(self, school_id: str) -> None:
-        """Light up a school's catchment."""
-        self._send("selectionSent", "school", school_id)
+    def select(self, kind: str, thing_id: str) -> None:
+        """Light up a "school" or a "settlement"; "" ends the selection."""
+        self._send("selection_sent", kind, thing_id)
 
-    def select_settlement(self, settlement_id: str) -> None:
-        """Show where a settlement's pupils go."""
-        self._send("selectionSent", "settlement", settlement_id)
-
-    def clear_selection(self) -> None:
-        """End the selection."""
-        self._send("selectionSent", "", "")
+    def zoom_to(self, kind: str, thing_id: str) -> None:
+        """Bring a "school" or a "settlement" into view."""
+        if self._is_ready:
+            self.bridge.zoom_sent.emit(kind, thing_id)
 
     def set_band(self, band: Band | str) -> None:
         """Show one age band."""
-        self._send("bandSent", Band(band).value)
+        self._send("band_sent", Band(band).value)
 
     def set_side(self, side: str) -> None:
         """Show the state "before" (baseline) or "after" (scenario)."""
-        self._send("sideSent", side)
+        self._send("side_sent", side)
 
     def set_view(self, view: str) -> None:
         """Show "catchment" (who belongs to which school) or "time" (travel time)."""
-        self._send("viewSent", view)
+        self._send("view_sent", view)
 
     def set_theme(self, tokens: Mapping[str, str]) -> None:
         """Take the colours of a theme (a table of ``resources/theme.toml``)."""
-        self._send("themeSent", _json(tokens))
+        self._send("theme_sent", _json(tokens))
 
     def show_route(self, geometry: Mapping[str, Any] | None) -> None:
         """Draw one way (GeoJSON geometry in degrees), or none."""
-        self._send("routeSent", json.dumps(geometry))
+        self._send("route_sent", json.dumps(geometry))
 
     def fit(self) -> None:
         """Show the whole county."""
         if self._is_ready:
-            self.bridge.fitSent.emit()
+            self.bridge.fit_sent.emit()
 
     # ---- the page's life
 
-    def _send(self, signal: str, *values: str) -> None:
+    def _send(self, signal: str, *values: str | bool) -> None:
         self._shown[signal] = values
         if self._is_ready:
             getattr(self.bridge, signal).emit(*values)
@@ -163,34 +165,34 @@ class MapView(QWebEngineView):
             self.load(QUrl(ORIGIN + PAGE_PATH))
 
     def _on_school(self, school_id: str) -> None:
-        self._shown["selectionSent"] = ("school", school_id)
-        self.schoolClicked.emit(school_id)
+        self._shown["selection_sent"] = ("school", school_id)
+        self.school_clicked.emit(school_id)
 
     def _on_settlement(self, settlement_id: str) -> None:
-        self._shown["selectionSent"] = ("settlement", settlement_id)
-        self.settlementClicked.emit(settlement_id)
+        self._shown["selection_sent"] = ("settlement", settlement_id)
+        self.settlement_clicked.emit(settlement_id)
 
     def _on_ground(self) -> None:
-        self._shown["selectionSent"] = ("", "")
-        self.groundClicked.emit()
+        self._shown["selection_sent"] = ("", "")
+        self.ground_clicked.emit()
 
     def _on_band(self, band: str) -> None:
-        self._shown["bandSent"] = (band,)
-        self.bandChosen.emit(band)
+        self._shown["band_sent"] = (band,)
+        self.band_chosen.emit(band)
 
     def _on_side(self, side: str) -> None:
-        self._shown["sideSent"] = (side,)
-        self.sideChosen.emit(side)
+        self._shown["side_sent"] = (side,)
+        self.side_chosen.emit(side)
 
     def _on_view(self, view: str) -> None:
-        self._shown["viewSent"] = (view,)
-        self.viewChosen.emit(view)
+        self._shown["view_sent"] = (view,)
+        self.view_chosen.emit(view)
 
 
 class _MapPage(QWebEnginePage):
     """A page that goes nowhere else and opens nothing."""
 
-    messageLogged = Signal(str)
+    message_logged = Signal(str)
 
     def __init__(self, profile: QWebEngineProfile, parent: QWidget) -> None:
         super().__init__(profile, parent)
@@ -205,10 +207,10 @@ class _MapPage(QWebEnginePage):
             settings.setAttribute(attribute, False)
 
     def acceptNavigationRequest(
-        self, url: QUrl, kind: QWebEnginePage.NavigationType, is_main_frame: bool
+        self, url: QUrl | str, kind: QWebEnginePage.NavigationType, is_main_frame: bool
     ) -> bool:
         """Allow the map page only (Qt's name)."""
-        return is_main_frame and url.toString() == ORIGIN + PAGE_PATH
+        return is_main_frame and QUrl(url).toString() == ORIGIN + PAGE_PATH
 
     def javaScriptConsoleMessage(
         self, level: QWebEnginePage.JavaScriptConsoleMessageLevel, message: str, line: int, source: str
@@ -217,7 +219,7 @@ class _MapPage(QWebEnginePage):
         if level != QWebEnginePage.JavaScriptConsoleMessageLevel.InfoMessageLevel:
             text = f"{source}:{line}: {message}"
             log.warning("map page: %s", text)
-            self.messageLogged.emit(text)
+            self.message_logged.emit(text)
 
 
 class _OwnFilesOnly(QWebEngineUrlRequestInterceptor):

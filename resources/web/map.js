@@ -976,6 +976,15 @@
     emit("selected", shown.kind, shown.id);
   }
 
+  /** Bring a school or a settlement into view. */
+  function zoomTo(kind, id) {
+    const thing = (kind === "school" ? geo.schools : geo.settlements).get(id);
+    if (thing) map.setView([thing.lat, thing.lng], Math.max(map.getZoom(), 13), { animate: false });
+  }
+
+  /** Whether the page shows its own switches for side, band and view, or the window has them. */
+  function showSwitches(on) { ui.bar.classList.toggle("x-bare", !on); }
+
   function setBand(key) { if (WORDS.band[key]) { shown.band = key; refresh(); } }
   function setSide(key) { if (WORDS.side[key]) { shown.side = key; refresh(); } }
   function setView(key) { if (WORDS.view[key]) { shown.view = key; refresh(); } }
@@ -1024,7 +1033,8 @@
   }
 
   window.xiaotuMap = {
-    init, setGeometry, setProperties, select, setBand, setSide, setView, setTheme, setMark, showRoute, fit, state, pointOf,
+    init, setGeometry, setProperties, select, setBand, setSide, setView, setTheme, setMark, showRoute, showSwitches,
+    zoomTo, fit, state, pointOf,
     on(name, listener) { (listeners[name] = listeners[name] || []).push(listener); },
     words: WORDS,
   };
@@ -1032,24 +1042,26 @@
   // ------------------------------------------------------------------ bridge to the window
 
   function connect(bridge) {
-    bridge.geometrySent.connect(text => setGeometry(JSON.parse(text)));
-    bridge.propertiesSent.connect(text => setProperties(JSON.parse(text)));
-    bridge.selectionSent.connect(select);
-    bridge.bandSent.connect(setBand);
-    bridge.sideSent.connect(setSide);
-    bridge.viewSent.connect(setView);
-    bridge.themeSent.connect(text => setTheme(JSON.parse(text)));
-    bridge.markSent.connect(setMark);
-    bridge.routeSent.connect(text => showRoute(JSON.parse(text)));
-    bridge.fitSent.connect(fit);
+    bridge.geometry_sent.connect(text => setGeometry(JSON.parse(text)));
+    bridge.properties_sent.connect(text => setProperties(JSON.parse(text)));
+    bridge.selection_sent.connect(select);
+    bridge.band_sent.connect(setBand);
+    bridge.side_sent.connect(setSide);
+    bridge.view_sent.connect(setView);
+    bridge.theme_sent.connect(text => setTheme(JSON.parse(text)));
+    bridge.mark_sent.connect(setMark);
+    bridge.route_sent.connect(text => showRoute(JSON.parse(text)));
+    bridge.fit_sent.connect(fit);
+    bridge.zoom_sent.connect(zoomTo);
+    bridge.switches_sent.connect(showSwitches);
     const on = window.xiaotuMap.on;
-    on("schoolClicked", id => bridge.clickSchool(id));
-    on("settlementClicked", id => bridge.clickSettlement(id));
-    on("groundClicked", () => bridge.clickGround());
-    on("bandChanged", key => bridge.chooseBand(key));
-    on("sideChanged", key => bridge.chooseSide(key));
-    on("viewChanged", key => bridge.chooseView(key));
-    bridge.pageReady();
+    on("schoolClicked", id => bridge.click_school(id));
+    on("settlementClicked", id => bridge.click_settlement(id));
+    on("groundClicked", () => bridge.click_ground());
+    on("bandChanged", key => bridge.choose_band(key));
+    on("sideChanged", key => bridge.choose_side(key));
+    on("viewChanged", key => bridge.choose_view(key));
+    bridge.page_ready();
   }
 
   /** Called by the window's page once the map is there. */
