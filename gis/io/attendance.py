@@ -1,0 +1,229 @@
+"""Who goes where: attendance as listed, or the margins that it is estimated from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from gis.errors import InputError
+from gis.io.issuelog import IssueLog
+from gis.io.tables import Table, read_table
+from gis.model import GRADES, TravelTimes
+from gis.schema import is_outside, load_schema
+
+OUTSIDE = "outside"
+BOARDING = "住校"
+ATTENDANCE_COLUMNS = ("settlement_id", "grade", "school_id", "boarding", "pupils", "estimated")
+_KEY = ["settlement_id", "grade", "school_id", "boarding"]
+
+
+@dataclass(frozen=True)
+class PupilTable:
+    """A pupil file: ``kind`` is attendance (with schools), long or wide (settlement by grade)."""
+
+    table: Table
+    kind: str
+
+    def by_settlement(self) -> pd.DataFrame:
+        """Return ``settlement_id, grade, pupils`` with the row that each came from, zeros left out."""
+        frame = self.table.frame
+        if self.kind == "wide":
+            names = {f"pupils_g{grade}": grade for grade in GRADES}
+            frame = frame.rename(columns=names).reset_index()
+            frame = frame.melt(["row", "settlement_id"], list(GRADES), "grade", "pupils").set_index("row")
+        counts = frame[["settlement_id", "grade", "pupils"]]
+        counts = counts[counts["pupils"] > 0]
+        return counts.astype({"grade": "int64", "pupils": "int64"})
+
+
+class SchoolFinder:
+    """Finds the ledger's row that teaches a grade at a school code."""
+
+    def __init__(self, schools: gpd.GeoDataFrame) -> None:
+        self._of_site: dict[str, list[tuple[str, str, float, float]]] = {}
+        rows = schools[["site_id", "division", "first_grade", "last_grade"]].itertuples()
+        for school_id, site_id, division, first, last in rows:
+            entry = (str(school_id), str(division), float(first), float(last))
+            for key in {str(site_id), str(school_id)}:
+                self._of_site.setdefault(key, []).append(entry)
+
+    def find(self, code: str, grade: int, division: str = "") -> str | None:
+        """Return the ``school_id`` of a code (of the school or one division) for a grade, None if unknown."""
+        entries = self._of_site.get(code, [])
+        named = [entry for entry in entries if entry[1] == division] if division else []
+        teaching = [entry for entry in entries if entry[2] <= grade <= entry[3]]
+        return next((entry[0] for entry in (*named, *teaching, *entries)), None)
+
+    def teaches(self, school_id: str, grade: int) -> bool:
+        """Whether the ledger says that a school has the grade (True where it does not say)."""
+        _, _, first, last = self._of_site[school_id][0]
+        return not (grade < first or grade > last)
+
+    def all_of(self, code: str) -> list[tuple[str, float, float]]:
+        """Return ``(school_id, first grade, last grade)`` of every division of a code."""
+        return [(entry[0], entry[2], entry[3]) for entry in self._of_site.get(code, [])]
+
+
+def read_pupils(path: Path, *, role: str = "pupils") -> PupilTable:
+    """Read a pupil file, whichever of its three forms it has.
+
+    Parameters
+    ----------
+    path
+        Settlement × grade × school (attendance), settlement × grade (long), or one row per settlement with a
+        column per grade (wide).
+
+    Raises
+    ------
+    InputError
+        A fault of the whole file; pupils_columns_unknown if it has no numbers of pupils by grade.
+    """
+    attendance = load_schema("attendance")
+    long = attendance.with_optional("school_id")
+    wide = load_schema("pupils")
+    table, schema = read_table(path, (attendance, long, wide), role=role)
+    if schema is wide and not any(f"pupils_g{grade}" in table.found for grade in GRADES):
+        raise InputError("pupils_columns_unknown", file=path.name)
+    return PupilTable(table, "wide" if schema is wide else "long" if schema is long else "attendance")
+
+
+def build_attendance(
+    pupils: PupilTable, schools: gpd.GeoDataFrame, settlements: gpd.GeoDataFrame
+) -> tuple[pd.DataFrame, IssueLog]:
+    """Turn an attendance table as read into the plan's baseline.
+
+    Returns
+    -------
+    tuple
+        Columns :data:`ATTENDANCE_COLUMNS`, every key once; and the Issues.
+
+    Notes
+    -----
+    Pupils of an unknown settlement, or from outside the county, keep their school under ``outside``. Pupils
+    of a school that is not in the ledger cannot be placed: their rows are left out and counted in an Issue.
+    """
+    log = IssueLog(pupils.table.source.file, pupils.table.sheet)
+    frame = pupils.table.frame[pupils.table.frame["pupils"] > 0]
+    frame = _known_settlements(frame, settlements, log)
+    frame = _known_schools(frame, SchoolFinder(schools), log)
+    frame = frame.assign(boarding=frame["boarding"] == BOARDING)
+    repeated = frame.duplicated(_KEY)
+    if repeated.any():
+        first = frame.index[repeated][0]
+        log.note("warning", "attendance_rows_added_up", row=int(first), count=int(repeated.sum()))
+    counts = frame.groupby(_KEY, as_index=False, sort=True)["pupils"].sum()
+    return counts.assign(estimated=False)[list(ATTENDANCE_COLUMNS)], log
+
+
+def _known_settlements(frame: pd.DataFrame, settlements: gpd.GeoDataFrame, log: IssueLog) -> pd.DataFrame:
+    ids = frame["settlement_id"]
+    is_outside_code = ids.map({code: is_outside(code) for code in ids.unique()}).astype(bool)
+    is_unknown = ~is_outside_code & ~ids.isin(settlements.index)
+    for code, rows in frame[is_unknown].groupby("settlement_id"):
+        log.note(
+            "error",
+            "pupils_of_unknown_settlement",
+            row=int(rows.index[0]),
+            column="居民点代码",
+            code=code,
+            pupils=int(rows["pupils"].sum()),
+        )
+    return frame.assign(settlement_id=ids.mask(is_outside_code | is_unknown, OUTSIDE))
+
+
+def _known_schools(frame: pd.DataFrame, finder: SchoolFinder, log: IssueLog) -> pd.DataFrame:
+    places = frame.groupby(["school_id", "grade", "division"], sort=True)
+    found = {key: finder.find(key[0], int(key[1]), key[2]) for key in places.groups}
+    keys = zip(frame["school_id"], frame["grade"], frame["division"], strict=True)
+    known = frame.assign(school=[found[key] for key in keys])
+    for code, rows in known[known["school"].isna()].groupby("school_id"):
+        log.note(
+            "error",
+            "pupils_of_unknown_school",
+            row=int(rows.index[0]),
+            column="学校标识码",
+            code=code,
+            pupils=int(rows["pupils"].sum()),
+        )
+    known = known.dropna(subset="school")
+    for (school_id, grade), rows in known.groupby(["school", "grade"]):  # type: ignore[misc]
+        if not finder.teaches(str(school_id), int(grade)):
+            log.note(
+                "warning",
+                "attendance_in_grade_not_taught",
+                row=int(rows.index[0]),
+                column="年级",
+                subject_id=str(school_id),
+                code=school_id,
+                grade=grade,
+                pupils=int(rows["pupils"].sum()),
+            )
+    return known.drop(columns="school_id").rename(columns={"school": "school_id"})
+
+
+def compare_totals(pupils: PupilTable, attendance: PupilTable) -> IssueLog:
+    """List the settlements whose pupils differ between the pupil file and the attendance table."""
+    log = IssueLog(pupils.table.source.file, pupils.table.sheet)
+    listed = pupils.by_settlement().reset_index().groupby("settlement_id")
+    totals = listed.agg({"pupils": "sum", "row": "min"})
+    attending = attendance.by_settlement().groupby("settlement_id")["pupils"].sum()
+    outside = [code for code in attending.index if is_outside(code)]
+    both = totals.join(attending.drop(outside).rename("attending"), how="outer")
+    for code, pupils_listed, row, pupils_attending in both.itertuples():
+        numbers = [0 if number != number else int(number) for number in (pupils_listed, pupils_attending)]
+        if numbers[0] != numbers[1]:
+            log.note(
+                "warning",
+                "pupils_and_attendance_differ",
+                row=None if row != row else int(row),
+                subject_id=str(code),
+                code=code,
+                listed=numbers[0],
+                attending=numbers[1],
+                attendance_file=attendance.table.source.file,
+            )
+    return log
+
+
+def estimate_baseline(
+    pupils: PupilTable,
+    schools: gpd.GeoDataFrame,
+    settlements: gpd.GeoDataFrame,
+    travel: Mapping[str, TravelTimes],
+) -> tuple[pd.DataFrame, list[IssueLog]]:
+    """Estimate attendance from the settlements' and the schools' totals (``gis.planning.baseline``).
+
+    Raises
+    ------
+    InputError
+        ledger_without_grades: the ledger has no pupils by grade.
+    """
+    from gis.planning.baseline import estimate_attendance
+
+    margin, log = _settlement_margin(pupils, settlements)
+    estimated = estimate_attendance(margin, _school_margin(schools), travel)
+    log.note("info", "attendance_estimated")
+    return estimated[list(ATTENDANCE_COLUMNS)], [log]
+
+
+def _settlement_margin(pupils: PupilTable, settlements: gpd.GeoDataFrame) -> tuple[pd.DataFrame, IssueLog]:
+    """Return ``settlement_id, grade, pupils`` of a file without schools, every key once; and the Issues."""
+    log = IssueLog(pupils.table.source.file, pupils.table.sheet)
+    counts = _known_settlements(pupils.by_settlement(), settlements, log)
+    totals: pd.DataFrame = counts.groupby(["settlement_id", "grade"], as_index=False)[["pupils"]].sum()
+    return totals, log
+
+
+def _school_margin(schools: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return ``school_id, grade, pupils`` of the ledger, zeros and unknown left out."""
+    names = {f"pupils_g{grade}": grade for grade in GRADES}
+    counts = pd.DataFrame(schools[list(names)]).rename(columns=names).reset_index()
+    counts = counts.melt("school_id", list(GRADES), "grade", "pupils")
+    counts = counts[counts["pupils"] > 0].astype({"grade": "int64", "pupils": "int64"})
+    if counts.empty:
+        raise InputError("ledger_without_grades")
+    return counts.reset_index(drop=True)

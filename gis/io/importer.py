@@ -1,0 +1,328 @@
+"""From a bureau's raw files to a plan: read, check against each other, measure the journeys."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from gis.errors import InputError
+from gis.io.attendance import (
+    PupilTable,
+    build_attendance,
+    compare_totals,
+    estimate_baseline,
+    read_pupils,
+)
+from gis.io.files import require_file, source_of
+from gis.io.issuelog import IssueLog
+from gis.io.ledger import build_schools
+from gis.io.places import build_settlements, build_zones, zone_frame
+from gis.io.tables import Table, read_table
+from gis.io.vector import Boundary, read_boundary
+from gis.model import Issue, Mode, Plan, PlanMeta, RoadNetwork, Source, TravelTimes
+from gis.network.build import read_roads
+from gis.network.travel import travel_matrix
+from gis.progress import Progress, ignore_progress, part_of
+from gis.schema import load_schema, normalise, reading_words
+
+OSM_ATTRIBUTION = "© OpenStreetMap contributors"
+_SCHOOL_YEAR = re.compile(r"(20\d\d)\s*(?:[-\u2010-\u2015~至]+\s*(20\d\d)\s*)?学年")
+
+
+@dataclass(frozen=True)
+class _Inputs:
+    """The files as read, before they are checked against each other."""
+
+    boundary: Boundary
+    schools: Table
+    settlements: Table
+    pupils: PupilTable
+    attendance: PupilTable | None
+    zones: Table | None
+
+    @property
+    def baseline(self) -> PupilTable | None:
+        """The table that says who goes where, if there is one."""
+        if self.attendance is not None:
+            return self.attendance
+        return self.pupils if self.pupils.kind == "attendance" else None
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """Every table, the ledger first."""
+        pupil_tables = [t.table for t in (self.pupils, self.attendance) if t is not None]
+        zones = [self.zones] if self.zones is not None else []
+        return (self.schools, self.settlements, *pupil_tables, *zones)
+
+
+def import_plan(
+    *,
+    roads: Path | str,
+    boundary: Path | str,
+    schools: Path | str,
+    settlements: Path | str,
+    pupils: Path | str,
+    attendance: Path | str | None = None,
+    zones: Path | str | None = None,
+    unit_name: str | None = None,
+    school_year: int | None = None,
+    progress: Progress = ignore_progress,
+) -> Plan:
+    """Read raw files into a plan with travel times of all modes.
+
+    Parameters
+    ----------
+    roads
+        OpenStreetMap file (.osm, .osm.gz, .osm.pbf).
+    boundary
+        The county's polygon (GeoJSON, GeoPackage, Shapefile).
+    schools, settlements
+        School ledger and settlement table (.xlsx, .xls, .ods, .csv); ``settlements`` may be the pupil file.
+    pupils
+        Pupils by settlement and grade (wide or long), or attendance by settlement, grade and school.
+    attendance
+        Attendance by settlement, grade, school and 就读方式. Without it (and without schools in ``pupils``)
+        attendance is estimated from both totals and marked.
+    zones
+        Catchment zones (划片).
+    unit_name
+        Name of the county; default: the boundary's ``name``.
+    school_year
+        2022 = 2022—2023学年; default: the tables' titles.
+    progress
+        Told the share done; may cancel.
+
+    Returns
+    -------
+    Plan
+        With the Issues of every table. Faulty rows are left out or come in without the faulty cell, each
+        with an Issue; all other rows come in. A school or settlement outside the county stays in its table,
+        with its pupils, without a position: its journeys are unknown.
+
+    Raises
+    ------
+    InputError
+        A whole file cannot be used, or nobody says which school year or county this is.
+    gis.progress.Cancelled
+        By ``progress``.
+    """
+    paths = {
+        "roads": roads,
+        "boundary": boundary,
+        "schools": schools,
+        "settlements": settlements,
+        "pupils": pupils,
+        "attendance": attendance,
+        "zones": zones,
+    }
+    files = {role: Path(path) for role, path in paths.items() if path is not None}
+    progress(0.0, "step_reading_tables")
+    for path in files.values():
+        require_file(path)
+    inputs = _read(files, unit_name)
+    meta, logs = _meta(inputs, unit_name, school_year, files["roads"])
+    ledger, log = build_schools(inputs.schools, inputs.boundary.polygon)
+    logs.append(log)
+    places, log = build_settlements(inputs.settlements, inputs.boundary.polygon)
+    logs.append(log)
+
+    progress(0.1, "step_reading_roads")
+    network = read_roads(files["roads"], boundary=inputs.boundary.polygon)
+    rules = _rules()
+    progress(0.4, "step_travel_times")
+    travel = _travel(network, places, ledger, rules, part_of(progress, 0.4, 0.9))
+    logs.append(_places_without_way(travel, places, ledger, files["roads"].name))
+
+    progress(0.9, "step_baseline")
+    baseline, baseline_logs = _baseline(inputs, ledger, places, travel)
+    zone_table, log = _zones(inputs, ledger, places)
+    progress(1.0, "step_baseline")
+    return Plan(
+        meta=meta,
+        boundary=inputs.boundary.frame.assign(name=meta.unit_name),
+        settlements=places,
+        schools=ledger,
+        attendance=baseline,
+        roads=network,
+        zones=zone_table,
+        travel=travel,
+        issues=_all_issues(inputs, [*logs, *baseline_logs, log]),
+        sources=_sources(inputs, files["roads"], len(network.edges)),
+        rules=rules,
+    )
+
+
+def _read(files: Mapping[str, Path], unit_name: str | None) -> _Inputs:
+    ledger, _ = read_table(files["schools"], load_schema("schools"), role="schools")
+    places, _ = read_table(files["settlements"], load_schema("settlements"), role="settlements")
+    attendance = read_pupils(files["attendance"], role="attendance") if "attendance" in files else None
+    if attendance is not None and attendance.kind != "attendance":
+        raise InputError("attendance_without_schools", file=files["attendance"].name)
+    zones = read_table(files["zones"], load_schema("zones"), role="zones")[0] if "zones" in files else None
+    return _Inputs(
+        boundary=read_boundary(files["boundary"], unit_name=unit_name),
+        schools=ledger,
+        settlements=places,
+        pupils=read_pupils(files["pupils"]),
+        attendance=attendance,
+        zones=zones,
+    )
+
+
+# ---- what the plan is about
+
+
+def _meta(
+    inputs: _Inputs, unit_name: str | None, school_year: int | None, roads: Path
+) -> tuple[PlanMeta, list[IssueLog]]:
+    log = IssueLog(inputs.schools.source.file, inputs.schools.sheet)
+    name = unit_name or inputs.boundary.frame["name"].iloc[0]
+    if not name:
+        raise InputError("unit_name_missing", file=inputs.boundary.source.file)
+    properties = inputs.boundary.properties
+    mark = properties.get("mark") or _mark(line for table in inputs.tables for line in table.preamble)
+    meta = PlanMeta(
+        unit_name=name,
+        school_year=_school_year(inputs.tables, school_year, log),
+        mark=mark,
+        attribution=_attribution(properties, roads),
+    )
+    return meta, [log]
+
+
+def _mark(lines: Iterable[str]) -> str:
+    words = reading_words("mark")
+    return next((line for line in lines if any(word in normalise(line) for word in words)), "")
+
+
+def _school_year(tables: Iterable[Table], given: int | None, log: IssueLog) -> int:
+    """Return the year given, else the one year that the tables' titles name."""
+    found = {year: table.source.file for table in tables for line in table.preamble for year in _years(line)}
+    if given is None:
+        if not found:
+            raise InputError("school_year_missing", file=log.file)
+        if len(found) > 1:
+            listed = "、".join(f"{file}:{_printed(year)}" for year, file in sorted(found.items()))
+            raise InputError("school_year_contradicts", found=listed)
+        return next(iter(found))
+    for year, file in found.items():
+        if year != given:
+            titles = {"found": _printed(year), "title_file": file}
+            log.note("warning", "school_year_differs", given=_printed(given), **titles)
+    return given
+
+
+def _years(line: str) -> list[int]:
+    """Return the school years that a title names; 2022—2024学年 is none."""
+    pairs = [
+        (int(first), int(second or int(first) + 1)) for first, second in _SCHOOL_YEAR.findall(normalise(line))
+    ]
+    return [first for first, second in pairs if second == first + 1]
+
+
+def _printed(year: int) -> str:
+    return f"{year}—{year + 1}"
+
+
+def _attribution(properties: Mapping[str, str], roads: Path) -> str:
+    """Name the sources of boundary and roads; a boundary marked as a sample speaks for its roads, too."""
+    named = properties.get("attribution", "")
+    if properties.get("mark") or OSM_ATTRIBUTION in named or not _is_osm(roads):
+        return named
+    return ";".join(filter(None, (named, OSM_ATTRIBUTION)))
+
+
+def _is_osm(path: Path) -> bool:
+    return ".osm" in "".join(path.suffixes).lower() or path.suffix.lower() == ".pbf"
+
+
+def _rules() -> Mapping[str, Any]:
+    """Return the rules in force as the plain values that a plan file keeps."""
+    from gis.standards import load_rules
+
+    rules: Mapping[str, Any] = json.loads(json.dumps(load_rules(), default=str))
+    return rules
+
+
+# ---- journeys
+
+
+def _travel(
+    network: RoadNetwork,
+    settlements: gpd.GeoDataFrame,
+    schools: gpd.GeoDataFrame,
+    rules: Mapping[str, Any],
+    progress: Progress,
+) -> dict[str, TravelTimes]:
+    found = travel_matrix(network, settlements, schools, parameters=rules.get("travel"), progress=progress)
+    return {str(mode): times for mode, times in found.items()}
+
+
+def _places_without_way(
+    travel: Mapping[str, TravelTimes], settlements: gpd.GeoDataFrame, schools: gpd.GeoDataFrame, roads: str
+) -> IssueLog:
+    """List places with a position that no road comes near, and villages that no way joins to any school."""
+    log = IssueLog(roads)
+    walk = travel[Mode.WALK_G1_3]
+    for kind, frame, unplaced in (
+        ("village", settlements, walk.unplaced_origins),
+        ("school", schools, walk.unplaced_destinations),
+    ):
+        for subject_id in unplaced:
+            if frame.geometry.loc[subject_id] is not None:
+                name = frame["name"].loc[subject_id]
+                log.note("warning", f"{kind}_without_road", subject_id=subject_id, name=name)
+    cut_off = np.isnan(walk.seconds).all(axis=1)
+    for settlement_id in np.array(walk.origin_ids, dtype=object)[cut_off]:
+        if settlement_id not in walk.unplaced_origins:
+            name = settlements["name"].loc[settlement_id]
+            log.note("warning", "village_without_way_to_school", subject_id=settlement_id, name=name)
+    return log
+
+
+# ---- who goes where
+
+
+def _baseline(
+    inputs: _Inputs,
+    schools: gpd.GeoDataFrame,
+    settlements: gpd.GeoDataFrame,
+    travel: Mapping[str, TravelTimes],
+) -> tuple[pd.DataFrame, list[IssueLog]]:
+    if inputs.baseline is None:
+        return estimate_baseline(inputs.pupils, schools, settlements, travel)
+    attendance, log = build_attendance(inputs.baseline, schools, settlements)
+    if inputs.attendance is None:
+        return attendance, [log]
+    return attendance, [log, compare_totals(inputs.pupils, inputs.attendance)]
+
+
+def _zones(
+    inputs: _Inputs, schools: gpd.GeoDataFrame, settlements: gpd.GeoDataFrame
+) -> tuple[pd.DataFrame, IssueLog]:
+    if inputs.zones is None:
+        return zone_frame([]), IssueLog("")
+    return build_zones(inputs.zones, schools, settlements)
+
+
+# ---- record
+
+
+def _all_issues(inputs: _Inputs, logs: Iterable[IssueLog]) -> tuple[Issue, ...]:
+    """Return every Issue once: a file that serves as two tables tells its faults twice."""
+    issues = [issue for table in inputs.tables for issue in table.issues]
+    issues += [issue for log in logs for issue in log.issues]
+    return tuple({repr(issue): issue for issue in issues}.values())
+
+
+def _sources(inputs: _Inputs, roads: Path, edges: int) -> tuple[Source, ...]:
+    tables = (table.source for table in inputs.tables)
+    return (source_of(roads, role="roads", rows=edges), inputs.boundary.source, *tables)

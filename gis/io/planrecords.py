@@ -1,0 +1,294 @@
+"""The attribute tables of a plan file: their columns, and how values become rows and come back."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from gis.model import (
+    Boarding,
+    Decision,
+    Issue,
+    LayoutStatus,
+    Plan,
+    Scenario,
+    Source,
+    TravelTimes,
+)
+
+# table → (title, columns with their SQL types); QGIS shows them as tables without geometry
+TABLES: dict[str, tuple[str, dict[str, str]]] = {
+    "attendance": (
+        "就读情况(现状)",
+        {
+            "settlement_id": "TEXT",
+            "grade": "INTEGER",
+            "school_id": "TEXT",
+            "boarding": "BOOLEAN",
+            "pupils": "INTEGER",
+            "estimated": "BOOLEAN",
+        },
+    ),
+    "zones": (
+        "划片",
+        {"settlement_id": "TEXT", "grade_from": "INTEGER", "grade_to": "INTEGER", "school_id": "TEXT"},
+    ),
+    "scenarios": ("方案", {"name": "TEXT", "note": "TEXT"}),
+    "decisions": (
+        "方案中的决定",
+        {
+            "scenario": "TEXT",
+            "school_id": "TEXT",
+            "status": "TEXT",
+            "receiver_id": "TEXT",
+            "settlement_receivers": "TEXT",
+            "grades_kept": "TEXT",
+            "beds": "INTEGER",
+            "boarding_from_grade": "INTEGER",
+            "bus_seats": "INTEGER",
+            "year": "INTEGER",
+            "note": "TEXT",
+        },
+    ),
+    "issues": (
+        "导入时发现的问题",
+        {
+            "severity": "TEXT",
+            "file": "TEXT",
+            "sheet": "TEXT",
+            "row": "INTEGER",
+            "column": "TEXT",
+            "what": "TEXT",
+            "what_to_do": "TEXT",
+            "subject_id": "TEXT",
+            "code": "TEXT",
+            "values": "TEXT",
+        },
+    ),
+    "sources": (
+        "来源文件",
+        {"role": "TEXT", "file": "TEXT", "size_bytes": "INTEGER", "sha256": "TEXT", "rows": "INTEGER"},
+    ),
+    "rules": ("标准与参数(保存时的快照)", {"name": "TEXT", "content": "TEXT"}),
+    "travel_times": (
+        "路程(秒、米的矩阵)",
+        {
+            "mode": "TEXT",
+            "network_digest": "TEXT",
+            "inputs_digest": "TEXT",
+            "origin_ids": "TEXT",
+            "destination_ids": "TEXT",
+            "unplaced_origins": "TEXT",
+            "unplaced_destinations": "TEXT",
+            "seconds": "BLOB",
+            "metres": "BLOB",
+        },
+    ),
+}
+FLOAT64 = np.dtype("<f8")
+
+Rows = Iterable[Sequence[Any]]
+
+
+def write_records(connection: sqlite3.Connection, plan: Plan) -> None:
+    """Write every attribute table of a plan."""
+    rows: dict[str, Rows] = {
+        "attendance": _frame_rows(plan.attendance, "attendance"),
+        "zones": _frame_rows(plan.zones, "zones"),
+        "scenarios": ((scenario.name, scenario.note) for scenario in plan.scenarios.values()),
+        "decisions": _decision_rows(plan.scenarios.values()),
+        "issues": map(_issue_row, plan.issues),
+        "sources": ((s.role, s.file, s.size_bytes, s.sha256, s.rows) for s in plan.sources),
+        "rules": ((name, _json(content)) for name, content in plan.rules.items()),
+        "travel_times": _travel_rows(plan),
+    }
+    for table, (title, columns) in TABLES.items():
+        write_table(connection, table, title, columns, rows[table])
+
+
+def write_table(
+    connection: sqlite3.Connection, table: str, title: str, columns: Mapping[str, str], rows: Rows
+) -> None:
+    """Create one table, fill it and register it as an attribute table of the GeoPackage."""
+    fields = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
+    connection.execute(f'CREATE TABLE "{table}" (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, {fields})')
+    names, marks = ", ".join(f'"{name}"' for name in columns), ", ".join("?" * len(columns))
+    connection.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', rows)
+    connection.execute(
+        "INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id) VALUES (?, 'attributes', ?, 0)",
+        (table, title),
+    )
+
+
+def read_rows(connection: sqlite3.Connection, table: str) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a table in their order, as column → value."""
+    names = list(TABLES[table][1])
+    listed = ", ".join(f'"{name}"' for name in names)
+    for row in connection.execute(f'SELECT {listed} FROM "{table}" ORDER BY fid'):
+        yield dict(zip(names, row, strict=True))
+
+
+def read_frame(connection: sqlite3.Connection, table: str) -> pd.DataFrame:
+    """Return a table as a frame with the dtypes that its columns have in a plan."""
+    kinds = {"TEXT": "str", "INTEGER": "int64", "BOOLEAN": "bool"}
+    columns = TABLES[table][1]
+    frame = pd.DataFrame(read_rows(connection, table), columns=list(columns))
+    return frame.astype({name: kinds[kind] for name, kind in columns.items()})
+
+
+def _frame_rows(frame: pd.DataFrame, table: str) -> Rows:
+    return zip(*(frame[name].tolist() for name in TABLES[table][1]), strict=True)
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+# ---- scenarios
+
+
+def _decision_rows(scenarios: Iterable[Scenario]) -> Rows:
+    for scenario in scenarios:
+        for school_id, decision in scenario.decisions.items():
+            boarding = decision.boarding
+            yield (
+                scenario.name,
+                school_id,
+                decision.status.value,
+                decision.receiver_id,
+                _json(decision.settlement_receivers),
+                _json(decision.grades_kept),
+                boarding.beds if boarding else None,
+                boarding.from_grade if boarding else None,
+                decision.bus_seats,
+                decision.year,
+                decision.note,
+            )
+
+
+def read_scenarios(connection: sqlite3.Connection) -> dict[str, Scenario]:
+    """Return the scenarios of a plan file in their order."""
+    decisions: dict[str, dict[str, Decision]] = {}
+    for row in read_rows(connection, "decisions"):
+        boarding = None if row["beds"] is None else Boarding(row["beds"], row["boarding_from_grade"])
+        decisions.setdefault(row["scenario"], {})[row["school_id"]] = Decision(
+            status=LayoutStatus(row["status"]),
+            receiver_id=row["receiver_id"],
+            settlement_receivers=tuple(
+                (place, school) for place, school in json.loads(row["settlement_receivers"])
+            ),
+            grades_kept=tuple(json.loads(row["grades_kept"])),
+            boarding=boarding,
+            bus_seats=row["bus_seats"],
+            year=row["year"],
+            note=row["note"],
+        )
+    scenarios = (
+        Scenario(row["name"], decisions.get(row["name"], {}), row["note"])
+        for row in read_rows(connection, "scenarios")
+    )
+    return {scenario.name: scenario for scenario in scenarios}
+
+
+# ---- record of the import
+
+
+def _issue_row(issue: Issue) -> Sequence[Any]:
+    what, fix = issue.describe()
+    return (
+        issue.severity,
+        issue.file,
+        issue.sheet,
+        issue.row,
+        issue.column,
+        what,
+        fix,
+        issue.subject_id,
+        issue.code,
+        _json(dict(issue.values)),
+    )
+
+
+def read_issues(connection: sqlite3.Connection) -> tuple[Issue, ...]:
+    """Return the Issues of a plan file."""
+    return tuple(
+        Issue(
+            row["severity"],
+            row["code"],
+            row["file"],
+            row["sheet"],
+            row["row"],
+            row["column"],
+            row["subject_id"],
+            json.loads(row["values"]),
+        )
+        for row in read_rows(connection, "issues")
+    )
+
+
+def read_sources(connection: sqlite3.Connection) -> tuple[Source, ...]:
+    """Return the sources of a plan file."""
+    return tuple(Source(**row) for row in read_rows(connection, "sources"))
+
+
+def read_rules(connection: sqlite3.Connection) -> dict[str, Any]:
+    """Return the snapshot of the rules."""
+    return {row["name"]: json.loads(row["content"]) for row in read_rows(connection, "rules")}
+
+
+# ---- travel times
+
+
+def travel_inputs_digest(plan: Plan) -> str:
+    """Return the SHA-256 of what travel times depend on: network, points and parameters."""
+    digest = hashlib.sha256(plan.roads.digest.encode())
+    for points in (plan.settlements, plan.schools):
+        digest.update(_json(list(points.index)).encode())
+        digest.update(_point_bytes(points))
+    digest.update(json.dumps(plan.rules.get("travel"), sort_keys=True).encode())
+    return digest.hexdigest()
+
+
+def _point_bytes(points: gpd.GeoDataFrame) -> bytes:
+    return b"".join(b"-" if wkb is None else wkb for wkb in points.geometry.to_wkb())
+
+
+def _travel_rows(plan: Plan) -> Rows:
+    inputs_digest = travel_inputs_digest(plan)
+    for mode, times in plan.travel.items():
+        yield (
+            str(mode),
+            times.network_digest,
+            inputs_digest,
+            _json(times.origin_ids),
+            _json(times.destination_ids),
+            _json(times.unplaced_origins),
+            _json(times.unplaced_destinations),
+            np.ascontiguousarray(times.seconds, dtype=FLOAT64).tobytes(),
+            np.ascontiguousarray(times.metres, dtype=FLOAT64).tobytes(),
+        )
+
+
+def read_travel(connection: sqlite3.Connection) -> tuple[dict[str, TravelTimes], set[str]]:
+    """Return the travel times by mode, and the digests of the inputs that they were made from."""
+    travel, digests = {}, set()
+    for row in read_rows(connection, "travel_times"):
+        names = ("origin_ids", "destination_ids", "unplaced_origins", "unplaced_destinations")
+        ids = {name: tuple(json.loads(row[name])) for name in names}
+        shape = len(ids["origin_ids"]), len(ids["destination_ids"])
+        travel[row["mode"]] = TravelTimes(
+            mode=row["mode"],
+            seconds=np.frombuffer(row["seconds"], dtype=FLOAT64).reshape(shape),
+            metres=np.frombuffer(row["metres"], dtype=FLOAT64).reshape(shape),
+            network_digest=row["network_digest"],
+            **ids,
+        )
+        digests.add(row["inputs_digest"])
+    return travel, digests

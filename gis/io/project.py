@@ -1,0 +1,266 @@
+"""The plan file: one GeoPackage per plan, loaded whole and saved whole.
+
+QGIS opens it: boundary, settlements, schools, roads, road nodes and barriers are layers in EPSG:4490; attendance,
+zones, scenarios, decisions, issues, sources, rules and travel times are tables.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import warnings
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import pyogrio
+from pyogrio.errors import DataLayerError, DataSourceError
+
+from gis.errors import PlanFileError
+from gis.io import planrecords as records
+from gis.io.replacing import replacement_of
+from gis.model import STORAGE_CRS, Issue, Plan, PlanMeta, RoadNetwork
+from gis.network.storage import network_from_storage, network_to_storage
+from gis.schema import Schema, load_schema
+
+SCHEMA_VERSION = 1
+META_TABLE = "xiaotu_meta"
+SQLITE_MAGIC = b"SQLite format 3\x00"
+# layer → (title, geometry type)
+LAYERS = {
+    "boundary": ("县(区、市)界", "MultiPolygon"),
+    "settlements": ("居民点", "Point"),
+    "schools": ("学校(部)", "Point"),
+    "roads": ("道路", "LineString"),
+    "road_nodes": ("道路节点", "Point"),
+    "barriers": ("河流等障碍", "Unknown"),
+}
+
+
+# ---- saving
+
+
+def save_plan(plan: Plan, path: Path | str) -> None:
+    """Save a plan; the file at ``path`` is replaced in one step, or left as it was.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+    path
+        The GeoPackage to write (``.gpkg``).
+
+    Raises
+    ------
+    PlanFileError
+        plan_in_use (another program holds the file) or plan_not_written.
+    """
+    path = Path(path)
+    with replacement_of(path) as temporary:
+        try:
+            _write_layers(plan, temporary)
+        except DataSourceError as error:
+            raise PlanFileError("plan_not_written", file=path.name, reason=str(error)) from error
+        with closing(sqlite3.connect(temporary)) as connection, connection:
+            records.write_records(connection, plan)
+            _write_meta(connection, plan)
+
+
+def _write_layers(plan: Plan, path: Path) -> None:
+    nodes, edges, barriers = network_to_storage(plan.roads)
+    layers = {
+        "boundary": plan.boundary,
+        "settlements": _with_whole_numbers(plan.settlements, load_schema("settlements")),
+        "schools": _with_whole_numbers(plan.schools, load_schema("schools")),
+        "roads": edges,
+        "road_nodes": nodes,
+        "barriers": barriers,
+    }
+    for layer, frame in layers.items():
+        _, geometry_type = LAYERS[layer]
+        pyogrio.write_dataframe(
+            frame,
+            path,
+            layer=layer,
+            driver="GPKG",
+            geometry_type=geometry_type,
+            promote_to_multi=geometry_type.startswith("Multi"),
+            append=path.exists(),
+        )
+
+
+def _with_whole_numbers(frame: gpd.GeoDataFrame, schema: Schema) -> gpd.GeoDataFrame:
+    """Return ids as a column and counts as whole numbers with gaps, as a person wants to read them."""
+    whole = {column.name: "Int64" for column in schema.columns if column.kind in ("integer", "grade")}
+    return frame.reset_index().astype({name: kind for name, kind in whole.items() if name in frame})
+
+
+def _write_meta(connection: sqlite3.Connection, plan: Plan) -> None:
+    meta = {
+        "schema_version": SCHEMA_VERSION,
+        "program_version": _program_version(),
+        "unit_name": plan.meta.unit_name,
+        "school_year": plan.meta.school_year,
+        "mark": plan.meta.mark,
+        "attribution": plan.meta.attribution,
+        "network_crs": plan.roads.crs.to_string(),
+    }
+    rows = [(key, str(value)) for key, value in meta.items()]
+    records.write_table(connection, META_TABLE, "计划说明", {"key": "TEXT", "value": "TEXT"}, rows)
+    titles = [(title, layer) for layer, (title, _) in LAYERS.items()]
+    connection.executemany("UPDATE gpkg_contents SET identifier = ? WHERE table_name = ?", titles)
+
+
+def _program_version() -> str:
+    try:
+        return version("xiaotu")
+    except PackageNotFoundError:
+        return ""
+
+
+# ---- opening
+
+
+def open_plan(path: Path | str) -> Plan:
+    """Open a plan file; nothing in it is changed.
+
+    Parameters
+    ----------
+    path
+        A file that :func:`save_plan` wrote.
+
+    Returns
+    -------
+    Plan
+        Equal to the one saved. Where roads, points or travel parameters were edited outside, the journeys
+        are worked out anew and an Issue says so.
+
+    Raises
+    ------
+    PlanFileError
+        plan_missing, plan_locked, plan_not_a_plan, plan_damaged or plan_newer.
+    """
+    path = Path(path)
+    with _faults_named(path):
+        _require_whole(path)
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+            meta = _read_meta(connection, path)
+            plan, digests = _read_plan(connection, path, meta)
+        stale = bool(plan.travel) and digests != {records.travel_inputs_digest(plan)}
+    return _with_new_travel(plan, path) if stale else plan
+
+
+@contextmanager
+def _faults_named(path: Path) -> Iterator[None]:
+    about = {"file": path.name, "path": str(path)}
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise PlanFileError("plan_missing", **about) from error
+    except PermissionError as error:
+        raise PlanFileError("plan_locked", **about) from error
+    except IsADirectoryError as error:
+        raise PlanFileError("plan_not_a_plan", **about) from error
+    except sqlite3.OperationalError as error:
+        busy = error.sqlite_errorcode in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_CANTOPEN)
+        code = "plan_locked" if busy else "plan_damaged"
+        raise PlanFileError(code, reason=str(error), **about) from error
+    except (
+        sqlite3.DatabaseError,
+        DataSourceError,
+        DataLayerError,
+        OSError,
+        KeyError,
+        ValueError,
+        TypeError,
+    ) as error:
+        raise PlanFileError("plan_damaged", reason=str(error), **about) from error
+
+
+def _require_whole(path: Path) -> None:
+    """Tell a whole SQLite file from an empty, a cut-off and another file."""
+    if path.is_dir():
+        raise IsADirectoryError(path)
+    with path.open("rb") as stream:
+        header = stream.read(100)
+    size = path.stat().st_size
+    if (size and size < len(header)) or not header:
+        raise PlanFileError("plan_damaged", file=path.name, reason=f"{size} B")
+    if not header.startswith(SQLITE_MAGIC):
+        raise PlanFileError("plan_not_a_plan", file=path.name)
+    page_bytes = int.from_bytes(header[16:18], "big")
+    pages = int.from_bytes(header[28:32], "big")
+    expected = pages * (page_bytes if page_bytes > 1 else 1 << 16)
+    if size < expected:
+        raise PlanFileError("plan_damaged", file=path.name, reason=f"{size:,} / {expected:,} B")
+
+
+def _read_meta(connection: sqlite3.Connection, path: Path) -> dict[str, str]:
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if not {META_TABLE, "gpkg_contents"} <= tables:
+        raise PlanFileError("plan_not_a_plan", file=path.name)
+    meta = dict(connection.execute(f"SELECT key, value FROM {META_TABLE}").fetchall())
+    found = int(meta["schema_version"])
+    if found > SCHEMA_VERSION:
+        raise PlanFileError("plan_newer", file=path.name, found=found, supported=SCHEMA_VERSION)
+    problem = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if problem != "ok":
+        raise PlanFileError("plan_damaged", file=path.name, reason=problem)
+    return meta
+
+
+def _read_plan(connection: sqlite3.Connection, path: Path, meta: dict[str, str]) -> tuple[Plan, set[str]]:
+    travel, digests = records.read_travel(connection)
+    plan = Plan(
+        meta=PlanMeta(meta["unit_name"], int(meta["school_year"]), meta["mark"], meta["attribution"]),
+        boundary=_boundary(_read_layer(path, "boundary")),
+        settlements=_points(_read_layer(path, "settlements"), "settlement_id", "settlements"),
+        schools=_points(_read_layer(path, "schools"), "school_id", "schools", extra=("site_id",)),
+        attendance=records.read_frame(connection, "attendance"),
+        roads=_read_network(path, meta["network_crs"]),
+        zones=records.read_frame(connection, "zones"),
+        travel=travel,
+        scenarios=records.read_scenarios(connection),
+        issues=records.read_issues(connection),
+        sources=records.read_sources(connection),
+        rules=records.read_rules(connection),
+    )
+    return plan, digests
+
+
+def _read_layer(path: Path, layer: str) -> gpd.GeoDataFrame:
+    with warnings.catch_warnings():
+        # a file name may end in anything; the content has been checked
+        warnings.filterwarnings("ignore", message=".*extension.*", category=RuntimeWarning)
+        return pyogrio.read_dataframe(path, layer=layer)
+
+
+def _boundary(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame(
+        {"name": frame["name"].astype("str")}, geometry=frame.geometry.array, crs=STORAGE_CRS
+    )
+
+
+def _points(
+    frame: gpd.GeoDataFrame, key: str, table: str, *, extra: tuple[str, ...] = ()
+) -> gpd.GeoDataFrame:
+    typed: pd.DataFrame = load_schema(table).restore(frame, extra=extra)
+    points = gpd.GeoDataFrame(typed, geometry=frame.geometry.array, crs=STORAGE_CRS)
+    return points.set_index(key)
+
+
+def _read_network(path: Path, crs: Any) -> RoadNetwork:
+    edges, nodes, barriers = (_read_layer(path, layer) for layer in ("roads", "road_nodes", "barriers"))
+    return network_from_storage(nodes, edges, barriers, crs=crs)
+
+
+def _with_new_travel(plan: Plan, path: Path) -> Plan:
+    from gis.network.travel import travel_matrix
+
+    found = travel_matrix(plan.roads, plan.settlements, plan.schools, parameters=plan.rules.get("travel"))
+    note = Issue("warning", "plan_edited_outside", file=path.name)
+    return replace(plan, travel={str(mode): times for mode, times in found.items()}).with_issues([note])

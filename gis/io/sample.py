@@ -1,0 +1,53 @@
+"""The built-in sample: 鹤山区, whose published layout adjustment this program is about."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from gis.errors import InputError
+from gis.io.decisions import read_decisions
+from gis.io.importer import import_plan
+from gis.model import Plan
+from gis.progress import Progress, ignore_progress
+from gis.resources import resource_path
+
+SAMPLE_SCENARIO = "2022年9月已公布调整(结构)"
+REFUSED_SCENARIO = "应被拒绝的决定"
+_FILES = {
+    "roads": "roads.osm",
+    "boundary": "boundary.geojson",
+    "schools": "schools.xlsx",
+    "settlements": "settlements.csv",
+    "pupils": "pupils.csv",
+    "attendance": "attendance.csv",
+    "decisions": "decisions_2022.csv",
+    "decisions_refused": "decisions_refused.csv",
+}
+IMPORTED = ("roads", "boundary", "schools", "settlements", "pupils", "attendance")
+
+
+def sample_files() -> dict[str, Path]:
+    """Return the sample's raw files by what they are for.
+
+    Returns
+    -------
+    dict
+        Keys roads, boundary, schools, settlements, pupils, attendance, decisions (the published adjustment)
+        and decisions_refused (decisions that must be refused).
+
+    Raises
+    ------
+    InputError
+        sample_missing: the installation is incomplete.
+    """
+    try:
+        return {role: resource_path("samples", "heshan", name) for role, name in _FILES.items()}
+    except FileNotFoundError as error:
+        raise InputError("sample_missing", file=Path(str(error)).name) from error
+
+
+def import_sample(progress: Progress = ignore_progress) -> Plan:
+    """Import the sample from its raw files, with the published adjustment as a scenario."""
+    files = sample_files()
+    plan = import_plan(**{role: files[role] for role in IMPORTED}, progress=progress)
+    return plan.with_scenario(read_decisions(files["decisions"], plan, SAMPLE_SCENARIO))
