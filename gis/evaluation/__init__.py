@@ -1,1 +1,6 @@
-"""What a scenario does to children and schools."""
+"""Indicators and findings of one scenario."""
+
+from gis.evaluation.engine import evaluate
+from gis.evaluation.result import Evaluation
+
+__all__ = ["Evaluation", "evaluate"]

@@ -1,0 +1,103 @@
+"""Criteria that both the baseline and a scenario are held against."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from gis.evaluation.failures import Case, Failure, Side, fails
+from gis.model import Band
+from gis.planning.classes import FIRST_JUNIOR_GRADE
+from gis.planning.county import COMBINED_TYPES, POINT
+
+CLASS_TIERS = ("oversize_class", "large_class")
+URBAN = "1"                         # 城乡类型 1xx is urban, 2xx rural (GB/T 33782)
+
+
+def condition_failures(case: Case, side: Side) -> Iterator[Failure]:
+    """Return what one side does not meet."""
+    yield from _class_sizes(case, side)
+    yield from _school_sizes(case, side)
+    yield from _places(case, side)
+    yield from _young_boarders(case, side)
+    yield from _small_schools(case, side)
+
+
+def _class_sizes(case: Case, side: Side) -> Iterator[Failure]:
+    """One failure per school and grade, of the heaviest tier."""
+    largest = side.rooms.largest
+    junior = np.arange(1, largest.shape[1] + 1) >= FIRST_JUNIOR_GRADE
+    stages = {stage: case.rules[f"class_size_{stage}"] for stage in ("primary", "junior")}
+    tiers = [case.rules[tier] for tier in CLASS_TIERS]
+    too_full = np.where(junior, fails(stages["junior"], largest), fails(stages["primary"], largest))
+    too_full |= np.logical_or.reduce([fails(tier, largest) for tier in tiers])
+    for school, column in zip(*np.nonzero(too_full), strict=True):
+        pupils = float(largest[school, column])
+        stage = stages["junior" if junior[column] else "primary"]
+        rule = next(tier for tier in (*tiers, stage) if not tier.is_met(pupils))
+        values = {
+            "school": case.school(school), "grade": column + 1, "pupils": f"{pupils:.0f}",
+            "total": f"{side.rooms.pupils[school, column]:.0f}",
+            "classes": f"{side.rooms.classes[school, column]:.0f}",
+            "kind": rule.name, "limit": f"{stage.value:g}", "document": rule.document,
+        }
+        yield Failure(
+            rule, "school", int(school), "finding_class_size", pupils, values,
+            part=str(column + 1), badness=pupils,
+        )
+
+
+def _school_sizes(case: Case, side: Side) -> Iterator[Failure]:
+    """One failure per site; a combined school has one limit for both divisions."""
+    county = case.county
+    totals = np.bincount(county.site, weights=side.rooms.enrolment).astype(float)
+    combined = np.bincount(county.site, weights=np.isin(county.type_code, list(COMBINED_TYPES))) > 0
+    for name, sites in (("school_size", ~combined), ("school_size_combined", combined)):
+        rule = case.rules[name]
+        for site in np.flatnonzero(sites & fails(rule, totals)):
+            school, pupils = int(np.flatnonzero(county.site == site)[0]), float(totals[site])
+            values = {
+                "school": case.school(school), "pupils": f"{pupils:.0f}", "limit": f"{rule.value:g}",
+                "document": rule.document,
+            }
+            yield Failure(rule, "school", school, "finding_school_size", pupils, values, badness=pupils)
+
+
+def _places(case: Case, side: Side) -> Iterator[Failure]:
+    rule, short = case.rules["places_short"], side.rooms.places_short
+    for school in np.flatnonzero(fails(rule, short)):
+        values = {
+            "school": case.school(school), "pupils": f"{side.rooms.enrolment[school]:.0f}",
+            "places": f"{side.rooms.places[school]:.0f}", "short": f"{short[school]:.0f}",
+            "document": rule.document,
+        }
+        value = float(short[school])
+        yield Failure(rule, "school", int(school), "finding_places_short", value, values, badness=value)
+
+
+def _young_boarders(case: Case, side: Side) -> Iterator[Failure]:
+    rule, moves = case.rules["boarding_g1_3"], case.moves
+    rows = side.boards & np.isin(moves.grade, Band.G1_3.grades) & (side.school >= 0)
+    schools = len(side.is_open)
+    counts = np.bincount(side.school[rows], weights=moves.pupils[rows], minlength=schools).astype(float)
+    for school in np.flatnonzero(fails(rule, counts)):
+        pupils = float(counts[school])
+        values = {"school": case.school(school), "pupils": f"{pupils:.0f}", "document": rule.document}
+        yield Failure(rule, "school", int(school), "finding_young_boarders", pupils, values, badness=pupils)
+
+
+def _small_schools(case: Case, side: Side) -> Iterator[Failure]:
+    """村小学 and 教学点 under the line: information, never an argument for closing."""
+    rule, county, enrolment = case.rules["small_school"], case.county, side.rooms.enrolment
+    codes = county.schools["urban_rural"] if "urban_rural" in county.schools else [""] * len(enrolment)
+    rural = np.array([not str(code).startswith(URBAN) for code in codes], dtype=bool)
+    village = (county.type_code == POINT) | ((county.type_code == "211") & ~county.is_central)
+    small = rural & village & side.is_open & (enrolment > 0) & fails(rule, enrolment)
+    for school in np.flatnonzero(small):
+        pupils = float(enrolment[school])
+        values = {
+            "school": case.school(school), "pupils": f"{pupils:.0f}", "limit": f"{rule.value:g}",
+            "document": rule.document,
+        }
+        yield Failure(rule, "school", int(school), "finding_small_school", pupils, values, badness=-pupils)

@@ -1,0 +1,124 @@
+"""Works out a scenario and everything that follows from it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gis.evaluation.failures import Case
+from gis.evaluation.findings import find
+from gis.evaluation.parameters import marks_of, parameters_used
+from gis.evaluation.reconciliation import reconcile
+from gis.evaluation.result import Change, Evaluation, TravelSummary
+from gis.evaluation.schools import Load, count_schools, grade_frame, load_of, school_frame
+from gis.evaluation.travel import travel_summaries
+from gis.model import BASELINE, Band, Mode, Plan, Scenario
+from gis.planning.assignment import Outcome, flows_frame, work_out
+from gis.planning.county import Floats
+from gis.planning.journeys import limits_of
+from gis.progress import Progress, ignore_progress
+
+
+def evaluate(
+    plan: Plan,
+    scenario: str | Scenario = BASELINE,
+    *,
+    year: int | None = None,
+    progress: Progress | None = None,
+) -> Evaluation:
+    """Work out the consequences of a scenario against the baseline.
+
+    Parameters
+    ----------
+    plan
+        Inputs and travel times; its snapshot of the rules holds, the shipped rules if it has none.
+    scenario
+        The name of one of the plan's scenarios, or a scenario itself (for a preview).
+    year
+        School year: decisions with a later first year do not hold yet; None = all decisions hold.
+    progress
+        Told the share done; may cancel.
+
+    Returns
+    -------
+    Evaluation
+        Times in seconds, distances in metres.
+
+    Raises
+    ------
+    gis.errors.DecisionError
+        The scenario holds a decision that cannot be carried out.
+    gis.errors.InputError
+        No scenario of that name, or attendance at a school that is not in the ledger.
+    """
+    report = progress or ignore_progress
+    report(0.0)
+    outcome = work_out(plan, scenario, year=year)
+    report(0.5)
+    load = load_of(outcome)
+    travel = travel_summaries(outcome.movement, limits_of(outcome.rules))
+    parameters = parameters_used(outcome.rules)
+    report(0.7)
+    evaluation = Evaluation(
+        unit_name=plan.meta.unit_name,
+        scenario=outcome.scenario.name,
+        school_year=plan.meta.school_year if year is None else year,
+        headline=_headline(outcome, load, travel[Band.G1_3]),
+        counts=_counts(outcome),
+        schools=school_frame(outcome, load),
+        school_grades=grade_frame(outcome, load),
+        flows=flows_frame(outcome),
+        travel=travel,
+        reconciliation=reconcile(outcome.county, load, plan.meta.unit_name),
+        findings=find(Case(outcome, load)),
+        marks=marks_of(plan, outcome.movement, parameters),
+        parameters=parameters,
+        network_digest=_digest(plan),
+    )
+    report(1.0)
+    return evaluation
+
+
+def _headline(outcome: Outcome, load: Load, youngest: dict[str, TravelSummary]) -> dict[str, Change]:
+    """The figures that stay in sight; a sum leaves out schools whose places are unknown."""
+    moves = outcome.movement
+    return {
+        "affected_pupils": Change(0, int(moves.pupils[moves.moved].sum())),
+        "over_limit_g1_3_pupils": Change(
+            youngest["before"].over_limit_pupils, youngest["after"].over_limit_pupils
+        ),
+        "largest_class_pupils": Change(
+            _largest(load.before.largest_class), _largest(load.after.largest_class)
+        ),
+        "places_short": Change(_sum(load.before.places_short), _sum(load.after.places_short)),
+    }
+
+
+def _counts(outcome: Outcome) -> dict[str, Change]:
+    county, situation, moves = outcome.county, outcome.situation, outcome.movement
+    everywhere = np.ones(len(county.school_ids), dtype=bool)
+    schools, points = count_schools(county, everywhere, county.is_point)
+    schools_after, points_after = count_schools(county, situation.is_open, situation.is_point)
+    assigned = moves.after >= 0
+    return {
+        "schools": Change(schools, schools_after),
+        "teaching_points": Change(points, points_after),
+        "pupils": Change(int(moves.pupils.sum()), int(moves.pupils.sum())),
+        "unassigned_pupils": Change(0, int(moves.pupils[~assigned].sum())),
+        "moved_pupils": Change(0, int(moves.pupils[moves.moved].sum())),
+        "cross_township_pupils": Change(0, int(moves.pupils[outcome.cross_township].sum())),
+    }
+
+
+def _largest(values: Floats) -> float | None:
+    known = values[~np.isnan(values)]
+    return float(known.max()) if len(known) else None
+
+
+def _sum(values: Floats) -> float | None:
+    known = values[~np.isnan(values)]
+    return float(known.sum()) if len(known) else None
+
+
+def _digest(plan: Plan) -> str:
+    travel = plan.travel.get(Mode.WALK_G1_3)
+    return travel.network_digest if travel else plan.roads.digest

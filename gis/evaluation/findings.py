@@ -1,0 +1,59 @@
+"""Findings of a scenario, those of the baseline marked.
+
+A finding counts as the baseline's only if the baseline fails the same question for the same subject and is not
+better: what the plan makes worse is the plan's doing.
+"""
+
+from __future__ import annotations
+
+from gis.evaluation.conditions import condition_failures
+from gis.evaluation.consequences import consequence_failures
+from gis.evaluation.failures import Case, Failure
+from gis.evaluation.result import Finding
+
+NO_WORSE = 1e-6
+ORDER = ("must", "should", "info")
+
+
+def find(case: Case) -> tuple[Finding, ...]:
+    """Return the findings, the plan's own first, each group by force.
+
+    A criterion that is not in force (已废止, 存疑) produces none.
+    """
+    before: dict[tuple[str, str, int, str], float] = {}
+    for failure in condition_failures(case, case.before):
+        before[failure.key] = max(failure.badness, before.get(failure.key, failure.badness))
+    failures = [*consequence_failures(case), *condition_failures(case, case.after)]
+    found = [
+        _finding(case, failure, in_baseline=not _is_new(failure, before))
+        for failure in failures
+        if failure.rule.in_force
+    ]
+    return tuple(sorted(found, key=lambda finding: (finding.in_baseline, ORDER.index(finding.force))))
+
+
+def _is_new(failure: Failure, before: dict[tuple[str, str, int, str], float]) -> bool:
+    if failure.is_new is not None:
+        return failure.is_new
+    return failure.key not in before or failure.badness > before[failure.key] + NO_WORSE
+
+
+def _finding(case: Case, failure: Failure, *, in_baseline: bool) -> Finding:
+    rule = failure.rule
+    subject_id, subject_name = case.subject(failure.kind, failure.subject)
+    return Finding(
+        criterion_id=rule.id,
+        force=rule.force,
+        subject_kind=failure.kind,
+        subject_id=subject_id,
+        subject_name=subject_name,
+        value=failure.value,
+        limit=rule.value,
+        unit=rule.unit,
+        document=rule.document,
+        article=rule.article,
+        verified=rule.verified,
+        in_baseline=in_baseline,
+        message_code=failure.message,
+        values={key: str(value) for key, value in failure.values.items()},
+    )

@@ -1,0 +1,60 @@
+"""Which numbers an evaluation used, and what every output made from it must say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from gis.model import Plan
+from gis.planning.assignment import Movement
+from gis.planning.journeys import Way
+from gis.standards import NATIONAL, criteria, parameter
+
+TRAVEL = "travel"
+JOURNEY_TABLES = ("walk", "approach", "bus", "escort")
+
+
+def parameters_used(rules: Mapping[str, Any]) -> tuple[dict[str, Any], ...]:
+    """Return every limit and parameter: ``key, name, value, unit, verified, source`` and ``overridden``.
+
+    ``value`` is a number, a table by road class, or None (未设标准).
+    """
+    return (*_national(rules), *_travel(rules))
+
+
+def marks_of(plan: Plan, moves: Movement, parameters: tuple[dict[str, Any], ...]) -> tuple[str, ...]:
+    """Return the codes of the sentences that every output must show."""
+    by_bus = ((moves.way_before == Way.SCHOOL_BUS) | (moves.way_after == Way.SCHOOL_BUS)).any()
+    marks = {
+        "sample_data": bool(plan.meta.mark),
+        "drive_only_network": not plan.roads.has_footpaths,
+        "bus_estimated": bool(by_bus),
+        "baseline_estimated": bool(moves.estimated.any()),
+        "parameters_unverified": any(not entry["verified"] for entry in parameters),
+    }
+    return tuple(code for code, applies in marks.items() if applies)
+
+
+def _national(rules: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    for key, rule in criteria(rules).items():
+        if rule.value is not None or key.startswith("over_limit"):
+            yield {
+                "key": f"criteria.{key}", "name": rule.name, "value": rule.value, "unit": rule.unit,
+                "verified": rule.verified, "source": rule.document, "overridden": rule.overridden,
+            }
+    for key in rules[NATIONAL]["parameters"]:
+        one = parameter(rules, key)
+        yield {
+            "key": f"parameters.{key}", "name": one.name, "value": one.value, "unit": one.unit,
+            "verified": one.verified, "source": one.source, "overridden": False,
+        }
+
+
+def _travel(rules: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    for table in JOURNEY_TABLES:
+        for key, entry in rules.get(TRAVEL, {}).get(table, {}).items():
+            yield {
+                "key": f"travel.{table}.{key}", "name": entry.get("name", ""), "value": entry["value"],
+                "unit": entry["unit"], "verified": entry["verified"], "source": entry["source"],
+                "overridden": False,
+            }

@@ -1,0 +1,91 @@
+"""An evaluation as plain JSON values: what ``xiaotu evaluate --json`` writes.
+
+Top-level keys
+--------------
+``unit_name, scenario, school_year, network_digest``
+    Which plan and scenario; the digest of the network that the times were measured on.
+``blocks``
+    Whether a ``must`` finding is the plan's doing.
+``headline, counts``
+    ``{name: {"before", "after"}}``: pupils, schools, teaching points.
+``travel``
+    ``{"g1_3" | "g4_6" | "g7_9" | "all": {"before" | "after": {…}}}`` with ``pupils, mean_s, median_s, p95_s,
+    max_s`` (seconds, one way), ``pupil_km`` (km a day, one way), ``limit_s`` (null = 未设标准),
+    ``over_limit_pupils, borderline_pupils`` (null = no limit), ``unreachable_pupils, unknown_pupils,
+    boarding_pupils``.
+``schools, school_grades, flows, reconciliation``
+    Lists of rows with the columns of :class:`gis.evaluation.result.Evaluation`; ``schools`` starts with
+    ``school_id``. Names end in their unit: ``_s`` seconds, ``_m`` metres, ``_yuan``; ``metres_*`` and
+    ``seconds_*`` are one way; ``utilisation`` is a share of 1; other numbers count pupils, classes, places, beds
+    or rooms.
+``findings``
+    Rows of :class:`gis.evaluation.result.Finding`, with ``what`` and ``fix`` in Chinese.
+``marks, parameters``
+    Codes of the sentences that must be shown; every limit and parameter used, with unit and source.
+
+Unknown figures are null, never 0.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from gis.messages import describe
+
+if TYPE_CHECKING:
+    from gis.evaluation.result import Evaluation, Finding
+
+
+def evaluation_to_dict(evaluation: Evaluation) -> dict[str, Any]:
+    """Return the evaluation as plain values that ``json.dumps(..., allow_nan=False)`` accepts."""
+    result: dict[str, Any] = plain(
+        {
+            "unit_name": evaluation.unit_name,
+            "scenario": evaluation.scenario,
+            "school_year": evaluation.school_year,
+            "network_digest": evaluation.network_digest,
+            "blocks": evaluation.blocks,
+            "headline": {key: asdict(change) for key, change in evaluation.headline.items()},
+            "counts": {key: asdict(change) for key, change in evaluation.counts.items()},
+            "travel": {
+                str(band): {side: asdict(summary) for side, summary in sides.items()}
+                for band, sides in evaluation.travel.items()
+            },
+            "schools": _rows(evaluation.schools.reset_index()),
+            "school_grades": _rows(evaluation.school_grades),
+            "flows": _rows(evaluation.flows),
+            "reconciliation": _rows(evaluation.reconciliation),
+            "findings": [_finding(finding) for finding in evaluation.findings],
+            "marks": list(evaluation.marks),
+            "parameters": list(evaluation.parameters),
+        }
+    )
+    return result
+
+
+def plain(value: Any) -> Any:
+    """Return a value in JSON's own types; NaN and infinities become None."""
+    if isinstance(value, dict):
+        return {str(key): plain(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(entry) for entry in value]
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    return value if value is not pd.NA else None
+
+
+def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    columns = {str(name): frame[name].tolist() for name in frame.columns}
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    message = describe(finding.message_code, finding.values)
+    return {**asdict(finding), "what": message.what, "fix": message.fix}

@@ -1,0 +1,286 @@
+"""Who goes where under a scenario: the baseline, changed only for pupils whose school or grade closes.
+
+Capacity is not enforced here: a plan that overfills a school is reported, not silently repaired.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from gis.errors import DecisionError
+from gis.model import BASELINE, Plan, Scenario
+from gis.planning.county import Bools, County, Floats, Ints, county_of
+from gis.planning.journeys import BANDS, Limits, Verdict, Way, band_codes, judge, limits_of, travel, walking
+from gis.planning.receivers import NOBODY, Leaving, Rule, Unassigned, find_receivers
+from gis.planning.scenario import DecisionCheck, in_force
+from gis.planning.situation import Situation, situation_of
+from gis.planning.transport import Moved, is_known, provide
+from gis.standards import load_rules, parameter
+
+
+class Reason(IntEnum):
+    """Why a group moves; the names are ``flows.reason``."""
+
+    STAY = 0
+    SCHOOL_CLOSED = 1
+    GRADE_CLOSED = 2
+
+
+@dataclass(frozen=True)
+class Movement:
+    """Every pupil exactly once, as codes: one entry per row of ``Evaluation.flows``.
+
+    ``after`` is -1 for unassigned pupils. ``seconds_*`` and ``metres_*`` are one way.
+    """
+
+    settlement: Ints
+    grade: Ints
+    before: Ints
+    after: Ints
+    pupils: Ints
+    boarded: Bools
+    boards: Bools
+    estimated: Bools
+    reason: Ints
+    rule: Ints
+    unassigned: Ints
+    needs_transport: Bools
+    way_before: Ints
+    way_after: Ints
+    seconds_before: Floats
+    seconds_after: Floats
+    metres_before: Floats
+    metres_after: Floats
+    verdict_before: Ints
+    verdict_after: Ints
+
+    @property
+    def moved(self) -> Bools:
+        """Whether the school differs from the baseline's."""
+        moved: Bools = self.reason != Reason.STAY
+        return moved
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A scenario worked out: the plan as arrays, the schools after it, and who goes where."""
+
+    county: County
+    situation: Situation
+    movement: Movement
+    rules: Mapping[str, Any]
+    scenario: Scenario
+
+    @property
+    def cross_township(self) -> Bools:
+        """Moved groups whose new school stands in another township than their home."""
+        moves, county = self.movement, self.county
+        known = (moves.settlement >= 0) & (moves.after >= 0)
+        differs = county.settlement_township[moves.settlement] != county.school_township[moves.after]
+        crossing: Bools = moves.moved & known & differs
+        return crossing
+
+
+def assign(plan: Plan, scenario: Scenario | str = BASELINE, *, year: int | None = None) -> pd.DataFrame:
+    """Assign every pupil under a scenario.
+
+    Parameters
+    ----------
+    plan
+        The inputs and travel times.
+    scenario
+        A scenario, or the name of one of the plan's.
+    year
+        School year: later decisions do not hold yet; None = all decisions hold.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of ``Evaluation.flows``.
+
+    Raises
+    ------
+    DecisionError
+        The scenario holds a decision that cannot be carried out.
+    """
+    return flows_frame(work_out(plan, scenario, year=year))
+
+
+def work_out(plan: Plan, scenario: Scenario | str, *, year: int | None = None) -> Outcome:
+    """Do what :func:`assign` does, and keep the arrays."""
+    chosen = plan.scenario(scenario) if isinstance(scenario, str) else scenario
+    rules = plan.rules or load_rules()
+    county = county_of(plan)
+    _refuse_impossible(county, chosen)
+    first_boarding_grade = int(parameter(rules, "first_boarding_grade").value)
+    situation = situation_of(county, in_force(chosen, year), first_boarding_grade)
+    return Outcome(county, situation, _move(county, situation, plan.zones, rules), rules, chosen)
+
+
+def _refuse_impossible(county: County, scenario: Scenario) -> None:
+    errors: tuple[DecisionError, ...] = DecisionCheck(county, scenario).errors() if scenario.decisions else ()
+    if errors:
+        raise errors[0]
+
+
+def _move(county: County, situation: Situation, zones: pd.DataFrame, rules: Mapping[str, Any]) -> Movement:
+    base = county.attendance
+    limits = limits_of(rules)
+    after, reason = base.school.copy(), np.full(len(base.school), Reason.STAY, dtype=np.int64)
+    rule, unassigned = np.full_like(reason, Rule.STAY), np.full_like(reason, Unassigned.ASSIGNED)
+    boards, pupils = base.boards.copy(), base.pupils
+    row = np.arange(len(reason))
+    needs, by_bus = np.zeros(len(reason), dtype=bool), np.zeros(len(reason), dtype=bool)
+
+    leaving = np.flatnonzero(~situation.teaches[base.school, base.grade - 1])
+    if len(leaving):
+        groups = Leaving(base.settlement[leaving], base.grade[leaving], base.school[leaving])
+        found = find_receivers(county, situation, zones, groups)
+        after[leaving], rule[leaving], unassigned[leaving] = found.school, found.rule, found.reason
+        closed = ~situation.is_open[groups.school]
+        reason[leaving] = np.where(closed, Reason.SCHOOL_CLOSED, Reason.GRADE_CLOSED)
+        boards[leaving] = False
+        moved = leaving[found.school != NOBODY]
+        staying = np.bincount(base.school, weights=base.pupils * boards, minlength=len(situation.beds))
+        provided = provide(
+            county,
+            situation,
+            Moved(
+                base.settlement[moved], base.grade[moved], base.school[moved], after[moved],
+                base.boards[moved], base.pupils[moved],
+            ),
+            staying.astype(np.int64),
+            limits,
+            parameter(rules, "bus_needed_beyond_m").value,
+        )
+        needs[moved], by_bus[moved] = provided.needs, provided.by_bus
+        row, boards, pupils = _split_by_beds(base.pupils, boards, moved, provided.beds)
+
+    way_before = np.where(base.boards, Way.BOARDING, walking(base.grade))[row]
+    way_after = np.select(
+        [after[row] == NOBODY, boards, by_bus[row]],
+        [Way.NONE, Way.BOARDING, Way.SCHOOL_BUS],
+        walking(base.grade)[row],
+    )
+    settlement, grade = base.settlement[row], base.grade[row]
+    sides = {}
+    for side, school, way in (("before", base.school[row], way_before), ("after", after[row], way_after)):
+        seconds, metres = travel(county, settlement, school, way, grade)
+        sides[side] = seconds, metres, _verdicts(county, limits, settlement, school, way, grade, seconds)
+    return Movement(
+        settlement=settlement,
+        grade=grade,
+        before=base.school[row],
+        after=after[row],
+        pupils=pupils,
+        boarded=base.boards[row],
+        boards=boards,
+        estimated=base.estimated[row],
+        reason=reason[row],
+        rule=rule[row],
+        unassigned=unassigned[row],
+        needs_transport=needs[row],
+        way_before=way_before,
+        way_after=way_after,
+        seconds_before=sides["before"][0],
+        seconds_after=sides["after"][0],
+        metres_before=sides["before"][1],
+        metres_after=sides["after"][1],
+        verdict_before=sides["before"][2],
+        verdict_after=np.where(
+            unassigned[row] == Unassigned.UNASSIGNED_NO_SCHOOL, Verdict.UNREACHABLE, sides["after"][2]
+        ),
+    )
+
+
+def _split_by_beds(
+    pupils: Ints, boards: Bools, moved: Ints, beds: Ints
+) -> tuple[Ints, Bools, Ints]:
+    """Split a group of which only some get a bed; return source row, boarding and pupils of every part."""
+    bedded = np.zeros_like(pupils)
+    bedded[moved] = beds
+    whole = boards | (bedded == pupils)
+    partly = np.flatnonzero((bedded > 0) & (bedded < pupils))
+    first = np.where(bedded > 0, bedded, pupils)
+    row = np.concatenate([np.arange(len(pupils)), partly])
+    part = np.concatenate([first, (pupils - bedded)[partly]])
+    boarding = np.concatenate([whole | (bedded > 0), np.zeros(len(partly), dtype=bool)])
+    order = np.argsort(row, kind="stable")
+    return row[order], boarding[order], part[order]
+
+
+def _verdicts(
+    county: County, limits: Limits, settlement: Ints, school: Ints, way: Ints, grade: Ints, seconds: Floats
+) -> Ints:
+    unassigned_but_placed = (
+        (school == NOBODY) & (settlement >= 0) & county.settlement_placed[settlement]
+    )
+    return judge(
+        seconds,
+        limits.of(grade),
+        limits.borderline_share,
+        boards=way == Way.BOARDING,
+        unknown=~is_known(county, settlement, school) & ~unassigned_but_placed,
+    )
+
+
+def flows_frame(outcome: Outcome) -> pd.DataFrame:
+    """Return a movement as the frame ``Evaluation.flows``."""
+    county, moves = outcome.county, outcome.movement
+    settlements = _with_unknown(county.settlement_ids, "outside")
+    names = _with_unknown(county.settlements["name"], "")
+    townships = _with_unknown(county.settlements["township"], "")
+    schools = _with_unknown(county.school_ids, "")
+    return pd.DataFrame(
+        {
+            "settlement_id": settlements.take(moves.settlement),
+            "settlement": names.take(moves.settlement),
+            "township": townships.take(moves.settlement),
+            "grade": moves.grade,
+            "band": _words(band.value for band in BANDS).take(band_codes(moves.grade)),
+            "school_before": schools.take(moves.before),
+            "school_after": schools.take(moves.after),
+            "pupils": moves.pupils,
+            "boarding_before": moves.boarded,
+            "boarding_after": moves.boards,
+            "estimated": moves.estimated,
+            "moved": moves.moved,
+            "reason": _enum_words(Reason).take(moves.reason),
+            "rule": _enum_words(Rule).take(moves.rule),
+            "unassigned_reason": _words(
+                "" if one is Unassigned.ASSIGNED else one.name.lower() for one in Unassigned
+            ).take(moves.unassigned),
+            "cross_township": outcome.cross_township,
+            "mode_before": _way_words().take(moves.way_before),
+            "mode_after": _way_words().take(moves.way_after),
+            "seconds_before": moves.seconds_before,
+            "seconds_after": moves.seconds_after,
+            "metres_before": moves.metres_before,
+            "metres_after": moves.metres_after,
+            "verdict_before": _enum_words(Verdict).take(moves.verdict_before),
+            "verdict_after": _enum_words(Verdict).take(moves.verdict_after),
+        }
+    )
+
+
+def _with_unknown(values: Any, unknown: str) -> Any:
+    """Return texts to take from by code; -1 takes the last one, which stands for "none"."""
+    return pd.array([*(str(value) for value in values), unknown], dtype="str")
+
+
+def _words(words: Any) -> Any:
+    return pd.array(list(words), dtype="str")
+
+
+def _enum_words(codes: type[IntEnum]) -> Any:
+    return _words(one.name.lower() for one in codes)
+
+
+def _way_words() -> Any:
+    return _words("" if way is Way.NONE else way.name.lower() for way in Way)

@@ -1,0 +1,320 @@
+"""The plan as arrays: settlements × schools × grades, ready for masks instead of loops.
+
+Grade 1 stands in column 0. A code of -1 means "none": pupils from outside the county, no receiver.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from gis.errors import InputError
+from gis.model import GRADES, Band, Mode, Plan
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+POINT = "218"
+PRIMARY_TYPES = frozenset({"211", POINT, "219"})
+JUNIOR_TYPES = frozenset({"311", "319"})
+COMBINED_TYPES = frozenset({"312", "345"})
+SCHOOL_TYPES = frozenset({"211", "311", "312", "341", "345"})
+RECEIVING_TYPES = SCHOOL_TYPES | {POINT}
+PRIMARY_DIVISION, JUNIOR_DIVISION = "小学部", "初中部"
+PRIVATE, BOARDING = "民办", "住校"
+SUBDISTRICT = ("街道", "街道办", "街道办事处")
+
+
+@dataclass(frozen=True)
+class Journeys:
+    """One mode's times and distances, rows = the plan's settlements, columns = its schools; NaN = no way."""
+
+    seconds: Floats
+    metres: Floats
+
+
+@dataclass(frozen=True)
+class Attendance:
+    """The baseline, one entry per group of pupils.
+
+    ``settlement`` and ``school`` are codes into the plan's frames, ``grade`` is 1-9.
+    """
+
+    settlement: Ints
+    grade: Ints
+    school: Ints
+    boards: Bools
+    pupils: Ints
+    estimated: Bools
+
+
+@dataclass(frozen=True)
+class County:
+    """Everything that no decision changes.
+
+    Attributes
+    ----------
+    teaches
+        Schools × 9 grades: taught at baseline.
+    settlement_township, school_township
+        Codes; the 街道 of one town are one township.
+    manager
+        The school that runs a teaching point or takes its upper grades, by school and grade; -1 = none.
+    by_default
+        Schools that may receive pupils without being named: public, of an ordinary type.
+    walk
+        Walking journeys per age band.
+    settlement_placed, school_placed
+        Whose position is known and whose journeys were computed: NaN then means "no way", else "unknown".
+    """
+
+    schools: pd.DataFrame
+    settlements: pd.DataFrame
+    school_ids: NDArray[np.object_]
+    settlement_ids: NDArray[np.object_]
+    type_code: NDArray[np.str_]
+    division: NDArray[np.str_]
+    site: Ints
+    site_ids: NDArray[np.object_]
+    teaches: Bools
+    settlement_township: Ints
+    school_township: Ints
+    manager: Ints
+    is_central: Bools
+    is_private: Bools
+    by_default: Bools
+    beds: Floats
+    attendance: Attendance
+    walk: Mapping[Band, Journeys]
+    bus: Journeys
+    settlement_placed: Bools
+    school_placed: Bools
+
+    @property
+    def is_point(self) -> Bools:
+        """Whether a school is a teaching point at baseline."""
+        point: Bools = self.type_code == POINT
+        return point
+
+    @property
+    def is_primary(self) -> Bools:
+        """Whether a row is a primary school, a primary division or a teaching point."""
+        primary: Bools = np.isin(self.type_code, list(PRIMARY_TYPES)) | (self.division == PRIMARY_DIVISION)
+        return primary
+
+    @property
+    def last_primary_grade(self) -> int:
+        """The grade that primary school ends with here (六三 or 五四 system, from the ledger)."""
+        full = self.teaches[(self.type_code == "211") | (self.division == PRIMARY_DIVISION)]
+        taught = np.flatnonzero(full.any(axis=0))
+        return int(taught[-1]) + 1 if len(taught) else Band.G4_6.grades[-1]
+
+    def school_code(self, school_id: str | None) -> int:
+        """Return the position of a school id, -1 if there is none."""
+        found = np.flatnonzero(self.school_ids == school_id)
+        return int(found[0]) if len(found) else -1
+
+    def settlement_code(self, settlement_id: str) -> int:
+        """Return the position of a settlement id, -1 for pupils from outside the county."""
+        found = np.flatnonzero(self.settlement_ids == settlement_id)
+        return int(found[0]) if len(found) else -1
+
+
+def county_of(plan: Plan) -> County:
+    """Turn a plan into arrays.
+
+    Raises
+    ------
+    InputError
+        Attendance names a school that is not in the ledger.
+    """
+    schools, settlements = plan.schools, plan.settlements
+    attendance = _attendance(plan)
+    type_code, division = _texts(schools, "type_code"), _texts(schools, "division")
+    teaches = _grades_taught(schools, type_code, division, attendance)
+    townships = _township_codes(settlements, schools)
+    site, site_ids = site_codes(schools)
+    is_private = _texts(schools, "ownership") == PRIVATE
+    is_central = _flags(schools, "is_central")
+    school_ids = schools.index.to_numpy(dtype=object)
+    return County(
+        schools=schools,
+        settlements=settlements,
+        school_ids=school_ids,
+        settlement_ids=settlements.index.to_numpy(dtype=object),
+        type_code=type_code,
+        division=division,
+        site=site,
+        site_ids=site_ids,
+        teaches=teaches,
+        settlement_township=townships[0],
+        school_township=townships[1],
+        manager=_managers(schools, teaches, townships[1], is_central),
+        is_central=is_central,
+        is_private=is_private,
+        by_default=~is_private & np.isin(type_code, list(RECEIVING_TYPES)),
+        beds=numbers(schools, "beds"),
+        attendance=attendance,
+        walk={band: _journeys(plan, band.walk_mode) for band in Band},
+        bus=_journeys(plan, Mode.SCHOOL_BUS),
+        settlement_placed=_has_position(settlements) & _in_travel(plan, settlements.index, "origin_ids"),
+        school_placed=_has_position(schools) & _in_travel(plan, schools.index, "destination_ids"),
+    )
+
+
+def numbers(frame: pd.DataFrame, column: str) -> Floats:
+    """Return a column as floats, NaN where it is unknown or the column is missing."""
+    if column not in frame:
+        return np.full(len(frame), np.nan)
+    return frame[column].to_numpy(dtype=float, na_value=np.nan)
+
+
+def grade_numbers(frame: pd.DataFrame, name: str) -> Floats:
+    """Return the columns ``name_g1`` … ``name_g9`` as schools × 9."""
+    return np.column_stack([numbers(frame, f"{name}_g{grade}") for grade in GRADES])
+
+
+def site_codes(schools: pd.DataFrame) -> tuple[Ints, NDArray[np.object_]]:
+    """Return the site of each ledger row and the sites' ids: the divisions of one school share a site."""
+    codes, names = pd.factorize(schools.index if "site_id" not in schools else schools["site_id"])
+    return codes.astype(np.int64), np.asarray(names, dtype=object)
+
+
+def _texts(frame: pd.DataFrame, column: str) -> NDArray[np.str_]:
+    if column not in frame:
+        return np.full(len(frame), "", dtype=np.str_)
+    values = frame[column].to_numpy(dtype=object)
+    return np.array(["" if pd.isna(value) else str(value).strip() for value in values], dtype=np.str_)
+
+
+def _flags(frame: pd.DataFrame, column: str) -> Bools:
+    if column not in frame:
+        return np.zeros(len(frame), dtype=bool)
+    return frame[column].fillna(False).to_numpy(dtype=bool)
+
+
+def _has_position(frame: gpd.GeoDataFrame) -> Bools:
+    geometry = frame.geometry
+    placed: Bools = ~(geometry.isna() | geometry.is_empty).to_numpy(dtype=bool)
+    return placed
+
+
+def _attendance(plan: Plan) -> Attendance:
+    frame = plan.attendance
+    frame = frame[frame["pupils"].to_numpy() > 0]
+    school = plan.schools.index.get_indexer(pd.Index(frame["school_id"]))
+    if (school < 0).any():
+        unknown = frame["school_id"].to_numpy(dtype=object)[school < 0]
+        raise InputError("attendance_school_unknown", school_id=str(unknown[0]))
+    boards = frame["boarding"].to_numpy()
+    if boards.dtype != bool:
+        boards = np.array([value is True or value == BOARDING for value in boards.tolist()], dtype=bool)
+    return Attendance(
+        settlement=plan.settlements.index.get_indexer(pd.Index(frame["settlement_id"])).astype(np.int64),
+        grade=frame["grade"].to_numpy(dtype=np.int64),
+        school=school.astype(np.int64),
+        boards=boards,
+        pupils=frame["pupils"].to_numpy(dtype=np.int64),
+        estimated=_flags(frame, "estimated"),
+    )
+
+
+def _grades_taught(
+    schools: pd.DataFrame, type_code: NDArray[np.str_], division: NDArray[np.str_], attendance: Attendance
+) -> Bools:
+    """Ledger's grade range, else the range with classes or pupils, else what the type says; plus attendance."""
+    grades = np.array(GRADES)
+    active = (np.nan_to_num(grade_numbers(schools, "classes")) > 0) | (
+        np.nan_to_num(grade_numbers(schools, "pupils")) > 0
+    )
+    seen_first = np.where(active.any(axis=1), active.argmax(axis=1) + 1, np.nan)
+    seen_last = np.where(active.any(axis=1), len(GRADES) - active[:, ::-1].argmax(axis=1), np.nan)
+    usual_first, usual_last = _usual_range(type_code, division)
+    first = _first_known(numbers(schools, "first_grade"), seen_first, usual_first)
+    last = _first_known(numbers(schools, "last_grade"), seen_last, usual_last)
+    taught: Bools = (grades >= first[:, None]) & (grades <= last[:, None])
+    taught[attendance.school, attendance.grade - 1] = True
+    return taught
+
+
+def _usual_range(type_code: NDArray[np.str_], division: NDArray[np.str_]) -> tuple[Floats, Floats]:
+    primary = np.isin(type_code, list(PRIMARY_TYPES)) | (division == PRIMARY_DIVISION)
+    junior = np.isin(type_code, [*JUNIOR_TYPES, "341"]) | (division == JUNIOR_DIVISION)
+    combined = np.isin(type_code, list(COMBINED_TYPES)) & (division == "")
+    first = np.select([primary | combined, junior], [GRADES[0], Band.G7_9.grades[0]], np.nan)
+    last = np.select([primary, junior | combined], [Band.G4_6.grades[-1], GRADES[-1]], np.nan)
+    return first, last
+
+
+def _first_known(*candidates: Floats) -> Floats:
+    result = candidates[0]
+    for candidate in candidates[1:]:
+        result = np.where(np.isnan(result), candidate, result)
+    return result
+
+
+def township_key(name: str) -> str:
+    """Return what makes two townships the same: the 街道 of one town count as one."""
+    name = name.strip()
+    return SUBDISTRICT[0] if name.endswith(SUBDISTRICT) else name
+
+
+def _township_codes(settlements: pd.DataFrame, schools: pd.DataFrame) -> tuple[Ints, Ints]:
+    names = [township_key(name) for frame in (settlements, schools) for name in _texts(frame, "township")]
+    codes = np.array(pd.factorize(np.array(names, dtype=object))[0], dtype=np.int64)
+    return codes[: len(settlements)], codes[len(settlements) :]
+
+
+def _managers(schools: pd.DataFrame, teaches: Bools, township: Ints, is_central: Bools) -> Ints:
+    """The managing school of the ledger, else the township's 中心校 that teaches the grade (least code)."""
+    manager = np.full(teaches.shape, -1, dtype=np.int64)
+    centrals = np.flatnonzero(is_central)
+    for central in centrals[np.argsort(schools.index.to_numpy(dtype=object)[centrals])][::-1]:
+        served = (township == township[central]) & (np.arange(len(schools)) != central)
+        manager[np.ix_(served, teaches[central])] = central
+    named = schools.index.get_indexer(pd.Index(_texts(schools, "managing_school_id").astype(object)))
+    rows = np.flatnonzero((named >= 0) & (named != np.arange(len(schools))))
+    for row in rows:
+        manager[row, teaches[named[row]]] = named[row]
+    return manager
+
+
+def _in_travel(plan: Plan, ids: pd.Index, side: str) -> Bools:
+    """Whether walking times were computed for an id in every band; without them the way is unknown."""
+    known = np.ones(len(ids), dtype=bool)
+    for band in Band:
+        travel = plan.travel.get(band.walk_mode)
+        known &= ids.isin(getattr(travel, side)) if travel else False
+    return known
+
+
+def _journeys(plan: Plan, mode: Mode) -> Journeys:
+    """Align a travel matrix with the plan's frames; what was never computed is NaN."""
+    shape = len(plan.settlements), len(plan.schools)
+    travel = plan.travel.get(mode)
+    if travel is None:
+        return Journeys(np.full(shape, np.nan), np.full(shape, np.nan))
+    rows = pd.Index(travel.origin_ids).get_indexer(plan.settlements.index)
+    columns = pd.Index(travel.destination_ids).get_indexer(plan.schools.index)
+    return Journeys(_aligned(travel.seconds, rows, columns), _aligned(travel.metres, rows, columns))
+
+
+def _aligned(matrix: Floats, rows: NDArray[Any], columns: NDArray[Any]) -> Floats:
+    in_order = matrix.shape == (len(rows), len(columns)) and all(
+        np.array_equal(positions, np.arange(len(positions))) for positions in (rows, columns)
+    )
+    if in_order:
+        return matrix
+    if matrix.size == 0:
+        return np.full((len(rows), len(columns)), np.nan)
+    result: Floats = matrix[np.ix_(rows, columns)].astype(float)
+    result[rows < 0] = np.nan
+    result[:, columns < 0] = np.nan
+    return result

@@ -1,0 +1,181 @@
+"""Where the pupils of a closed school or grade go: the receiver order.
+
+Named receiver → zones table → the managing school or 中心校 (upper grades of a new teaching point, and pupils
+whose home is unknown) → least walking time within the township → another township → none, with the reason.
+
+"Least time" is walking time in the pupils' age band: a bus or a bed is provided to a receiver, so the receiver
+is chosen first. Ties go by metres, then by school code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+import pandas as pd
+
+from gis.model import GRADES, Band, Decision
+from gis.planning.county import Bools, County, Floats, Ints
+from gis.planning.situation import Situation
+
+NOBODY = -1
+TIME_DECIMALS = 3                   # a thousandth of a second is no difference
+
+
+class Rule(IntEnum):
+    """How a receiver was found; the names are printed in ``flows.rule``."""
+
+    STAY = 0
+    NAMED = 1
+    ZONE = 2
+    MANAGING_SCHOOL = 3
+    SAME_TOWNSHIP = 4
+    OTHER_TOWNSHIP = 5
+    NONE = 6
+
+
+class Unassigned(IntEnum):
+    """Why nobody receives a group; the names are message codes in ``flows.unassigned_reason``."""
+
+    ASSIGNED = 0
+    UNASSIGNED_NO_SCHOOL = 1
+    UNASSIGNED_NO_WAY = 2
+    UNASSIGNED_HOME_UNKNOWN = 3
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """Groups whose school or grade closes: codes of settlement and school, grade 1-9."""
+
+    settlement: Ints
+    grade: Ints
+    school: Ints
+
+
+@dataclass(frozen=True)
+class Received:
+    """For each leaving group the receiving school (-1 = nobody), the rule and the reason if nobody."""
+
+    school: Ints
+    rule: Ints
+    reason: Ints
+
+
+def find_receivers(county: County, situation: Situation, zones: pd.DataFrame, leaving: Leaving) -> Received:
+    """Find the receiver of each leaving group.
+
+    Parameters
+    ----------
+    county, situation
+        The plan before, the schools after.
+    zones
+        The plan's 划片 table (``settlement_id, grade_from, grade_to, school_id``).
+    leaving
+        The groups.
+    """
+    column = leaving.grade - 1
+    may_receive = (county.by_default[:, None] & situation.teaches).T[column]      # groups × schools
+    steps = {
+        Rule.NAMED: _named(county, situation.decisions, leaving),
+        Rule.ZONE: _allowed(_zoned(county, zones, leaving), may_receive),
+        Rule.MANAGING_SCHOOL: _allowed(_managing(county, situation, leaving), may_receive),
+        **_nearest(county, leaving, may_receive),
+    }
+    school = np.full(len(column), NOBODY, dtype=np.int64)
+    rule = np.full(len(column), Rule.NONE, dtype=np.int64)
+    for step, candidate in steps.items():
+        taken = (school == NOBODY) & (candidate != NOBODY)
+        school[taken], rule[taken] = candidate[taken], step
+    home_unknown = (leaving.settlement < 0) | ~county.settlement_placed[leaving.settlement]
+    reason = np.select(
+        [school != NOBODY, ~may_receive.any(axis=1), home_unknown],
+        [Unassigned.ASSIGNED, Unassigned.UNASSIGNED_NO_SCHOOL, Unassigned.UNASSIGNED_HOME_UNKNOWN],
+        Unassigned.UNASSIGNED_NO_WAY,
+    )
+    return Received(school, rule, reason.astype(np.int64))
+
+
+def least_time(seconds: Floats, metres: Floats, allowed: Bools, codes: Ints) -> Ints:
+    """Return per row the allowed column with the least time; ties by metres, then by school code.
+
+    Parameters
+    ----------
+    seconds, metres
+        Shape (groups, schools), NaN = no way.
+    allowed
+        Same shape: which schools may be chosen.
+    codes
+        The schools' columns in the order of their codes.
+
+    Returns
+    -------
+    numpy.ndarray
+        Column per row, -1 where no allowed school can be reached.
+    """
+    time = np.where(allowed & ~np.isnan(seconds), np.round(seconds, TIME_DECIMALS), np.inf)[:, codes]
+    least = time.min(axis=1, initial=np.inf)
+    tied = (time == least[:, None]) & np.isfinite(time)
+    way = np.where(tied, np.round(metres[:, codes], TIME_DECIMALS), np.inf)
+    return np.where(np.isfinite(least), codes[way.argmin(axis=1)], NOBODY).astype(np.int64)
+
+
+def _nearest(county: County, leaving: Leaving, may_receive: Bools) -> dict[Rule, Ints]:
+    seconds, metres = _walks(county, leaving)
+    codes = np.argsort(county.school_ids)
+    home = county.settlement_township[leaving.settlement]
+    same = (county.school_township == home[:, None]) & (leaving.settlement >= 0)[:, None]
+    return {
+        Rule.SAME_TOWNSHIP: least_time(seconds, metres, may_receive & same, codes),
+        Rule.OTHER_TOWNSHIP: least_time(seconds, metres, may_receive & ~same, codes),
+    }
+
+
+def _walks(county: County, leaving: Leaving) -> tuple[Floats, Floats]:
+    """Walking times and distances of the groups to every school, each in its own age band."""
+    shape = len(leaving.grade), len(county.school_ids)
+    seconds, metres = np.full(shape, np.nan), np.full(shape, np.nan)
+    for band in Band:
+        rows = np.isin(leaving.grade, band.grades) & (leaving.settlement >= 0)
+        seconds[rows] = county.walk[band].seconds[leaving.settlement[rows]]
+        metres[rows] = county.walk[band].metres[leaving.settlement[rows]]
+    return seconds, metres
+
+
+def _allowed(candidate: Ints, may_receive: Bools) -> Ints:
+    rows = np.arange(len(candidate))
+    return np.where((candidate != NOBODY) & may_receive[rows, candidate], candidate, NOBODY)
+
+
+def _named(county: County, decisions: Mapping[int, Decision], leaving: Leaving) -> Ints:
+    result = np.full(len(leaving.grade), NOBODY, dtype=np.int64)
+    for school, decision in decisions.items():
+        mine = leaving.school == school
+        if decision.receiver_id is not None:
+            result[mine] = county.school_code(decision.receiver_id)
+        for settlement_id, receiver_id in decision.settlement_receivers:
+            here = mine & (leaving.settlement == county.settlement_code(settlement_id))
+            result[here] = county.school_code(receiver_id)
+    return result
+
+
+def _zoned(county: County, zones: pd.DataFrame, leaving: Leaving) -> Ints:
+    """Look up the zones table; where rows overlap the first one counts."""
+    table = np.full((len(county.settlement_ids) + 1, len(GRADES)), NOBODY, dtype=np.int64)
+    settlements = pd.Index(county.settlement_ids).get_indexer(pd.Index(zones["settlement_id"], dtype=object))
+    schools = pd.Index(county.school_ids).get_indexer(pd.Index(zones["school_id"], dtype=object))
+    first = zones["grade_from"].fillna(GRADES[0]).to_numpy(dtype=np.int64)
+    last = zones["grade_to"].fillna(GRADES[-1]).to_numpy(dtype=np.int64)
+    known = np.flatnonzero((settlements >= 0) & (schools >= 0))
+    for row in known[::-1]:
+        table[settlements[row], first[row] - 1 : last[row]] = schools[row]
+    found: Ints = table[leaving.settlement, leaving.grade - 1]
+    return found
+
+
+def _managing(county: County, situation: Situation, leaving: Leaving) -> Ints:
+    """The 中心校 takes the upper grades of a new teaching point, and pupils whose home is unknown."""
+    home_unknown = (leaving.settlement < 0) | ~county.settlement_placed[leaving.settlement]
+    due = situation.is_open[leaving.school] | home_unknown
+    return np.where(due, county.manager[leaving.school, leaving.grade - 1], NOBODY)

@@ -1,0 +1,127 @@
+"""Rules as data: what counts as too far, too full or too large is read here, never written in code."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from gis.resources import load_toml, resource_path
+
+NATIONAL, COUNTY = "national", "county"
+CURRENT = "现行"
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One rule that an indicator is held against.
+
+    Attributes
+    ----------
+    indicator
+        The quantity compared; criteria that share it are tiers of one question.
+    operator
+        How a value meets the criterion: ``"<="``, ``"<"`` or ``">="``.
+    value
+        The limit in ``unit``; None = 未设标准.
+    force
+        ``must``, ``should`` or ``info``.
+    verified
+        Whether the value may be quoted; otherwise it is printed with 待核.
+    overridden
+        Whether the county set its own value over the national one.
+    """
+
+    id: str
+    name: str
+    indicator: str
+    applies_to: str
+    operator: str
+    value: float | None
+    unit: str
+    force: str
+    document: str
+    article: str
+    rule: str
+    verification: str
+    verified: bool
+    status: str
+    issued: str
+    reason: str
+    overridden: bool = False
+
+    @property
+    def in_force(self) -> bool:
+        """Whether the rule may produce a finding (存疑 and 已废止 may not)."""
+        return self.status == CURRENT
+
+    def is_met(self, value: float) -> bool:
+        """Return whether a value meets the limit; without a limit nothing fails."""
+        if self.value is None or not self.in_force:
+            return True
+        if self.operator == "<=":
+            return value <= self.value
+        if self.operator == "<":
+            return value < self.value
+        return value >= self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A number that a computation uses, with where it comes from."""
+
+    key: str
+    name: str
+    value: float
+    unit: str
+    verified: bool
+    source: str
+
+
+def load_rules() -> dict[str, Any]:
+    """Return a snapshot of every shipped rule, one key per document: ``national``, ``travel``.
+
+    The snapshot is stored in the plan, so an old plan still evaluates as it did. A ``county`` key added to
+    it holds overrides of the same shape as ``national``.
+    """
+    paths = sorted(resource_path("standards").glob("*.toml"))
+    return {path.stem: copy.deepcopy(load_toml("standards", path.name)) for path in paths}
+
+
+def criterion(rules: Mapping[str, Any], criterion_id: str) -> Criterion:
+    """Return one criterion of a rules snapshot, the county's override merged on top.
+
+    Raises
+    ------
+    KeyError
+        No such criterion: a programming error.
+    """
+    national = rules[NATIONAL]["criteria"][criterion_id]
+    county = rules.get(COUNTY, {}).get("criteria", {}).get(criterion_id, {})
+    merged = {"value": None, **national, **county}
+    known = {field.name for field in fields(Criterion)}
+    values = {key: value for key, value in merged.items() if key in known}
+    return Criterion(**{**values, "id": criterion_id, "overridden": bool(county)})
+
+
+def criteria(rules: Mapping[str, Any]) -> dict[str, Criterion]:
+    """Return every criterion of a rules snapshot by id."""
+    return {key: criterion(rules, key) for key in rules[NATIONAL]["criteria"]}
+
+
+def parameter(rules: Mapping[str, Any], key: str) -> Parameter:
+    """Return one parameter of a rules snapshot, the county's override merged on top.
+
+    Raises
+    ------
+    KeyError
+        No such parameter: a programming error.
+    """
+    merged = {
+        **rules[NATIONAL]["parameters"][key],
+        **rules.get(COUNTY, {}).get("parameters", {}).get(key, {}),
+    }
+    return Parameter(
+        key, merged["name"], merged["value"], merged["unit"], merged["verified"], merged["source"]
+    )
