@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from gis.errors import InputError
@@ -136,33 +137,20 @@ def _known_settlements(frame: pd.DataFrame, settlements: gpd.GeoDataFrame, log: 
 
 
 def _known_schools(frame: pd.DataFrame, finder: SchoolFinder, log: IssueLog) -> pd.DataFrame:
-    places = frame.groupby(["school_id", "grade", "division"], sort=True)
-    found = {key: finder.find(key[0], int(key[1]), key[2]) for key in places.groups}
-    keys = zip(frame["school_id"], frame["grade"], frame["division"], strict=True)
-    known = frame.assign(school=[found[key] for key in keys])
-    for code, rows in known[known["school"].isna()].groupby("school_id"):
-        log.note(
-            "error",
-            "pupils_of_unknown_school",
-            row=int(rows.index[0]),
-            column="学校标识码",
-            code=code,
-            pupils=int(rows["pupils"].sum()),
-        )
-    known = known.dropna(subset="school")
-    for (school_id, grade), rows in known.groupby(["school", "grade"]):  # type: ignore[misc]
-        if not finder.teaches(str(school_id), int(grade)):
-            log.note(
-                "warning",
-                "attendance_in_grade_not_taught",
-                row=int(rows.index[0]),
-                column="年级",
-                subject_id=str(school_id),
-                code=school_id,
-                grade=grade,
-                pupils=int(rows["pupils"].sum()),
-            )
-    return known.drop(columns="school_id").rename(columns={"school": "school_id"})
+    keys = list(zip(frame["school_id"], frame["grade"], frame["division"], strict=True))
+    found = {key: finder.find(key[0], int(key[1]), key[2]) for key in set(keys)}
+    known = frame.assign(attended=np.array([found[key] or "" for key in keys], dtype=object))
+    for code, rows in known[known["attended"] == ""].groupby("school_id"):
+        values = {"code": code, "pupils": rows["pupils"].sum()}
+        log.note("error", "pupils_of_unknown_school", row=rows.index[0], column="学校标识码", **values)
+    known = known[known["attended"] != ""]
+    for school_id, of_school in known.groupby("attended"):
+        for grade, rows in of_school.groupby("grade"):
+            if not finder.teaches(str(school_id), int(str(grade))):
+                values = {"code": school_id, "grade": grade, "pupils": rows["pupils"].sum()}
+                about = {"row": rows.index[0], "subject_id": school_id}
+                log.note("warning", "attendance_in_grade_not_taught", column="年级", **about, **values)
+    return known.assign(school_id=known["attended"].astype("str")).drop(columns="attended")
 
 
 def compare_totals(pupils: PupilTable, attendance: PupilTable) -> IssueLog:

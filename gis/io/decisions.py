@@ -66,8 +66,9 @@ def read_decisions(path: Path | str, plan: Plan, name: str) -> Scenario:
     Parameters
     ----------
     path
-        .xlsx, .xls, .ods or .csv: one row per school, in print terms (保留, 撤销并入, 变更为教学点). Schools and
-        receivers by code or by name. Rows with 居民点代码 name the receiver of that settlement alone.
+        .xlsx, .xls, .ods or .csv: one row per school, in print terms (保留, 撤销并入, 变更为教学点).
+        Schools and receivers by code or by name. Rows with 居民点代码 name the receiver of that settlement
+        alone.
     plan
         Its schools are decided on.
     name
@@ -82,12 +83,12 @@ def read_decisions(path: Path | str, plan: Plan, name: str) -> Scenario:
     """
     path = Path(path)
     table, _ = read_table(path, load_schema("decisions"), role="decisions")
-    reading = _Reading(
-        pd.DataFrame(plan.schools[["name", "site_id", "division", "first_grade", "last_grade"]])
-    )
+    columns = ["name", "site_id", "division", "first_grade", "last_grade"]
+    reading = _Reading(pd.DataFrame(plan.schools[columns]))
     for issue in table.issues:
         if issue.severity != "info" and issue.row is not None:
-            reading.problems.append((issue.row, issue.column, str(issue.describe())))
+            label = _label(table.frame, issue.row) or issue.column
+            reading.problems.append((issue.row, label, str(issue.describe())))
     for row, entry in table.frame.iterrows():
         _add_row(int(str(row)), entry, reading)
     scenario = Scenario(name, reading.decisions)
@@ -97,6 +98,10 @@ def read_decisions(path: Path | str, plan: Plan, name: str) -> Scenario:
     if reading.problems:
         raise DecisionsRefused(path.name, reading.problems)
     return scenario
+
+
+def _label(frame: pd.DataFrame, row: int) -> str:
+    return str(frame["name"].loc[row] or frame["school_id"].loc[row]) if row in frame.index else ""
 
 
 def _add_row(row: int, entry: pd.Series[Any], reading: _Reading) -> None:
@@ -172,7 +177,7 @@ def _schools_of(entry: pd.Series[Any], schools: pd.DataFrame) -> list[str]:
         found = found[found["division"] == division]
     if found.empty:
         raise _RowFault("decision_name_unknown", name=f"{name or code}{division}")
-    if len(found) > 1 and not (found["site_id"].nunique() == 1 and _is_plain_retain(entry)):
+    if len(found) > 1 and not (len(set(found["site_id"])) == 1 and _is_plain_retain(entry)):
         raise _RowFault("decision_name_ambiguous", name=name or code, count=len(found))
     return [str(school_id) for school_id in found.index]
 
@@ -197,9 +202,8 @@ def _receiver(entry: pd.Series[Any], school_id: str, schools: pd.DataFrame) -> s
     found = _by_code_or_name(entry["receiver"], schools)
     if len(found) > 1:
         closing = schools.loc[school_id]
-        overlaps = (found["first_grade"] <= closing["last_grade"]) & (
-            found["last_grade"] >= closing["first_grade"]
-        )
+        begins_before_end = found["first_grade"] <= closing["last_grade"]
+        overlaps = begins_before_end & (found["last_grade"] >= closing["first_grade"])
         found = found[overlaps] if overlaps.any() else found
     if len(found) > 1:
         raise _RowFault("decision_name_ambiguous", name=entry["receiver"], count=len(found))

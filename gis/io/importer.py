@@ -222,10 +222,8 @@ def _school_year(tables: Iterable[Table], given: int | None, log: IssueLog) -> i
 
 def _years(line: str) -> list[int]:
     """Return the school years that a title names; 2022—2024学年 is none."""
-    pairs = [
-        (int(first), int(second or int(first) + 1)) for first, second in _SCHOOL_YEAR.findall(normalise(line))
-    ]
-    return [first for first, second in pairs if second == first + 1]
+    named = ((int(first), second) for first, second in _SCHOOL_YEAR.findall(normalise(line)))
+    return [first for first, second in named if not second or int(second) == first + 1]
 
 
 def _printed(year: int) -> str:

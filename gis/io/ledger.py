@@ -90,12 +90,10 @@ def _without_kindergartens(frame: pd.DataFrame, log: IssueLog) -> pd.DataFrame:
 
 def _divide(frame: pd.DataFrame, log: IssueLog) -> pd.DataFrame:
     """Give the rows of combined schools (and several rows of one code) their division and its id."""
-    is_divided = frame["type_code"].isin(COMBINED_TYPES) | frame["school_id"].duplicated(keep=False)
-    divisions = [
-        _division(row) if divided else row["division"]
-        for divided, (_, row) in zip(is_divided, frame.iterrows(), strict=True)
-    ]
-    frame = frame.assign(division=pd.Series(divisions, index=frame.index, dtype="str"))
+    inferred = pd.Series([_division(row) for _, row in frame.iterrows()], index=frame.index, dtype="str")
+    several = inferred.groupby(frame["school_id"]).transform("nunique") > 1
+    is_divided = frame["type_code"].isin(COMBINED_TYPES) | several
+    frame = frame.assign(division=inferred.where(is_divided, frame["division"]))
     undivided = is_divided & (frame["division"] == "")
     last_primary = _last_primary_grade(frame)
     parts = [frame[~undivided]]
@@ -190,17 +188,11 @@ def _with_enrolment(frame: pd.DataFrame, log: IssueLog) -> pd.DataFrame:
     """Fill an empty total from the grades; list totals that are not the sum of their grades."""
     grades = frame[[f"pupils_g{grade}" for grade in GRADES]]
     total = grades.sum(axis=1, min_count=1)
-    for row in frame.index[frame["enrolment"].notna() & total.notna() & (frame["enrolment"] != total)]:
-        school = frame.loc[row]
-        log.note(
-            "warning",
-            "enrolment_not_sum",
-            row=int(row),
-            subject_id=school["school_id"],
-            name=school["name"],
-            total=int(school["enrolment"]),
-            sum=int(total[row]),
-        )
+    differs = frame["enrolment"].notna() & total.notna() & (frame["enrolment"] != total)
+    for (row, school), grades_sum in zip(frame[differs].iterrows(), total[differs], strict=True):
+        about = {"subject_id": school["school_id"], "name": school["name"]}
+        numbers = {"total": int(school["enrolment"]), "sum": int(grades_sum)}
+        log.note("warning", "enrolment_not_sum", row=row, **about, **numbers)
     return frame.assign(enrolment=frame["enrolment"].fillna(total))
 
 

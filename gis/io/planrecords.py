@@ -122,7 +122,8 @@ def write_table(
     names, marks = ", ".join(f'"{name}"' for name in columns), ", ".join("?" * len(columns))
     connection.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', rows)
     connection.execute(
-        "INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id) VALUES (?, 'attributes', ?, 0)",
+        "INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id)"
+        " VALUES (?, 'attributes', ?, 0)",
         (table, title),
     )
 

@@ -1,7 +1,7 @@
 """The plan file: one GeoPackage per plan, loaded whole and saved whole.
 
-QGIS opens it: boundary, settlements, schools, roads, road nodes and barriers are layers in EPSG:4490; attendance,
-zones, scenarios, decisions, issues, sources, rules and travel times are tables.
+QGIS opens it: boundary, settlements, schools, roads, road nodes and barriers are layers in EPSG:4490;
+attendance, zones, scenarios, decisions, issues, sources, rules and travel times are tables.
 """
 
 from __future__ import annotations

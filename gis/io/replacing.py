@@ -1,8 +1,8 @@
 """Replacing a plan file in one step, and only when nobody else holds it.
 
-SQLite may keep committed changes in a ``-wal`` file beside the main one. Replacing the main file under it would
-bring the old content back and lose the new one, so such a file is merged first - or, if another program is
-using it, the plan is left alone.
+SQLite may keep committed changes in a ``-wal`` file beside the main one. Replacing the main file under it
+would bring the old content back and lose the new one, so such a file is merged first - or, if another program
+is using it, the plan is left alone.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def _can_be_locked(path: Path) -> bool:
 
 
 def _opened_by_another_process(path: Path) -> bool:
-    """Whether a process other than this one has the file open (Linux; Windows itself refuses to replace it)."""
+    """Whether another process has the file open (Linux; Windows itself refuses to replace such a file)."""
     if not sys.platform.startswith("linux"):
         return False
     status = path.stat()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from gis.errors import InputError
 from gis.io.decisions import read_decisions
@@ -49,5 +50,6 @@ def sample_files() -> dict[str, Path]:
 def import_sample(progress: Progress = ignore_progress) -> Plan:
     """Import the sample from its raw files, with the published adjustment as a scenario."""
     files = sample_files()
-    plan = import_plan(**{role: files[role] for role in IMPORTED}, progress=progress)
+    imported: dict[str, Any] = {role: files[role] for role in IMPORTED}
+    plan = import_plan(**imported, progress=progress)
     return plan.with_scenario(read_decisions(files["decisions"], plan, SAMPLE_SCENARIO))

@@ -230,8 +230,10 @@ def _parse(cell: Any, column: Column, row: int, log: IssueLog) -> Any:
         if column.default:
             note("warning", "cell_default_used", value=shown(cell), used=column.default)
             return _default(column)
-        severity, code = ("error", f"{fault.code}_row") if column.required else ("warning", fault.code)
-        note(severity, code, **fault.values)
+        if column.required:
+            note("error", f"{fault.code}_row", **fault.values)
+        else:
+            note("warning", fault.code, **fault.values)
         return _UNREADABLE
 
 
