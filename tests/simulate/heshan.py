@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import shapely
 from heshan_places import ATTRIBUTION, MARK, UNIT_NAME
-from heshan_roads import Place, make_land, make_roads, place_settlements
+from heshan_roads import make_land, make_roads, place_settlements
 from heshan_schools import DECISION_HEADER, DECISIONS, OUTSIDE_PUPILS, REFUSED, SCHOOLS
 from sample_files import (
     write_attendance,
@@ -19,6 +19,7 @@ from sample_files import (
     write_settlements,
 )
 from sample_land import Land, stream
+from sample_places import Frontage, Place
 from sample_pupils import (
     LEDGER_HEADER,
     School,
@@ -77,6 +78,10 @@ def _pupils(place: Place, seed: int) -> list[int]:
 def make_schools(land: Land, places, ways, seed) -> tuple[list[School], dict[str, int]]:
     """Put every school at a road near its settlement and give it an invented 10-digit code."""
     rng = stream(seed, "schools")
+    streets = [w.points for w in ways
+               if w.tags["highway"] not in ("trunk", "track", "path") and "bridge" not in w.tags]
+    frontage = Frontage(np.concatenate([np.stack([p[:-1], p[1:]], axis=1) for p in streets]),
+                        land.boundary.buffer(-150.0))
     by_name = {p.name: p.xy for p in places}
     codes: dict[str, str] = {}
     sites: dict[str, tuple[float, float]] = {}
@@ -85,7 +90,7 @@ def make_schools(land: Land, places, ways, seed) -> tuple[list[School], dict[str
         codes.setdefault(name, f"{'21' if kind in ('211', '218') else '31'}41{990001 + len(codes)}")
         if name not in sites:
             anchor = _anchor(land, by_name, where)
-            sites[name] = _site(land, ways, anchor, rng, isinstance(where, str))
+            sites[name] = frontage.plot(anchor, rng, 60.0 if isinstance(where, str) else 0.0)
         keys[key] = len(schools)
         schools.append(School(codes[name], name, kind, township, sites[name], grades, size, **extras))
     for school in schools:
@@ -100,31 +105,6 @@ def _anchor(land, by_name, where):
     if where == "中山路":
         return tuple(float(v) for v in land.frame.to_xy(114.1553, 35.9375))
     return by_name[where]
-
-
-def _site(land: Land, ways, anchor, rng, in_village):
-    """Choose a plot beside a small road, 60-220 m from a village's centre (any distance elsewhere)."""
-    least, most = (60.0, 220.0) if in_village else (0.0, 300.0)
-    plots: list[np.ndarray] = []
-    while len(plots) < 4:
-        plots = _plots(land, ways, anchor, rng, least, most)
-        most *= 1.4
-    chosen = plots[rng.randrange(4)]
-    return float(chosen[0]), float(chosen[1])
-
-
-def _plots(land, ways, anchor, rng, least, most):
-    plots = []
-    for way in ways:
-        if way.tags["highway"] in ("trunk", "track", "path") or "bridge" in way.tags:
-            continue
-        for a, b in zip(way.points[:-1], way.points[1:], strict=True):
-            middle, length = (a + b) / 2, np.linalg.norm(b - a)
-            if least <= np.linalg.norm(middle - anchor) <= most and length > 15:
-                side = np.array([-(b - a)[1], (b - a)[0]]) / length * (14 + 8 * rng.random())
-                plots.append(middle + side)
-    plots = [p for p in plots if shapely.contains_xy(land.boundary.buffer(-150), *p)]
-    return sorted(plots, key=lambda p: (round(float(np.linalg.norm(p - anchor)), 1), p[0]))
 
 
 def _write(out, geometry, land, places, ways, pupils, schools, keys, rows, seed) -> dict[str, Path]:

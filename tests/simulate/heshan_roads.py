@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import shapely
 from heshan_places import BRIDGES, CLUSTERS, HAMLETS, RIVER, RIVER_NAME, ROADS, TOWNS
 from sample_land import Frame, Land, Noise, build_lattice, meander, stream
+from sample_places import Place, short_name
 from sample_roads import Builder, Way, node_together, street_grid
 from scipy.spatial import Delaunay
-from shapely.geometry import LineString, Point, Polygon
+from shapely.geometry import LineString, Polygon
 
 STEP_M = 95.0
-
-
-@dataclass
-class Place:
-    """A settlement before it has pupils."""
-
-    code: str
-    name: str
-    village: str
-    township: str
-    xy: tuple[float, float]
-    kind: str          # town, market, plain, hill, hamlet
 
 
 def make_land(boundary: Polygon, seed: int) -> Land:
@@ -53,15 +40,6 @@ def place_settlements(land: Land, official: list[dict], seed: int) -> list[Place
                     else "market" if gap < 200 else "plain")
             places.append(Place(row["code"], short_name(row["name"]), short_name(row["name"]), row["township"], xy, kind))
     return places
-
-
-def short_name(official: str) -> str:
-    """西顶村民委员会 → 西顶村; 北街社区居民委员会 → 北街社区."""
-    for ending, short in (("社区居民委员会", "社区"), ("居民委员会", "社区"), ("村村民委员会", "村"), ("村民委员会", "村"),
-                          ("社区居委会", "社区"), ("居委会", "社区"), ("村委会", "村")):
-        if official.endswith(ending):
-            return official.removesuffix(ending) + short
-    return official
 
 
 def _dart(rng, centre, radius, gap, area, taken, *, first):
@@ -233,7 +211,3 @@ def _largest_component(ways):
     roots = [root(h) for h in heads]
     largest = max(sorted(set(roots)), key=roots.count)
     return [w for w, r in zip(ways, roots, strict=True) if r == largest]
-
-
-def is_inside(land: Land, xy) -> bool:
-    return land.boundary.contains(Point(xy))

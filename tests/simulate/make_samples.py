@@ -20,6 +20,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 from heshan import SEED, simulate_heshan  # noqa: E402
+from ningjin import simulate_ningjin  # noqa: E402
 
 AREA = "410602"
 
@@ -53,13 +54,20 @@ def main(argv: list[str] | None = None) -> None:
     heshan.add_argument("--streets", type=Path)
     heshan.add_argument("--out", type=Path, required=True)
     heshan.add_argument("--seed", type=int, default=SEED)
+    ningjin = commands.add_parser("ningjin")
+    ningjin.add_argument("--shared", type=Path, required=True, help="folder with roads/ and counties/")
+    ningjin.add_argument("--out", type=Path, required=True)
     options = parser.parse_args(argv)
+    paths = simulate_ningjin(options.shared, options.out) if options.sample == "ningjin" else _heshan(options)
+    print("\n".join(f"{role}: {path}" for role, path in paths.items()))
+
+
+def _heshan(options: argparse.Namespace) -> dict[str, Path]:
     if options.sample_folder:
         geometry, official = read_sample(options.sample_folder)
     else:
         geometry, official = read_packages(options.boundary, options.villages, options.streets)
-    paths = simulate_heshan(geometry, official, options.out, options.seed)
-    print("\n".join(f"{role}: {path}" for role, path in paths.items()))
+    return simulate_heshan(geometry, official, options.out, options.seed)
 
 
 if __name__ == "__main__":
