@@ -55,6 +55,8 @@
 
   function emit(name, ...values) { (listeners[name] || []).forEach(f => f(...values)); }
 
+  /** Counts may be withheld ("<5"): then they have no size. */
+  function number(count) { return typeof count === "number" ? count : 0; }
   function band() { return props.bands[shown.band] || { settlements: {}, schools: {}, limit_min: null }; }
   function journey(id, side) { const of = band().settlements[id]; return of && of[side || shown.side]; }
   function mainSchool(id, side) { const j = journey(id, side); return j && j.to.length ? j.to[0][0] : ""; }
@@ -74,7 +76,7 @@
   function catchmentColour(school) {
     const p = schoolProps(school);
     const colour = style.catchment.colours[p ? p.colour : 0];
-    return isDark() ? mix(colour, "#FFFFFF", 0.45) : colour;
+    return isDark() ? mix(colour, "#FFFFFF", 0.4) : colour;
   }
   function timeColours() { return isDark() ? style.time.colours.slice().reverse() : style.time.colours; }
   function statusColour(name) {
@@ -279,7 +281,7 @@
 
   function drawCatchments(v, g) {
     const ctx = v.ctx, dim = shown.kind === "school";
-    const share = style.catchment.fill_share * (isDark() ? 1.15 : 1);
+    const share = style.catchment.fill_share * (isDark() ? 1.7 : 1);
     for (const [school, path] of g.school) {
       ctx.fillStyle = alpha(catchmentColour(school), dim && school !== shown.id ? share * 0.35 : share);
       ctx.fill(path);
@@ -444,7 +446,7 @@
     if (flag === "over") ctx.fillStyle = style.mark.over;
     else if (flag === "unknown" || flag === "none") ctx.fillStyle = tokens.surface;
     else if (flag === "boarding") ctx.fillStyle = style.mark.boarding;
-    else ctx.fillStyle = timed ? timeColours()[step] : (isDark() ? "#C3CCD6" : "#5A6675");
+    else ctx.fillStyle = timed ? timeColours()[step] : (isDark() ? "#96A3B1" : "#5A6675");
     ctx.fill();
     ctx.strokeStyle = flag === "borderline" ? style.mark.over : flag === "none" ? alpha(tokens.muted, 0.6)
       : flag === "unknown" ? tokens.text : timed ? (isDark() ? "#0B0E12" : "#2A1845") : tokens.surface;
@@ -457,20 +459,26 @@
     }
   }
 
-  function zoomFactor(zoom) { return Math.min(1.35, Math.max(0.62, 1 + (zoom - 11.5) * 0.13)); }
+  /** Symbols shrink where schools stand close together on screen and grow where there is room. */
+  function roomFactor(zoom) {
+    if (!geo.bounds) return 1;
+    const a = map.project(geo.bounds.getNorthWest(), zoom), b = map.project(geo.bounds.getSouthEast(), zoom);
+    const spacing = Math.sqrt(Math.abs((b.x - a.x) * (b.y - a.y)) * 0.7 / Math.max(geo.schools.size, 12));
+    return Math.min(1.25, Math.max(0.6, Math.sqrt(spacing / 80)));
+  }
 
   function schoolRadius(id, zoom) {
     const p = schoolProps(id), s = p && p[shown.side];
-    const most = p ? Math.max(p.before.enrolment || 0, p.after.enrolment || 0) : 0;
-    const pupils = s && s.open ? s.enrolment || 0 : most * 0.5;
+    const most = p ? Math.max(number(p.before.enrolment), number(p.after.enrolment)) : 0;
+    const pupils = s && s.open ? number(s.enrolment) : most * 0.5;
     const r = Math.min(14, 4.6 + Math.sqrt(pupils) * 0.27);
-    return r * zoomFactor(zoom) * (s && (s.teaches || p.status !== "retain") ? 1 : 0.75);
+    return r * roomFactor(zoom) * (s && (s.teaches || p.status !== "retain") ? 1 : 0.75);
   }
 
   function dotRadius(settlement, zoom) {
-    const j = journey(settlement.id), pupils = j && j.pupils !== null ? j.pupils : settlement.pupils;
-    const r = j ? (pupils === undefined || pupils === null ? 3.6 : Math.min(8, 2.1 + Math.sqrt(pupils) * 0.42)) : 2.2;
-    return r * zoomFactor(zoom);
+    const j = journey(settlement.id), pupils = j && j.pupils;
+    const r = j ? (typeof pupils !== "number" ? 3.6 : Math.min(8, 2.1 + Math.sqrt(pupils) * 0.42)) : 2.2;
+    return r * roomFactor(zoom);
   }
 
   /** Whether a school belongs to the picture: it teaches the band on this side, or the plan changes it. */
@@ -627,7 +635,7 @@
       if (near && !near.has(s.id)) continue;
       if (!visible.schools || (!isInvolved(s.id) && s.id !== shown.id && v.zoom < 13)) continue;
       const p = schoolProps(s.id), changed = p && p.status !== "retain" && shown.side === "after";
-      const weight = (s.id === shown.id ? 1e6 : 0) + (changed ? 1e4 : 0) + (p ? p[shown.side].enrolment || 0 : 0);
+      const weight = (s.id === shown.id ? 1e6 : 0) + (changed ? 1e4 : 0) + (p ? number(p[shown.side].enrolment) : 0);
       wanted.push({ text: s.name, thing: s, r: schoolRadius(s.id, v.zoom), weight: 1e5 + weight, size: 12, bold: true, colour: tokens.text });
     }
     for (const t of geo.townships) {
@@ -639,7 +647,7 @@
         const lit = chosen || (shown.kind === "school" && j && j.to.some(t => t[0] === shown.id));
         if (v.zoom < 12.25 && !lit) continue;
         wanted.push({ text: s.name, thing: s, r: dotRadius(s, v.zoom), size: chosen ? 12 : 11, bold: chosen,
-          weight: (chosen ? 1e6 : lit ? 1e4 : 0) + (s.pupils || 0), colour: mix(tokens.text, tokens.muted, chosen ? 0 : 0.6) });
+          weight: (chosen ? 1e6 : lit ? 1e4 : 0) + number(s.pupils), colour: mix(tokens.text, tokens.muted, chosen ? 0 : 0.6) });
       }
     }
     wanted.sort((a, b) => b.weight - a.weight);
@@ -930,6 +938,101 @@
     return i === b.length ? `${b[i - 1]} ${WORDS.minutes}以上` : `${b[i - 1]}—${b[i]} ${WORDS.minutes}`;
   }
 
+  // ------------------------------------------------------------------ the web map's panel
+
+  /** Search box and side panel of the offline web map; a click on a village or school fills the panel. */
+  function openPanel(root) {
+    const box = element("div", "x-search"), input = element("input"), hits = element("ul", "x-hits");
+    const panel = element("div", "x-panel");
+    input.type = "search"; input.placeholder = WORDS.search; input.setAttribute("aria-label", WORDS.search);
+    hits.hidden = true;
+    box.append(input, hits);
+    root.append(box, panel);
+    const all = [...geo.schools.values()].map(s => ["school", s]).concat([...geo.settlements.values()].map(s => ["settlement", s]));
+    const pick = (kind, id) => { hits.hidden = true; zoomTo(kind, id); select(kind, id); };
+    const look = () => {
+      const text = input.value.trim();
+      const found = text ? all.filter(([, thing]) => thing.name.includes(text)).slice(0, 12) : [];
+      hits.replaceChildren(...found.map(([kind, thing]) => {
+        const item = element("li"), button = element("button", "", thing.name);
+        button.type = "button";
+        button.append(element("span", "x-note", [kind === "school" ? WORDS.shape[thing.shape] : "", thing.township].filter(Boolean).join(" · ")));
+        button.addEventListener("click", () => pick(kind, thing.id));
+        item.append(button);
+        return item;
+      }));
+      if (text && !found.length) hits.append(element("li", "x-note", WORDS.nothing));
+      hits.hidden = !text;
+    };
+    input.addEventListener("input", look);
+    input.addEventListener("keydown", e => {
+      if (e.key === "Escape") { input.value = ""; look(); }
+      if (e.key === "Enter" && hits.querySelector("button")) hits.querySelector("button").click();
+    });
+    const fill = () => panel.replaceChildren(...(shown.kind === "school" ? schoolPanel(shown.id, pick)
+      : shown.kind === "settlement" ? villagePanel(shown.id, pick) : [element("p", "x-note", WORDS.choose)]));
+    ["selected", "bandChanged", "sideChanged"].forEach(name => window.xiaotuMap.on(name, fill));
+    fill();
+  }
+
+  function villagePanel(id, pick) {
+    const s = geo.settlements.get(id);
+    const nodes = [element("h2", "", s.name), element("p", "x-note", s.township)];
+    nodes.push(element("p", "", `${WORDS.totalPupils}:${count(s.pupils)}`));
+    for (const [key, word] of Object.entries(WORDS.band)) {
+      const sides = props.bands[key] && props.bands[key].settlements[id];
+      if (!sides) continue;
+      const changed = sides.before && sides.after && sides.before.to[0][0] !== sides.after.to[0][0];
+      const card = element("section", changed ? "x-card x-changed" : "x-card");
+      card.append(element("h3", "", changed ? `${word}(${WORDS.change})` : word));
+      for (const side of ["before", "after"]) if (sides[side]) card.append(journeyLine(side, sides[side], pick));
+      nodes.push(card);
+    }
+    return nodes;
+  }
+
+  function journeyLine(side, j, pick) {
+    const line = element("p", "x-journey"), [school, , minutes] = j.to[0];
+    line.append(element("span", "x-side", WORDS.side[side]), schoolButton(school, pick), element("b", "", mins(minutes)));
+    if (WORDS.flag[j.flag]) line.append(element("span", "x-flag x-flag-" + j.flag, WORDS.flag[j.flag]));
+    return line;
+  }
+
+  function schoolButton(id, pick) {
+    if (!id) return element("span", "", WORDS.unassigned);
+    const button = element("button", "x-link", nameOf(id));
+    button.type = "button";
+    button.addEventListener("click", () => pick("school", id));
+    return button;
+  }
+
+  function schoolPanel(id, pick) {
+    const s = geo.schools.get(id), p = schoolProps(id);
+    const nodes = [element("h2", "", s.name),
+      element("p", "x-note", [WORDS.shape[s.shape], s.private ? "民办" : "", s.township].filter(Boolean).join(" · "))];
+    if (!p) return nodes;
+    const card = element("section", p.status === "retain" ? "x-card" : "x-card x-changed");
+    card.append(element("h3", "", WORDS.side.after), element("p", "", decisionText(p)));
+    card.append(element("p", "", `${WORDS.enrolment}:${WORDS.side.before} ${count(p.before.enrolment)},${WORDS.side.after} ${count(p.after.enrolment)}`));
+    nodes.push(card);
+    for (const [key, word] of Object.entries(WORDS.band)) {
+      const of = props.bands[key] ? props.bands[key].settlements : {};
+      const ids = Object.keys(of).filter(v => of[v][shown.side] && of[v][shown.side].to[0][0] === id && geo.settlements.has(v));
+      if (!ids.length) continue;
+      const list = element("section", "x-card"), names = element("p", "x-names");
+      list.append(element("h3", "", `${word} ${WORDS.catchmentOf}`));
+      ids.forEach(v => {
+        const button = element("button", "x-link", geo.settlements.get(v).name);
+        button.type = "button";
+        button.addEventListener("click", () => pick("settlement", v));
+        names.append(button);
+      });
+      list.append(names);
+      nodes.push(list);
+    }
+    return nodes;
+  }
+
   // ------------------------------------------------------------------ what the window and the web page call
 
   /** Start on a Leaflet map. options: {map, style, legend, tokens}. */
@@ -1033,7 +1136,7 @@
   }
 
   window.xiaotuMap = {
-    init, setGeometry, setProperties, select, setBand, setSide, setView, setTheme, setMark, showRoute, showSwitches,
+    init, openPanel, setGeometry, setProperties, select, setBand, setSide, setView, setTheme, setMark, showRoute, showSwitches,
     zoomTo, fit, state, pointOf,
     on(name, listener) { (listeners[name] = listeners[name] || []).push(listener); },
     words: WORDS,
