@@ -15,7 +15,7 @@ from gis.report.symbols import MM, colour, print_style
 from gis.report.words import number, word
 
 WIDTH, HEIGHT = 156.0 * MM, 62.0 * MM
-TITLE_SIZE, TEXT_SIZE, VALUE_SIZE = 27.0, 22.0, 18.0
+TITLE_SIZE, TEXT_SIZE, VALUE_SIZE = 28.0, 23.0, 20.0
 TOP, BOTTOM, PANEL_GAP = 62.0, 92.0, 36.0
 
 
@@ -95,6 +95,6 @@ def _legend() -> str:
                                  stroke=colour("ink"), stroke_width=1.0))
         parts.append(svg.text(words, x + 44, y, TEXT_SIZE, fill=colour("ink")))
         x += 44 + math.ceil(len(words) * TEXT_SIZE) + 40
-    parts.append(svg.text("横轴:单程分钟;柱高:走读学生人数(各图高度各自成比例,柱顶为人数)", x, y, TEXT_SIZE,
+    parts.append(svg.text("横轴为单程分钟，柱高和柱顶数字为走读学生人数（各图比例不同）", x, y, TEXT_SIZE,
                           fill=colour("muted")))
     return "".join(parts)

@@ -11,8 +11,9 @@ from gis.messages import describe
 from gis.model import Decision, LayoutStatus, Plan, band_of
 from gis.report.gates import gate_results
 from gis.report.words import (
-    NOT_REPORTED,
     NOTHING,
+    NOT_REPORTED,
+    full_width,
     grade_range,
     is_known,
     kilometres,
@@ -21,6 +22,7 @@ from gis.report.words import (
     number,
     school_year,
     scope,
+    sentence,
     word,
 )
 from gis.standards import criterion, load_rules
@@ -31,8 +33,8 @@ FACTS = (
     ("建校年份", "built_year", "年"), ("寄宿生", "boarders", "人"), ("专任教师", "full_time_teachers", "人"),
     ("教职工", "staff", "人"), ("核定规模", "approved_places", "人"), ("普通教室", "classrooms", "间"),
     ("附设幼儿班用房", "kindergarten_rooms", "间"), ("学生宿舍床位", "beds", "张"),
-    ("教学及辅助用房", "teaching_area_m2", "㎡"), ("校舍建筑面积", "floor_area_m2", "㎡"),
-    ("体育运动场馆", "sports_area_m2", "㎡"), ("教学仪器设备值", "equipment_yuan", "元"),
+    ("教学及辅助用房", "teaching_area_m2", "平方米"), ("校舍建筑面积", "floor_area_m2", "平方米"),
+    ("体育运动场馆", "sports_area_m2", "平方米"), ("教学仪器设备值", "equipment_yuan", "元"),
     ("网络多媒体教室", "multimedia_rooms", "间"),
 )
 ASSETS = ("教学及辅助用房", "校舍建筑面积", "体育运动场馆", "普通教室", "教学仪器设备值", "网络多媒体教室", "学生宿舍床位")
@@ -56,7 +58,7 @@ def school_label(plan: Plan, school_id: str) -> str:
         return str(school_id) or "未落实"
     row = plan.schools.loc[school_id]
     division = row.get("division")
-    return f"{row['name']}({division})" if is_known(division) and str(division) else str(row["name"])
+    return f"{row['name']}\uff08{division}\uff09" if is_known(division) and str(division) else str(row["name"])
 
 
 def school_dossier(plan: Plan, evaluation: Evaluation, school_id: str) -> dict[str, Any]:
@@ -86,7 +88,7 @@ def school_dossier(plan: Plan, evaluation: Evaluation, school_id: str) -> dict[s
         "teachers": _teachers(plan, school_id),
         "assets": _assets(plan, school_id),
         "gates": gate_results(plan, evaluation, school_id),
-        "findings": _findings(evaluation, {school_id, *receivers, *moved["settlement_id"].astype(str)}),
+        "findings": _findings(plan, evaluation, school_id, receivers, set(moved["settlement_id"].astype(str))),
     }
 
 
@@ -97,22 +99,21 @@ def _facts(plan: Plan, evaluation: Evaluation, school_id: str) -> list[list[str]
     managed_by = school_label(plan, str(manager)) if is_known(manager) and str(manager) else NOT_REPORTED
     facts = [
         ["学校标识码", str(school_id)],
-        ["办学类型", f"{word('type', row['type_code'])}({row['type_code']})"],
-        ["所属乡镇(街道)", ledger(row["township"])],
+        ["办学类型", full_width(f"{word('type', row['type_code'])}({row['type_code']})")],
+        ["所属乡镇\uff08街道\uff09", ledger(row["township"])],
         ["举办者", ledger(row.get("ownership"))],
         ["管理学校", managed_by if str(row["type_code"]) == "218" else NOTHING],
-        ["在校学生(就读表)", f"{number(table['enrolment_before'])}人"],
-        ["在校学生(事业统计)", _with_unit(row.get("enrolment"), "人")],
+        ["在校学生\uff08就读表\uff09", f"{number(table['enrolment_before'])}人"],
+        ["在校学生\uff08统计\uff09", ledger(row.get("enrolment"), "人")],
         ["班数", f"{number(table['classes_before'])}个"],
     ]
-    facts += [[label, _with_unit(row.get(column), unit)] for label, column, unit in FACTS]
+    facts += [[label, _fact(row.get(column), unit)] for label, column, unit in FACTS]
     return facts
 
 
-def _with_unit(value: Any, unit: str) -> str:
-    if unit == "年" and is_known(value):
-        return f"{int(value)}年"
-    return f"{ledger(value)}{unit}" if is_known(value) else NOT_REPORTED
+def _fact(value: Any, unit: str) -> str:
+    """Return a ledger entry; years carry no thousands separator."""
+    return f"{int(value)}年" if unit == "年" and is_known(value) else ledger(value, unit)
 
 
 def _grades(evaluation: Evaluation, school_id: str) -> list[list[str]]:
@@ -133,12 +134,12 @@ def _decision(
     rows = [["调整方式", adjustment(plan, evaluation, school_id)]]
     if decision.status == LayoutStatus.TEACHING_POINT:
         rows += [["保留年级", grade_range(decision.grades_kept)], ["停办年级", closed_grades]]
-    named = "指定" if decision.receiver_id or decision.settlement_receivers else "未指定,按接收顺序测算"
+    named = "指定" if decision.receiver_id or decision.settlement_receivers else full_width("未指定,按接收顺序测算")
     return [
         *rows,
         ["学生去向", going or "没有需要安置的学生"],
         ["接收学校", named],
-        ["实施时间", f"{school_year(decision.year)}起" if decision.year else f"{NOT_REPORTED}(测算按即时生效)"],
+        ["实施时间", f"{school_year(decision.year)}起" if decision.year else full_width(f"{NOT_REPORTED}(测算按即时生效)")],
         ["配套措施", _measures(plan, evaluation, decision, moved)],
         ["备注", decision.note or NOTHING],
     ]
@@ -155,7 +156,7 @@ def adjustment(plan: Plan, evaluation: Evaluation, school_id: str) -> str:
     if target:
         return f"撤销、并入{school_label(plan, target)}"
     names = "、".join(school_label(plan, r) for r in receivers)
-    return f"撤销、并入{names}" if names else "撤销(学生去向未落实)"
+    return f"撤销、并入{names}" if names else full_width("撤销(学生去向未落实)")
 
 
 def _measures(plan: Plan, evaluation: Evaluation, decision: Decision, moved: pd.DataFrame) -> str:
@@ -169,7 +170,7 @@ def _measures(plan: Plan, evaluation: Evaluation, decision: Decision, moved: pd.
             parts.append(
                 f"{school_label(plan, receiver)}提供床位 {number(boarding.beds)} 张({boarding.from_grade}年级起可寄宿)"
             )
-    return ";".join(parts) or "没有提供校车和床位"
+    return full_width(";".join(parts)) or "没有提供校车和床位"
 
 
 def _journeys(plan: Plan, moved: pd.DataFrame) -> list[dict[str, str]]:
@@ -183,9 +184,9 @@ def _journeys(plan: Plan, moved: pd.DataFrame) -> list[dict[str, str]]:
     return [
         {
             "settlement": str(key["settlement"]),
-            "grades": grade_range(grades["grade"].astype(int)),
+            "grades": grade_range(grades["grade"].astype(int), unit=""),
             "pupils": number(grades["pupils"].sum()) + ("*" if key["estimated"] else ""),
-            "receiver": school_label(plan, str(key["school_after"])) + ("(跨乡镇)" if key["cross_township"] else ""),
+            "receiver": school_label(plan, str(key["school_after"])) + ("\uff08跨乡镇\uff09" if key["cross_township"] else ""),
             "minutes_before": minutes(key["seconds_before"], unknown=NOTHING),
             "km_before": kilometres(key["metres_before"], unknown=NOTHING),
             "minutes_after": minutes(key["seconds_after"], unknown=NOTHING),
@@ -229,7 +230,7 @@ def _moved_note(moved: pd.DataFrame) -> str:
     if len(lost):
         reasons = sorted({describe(str(r), {}).what for r in lost["unassigned_reason"] if r})
         sentences.append(f"{number(lost['pupils'].sum())} 名学生去向未落实:{''.join(reasons).rstrip('。')}")
-    return ";".join(sentences) + "。" if sentences else ""
+    return full_width(";".join(sentences) + "。") if sentences else ""
 
 
 def _staying(staying: pd.DataFrame) -> str:
@@ -238,7 +239,7 @@ def _staying(staying: pd.DataFrame) -> str:
     shares = staying.groupby("settlement", sort=True)["pupils"].sum()
     villages = "、".join(f"{name} {number(n)} 人" for name, n in shares.items())
     grades = grade_range(staying["grade"].astype(int))
-    return f"{grades} {number(staying['pupils'].sum())} 人继续在本校就读:{villages}。"
+    return full_width(f"{grades} {number(staying['pupils'].sum())} 人继续在本校就读:{villages}。")
 
 
 def standard_class(plan: Plan, grade: int) -> float | None:
@@ -254,7 +255,7 @@ def load_row(plan: Plan, evaluation: Evaluation, school_id: str) -> dict[str, st
     limits = {standard_class(plan, int(g)) for g in grades["grade"]} - {None}
 
     def pair(column: str) -> str:
-        return f"{number(row[f'{column}_before'])} → {number(row[f'{column}_after'])}"
+        return f"{number(row[f'{column}_before'])}→{number(row[f'{column}_after'])}"
 
     return {
         "name": school_label(plan, school_id), "pupils": pair("enrolment"), "classes": pair("classes"),
@@ -278,8 +279,8 @@ def _receiving_grades(plan: Plan, evaluation: Evaluation, school_id: str) -> lis
         rows.append({
             "name": school_label(plan, school_id), "grade": word("grade", r.grade),
             "before": number(r.pupils_before), "came": number(came[r.grade]), "after": number(r.pupils_after),
-            "classes": f"{number(r.classes_before)} → {number(r.classes_after)}",
-            "largest": f"{number(r.largest_class_before)} → {number(r.largest_class_after)}",
+            "classes": f"{number(r.classes_before)}→{number(r.classes_after)}",
+            "largest": f"{number(r.largest_class_before)}→{number(r.largest_class_after)}",
             "standard": number(limit, unknown=NOT_REPORTED),
             "excess": f"超 {number(excess)} 人" if excess > 0 else "未超",
             "alarm": "1" if excess > 0 else "",
@@ -289,26 +290,26 @@ def _receiving_grades(plan: Plan, evaluation: Evaluation, school_id: str) -> lis
 
 def _teachers(plan: Plan, school_id: str) -> str:
     row = plan.schools.loc[school_id]
-    counts = [f"{label}{ledger(row.get(column))}" + ("人" if is_known(row.get(column)) else "")
+    counts = [f"{label}{ledger(row.get(column), '人')}"
               for label, column in (("专任教师", "full_time_teachers"), ("教职工", "staff"))]
-    return f"现有{'、'.join(counts)}。教师去向:未安置。"
+    return full_width(f"现有{'、'.join(counts)}。教师去向:未安置。")
 
 
 def _assets(plan: Plan, school_id: str) -> list[list[str]]:
     row = plan.schools.loc[school_id]
     return [
-        [label, _with_unit(row.get(column), unit), "未安置"] for label, column, unit in FACTS if label in ASSETS
+        [label, ledger(row.get(column), unit), "未安置"] for label, column, unit in FACTS if label in ASSETS
     ]
 
 
 def finding_row(finding: Finding) -> dict[str, str]:
     """Return a finding in print: who, what, on which ground, with which force."""
-    document = "".join((finding.document, finding.article)) or NOTHING
+    document = full_width(finding.document + finding.article) or NOTHING
     return {
         "subject": finding.subject_name or "—",
-        "what": describe(finding.message_code, finding.values).what,
-        "ground": document if finding.verified else f"{document}(待核)",
-        "force": word("force", finding.force) + ("(现状已有)" if finding.in_baseline else ""),
+        "what": sentence(describe(finding.message_code, finding.values).what),
+        "ground": document if finding.verified else f"{document}\uff08待核\uff09",
+        "force": word("force", finding.force) + ("\uff08现状已有\uff09" if finding.in_baseline else ""),
         "alarm": "1" if finding.force == "must" and not finding.in_baseline else "",
     }
 
@@ -319,8 +320,18 @@ def sorted_findings(findings: tuple[Finding, ...]) -> list[Finding]:
     return sorted(findings, key=lambda f: (f.in_baseline, order[f.force], f.criterion_id, f.subject_name))
 
 
-def _findings(evaluation: Evaluation, subjects: set[str]) -> list[dict[str, str]]:
-    own = tuple(f for f in evaluation.findings if f.subject_id in subjects)
+def _findings(
+    plan: Plan, evaluation: Evaluation, school_id: str, receivers: list[str], settlements: set[str]
+) -> list[dict[str, str]]:
+    """Return what concerns this school: itself, its receivers, and its villages' way to them."""
+    schools = {school_id, *receivers}
+    names = {str(plan.schools.loc[s, "name"]) for s in schools}
+    own = tuple(
+        f for f in evaluation.findings
+        if (f.subject_kind == "school" and f.subject_id in schools and not (f.in_baseline and f.force == "info"))
+        or (f.subject_kind == "settlement" and f.subject_id in settlements and not f.in_baseline
+            and f.values.get("school") in names)
+    )
     return [finding_row(f) for f in sorted_findings(own)]
 
 
@@ -331,6 +342,6 @@ def frame_words(plan: Plan, evaluation: Evaluation) -> dict[str, Any]:
         "unit": evaluation.unit_name, "scope": scope(evaluation.unit_name),
         "scenario": "现状" if evaluation.scenario == "baseline" else evaluation.scenario,
         "year": school_year(evaluation.school_year), "first_year": evaluation.school_year,
-        "mark": plan.meta.mark, "attribution": plan.meta.attribution,
-        "notes": [describe(tag, {}).what for tag in tags], "tags": {tag: word("mark_tag", tag) for tag in tags},
+        "mark": full_width(plan.meta.mark), "attribution": plan.meta.attribution,
+        "notes": [sentence(describe(tag, {}).what) for tag in tags], "tags": {tag: word("mark_tag", tag) for tag in tags},
     }

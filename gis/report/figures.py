@@ -31,15 +31,17 @@ from gis.report.symbols import (
     map_style,
     print_style,
 )
+from gis.report.words import full_width
 
 When = Literal["before", "after"]
 
 WIDTH = 156.0 * MM                      # the type area of GB/T 9704
 SCHOOL_MAP_HEIGHT = 101.0 * MM          # two of them on one page, captions included
 LOWEST_DISTRICT_MAP, TALLEST_DISTRICT_MAP = 90.0 * MM, 176.0 * MM
-MARGIN_SHARE = 0.12                     # free border around what the map is about
+MARGIN_SHARE, DISTRICT_MARGIN_SHARE = 0.12, 0.03    # free border around what the map is about
+SCALE_ROOM = 360.0                      # right end of the legend, for scale bar and north arrow
 SMALLEST_EXTENT_M = 1500.0
-SCHOOL_TEXT, SETTLEMENT_TEXT, SMALL_TEXT = 27.0, 23.5, 22.0
+SCHOOL_TEXT, SETTLEMENT_TEXT, SMALL_TEXT = 28.0, 24.5, 22.0
 WORST_FIRST = ("unreachable", "over", "borderline", "unknown", "within", "no_limit", "boarding")
 
 
@@ -139,14 +141,14 @@ class Frame:
         return shapely.GeometryCollection(list(shapely.get_parts(shapely.simplify(drawn, tolerance))))
 
 
-def fit_frame(xs: Sequence[float], ys: Sequence[float], width: float, height: float) -> Frame:
+def fit_frame(xs: Sequence[float], ys: Sequence[float], width: float, height: float, margin_share: float) -> Frame:
     """Return the frame of a drawing that holds all points (metres) with a margin."""
     known = np.isfinite(xs) & np.isfinite(ys)
     x, y = np.asarray(xs, dtype=float)[known], np.asarray(ys, dtype=float)[known]
     if not len(x):
         x = y = np.zeros(1)
-    extent_x = max(float(np.ptp(x)), SMALLEST_EXTENT_M) * (1 + 2 * MARGIN_SHARE)
-    extent_y = max(float(np.ptp(y)), SMALLEST_EXTENT_M) * (1 + 2 * MARGIN_SHARE)
+    extent_x = max(float(np.ptp(x)), SMALLEST_EXTENT_M) * (1 + 2 * margin_share)
+    extent_y = max(float(np.ptp(y)), SMALLEST_EXTENT_M) * (1 + 2 * margin_share)
     scale = min(width / extent_x, height / extent_y)
     centre_x, centre_y = float(x.min() + x.max()) / 2, float(y.min() + y.max()) / 2
     return Frame(centre_x - width / scale / 2, centre_y + height / scale / 2, scale, width, height)
@@ -197,8 +199,9 @@ def _draw(
         bands="1—3年级" if subject is None else "该校",
     )
     notes = _notes(source, journeys)
-    legend, legend_height = draw_legend(items, notes, WIDTH)
-    frame = fit_frame(xs, ys, WIDTH, height - legend_height)
+    legend, legend_height = draw_legend(items, notes, WIDTH, SCALE_ROOM)
+    margin = DISTRICT_MARGIN_SHARE if subject is None else MARGIN_SHARE
+    frame = fit_frame(xs, ys, WIDTH, height - legend_height, margin)
     symbols = _symbols(sites, frame, when)
     content = [
         *_ground(source, frame),
@@ -208,10 +211,9 @@ def _draw(
         *_draw_dots(dots, frame),
         *(draw_school(symbol) for symbol in symbols.values()),
         *_labels(sites, dots, symbols, frame, subject),
-        _scale_bar(frame), _north_arrow(frame),
         svg.element("rect", x=1, y=1, width=frame.width - 2, height=frame.height - 2, fill="none",
                     stroke=colour("ink"), stroke_width=2.0),
-        svg.element("g", legend, transform=f"translate(0 {frame.height:.0f})"),
+        svg.element("g", legend + _scale_bar(frame) + _north_arrow(), transform=f"translate(0 {frame.height:.0f})"),
     ]
     return svg.document(WIDTH, height, content)
 
@@ -242,9 +244,9 @@ def _dots(journeys: pd.DataFrame, source: MapSource) -> pd.DataFrame:
 def _notes(source: MapSource, journeys: pd.DataFrame) -> list[str]:
     located = set(source.settlements.dropna(subset=["x", "y"]).index)
     missing = journeys.loc[~journeys["settlement_id"].isin(located), "settlement_id"].nunique()
-    notes = [source.mark] if source.mark else []
+    notes = [full_width(source.mark)] if source.mark else []
     if missing:
-        notes.append(f"另有 {missing} 处居民点位置未知或在县外,未标出。")
+        notes.append(full_width(f"另有 {missing} 处居民点位置未知或在县外,未标出。"))
     if source.attribution:
         notes.append(source.attribution)
     return notes
@@ -274,7 +276,7 @@ def _symbols(sites: pd.DataFrame, frame: Frame, when: When) -> dict[str, SchoolS
             continue
         closed = row.status == "merge"
         symbols[str(row.Index)] = SchoolSymbol(
-            x, y, school_radius(0 if closed else row.pupils), shape_of(str(row.type_code), is_point=row.is_point),
+            x, y, school_radius(row.pupils_before if closed else row.pupils), shape_of(str(row.type_code), is_point=row.is_point),
             row.status, bool(row.private), bool(row.boarding) and row.involved and not closed,
         )
     return symbols
@@ -344,10 +346,7 @@ def _labels(
     sites: pd.DataFrame, dots: pd.DataFrame, symbols: dict[str, SchoolSymbol], frame: Frame, subject: str | None
 ) -> Iterable[str]:
     wishes: list[Label] = []
-    obstacles: list[Box] = [
-        (frame.width - 330, frame.height - 75, frame.width, frame.height),
-        (frame.width - 75, 0, frame.width, 115),
-    ]
+    obstacles: list[Box] = []
     for site_id, symbol in symbols.items():
         row = sites.loc[site_id]
         reach = symbol.radius * (1.55 if symbol.boarding else 1.2)
@@ -382,17 +381,17 @@ def _draw_label(placed: PlacedLabel, *, pale: bool) -> str:
 
 
 def _scale_bar(frame: Frame) -> str:
-    longest_m = frame.width / frame.scale / 6
+    """Return the scale bar, placed in the legend's right end."""
+    longest_m = 105.0 / frame.scale
     power = 10.0 ** math.floor(math.log10(longest_m))
     step_m = max(m * power for m in (1, 2, 5) if m * power <= longest_m)
     length = step_m * frame.scale
-    x, y = frame.width - 2 * length - 75, frame.height - 26
+    x, y = WIDTH - SCALE_ROOM + 40, 58.0
     unit, divisor = ("km", 1000.0) if step_m >= 500 else ("m", 1.0)
     words = [f"{step_m * k / divisor:g}" for k in range(3)]
     words[2] += f" {unit}"
     ink = colour("ink")
-    parts = [svg.element("rect", x=x - 20, y=y - 44, width=2 * length + 90, height=64, fill=colour("paper"),
-                         fill_opacity=0.85)]
+    parts = []
     for k, fill in enumerate((ink, colour("paper"))):
         parts.append(svg.element("rect", x=x + k * length, y=y, width=length, height=8, fill=fill, stroke=ink,
                                  stroke_width=1.5))
@@ -400,12 +399,11 @@ def _scale_bar(frame: Frame) -> str:
     return "".join(parts)
 
 
-def _north_arrow(frame: Frame) -> str:
-    x, y = frame.width - 38, 18.0
+def _north_arrow() -> str:
+    x, y = WIDTH - 32, 14.0
     ink = colour("ink")
     return (
-        svg.element("rect", x=x - 28, y=6, width=60, height=104, fill=colour("paper"), fill_opacity=0.85)
-        + svg.polygon([(x, y), (x - 15, y + 52), (x, y + 40)], fill=ink)
-        + svg.polygon([(x, y), (x + 15, y + 52), (x, y + 40)], fill=colour("paper"), stroke=ink, stroke_width=1.5)
-        + svg.text("北", x, y + 80, SETTLEMENT_TEXT, fill=ink, anchor="middle", bold=True)
+        svg.polygon([(x, y), (x - 13, y + 44), (x, y + 34)], fill=ink)
+        + svg.polygon([(x, y), (x + 13, y + 44), (x, y + 34)], fill=colour("paper"), stroke=ink, stroke_width=1.5)
+        + svg.text("北", x, y + 70, SETTLEMENT_TEXT, fill=ink, anchor="middle", bold=True)
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gis.evaluation.result import Evaluation, Finding
 from gis.model import Plan
-from gis.report.words import word
+from gis.report.words import full_width, word
 from gis.standards import criterion, load_rules
 
 EVIDENCE_OF_PEOPLE = {"BJ-20": "以家长意见台账为准。", "BJ-21": "以听证记录为准。"}
@@ -18,18 +18,15 @@ COMPUTED = {
 def gate_results(plan: Plan, evaluation: Evaluation, school_id: str) -> list[dict[str, str]]:
     """Return the five gates of one school with result and ground.
 
-    A gate fails by a ``must`` finding of its rule on the school, its receivers or its pupils' villages; it
+    A gate fails by a ``must`` finding of its rule that the plan causes at the school or its receivers; it
     waits for evidence where data is missing. BJ-20 and BJ-21 are evidence of people and always wait.
     """
     subjects = _concerned(evaluation, school_id)
-    rules = plan.rules or load_rules()
-    results = [
-        _row(gate, "pending", ground) for gate, ground in EVIDENCE_OF_PEOPLE.items()
-    ]
+    results = [_row(gate, "pending", ground) for gate, ground in EVIDENCE_OF_PEOPLE.items()]
     for gate, ground in COMPUTED.items():
         findings = [
             f for f in evaluation.findings
-            if f.subject_id in subjects and gate in criterion(rules, f.criterion_id).rule.split(", ")
+            if f.subject_id in subjects and not f.in_baseline and gate in _rules(plan, f)
         ]
         results.append(_row(gate, _result(findings), ground))
     return results
@@ -38,7 +35,11 @@ def gate_results(plan: Plan, evaluation: Evaluation, school_id: str) -> list[dic
 def _concerned(evaluation: Evaluation, school_id: str) -> set[str]:
     own = evaluation.flows[evaluation.flows["school_before"] == school_id]
     moved = own[own["moved"].astype(bool)]
-    return {school_id, *moved["school_after"].astype(str), *moved["settlement_id"].astype(str)} - {""}
+    return {school_id, *moved["school_after"].astype(str)} - {""}
+
+
+def _rules(plan: Plan, finding: Finding) -> list[str]:
+    return criterion(plan.rules or load_rules(), finding.criterion_id).rule.split(", ")
 
 
 def _result(findings: list[Finding]) -> str:
@@ -49,6 +50,6 @@ def _result(findings: list[Finding]) -> str:
 
 def _row(gate: str, result: str, ground: str) -> dict[str, str]:
     return {
-        "id": gate, "name": word("gate", gate), "result": word("gate_result", result), "ground": ground,
+        "id": gate, "name": word("gate", gate), "result": word("gate_result", result), "ground": full_width(ground),
         "alarm": "1" if result == "fail" else "",
     }

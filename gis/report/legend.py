@@ -19,8 +19,8 @@ from gis.report.symbols import (
     time_class_names,
 )
 
-TEXT_SIZE, NOTE_SIZE = 22.0, 21.0
-ROW_HEIGHT, NOTE_HEIGHT, GAP, PADDING = 36.0, 28.0, 22.0, 12.0
+TEXT_SIZE, NOTE_SIZE = 24.0, 21.5
+ROW_HEIGHT, NOTE_HEIGHT, GAP, PADDING = 37.0, 28.0, 22.0, 12.0
 SHAPE_NAMES = {"circle": "小学", "triangle": "教学点", "square": "初中", "diamond": "一贯制、完全中学"}
 
 
@@ -66,7 +66,7 @@ def _line_items(has_water: bool, has_barriers: bool) -> Iterable[LegendItem]:
 def _dot_items(verdicts: set[str], bands: str) -> Iterable[LegendItem]:
     breaks = map_style()["time"]["breaks_min"]
     middles = [breaks[0] / 2, *((a + b) / 2 for a, b in zip(breaks, breaks[1:], strict=False)), breaks[-1] * 2]
-    first = f"居民点({bands}学生,面积为人数),最长单程分钟:"
+    first = f"居民点（{bands}学生，面积为人数），最长单程分钟："
     yield LegendItem(lambda x, y: "", first, 0.0)
     for minutes, words in zip(middles, time_class_names(), strict=True):
         yield settlement_item("no_limit", minutes * 60, words)
@@ -76,20 +76,25 @@ def _dot_items(verdicts: set[str], bands: str) -> Iterable[LegendItem]:
             yield settlement_item(verdict, None if verdict != "borderline" else breaks[2] * 60, words)
 
 
-def draw_legend(items: Sequence[LegendItem], notes: Sequence[str], width: float) -> tuple[str, float]:
-    """Return the legend as SVG from y = 0 downwards, and its height, in drawing units."""
+def draw_legend(
+    items: Sequence[LegendItem], notes: Sequence[str], width: float, right_room: float
+) -> tuple[str, float]:
+    """Return the legend as SVG from y = 0 downwards, and its height, in drawing units.
+
+    ``right_room``: what stays free at the right of the first rows.
+    """
     parts = []
     x, row = PADDING, 0
     for item in items:
         length = item.width + 6 + text_width(item.words, TEXT_SIZE)
-        if x + length > width - PADDING:
+        if x + length > width - PADDING - right_room:
             x, row = PADDING, row + 1
         middle = PADDING + ROW_HEIGHT * (row + 0.5)
         parts.append(item.draw(x + item.width / 2, middle))
         parts.append(svg.text(item.words, x + item.width + 6, middle + TEXT_SIZE * 0.36, TEXT_SIZE,
                               fill=colour("ink")))
         x += length + GAP
-    y = PADDING + ROW_HEIGHT * (row + 1)
+    y = PADDING + ROW_HEIGHT * max(row + 1, 2)
     for note in notes:
         for piece in _wrapped(note, NOTE_SIZE, width - 2 * PADDING):
             y += NOTE_HEIGHT

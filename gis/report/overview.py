@@ -12,17 +12,18 @@ from gis.model import Band, Plan
 from gis.report.dossier import adjustment, changed_schools, finding_row, load_row, school_label, sorted_findings
 from gis.report.words import (
     NOTHING,
+    full_width,
     grade_range,
     is_known,
     kilometres,
     minutes,
     number,
+    sentence,
     signed,
     word,
 )
 
 LONGEST_LISTS = 20                      # rows; the workbook holds them all
-MARKED_MODES = {"school_bus": "bus_estimated"}
 
 
 def district_overview(plan: Plan, evaluation: Evaluation) -> dict[str, Any]:
@@ -34,7 +35,7 @@ def district_overview(plan: Plan, evaluation: Evaluation) -> dict[str, Any]:
         "reconciliation": reconciliation_rows(evaluation),
         "counts": [_count_row(code, evaluation) for code in evaluation.counts],
         "headline": [_headline_row(code, evaluation) for code in evaluation.headline],
-        "scenario_note": plan.scenario(evaluation.scenario).note,
+        "scenario_note": full_width(plan.scenario(evaluation.scenario).note),
         "travel": travel_rows(evaluation),
         "losers": [_loser_row(plan, row) for row in losers.head(LONGEST_LISTS).to_dict("records")],
         "losers_total": len(losers),
@@ -44,12 +45,12 @@ def district_overview(plan: Plan, evaluation: Evaluation) -> dict[str, Any]:
         "load": [load_row(plan, evaluation, school_id) for school_id in receiving_schools(evaluation)],
         "blocking": [finding_row(f) for f in blocking],
         "other_findings": _counted([f for f in evaluation.findings if f not in blocking]),
-        "parameters": [_parameter_row(p) for p in evaluation.parameters],
+        "parameters": [parameter_row(p) for p in evaluation.parameters],
         "sources": [
             [word("role", s.role), s.file, number(s.rows), s.sha256[:12]] for s in plan.sources
         ],
         "network_digest": evaluation.network_digest,
-        "crs": f"{plan.roads.crs.name}(EPSG:{plan.roads.crs.to_epsg()})",
+        "crs": f"{plan.roads.crs.name} (EPSG:{plan.roads.crs.to_epsg()})",
     }
 
 
@@ -57,7 +58,7 @@ def reconciliation_rows(evaluation: Evaluation) -> list[dict[str, str]]:
     """Return the 对账表 in print."""
     return [
         {
-            "item": word("reconciliation", row["item"]),
+            "item": reconciliation_item(row["item"]),
             "subject": str(row["subject"]),
             "ledger": number(row["ledger"], unknown="未填报"),
             "attendance": number(row["attendance"], unknown=NOTHING),
@@ -66,6 +67,11 @@ def reconciliation_rows(evaluation: Evaluation) -> list[dict[str, str]]:
         }
         for row in evaluation.reconciliation.to_dict("records")
     ]
+
+
+def reconciliation_item(code: Any) -> str:
+    """Return the printed name of an item of the 对账表."""
+    return word("reconciliation", code)
 
 
 def _difference(value: Any) -> str:
@@ -77,7 +83,7 @@ def _difference(value: Any) -> str:
 def _count_row(code: str, evaluation: Evaluation) -> list[str]:
     change = evaluation.counts[code]
     unit = word("counts_unit", code)
-    return [f"{word('counts', code)}({unit})", number(change.before), number(change.after),
+    return [f"{word('counts', code)}\uff08{unit}\uff09", number(change.before), number(change.after),
             signed(change.before, change.after)]
 
 
@@ -85,7 +91,7 @@ def _headline_row(code: str, evaluation: Evaluation) -> dict[str, str]:
     change = evaluation.headline[code]
     return {"name": word("headline", code), "value": number(change.after),
             "unit": word("headline_unit", code) if is_known(change.after) else "",
-            "change": f"现状 {number(change.before)},{_change_words(change.before, change.after)}"}
+            "change": full_width(f"现状 {number(change.before)},") + _change_words(change.before, change.after)}
 
 
 def _change_words(before: float | None, after: float | None) -> str:
@@ -93,17 +99,13 @@ def _change_words(before: float | None, after: float | None) -> str:
     return "变化未知" if change == NOTHING else change
 
 
-def travel_rows(evaluation: Evaluation) -> list[dict[str, str]]:
+def travel_rows(evaluation: Evaluation) -> list[tuple[str, list[dict[str, str]]]]:
     """Return the travel figures of each band, 维持现状 above the plan."""
-    rows = []
-    for band in (*(b for b in Band), "all"):
-        sides = evaluation.travel.get(band)
-        if sides is None:
-            continue
-        for side, name in (("before", "维持现状"), ("after", "本方案")):
-            rows.append({"band": word("band", str(getattr(band, "value", band))), "side": name,
-                         **_travel_row(sides[side])})
-    return rows
+    names = (("before", "维持现状"), ("after", "本方案"))
+    return [
+        (word("band", str(band)), [{"side": name, **_travel_row(evaluation.travel[band][side])} for side, name in names])
+        for band in (*Band, "all") if band in evaluation.travel
+    ]
 
 
 def _travel_row(t: TravelSummary) -> dict[str, str]:
@@ -145,10 +147,10 @@ def longest_increases(evaluation: Evaluation) -> pd.DataFrame:
 def _loser_row(plan: Plan, row: dict[str, Any]) -> dict[str, str]:
     return {
         "settlement": str(row["settlement"]), "township": str(row["township"]),
-        "grades": grade_range(row["grades"]), "pupils": number(row["pupils"]),
+        "grades": grade_range(row["grades"], unit=""), "pupils": number(row["pupils"]),
         "schools": f"{school_label(plan, row['school_before'])} → {school_label(plan, row['school_after'])}",
-        "minutes": f"{minutes(row['seconds_before'])} → {minutes(row['seconds_after'])}",
-        "km": f"{kilometres(row['metres_before'])} → {kilometres(row['metres_after'])}",
+        "minutes": f"{minutes(row['seconds_before'])}→{minutes(row['seconds_after'])}",
+        "km": f"{kilometres(row['metres_before'])}→{kilometres(row['metres_after'])}",
         "increase": f"+{minutes(row['increase_s'])}",
         "mode": word("mode", row["mode_after"]), "verdict": word("verdict", row["verdict_after"]),
         "alarm": "1" if row["verdict_after"] in ("over", "unreachable") else "",
@@ -167,8 +169,8 @@ def unassigned_rows(plan: Plan, evaluation: Evaluation) -> list[list[str]]:
     keys = ["settlement", "school_before", "unassigned_reason"]
     rows = []
     for (settlement, school, reason), group in lost.groupby(keys, sort=True):
-        why = describe(str(reason), {}).what if reason else NOTHING
-        rows.append([str(settlement), school_label(plan, str(school)), grade_range(group["grade"].astype(int)),
+        why = sentence(describe(str(reason), {}).what) if reason else NOTHING
+        rows.append([str(settlement), school_label(plan, str(school)), grade_range(group["grade"].astype(int), unit=""),
                      number(group["pupils"].sum()), why])
     return rows
 
@@ -203,8 +205,18 @@ def _counted(findings: list[Finding]) -> list[list[str]]:
     ]
 
 
-def _parameter_row(parameter: dict[str, Any]) -> list[str]:
-    value = parameter["value"]
-    shown = f"{value:g}" if isinstance(value, int | float) else "未设定" if value is None else str(value)
-    return [str(parameter.get("name") or parameter["key"]), f"{shown} {parameter['unit']}".strip(),
-            str(parameter["source"] or NOTHING), "" if parameter["verified"] else "待核"]
+def parameter_row(parameter: dict[str, Any]) -> list[str]:
+    """Return a parameter in print: name, value with unit, source, 待核 where it is not verified."""
+    name = parameter.get("name") or word("parameter", parameter["key"])
+    return [full_width(str(name)), _parameter_value(parameter["value"], str(parameter["unit"] or "")),
+            full_width(str(parameter["source"] or NOTHING)), "" if parameter["verified"] else "待核"]
+
+
+def _parameter_value(value: Any, unit: str) -> str:
+    if isinstance(value, dict):
+        return "、".join(f"{word('highway', k)} {v:g}" for k, v in value.items() if not k.endswith("_link")) + f" {unit}"
+    if value is None:
+        return "未设标准"
+    if unit == "share":
+        return f"{value:.0%}"
+    return f"{value:g} {unit}".strip()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -17,11 +18,31 @@ RESERVED_FILE_NAMES = frozenset(
     {"con", "prn", "aux", "nul", *(f"com{n}" for n in range(1, 10)), *(f"lpt{n}" for n in range(1, 10))}
 )
 LONGEST_FILE_STEM = 80
+FULL_WIDTH = {ord(half): ord(half) + 0xFEE0 for half in ",:;?!"}
+CHINESE = "\u2e80-\u9fff\u3000-\u303f\uff00-\uffef\u2018-\u201d\u2014\u2026"
+HALF_WIDTH_MARK = re.compile(f"(?<=[{CHINESE}])[,:;?!]|[,:;?!](?=[{CHINESE}])")
+HALF_WIDTH_BRACKETS = re.compile(f"(?<=[{CHINESE}])\\(([^()]*)\\)|\\(([^()]*[{CHINESE}][^()]*)\\)")
 
 
 def word(table: str, code: object) -> str:
     """Return the printed word of a code; an unknown code is printed as it stands."""
-    return str(load_toml("templates", "words.toml")[table].get(str(code), code))
+    return full_width(str(load_toml("templates", "words.toml")[table].get(str(code), code)))
+
+
+def full_width(sentence: str) -> str:
+    """Return our own sentence with the punctuation of printed Chinese (GB/T 15834): ,:;() beside Chinese.
+
+    Names that users gave are not sent through here on their own; they are printed as they stand.
+    """
+    bracketed = HALF_WIDTH_BRACKETS.sub(lambda m: f"\uff08{m[1] if m[1] is not None else m[2]}\uff09", sentence)
+    return HALF_WIDTH_MARK.sub(lambda m: m[0].translate(FULL_WIDTH), bracketed)
+
+
+def sentence(text: str) -> str:
+    """Return a sentence as it is printed: formal terms, full-width punctuation."""
+    for internal, formal in load_toml("templates", "words.toml")["formal"].items():
+        text = text.replace(internal, formal)
+    return full_width(text)
 
 
 def is_known(value: Any) -> bool:
@@ -34,11 +55,14 @@ def number(value: Any, *, digits: int = 0, unknown: str = UNKNOWN) -> str:
     return f"{float(value):,.{digits}f}" if is_known(value) else unknown
 
 
-def ledger(value: Any, *, digits: int = 0) -> str:
-    """Return a ledger entry; a missing one is 未填报."""
+def ledger(value: Any, unit: str = "") -> str:
+    """Return a ledger entry with its unit, fractions with one digit; a missing one is 未填报."""
+    if not is_known(value) or value == "":
+        return NOT_REPORTED
     if isinstance(value, str):
-        return value or NOT_REPORTED
-    return number(value, digits=digits, unknown=NOT_REPORTED)
+        return value
+    digits = 0 if float(value).is_integer() else 1
+    return number(value, digits=digits) + unit
 
 
 def minutes(seconds: Any, *, unknown: str = UNKNOWN) -> str:
@@ -59,8 +83,8 @@ def signed(before: Any, after: Any) -> str:
     return "不变" if difference == 0 else f"{difference:+,.0f}".replace("-", "−")
 
 
-def grade_range(grades: Iterable[int]) -> str:
-    """Return grades in the shortest form: 1—3、5年级."""
+def grade_range(grades: Iterable[int], unit: str = "年级") -> str:
+    """Return grades in the shortest form: 1—3、5年级; without the unit for a column headed 年级."""
     ordered = sorted(set(grades))
     if not ordered:
         return NOTHING
@@ -71,7 +95,7 @@ def grade_range(grades: Iterable[int]) -> str:
         else:
             runs.append([grade])
     parts = [str(run[0]) if len(run) == 1 else f"{run[0]}—{run[-1]}" for run in runs]
-    return "、".join(parts) + "年级"
+    return "、".join(parts) + unit
 
 
 def school_year(year: Any) -> str:

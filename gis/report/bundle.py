@@ -1,0 +1,108 @@
+"""All outputs of one evaluation into one folder: documents, workbook and web map."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from gis.errors import InputError
+from gis.evaluation.result import Evaluation
+from gis.model import Plan
+from gis.progress import Progress, ignore_progress
+from gis.report.dossier import changed_schools, school_label
+from gis.report.figures import map_source
+from gis.report.pdf import Typesetter, school_pdf, summary_pdf
+from gis.report.words import file_stem
+from gis.resources import ROOT
+
+Write = Callable[[Path], object]
+
+
+def write_reports(
+    plan: Plan, evaluation: Evaluation, out_dir: Path, *, progress: Progress = ignore_progress
+) -> list[Path]:
+    """Write a 一校一案 per changed school, the summary, the workbook and the web map.
+
+    The files are made in a temporary folder beside their place and moved when all of them are complete:
+    a cancelled or failed run leaves what was there before.
+
+    Parameters
+    ----------
+    plan
+        Holds the evaluated scenario.
+    out_dir
+        Folder; made if it does not exist.
+    progress
+        Called before every file; raises ``Cancelled`` to stop.
+
+    Returns
+    -------
+    list of pathlib.Path
+        The files: summary, one per changed school, workbook, web map.
+
+    Raises
+    ------
+    InputError
+        The folder or a file in it cannot be written.
+    """
+    out_dir = Path(out_dir)
+    with _told_in_words(out_dir):
+        out_dir.mkdir(parents=True, exist_ok=True)
+        scratch = Path(tempfile.mkdtemp(prefix=".report-", dir=out_dir))
+    try:
+        made = []
+        jobs = list(_jobs(plan, evaluation))
+        for done, (name, step, write) in enumerate(jobs):
+            progress(done / len(jobs), step)
+            with _told_in_words(out_dir / name):
+                write(scratch / name)
+            made.append(name)
+        for name in made:
+            with _told_in_words(out_dir / name):
+                (scratch / name).replace(out_dir / name)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    progress(1.0)
+    return [out_dir / name for name in made]
+
+
+def _jobs(plan: Plan, evaluation: Evaluation) -> Iterator[tuple[str, str, Write]]:
+    from gis.report.webmap import write_web_map
+    from gis.report.workbook import write_workbook
+
+    typesetter, source = Typesetter(), map_source(plan, evaluation)
+    taken: set[str] = set()
+
+    def named(text: str, ending: str, suffix: str = "") -> str:
+        return file_stem(text, taken, suffix) + ending
+
+    def summary(path: Path) -> None:
+        path.write_bytes(summary_pdf(typesetter, plan, evaluation, source))
+
+    def one_school(school_id: str) -> Write:
+        return lambda path: path.write_bytes(school_pdf(typesetter, plan, evaluation, source, school_id))
+
+    unit = evaluation.unit_name
+    yield named(f"{unit}布局调整方案汇总", ".pdf"), "report_documents", summary
+    for school_id in changed_schools(evaluation):
+        name = named(f"一校一案_{school_label(plan, school_id)}", ".pdf", school_id)
+        yield name, "report_documents", one_school(school_id)
+    yield (
+        named(f"{unit}学校台账与分流表", ".xlsx"), "report_workbook",
+        lambda path: write_workbook(plan, evaluation, path),
+    )
+    yield named(f"{unit}布局地图", ".html"), "report_web_map", lambda path: write_web_map(plan, evaluation, path)
+
+
+@contextmanager
+def _told_in_words(path: Path) -> Iterator[None]:
+    """Turn a refusal of the disk into a sentence that names the file."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is not None and ROOT in Path(str(error.filename)).parents:
+            raise                       # a part of the program is missing, not a place to write to
+        raise InputError("output_not_writable", path=str(path), reason=str(error.strerror)) from error
