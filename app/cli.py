@@ -60,17 +60,13 @@ def _shown_progress() -> Iterator[Progress]:
 
 
 def _print_issues(issues: Sequence[Issue]) -> None:
-    if not issues:
-        return
-    table = Table("程度", "文件", "工作表", "行", "列", "问题", "怎么办", title=f"问题 {len(issues)} 项")
     words = {"error": "错误", "warning": "提醒", "info": "说明"}
-    order = {"error": 0, "warning": 1, "info": 2}
-    ranked = sorted(issues, key=lambda issue: order[issue.severity])
+    ranked = sorted(issues, key=lambda issue: list(words).index(issue.severity))
     for issue in ranked[:SHOWN_ISSUES]:
+        row = "" if issue.row is None else f"第 {issue.row} 行"
+        place = " ".join(part for part in (issue.file, issue.sheet, row, issue.column) if part)
         what, fix = issue.describe()
-        row = "" if issue.row is None else str(issue.row)
-        table.add_row(words[issue.severity], issue.file, issue.sheet, row, issue.column, what, fix)
-    out.print(table)
+        out.print(f"{words[issue.severity]} [{place}] {what}{fix}", markup=False)
     if len(issues) > SHOWN_ISSUES:
         out.print(f"其余 {len(issues) - SHOWN_ISSUES} 项在计划文件的 issues 表里。")
 
@@ -79,7 +75,7 @@ def _number(value: float | None, digits: int = 0) -> str:
     return "—" if value is None else f"{value:,.{digits}f}"
 
 
-def _print_evaluation(evaluation: Evaluation) -> None:
+def _print_evaluation(plan: Plan, evaluation: Evaluation) -> None:
     table = Table("指标", "现状", "方案", title=f"{evaluation.unit_name} · {evaluation.scenario}")
     rows = [
         ("学校(所)", evaluation.counts["schools"]),
@@ -96,11 +92,12 @@ def _print_evaluation(evaluation: Evaluation) -> None:
     out.print(table)
     new = [f for f in evaluation.findings if f.force == "must" and not f.in_baseline]
     for finding in new[:SHOWN_ISSUES]:
-        out.print(f"须解决:{describe(finding.message_code, finding.values)}")
+        out.print(f"须解决:{describe(finding.message_code, finding.values)}", markup=False)
     if len(new) > SHOWN_ISSUES:
         out.print(f"另有 {len(new) - SHOWN_ISSUES} 项须解决,见 JSON 或报告。")
     for mark in evaluation.marks:
-        out.print(f"注:{describe(mark, {}).what}")
+        what = describe(mark, {"mark": plan.meta.mark}).what
+        out.print(f"注:{what}", markup=False)
 
 
 def _write_json(figures: dict[str, Any], target: Path) -> None:
@@ -195,11 +192,12 @@ def evaluate(
     """计算一个方案对每个孩子、每所学校的影响。"""
     from gis.io.project import open_plan
 
-    evaluation = _evaluate(open_plan(plan_path), name, year)
+    plan = open_plan(plan_path)
+    evaluation = _evaluate(plan, name, year)
     if json_path is not None:
         _write_json(evaluation.to_dict(), json_path)
     if str(json_path) != "-":
-        _print_evaluation(evaluation)
+        _print_evaluation(plan, evaluation)
     return _exit_code(evaluation.blocks)
 
 
@@ -231,7 +229,7 @@ def demo(out_dir: Annotated[Path, typer.Option("--out", metavar="DIR", help="输
     with _shown_progress() as progress:
         result = run_demo(out_dir, progress=progress)
     _print_issues(result.plan.issues)
-    _print_evaluation(result.evaluation)
+    _print_evaluation(result.plan, result.evaluation)
     out.print(f"另一个方案“{result.refused_name}”的 {len(result.refusals)} 条决定按预期被拒绝:")
     for sentence in result.refusals:
         out.print(f"  · {sentence}")
