@@ -68,10 +68,13 @@ def cost_graph(
 ) -> CostGraph:
     """Return a network with numbered nodes and a cost per edge and direction (inf = not allowed)."""
     index = network.nodes.index
+    u, v = (np.asarray(index.get_indexer(network.edges[end]), dtype=np.int64) for end in ("u", "v"))
+    if (u < 0).any() or (v < 0).any():
+        raise ValueError("edges name nodes that the network does not have")
     return CostGraph(
         node_count=len(index),
-        u=np.asarray(index.get_indexer(network.edges["u"]), dtype=np.int64),
-        v=np.asarray(index.get_indexer(network.edges["v"]), dtype=np.int64),
+        u=u,
+        v=v,
         forward=forward,
         backward=backward,
         length_m=network.edges["length_m"].to_numpy(dtype=float),

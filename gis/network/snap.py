@@ -69,9 +69,9 @@ def project_points(points: gpd.GeoDataFrame | gpd.GeoSeries, network: RoadNetwor
     if points.crs is None:
         raise TravelError("points_without_crs")
     geometry = points.geometry.to_crs(network.crs).to_numpy()
-    is_point = shapely.get_type_id(geometry) == shapely.GeometryType.POINT
+    is_point = (shapely.get_type_id(geometry) == shapely.GeometryType.POINT) & ~shapely.is_empty(geometry)
     xy = np.full((len(geometry), 2), np.nan)
-    xy[is_point] = np.column_stack([shapely.get_x(geometry[is_point]), shapely.get_y(geometry[is_point])])
+    xy[is_point] = shapely.get_coordinates(geometry[is_point])
     return xy
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import os
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import quoteattr
@@ -14,6 +15,7 @@ import pytest
 from pyproj import Transformer
 from shapely.geometry import Point
 
+from gis.model import RoadNetwork
 from gis.network.build import read_roads
 from gis.resources import load_toml
 
@@ -76,7 +78,7 @@ def build(tmp_path: Path) -> Callable[..., Any]:
     return make
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def real_roads() -> Callable[[str], Path]:
     """Name → real road file, or the test is skipped; in CI a missing file fails."""
 
@@ -89,6 +91,12 @@ def real_roads() -> Callable[[str], Path]:
         return path
 
     return find
+
+
+@pytest.fixture(scope="session")
+def real_network(real_roads: Callable[[str], Path]) -> Callable[[str], RoadNetwork]:
+    """Name → network of a real road file, read once."""
+    return cache(lambda name: read_roads(real_roads(name)))
 
 
 @pytest.fixture
