@@ -37,14 +37,15 @@ VERSIONED_PACKAGES = (DISTRIBUTION, "osmnx", "folium", "xyzservices")
 
 KEPT_LANGUAGES = ("zh_CN", "zh-CN", "en", "en-US")
 KEPT_PLUGIN_FOLDERS = frozenset({
-    "egldeviceintegrations", "iconengines", "imageformats", "platforminputcontexts", "platforms",
-    "platformthemes", "styles", "tls", "wayland-decoration-client", "wayland-graphics-integration-client",
-    "wayland-shell-integration", "xcbglintegrations",
+    "iconengines", "imageformats", "platforminputcontexts", "platforms", "platformthemes", "styles", "tls",
+    "wayland-decoration-client", "wayland-graphics-integration-client", "wayland-shell-integration",
+    "xcbglintegrations",
 })
 UNUSED_FILES = re.compile(
     r"PySide6/(Qt/)?qml/"
     r"|qtwebengine_devtools_resources.*\.pak$"  # the page inspector
     r"|(^|/)(lib)?Qt6?Pdf\w*\.|imageformats/(lib)?qpdf\."
+    r"|qtvirtualkeyboardplugin|Qt6(VirtualKeyboard|EglF[Ss])"
     r"|platforms/libq(eglfs|linuxfb|minimal|minimalegl|vkkhrdisplay|vnc)\."
     r"|opengl32sw\.dll$"  # software OpenGL, 20 MB; Chromium brings its own
     r"|(^|/)tests?/.*\.(py|pyc|csv|json|gpkg|parquet)$"
