@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+import tempfile
+import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,7 +26,7 @@ from gis.progress import Progress
 if TYPE_CHECKING:
     from gis.evaluation.result import Evaluation
 
-DONE, BLOCKING_FINDINGS, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+DONE, BLOCKING_FINDINGS, BAD_INPUT, FAULT, INTERRUPTED = 0, 1, 2, 3, 130
 SHOWN_ISSUES = 20
 
 # typer bundles its own click and does not export this base of its parameter errors
@@ -260,3 +262,15 @@ def run(arguments: Sequence[str]) -> int:
     except (Cancelled, KeyboardInterrupt):
         err.print("已取消,没有改动计划文件。")
         return INTERRUPTED
+    except Exception:
+        err.print(f"程序出错,这不是你的数据的问题。详细记录:{_keep_fault()};请发给开发者。", markup=False)
+        return FAULT
+
+
+def _keep_fault() -> Path:
+    """Write the traceback where the user can find it and return the file."""
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="xiaotu-", suffix=".txt", encoding="utf-8", delete=False
+    ) as file:
+        traceback.print_exc(file=file)
+    return Path(file.name)
