@@ -18,25 +18,43 @@ VERDICTS = ("boarding", "no_limit", "within", "unknown", "borderline", "over", "
 
 
 class Flows:
-    """The evaluation's flows as arrays, read once per edit."""
+    """The evaluation's flows as arrays, read once per edit.
+
+    Parameters
+    ----------
+    settlements, schools
+        The ids that positions in the arrays refer to.
+    """
 
     def __init__(self, evaluation: Evaluation, settlements: pd.Index, schools: pd.Index) -> None:
         frame = evaluation.flows
         self._counts = len(settlements), len(schools)
         self._settlement = settlements.get_indexer(pd.Index(frame["settlement_id"]))
-        self._school = {
-            side: schools.get_indexer(pd.Index(frame[f"school_{side}"])) for side in SIDES
-        }
-        self._band = frame["band"].astype(str).to_numpy()
+        self._school = {side: schools.get_indexer(pd.Index(frame[f"school_{side}"])) for side in SIDES}
+        self._band = pd.Index([band.value for band in Band]).get_indexer(pd.Index(frame["band"]))
         self._pupils = frame["pupils"].to_numpy(float)
         self._seconds = {side: frame[f"seconds_{side}"].to_numpy(float) for side in SIDES}
-        rank = {verdict: place for place, verdict in enumerate(VERDICTS)}
-        self._verdict = {side: frame[f"verdict_{side}"].map(rank).to_numpy(int) for side in SIDES}
-        self.receivers = _receivers(frame)
+        verdicts = pd.Index(VERDICTS)
+        self._verdict = {side: verdicts.get_indexer(pd.Index(frame[f"verdict_{side}"])) for side in SIDES}
+        self._moved = frame["moved"].to_numpy(bool)
+        self._school_ids = schools.tolist()
+
+    def receivers(self) -> dict[str, list[list[Any]]]:
+        """Return per school that loses pupils [school_id, pupils] of those that take them, most first."""
+        before, after = self._school["before"], self._school["after"]
+        keep = self._moved & (before >= 0) & (after >= 0)
+        pairs, group = np.unique(before[keep] * self._counts[1] + after[keep], return_inverse=True)
+        total = np.bincount(group, weights=self._pupils[keep], minlength=len(pairs))
+        order = np.lexsort((pairs, -total))
+        result: dict[str, list[list[Any]]] = {}
+        for pair, pupils in zip(pairs[order].tolist(), total[order].astype(int).tolist(), strict=True):
+            giver, taker = divmod(pair, self._counts[1])
+            result.setdefault(self._school_ids[giver], []).append([self._school_ids[taker], pupils])
+        return result
 
     def journeys(self, band: Band, side: str, breaks_min: list[float]) -> Journeys:
         """Return who goes where in one band, "before" or "after"."""
-        keep = (self._band == band.value) & (self._settlement >= 0) & (self._pupils > 0)
+        keep = (self._band == list(Band).index(band)) & (self._settlement >= 0) & (self._pupils > 0)
         return Journeys(
             self._counts,
             self._settlement[keep],
@@ -113,18 +131,26 @@ class Journeys:
         pupils = self.pupils.astype(int).tolist()
         groups = [list(group) for group in zip(school_ids, pupils, minutes, strict=True)]
         ends = [*self.first[1:].tolist(), len(groups)]
-        settlement_ids = settlements.to_numpy(object)[self.settlement].tolist()
-        step, worst = self.step.tolist(), self.worst.tolist()
-        for start, end in zip(self.first.tolist(), ends, strict=True):
-            place = self.settlement[start]
-            target.setdefault(settlement_ids[start], {})[side] = {
+        place = self.settlement[self.first]
+        columns = (
+            settlements.to_numpy(object)[place].tolist(),
+            self.first.tolist(),
+            ends,
+            self.settlement_pupils[place].astype(int).tolist(),
+            self.step[self.first].tolist(),
+            self.worst[self.first].tolist(),
+            self.over[place].astype(int).tolist(),
+            exclave[place].tolist(),
+        )
+        for settlement_id, start, end, total, step, worst, over, apart in zip(*columns, strict=True):
+            target.setdefault(settlement_id, {})[side] = {
                 "to": groups[start:end],
-                "pupils": int(self.settlement_pupils[place]),
+                "pupils": total,
                 "minutes": minutes[start],
-                "step": None if minutes[start] is None else step[start],
-                "flag": VERDICTS[worst[start]],
-                "over": int(self.over[place]),
-                "exclave": bool(exclave[place]),
+                "step": None if minutes[start] is None else step,
+                "flag": VERDICTS[worst],
+                "over": over,
+                "exclave": apart,
             }
 
 
@@ -140,15 +166,3 @@ def main_schools(
         (counts[0], counts[1]), settlement, school, pupils, nothing, nothing.astype(int), [1.0]
     )
     return rows.main_school()
-
-
-def _receivers(flows: pd.DataFrame) -> dict[str, list[list[Any]]]:
-    """Return per school that loses pupils whom it sends where, all grades, most first."""
-    moved = flows[flows["moved"].astype(bool) & (flows["school_after"] != "")]
-    totals = moved.groupby(["school_before", "school_after"], sort=True)["pupils"].sum()
-    result: dict[str, list[list[Any]]] = {}
-    for (before, after), pupils in totals.items():
-        result.setdefault(str(before), []).append([str(after), int(pupils)])
-    for pairs in result.values():
-        pairs.sort(key=lambda pair: (-pair[1], pair[0]))
-    return result

@@ -192,7 +192,7 @@ class MapLayers:
         Returns
         -------
         dict
-            ``{"scenario", "bands": {band: {"limit_min", "settlements": {id: {side: …}}, "schools": {id: …}}}}``.
+            ``{"scenario", "bands": {band: {"limit_min", "settlements", "schools"}}}``, the last two by id.
             Per settlement and side ("before" = baseline, "after"): ``to`` (list of [school_id, pupils,
             minutes], most pupils first, "" = unassigned), ``pupils``, ``minutes`` to the first school,
             ``step`` 0-4 (None unknown), ``flag`` (the worst verdict among those pupils), ``over``
@@ -207,7 +207,10 @@ class MapLayers:
             for side in SIDES
         }
         main = {key: journeys.main_school() for key, journeys in sides.items()}
-        colour = self._colours(main.values())
+        colour = self._coloured(main.values(), self._base_colours)
+        colours = dict(zip(self._schools, colour.tolist(), strict=True))
+        states = _school_states(evaluation, rows.receivers())
+        grades = _Grades(evaluation)
         result = {}
         for band in bands:
             key = Band(band)
@@ -220,7 +223,7 @@ class MapLayers:
             result[key.value] = {
                 "limit_min": None if limit_s is None else limit_s / 60,
                 "settlements": settlements,
-                "schools": self._school_properties(evaluation, rows, key, colour),
+                "schools": _in_band(states, grades, key, colours),
             }
         return {"scenario": evaluation.scenario, "bands": result}
 
@@ -240,9 +243,6 @@ class MapLayers:
             )
         return self._coloured(mains, None)
 
-    def _colours(self, mains: Iterable[NDArray[np.intp]]) -> NDArray[np.intp]:
-        return self._coloured(mains, self._base_colours)
-
     def _coloured(
         self, mains: Iterable[NDArray[np.intp]], start: NDArray[np.intp] | None
     ) -> NDArray[np.intp]:
@@ -256,56 +256,79 @@ class MapLayers:
         palette = len(self._style["catchment"]["colours"])
         return colour_catchments(neighbours, len(self._schools), palette, start)
 
-    def _school_properties(
-        self, evaluation: Evaluation, rows: Flows, band: Band, colour: NDArray[np.intp]
-    ) -> dict[str, Any]:
-        frame = evaluation.schools
-        grades = evaluation.school_grades
-        of_band = grades[grades["grade"].isin(band.grades)]
-        before = of_band.groupby("school_id")["pupils_before"].sum()
-        after = of_band.groupby("school_id")["pupils_after"].sum()
-        teaches_before = set(of_band.loc[of_band["pupils_before"] > 0, "school_id"])
-        teaches_after = set(of_band.loc[of_band["taught_after"].astype(bool), "school_id"])
-        receivers = rows.receivers
-        place = self._schools.get_indexer(pd.Index(frame.index.astype(str)))
-        result = {}
-        for row, school in zip(place, frame.itertuples(), strict=True):
-            school_id = str(school.Index)
-            result[school_id] = {
-                "status": str(school.status),
-                "colour": int(colour[row]) if row >= 0 else 0,
-                "receivers": receivers.get(school_id, []),
-                "before": {
-                    "open": True,
-                    "point": bool(school.is_point_before),
-                    "enrolment": _whole(school.enrolment_before),
-                    "pupils": int(before.get(school_id, 0)),
-                    "teaches": school_id in teaches_before,
-                    "boarding": _positive(school.beds_before) or _positive(school.boarders_before),
-                },
-                "after": {
-                    "open": bool(school.open_after),
-                    "point": bool(school.is_point_after),
-                    "enrolment": _whole(school.enrolment_after),
-                    "pupils": int(after.get(school_id, 0)),
-                    "teaches": school_id in teaches_after,
-                    "boarding": _positive(school.beds_after) or _positive(school.boarders_after),
-                },
-            }
-        return result
+
+def _school_states(
+    evaluation: Evaluation, receivers: dict[str, list[list[Any]]]
+) -> dict[str, dict[str, Any]]:
+    """Return per school what does not depend on the age band."""
+    frame = evaluation.schools
+    sides = {side: _side_states(frame, side) for side in SIDES}
+    ids, status = frame.index.astype(str).tolist(), frame["status"].astype(str).tolist()
+    return {
+        school_id: {
+            "status": status[row],
+            "receivers": receivers.get(school_id, []),
+            "before": sides["before"][row],
+            "after": sides["after"][row],
+        }
+        for row, school_id in enumerate(ids)
+    }
+
+
+def _side_states(frame: pd.DataFrame, side: str) -> list[dict[str, Any]]:
+    is_open = np.ones(len(frame), bool) if side == "before" else frame["open_after"].to_numpy(bool)
+    enrolment = frame[f"enrolment_{side}"].to_numpy(float)
+    boarding = (frame[f"beds_{side}"].to_numpy(float) > 0) | (frame[f"boarders_{side}"].to_numpy(float) > 0)
+    rows = zip(
+        is_open.tolist(),
+        frame[f"is_point_{side}"].to_numpy(bool).tolist(),
+        [None if np.isnan(n) else int(n) for n in enrolment.tolist()],
+        boarding.tolist(),
+        strict=True,
+    )
+    return [{"open": o, "point": p, "enrolment": n, "boarding": b} for o, p, n, b in rows]
+
+
+class _Grades:
+    """Pupils and teaching per school and grade as arrays, read once per edit."""
+
+    def __init__(self, evaluation: Evaluation) -> None:
+        frame = evaluation.school_grades
+        schools = pd.Index(evaluation.schools.index)
+        self._school = schools.get_indexer(pd.Index(frame["school_id"]))
+        self._grade = frame["grade"].to_numpy(int)
+        self._pupils = {side: frame[f"pupils_{side}"].to_numpy(float) for side in SIDES}
+        self._taught = {"before": self._pupils["before"] > 0, "after": frame["taught_after"].to_numpy(bool)}
+        self._count = len(schools)
+
+    def in_band(self, band: Band, side: str) -> list[tuple[int, bool]]:
+        """Return per school the pupils of the band and whether it teaches one of its grades."""
+        keep = np.isin(self._grade, band.grades) & (self._school >= 0)
+        school = self._school[keep]
+        pupils = np.bincount(school, weights=self._pupils[side][keep], minlength=self._count)
+        taught = np.bincount(school, weights=self._taught[side][keep], minlength=self._count) > 0
+        return list(zip(pupils.astype(int).tolist(), taught.tolist(), strict=True))
+
+
+def _in_band(
+    states: dict[str, dict[str, Any]], grades: _Grades, band: Band, colours: dict[str, int]
+) -> dict[str, dict[str, Any]]:
+    """Add what a school does in one age band."""
+    before, after = grades.in_band(band, "before"), grades.in_band(band, "after")
+    return {
+        school_id: {
+            **state,
+            "colour": colours.get(school_id, 0),
+            "before": {**state["before"], "pupils": before[row][0], "teaches": before[row][1]},
+            "after": {**state["after"], "pupils": after[row][0], "teaches": after[row][1]},
+        }
+        for row, (school_id, state) in enumerate(states.items())
+    }
 
 
 def _has_position(geometry: gpd.GeoSeries) -> NDArray[np.bool_]:
     known: NDArray[np.bool_] = ~(geometry.isna() | geometry.is_empty).to_numpy()
     return known
-
-
-def _whole(value: Any) -> int | None:
-    return None if pd.isna(value) else int(value)
-
-
-def _positive(value: Any) -> bool:
-    return not pd.isna(value) and value > 0
 
 
 def _collection(shapes: list[dict[str, Any]], properties: list[dict[str, Any]]) -> FeatureCollection:

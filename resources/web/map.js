@@ -19,12 +19,12 @@
     layers: "图层", legend: "图例", legendSchools: "学校", legendStatus: "方案", legendSettlements: "居民点",
     zoomIn: "放大", zoomOut: "缩小", fit: "看全图", private: "民办(空心)", hasBoarding: "寄宿",
     settlement: "居民点(面积表示学生数)", settlementPlain: "居民点", arrow: "学生去向", catchment: "片区(相邻不同色)",
-    gained: "划入的村", lost: "划出的村", exclave: "飞地", timeTo: "到校单程",
+    gained: "划入的村", lost: "划出的村", exclave: "飞地(与本片区不相连)", river: "河流(有桥处才能过)", barrier: "其他阻隔", timeTo: "到校单程",
     empty: "这里显示学校、居民点和片区。请打开计划,或从文件新建。",
     noLimit: "本年级段未设时限,不判超时", people: "人", minutes: "分", unassigned: "没有去处",
     search: "查找学校、村", nothing: "没有找到", close: "关闭", choose: "点一个村或学校,看前后变化。",
     totalPupils: "学生(1—9年级)", enrolment: "在校生", catchmentOf: "服务的村(片区)", none: "无",
-    goesTo: "去向", change: "有变化", noPupils: "没有学生",
+    goesTo: "去向", change: "有变化", noPupils: "本年级段没有学生",
   };
   const RANK = ["unreachable", "over", "borderline", "unknown", "boarding", "within", "no_limit"];
   const REF_ZOOM = 12;              // shapes are kept in pixels of this zoom, relative to the county's centre
@@ -249,14 +249,16 @@
     result.setTransform(new DOMMatrix().scale(size / tile.width / v.scale));
     return result;
   }
-  function dots(v, colour) {
-    return pattern(v, 7, (ctx, n) => {
+  function dots(v, colour, size, radius) {
+    return pattern(v, size || 7, (ctx, n) => {
       ctx.fillStyle = colour;
       for (const [x, y] of [[n / 4, n / 4], [3 * n / 4, 3 * n / 4]]) {
-        ctx.beginPath(); ctx.arc(x, y, 1.1, 0, 7); ctx.fill();
+        ctx.beginPath(); ctx.arc(x, y, radius || 1.1, 0, 7); ctx.fill();
       }
     });
   }
+  /** The dots of 超时 over a catchment: sparse, so that its colour stays readable. */
+  function overDots(v) { return dots(v, alpha(style.mark.over, 0.75), 10, 1); }
   function hatch(v, colour, width) {
     return pattern(v, 8, (ctx, n) => {
       ctx.strokeStyle = colour; ctx.lineWidth = width || 1.2;
@@ -289,7 +291,7 @@
     if (!dim) {
       ctx.fillStyle = hatch(v, alpha(tokens.muted, 0.35), 1);
       ctx.fill(g.exclave);
-      ctx.fillStyle = dots(v, style.mark.over);
+      ctx.fillStyle = overDots(v);
       ctx.fill(g.over);
     }
     drawOutlines(v, alpha(tokens.muted, dim ? 0.35 : 0.8), 1.5, (a, b) => a !== b);
@@ -329,12 +331,12 @@
     }
     if (shown.view === "time") { ctx.save(); ctx.clip(own); drawTimesUndimmed(v, g); ctx.restore(); }
     else {
-      ctx.fillStyle = alpha(colour, 0.3); ctx.fill(own);
-      ctx.fillStyle = alpha(colour, 0.35); ctx.fill(gained);
+      ctx.fillStyle = alpha(colour, 0.2); ctx.fill(own);
+      ctx.fillStyle = alpha(colour, 0.28); ctx.fill(gained);
     }
     ctx.fillStyle = hatch(v, alpha(colour, 0.9)); ctx.fill(lost);
     if (shown.view !== "time") {
-      ctx.save(); ctx.clip(own); ctx.fillStyle = dots(v, style.mark.over); ctx.fill(g.over); ctx.restore();
+      ctx.save(); ctx.clip(own); ctx.fillStyle = overDots(v); ctx.fill(g.over); ctx.restore();
     }
     drawOutlines(v, mix(colour, tokens.text, 0.35), 2.5, (a, b) => a !== b && (a === shown.id || b === shown.id));
     ctx.save(); ctx.clip(own); ctx.lineWidth = 5 / v.scale; ctx.strokeStyle = mix(colour, tokens.text, 0.35);
@@ -368,21 +370,24 @@
     }
   }
 
-  /** Water is drawn as water; what stops an approach carries dark red dashes. */
+  /** Water is drawn as water, every other barrier as dark red dashes. */
   function drawBarrier(v, b) {
-    const ctx = v.ctx, water = ["river", "canal", "water", "stream", "riverbank", "lake", "reservoir"].includes(b.kind);
-    if (water) {
+    const ctx = v.ctx;
+    if (isWater(b)) {
       ctx.strokeStyle = alpha(style.mark.water, 0.9); ctx.fillStyle = alpha(style.mark.water, 0.45);
-      ctx.lineWidth = (b.area ? 1 : 4) / v.scale;
+      ctx.lineWidth = (b.area ? 1 : 3.5) / v.scale;
       if (b.area) ctx.fill(b.path);
       ctx.stroke(b.path);
+      return;
     }
-    ctx.strokeStyle = alpha(isDark() ? mix(style.mark.barrier, "#FFFFFF", 0.4) : style.mark.barrier, 0.8);
-    ctx.lineWidth = 1 / v.scale;
-    ctx.setLineDash([6 / v.scale, 6 / v.scale]);
+    ctx.strokeStyle = barrierColour();
+    ctx.lineWidth = 1.6 / v.scale; ctx.lineCap = "butt";
+    ctx.setLineDash([7 / v.scale, 4 / v.scale]);
     ctx.stroke(b.path);
     ctx.setLineDash([]);
   }
+  function isWater(b) { return style.water.kinds.includes(b.kind); }
+  function barrierColour() { return isDark() ? mix(style.mark.barrier, "#FFFFFF", 0.4) : style.mark.barrier; }
 
   // ------------------------------------------------------------------ symbols
 
@@ -464,7 +469,7 @@
     if (!geo.bounds) return 1;
     const a = map.project(geo.bounds.getNorthWest(), zoom), b = map.project(geo.bounds.getSouthEast(), zoom);
     const spacing = Math.sqrt(Math.abs((b.x - a.x) * (b.y - a.y)) * 0.7 / Math.max(geo.schools.size, 12));
-    return Math.min(1.25, Math.max(0.6, Math.sqrt(spacing / 80)));
+    return Math.min(1.15, Math.max(0.6, Math.sqrt(spacing / 80)));
   }
 
   function schoolRadius(id, zoom) {
@@ -651,7 +656,12 @@
       }
     }
     wanted.sort((a, b) => b.weight - a.weight);
-    for (const label of wanted) placeLabel(v, label, placed);
+    const said = new Set();       // the divisions of one school stand on one spot and share its name
+    for (const label of wanted) {
+      const key = `${label.text} ${Math.round(label.thing.x)} ${Math.round(label.thing.y)}`;
+      if (!said.has(key)) placeLabel(v, label, placed);
+      said.add(key);
+    }
   }
 
   function placeLabel(v, label, placed) {
@@ -853,7 +863,7 @@
     for (const [key, word] of Object.entries(WORDS.layer)) {
       const label = element("label"), input = element("input");
       input.type = "checkbox"; input.checked = visible[key];
-      input.addEventListener("change", () => { visible[key] = input.checked; redraw("lines", "symbols"); });
+      input.addEventListener("change", () => { visible[key] = input.checked; redraw("lines", "symbols"); buildLegend(); });
       label.append(input, document.createTextNode(word));
       list.append(label);
     }
@@ -913,21 +923,34 @@
     }
     if (shown.kind === "school" && shown.side === "after") {
       const colour = catchmentColour(shown.id);
-      if (shown.view !== "time") row(patch(() => [alpha(colour, 0.55)]), WORDS.gained);
+      if (shown.view !== "time") row(patch(() => [alpha(colour, 0.5)]), WORDS.gained);
       row(patch(w => [hatch(w, alpha(colour, 0.9))]), WORDS.lost);
+    }
+    if (shown.view === "catchment" && [...geo.cells.keys()].some(id => journey(id) && journey(id).exclave)) {
+      row(patch(w => [hatch(w, alpha(tokens.muted, 0.5), 1)]), WORDS.exclave);
     }
     const limit = band().limit_min;
     const dotRow = (flag, text) => row(ctx => drawDot(ctx, flag, null, false, 13, 9, 5), text);
     if (flags.has("over")) {
       const text = limit ? `${WORDS.flag.over}(${mins(limit)}以上)` : WORDS.flag.over;
       row((ctx, v) => {
-        patch(w => shown.view === "time" ? [alpha(style.mark.over, 0.65), dots(w, "#FFFFFF")] : [dots(w, style.mark.over)])(ctx, v);
+        patch(w => shown.view === "time" ? [alpha(style.mark.over, 0.65), dots(w, "#FFFFFF")] : [overDots(w)])(ctx, v);
       }, text);
     }
     if (flags.has("borderline")) dotRow("borderline", limit ? `${WORDS.flag.borderline}(${mins(limit)}上下)` : WORDS.flag.borderline);
     if (flags.has("unreachable")) dotRow("unreachable", WORDS.flag.unreachable);
     if (flags.has("unknown")) dotRow("unknown", WORDS.flag.unknown);
     if (flags.has("boarding")) dotRow("boarding", WORDS.flag.boarding);
+    if ([...geo.settlements.keys()].some(id => !journey(id))) dotRow("none", WORDS.noPupils);
+    if (visible.water && geo.barriers.length) {
+      head(WORDS.layer.water);
+      const line = (colour, width, dash) => ctx => {
+        ctx.strokeStyle = colour; ctx.lineWidth = width; ctx.setLineDash(dash);
+        ctx.beginPath(); ctx.moveTo(2, 9); ctx.lineTo(24, 9); ctx.stroke();
+      };
+      if (geo.barriers.some(isWater)) row(line(style.mark.water, 3.5, []), WORDS.river);
+      if (!geo.barriers.every(isWater)) row(line(barrierColour(), 1.6, [7, 4]), WORDS.barrier);
+    }
     if (limit === null && flags.size) rows.push(element("div", "x-legend-note", WORDS.noLimit));
     body.replaceChildren(...rows);
   }
@@ -1038,6 +1061,7 @@
   /** Start on a Leaflet map. options: {map, style, legend, tokens}. */
   function init(options) {
     map = options.map; style = options.style;
+    const root = map.getContainer();
     map.attributionControl && map.attributionControl.remove();
     ["x-areas", "x-lines", "x-symbols"].forEach((name, i) => {
       const pane = map.createPane(name);
@@ -1053,7 +1077,8 @@
       .on("mouseout movestart zoomstart", () => { lastMove = null; ui.tooltip.hidden = true; })
       .on("resize", () => ui.tooltip.hidden = true);
     setTheme(options.tokens || tokens);
-    ui.update();
+    setMark("", "");
+    new ResizeObserver(() => root.style.setProperty("--x-foot", `${ui.foot.offsetHeight}px`)).observe(ui.foot);
     return document.fonts.load(`12px ${FONT}`, "校图").then(() => document.fonts.load(`bold 12px ${FONT}`, "校图"))
       .then(() => sheets && redraw("symbols"), () => undefined);
   }
