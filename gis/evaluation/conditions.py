@@ -37,7 +37,7 @@ def _class_sizes(case: Case, side: Side) -> Iterator[Failure]:
         stage = stages["junior" if junior[column] else "primary"]
         rule = next(tier for tier in (*tiers, stage) if not tier.is_met(pupils))
         values = {
-            "school": case.school(school), "grade": column + 1, "pupils": f"{pupils:.0f}",
+            "school": case.school(school), "grade": str(column + 1), "pupils": f"{pupils:.0f}",
             "total": f"{side.rooms.pupils[school, column]:.0f}",
             "classes": f"{side.rooms.classes[school, column]:.0f}",
             "kind": rule.name, "limit": f"{stage.value:g}", "document": rule.document,

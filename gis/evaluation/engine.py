@@ -79,7 +79,7 @@ def evaluate(
 
 
 def _headline(outcome: Outcome, load: Load, youngest: dict[str, TravelSummary]) -> dict[str, Change]:
-    """The figures that stay in sight; a sum leaves out schools whose places are unknown."""
+    """Return the figures that stay in sight; a sum leaves out schools whose places are unknown."""
     moves = outcome.movement
     return {
         "affected_pupils": Change(0, int(moves.pupils[moves.moved].sum())),

@@ -9,6 +9,7 @@ from typing import Any, Literal
 import numpy as np
 
 from gis.evaluation.schools import Load
+from gis.model import GRADES
 from gis.planning.assignment import Outcome
 from gis.planning.classes import Rooms
 from gis.planning.county import Bools, County, Floats, Ints
@@ -53,7 +54,7 @@ class Failure:
     subject: int
     message: str
     value: float | None = None
-    values: Mapping[str, object] = field(default_factory=dict)
+    values: Mapping[str, str] = field(default_factory=dict)
     part: str = ""
     badness: float = 0.0
     is_new: bool | None = None
@@ -82,16 +83,20 @@ class Case:
             load.after, situation.teaches, situation.is_open,
             moves.after, moves.seconds_after, moves.verdict_after, moves.boards,
         )
-        self._schools = [str(name) for name in self.county.schools["name"]]
-        self._settlements = [*(str(name) for name in self.county.settlements["name"]), ""]
+        self._schools = self.county.school_names.tolist()
+        self._settlements = [*self.county.settlement_names.tolist(), ""]
 
     def school(self, code: int | np.integer[Any]) -> str:
         """Return a school's name."""
-        return self._schools[int(code)]
+        return str(self._schools[int(code)])
 
     def settlement(self, code: int | np.integer[Any]) -> str:
         """Return a settlement's name, "" for pupils from outside the county."""
-        return self._settlements[int(code)]
+        return str(self._settlements[int(code)])
+
+    def township(self, code: int | np.integer[Any]) -> str:
+        """Return the name of a school's township."""
+        return str(self.county.schools["township"].iloc[int(code)])
 
     def subject(self, kind: Kind, code: int) -> tuple[str, str]:
         """Return id and name of a failure's subject."""
@@ -111,6 +116,54 @@ def fails(rule: Criterion, values: Floats) -> Bools:
     return failing
 
 
-def listed_grades(grades: Ints) -> str:
-    """Return grades as 1、2、5."""
-    return "、".join(str(grade) for grade in np.unique(grades))
+class Groups:
+    """Rows of a movement that share their keys, in the order of the keys.
+
+    Parameters
+    ----------
+    rows
+        Positions in the movement.
+    *keys
+        Codes of all rows of the movement.
+    """
+
+    def __init__(self, rows: Ints, *keys: Ints) -> None:
+        order = np.lexsort([key[rows] for key in keys[::-1]]) if len(rows) else np.arange(0)
+        self._rows = rows[order]
+        changes = np.ones(len(rows), dtype=bool)
+        if len(rows):
+            changes[1:] = np.logical_or.reduce([np.diff(key[self._rows]) != 0 for key in keys])
+        self._starts = np.flatnonzero(changes)
+        first = self._rows[self._starts]
+        self.keys: list[tuple[int, ...]] = list(zip(*(key[first].tolist() for key in keys), strict=True))
+
+    def total(self, values: Ints) -> list[int]:
+        """Return the sum of each group."""
+        return self._reduce(np.add, values)
+
+    def largest(self, values: Floats) -> list[float]:
+        """Return the largest value of each group."""
+        return self._reduce(np.maximum, values)
+
+    def any(self, flags: Bools) -> list[bool]:
+        """Return whether any row of each group is flagged."""
+        return self._reduce(np.logical_or, flags)
+
+    def grades(self, grade: Ints) -> list[str]:
+        """Return the grades of each group as 1、2、5."""
+        return [
+            "、".join(str(g) for g in GRADES if bits >> g & 1)
+            for bits in self._reduce(np.bitwise_or, np.left_shift(1, grade))
+        ]
+
+    def members(self, values: Ints) -> list[list[int]]:
+        """Return the different values of each group."""
+        ends = [*self._starts[1:], len(self._rows)]
+        parts = [values[self._rows[a:b]] for a, b in zip(self._starts, ends, strict=False)]
+        return [sorted(set(part.tolist())) for part in parts]
+
+    def _reduce(self, how: np.ufunc, values: Any) -> list[Any]:
+        if not len(self._starts):
+            return []
+        result: list[Any] = how.reduceat(values[self._rows], self._starts).tolist()
+        return result

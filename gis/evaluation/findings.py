@@ -1,7 +1,7 @@
 """Findings of a scenario, those of the baseline marked.
 
-A finding counts as the baseline's only if the baseline fails the same question for the same subject and is not
-better: what the plan makes worse is the plan's doing.
+A finding counts as the baseline's only if the baseline fails the same question for the same subject and is
+not better: what the plan makes worse is the plan's doing.
 """
 
 from __future__ import annotations
@@ -55,5 +55,5 @@ def _finding(case: Case, failure: Failure, *, in_baseline: bool) -> Finding:
         verified=rule.verified,
         in_baseline=in_baseline,
         message_code=failure.message,
-        values={key: str(value) for key, value in failure.values.items()},
+        values=dict(failure.values),
     )

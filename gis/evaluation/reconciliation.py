@@ -7,7 +7,7 @@ import pandas as pd
 
 from gis.evaluation.schools import Load, count_schools
 from gis.model import GRADES
-from gis.planning.county import County, Floats, grade_numbers, numbers
+from gis.planning.county import County, Floats, numbers
 
 COLUMNS = ("item", "subject_id", "subject", "ledger", "attendance", "difference")
 Row = tuple[str, str, str, float, float]
@@ -16,10 +16,10 @@ Row = tuple[str, str, str, float, float]
 def reconcile(county: County, load: Load, unit_name: str) -> pd.DataFrame:
     """Return ``Evaluation.reconciliation``.
 
-    Items: ``schools``, ``teaching_points`` (of the ledger / with pupils), ``classes`` (of the ledger / of grades
-    with pupils), ``boarders``, ``pupils`` and ``pupils_g1`` … ``pupils_g9``; first the county's totals, then
-    every school whose pupils, boarders or single grades differ. ``difference`` = attendance - ledger. A figure
-    that the ledger does not report is NaN and is never counted as 0.
+    Items: ``schools``, ``teaching_points`` (of the ledger / with pupils), ``classes`` (of the ledger / of
+    grades with pupils), ``boarders``, ``pupils`` and ``pupils_g1`` … ``pupils_g9``; first the county's
+    totals, then every school whose pupils, boarders or single grades differ. ``difference`` = attendance -
+    ledger. A figure that the ledger does not report is NaN and is never counted as 0.
     """
     rows = [*_county_rows(county, load, unit_name), *_school_rows(county, load)]
     frame = pd.DataFrame(rows, columns=list(COLUMNS[:-1]))
@@ -31,7 +31,7 @@ def _county_rows(county: County, load: Load, unit_name: str) -> list[Row]:
     attended = load.before.enrolment > 0
     ledger_counts = count_schools(county, everywhere, county.is_point)
     attended_counts = count_schools(county, attended, county.is_point)
-    grades, classes = grade_numbers(county.schools, "pupils"), grade_numbers(county.schools, "classes")
+    grades, classes = county.reported_pupils, county.reported_classes
     totals = {
         "schools": (ledger_counts[0], attended_counts[0]),
         "teaching_points": (ledger_counts[1], attended_counts[1]),
@@ -47,26 +47,25 @@ def _county_rows(county: County, load: Load, unit_name: str) -> list[Row]:
 
 
 def _school_rows(county: County, load: Load) -> list[Row]:
-    grades = grade_numbers(county.schools, "pupils")
+    grades = county.reported_pupils
     compared = {
         "pupils": (_enrolment(county, grades), load.before.enrolment),
         "boarders": (numbers(county.schools, "boarders"), load.boarders_before.astype(float)),
         **{f"pupils_g{g}": (grades[:, g - 1], load.before.pupils[:, g - 1]) for g in GRADES},
     }
-    names = [str(name) for name in county.schools["name"]]
     rows: list[tuple[int, Row]] = []
     for item, (ledger, used) in compared.items():
         unreported = np.isnan(ledger) & (used > 0)
         for school in np.flatnonzero((ledger != used) & ~np.isnan(ledger) | unreported):
-            row = (item, str(county.school_ids[school]), names[school], float(ledger[school]), float(used[school]))
-            rows.append((int(school), row))
+            about = item, str(county.school_ids[school]), str(county.school_names[school])
+            rows.append((int(school), (*about, float(ledger[school]), float(used[school]))))
     return [row for _, row in sorted(rows, key=lambda entry: entry[0])]
 
 
 def _enrolment(county: County, grades: Floats) -> Floats:
-    """The ledger's total; where it is empty, the sum of the grades that are reported."""
+    """Return the ledger's total; where it is empty, the sum of the grades that are reported."""
     total = numbers(county.schools, "enrolment")
-    summed = np.where(np.isnan(grades).all(axis=1), np.nan, np.nansum(grades, axis=1))
+    summed = np.where(np.isnan(grades).all(axis=1), np.nan, np.nan_to_num(grades).sum(axis=1))
     return np.where(np.isnan(total), summed, total)
 
 

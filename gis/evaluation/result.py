@@ -1,4 +1,4 @@
-"""What an evaluation holds. Every figure of the window, the reports and ``evaluate --json`` comes from here."""
+"""What an evaluation holds: every figure of the window, the reports and ``evaluate --json``."""
 
 from __future__ import annotations
 

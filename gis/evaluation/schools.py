@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 
@@ -14,9 +13,7 @@ from gis.model import GRADES
 from gis.planning.assignment import Movement, Outcome
 from gis.planning.classes import Rooms, rooms_after, rooms_before, usable_rooms
 from gis.planning.county import SCHOOL_TYPES, Bools, County, Floats, Ints
-from gis.planning.journeys import Verdict
-
-DAILY = (Verdict.WITHIN, Verdict.BORDERLINE, Verdict.OVER, Verdict.NO_LIMIT)
+from gis.planning.journeys import IS_DAILY
 
 
 @dataclass(frozen=True)
@@ -74,18 +71,17 @@ def school_frame(outcome: Outcome, load: Load) -> pd.DataFrame:
         "before": _times(moves.before, moves.seconds_before, moves.verdict_before, moves.pupils, county),
         "after": _times(moves.after, moves.seconds_after, moves.verdict_after, moves.pupils, county),
     }
-    lon, lat = _coordinates(county.schools)
     columns = {
         "site_id": _texts(county.site_ids[county.site]),
-        "name": _texts(county.schools["name"]),
-        "township": _texts(county.schools["township"]),
-        "type_code": _texts(county.type_code),
+        "name": _texts(county.school_names),
+        "township": county.schools["township"].array,
+        "type_code": _texts(county.type_code.tolist()),
         "status": _texts(status.value for status in situation.status),
         "open_after": situation.is_open,
         "is_point_before": county.is_point,
         "is_point_after": situation.is_point,
-        "lon": lon,
-        "lat": lat,
+        "lon": county.school_lon,
+        "lat": county.school_lat,
         **_pair("enrolment", load.before.enrolment.astype(np.int64), load.after.enrolment.astype(np.int64)),
         **_pair("classes", load.before.classes.sum(axis=1), load.after.classes.sum(axis=1)),
         **_pair("largest_class", load.before.largest_class, load.after.largest_class),
@@ -127,7 +123,7 @@ def _pair(name: str, before: Any, after: Any) -> dict[str, Any]:
 
 
 def _texts(values: Iterable[Any]) -> Any:
-    return pd.array([str(value) for value in values], dtype="str")
+    return pd.array(list(values), dtype="str")
 
 
 def _count(school: Ints, pupils: Ints, schools: int) -> Ints:
@@ -152,7 +148,7 @@ def _times(
 ) -> tuple[Floats, Floats]:
     """Return mean and longest daily journey per school, NaN without day pupils whose way is known."""
     schools = len(county.school_ids)
-    daily = (school >= 0) & np.isin(verdict, DAILY)
+    daily = (school >= 0) & IS_DAILY[verdict]
     at, time, weight = school[daily], seconds[daily], pupils[daily]
     total = np.bincount(at, weights=weight, minlength=schools)
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -160,8 +156,3 @@ def _times(
     longest = np.full(schools, -np.inf)
     np.maximum.at(longest, at, time)
     return mean, np.where(total > 0, longest, np.nan)
-
-
-def _coordinates(schools: gpd.GeoDataFrame) -> tuple[Floats, Floats]:
-    points = schools.geometry
-    return points.x.to_numpy(dtype=float), points.y.to_numpy(dtype=float)

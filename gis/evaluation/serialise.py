@@ -16,8 +16,8 @@ Top-level keys
 ``schools, school_grades, flows, reconciliation``
     Lists of rows with the columns of :class:`gis.evaluation.result.Evaluation`; ``schools`` starts with
     ``school_id``. Names end in their unit: ``_s`` seconds, ``_m`` metres, ``_yuan``; ``metres_*`` and
-    ``seconds_*`` are one way; ``utilisation`` is a share of 1; other numbers count pupils, classes, places, beds
-    or rooms.
+    ``seconds_*`` are one way; ``utilisation`` is a share of 1; other numbers count pupils, classes, places,
+    beds or rooms.
 ``findings``
     Rows of :class:`gis.evaluation.result.Finding`, with ``what`` and ``fix`` in Chinese.
 ``marks, parameters``

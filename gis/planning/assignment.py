@@ -234,8 +234,8 @@ def flows_frame(outcome: Outcome) -> pd.DataFrame:
     """Return a movement as the frame ``Evaluation.flows``."""
     county, moves = outcome.county, outcome.movement
     settlements = _with_unknown(county.settlement_ids, "outside")
-    names = _with_unknown(county.settlements["name"], "")
-    townships = _with_unknown(county.settlements["township"], "")
+    names = _with_unknown(county.settlement_names, "")
+    townships = _with_unknown(county.settlements["township"].tolist(), "")
     schools = _with_unknown(county.school_ids, "")
     return pd.DataFrame(
         {
@@ -271,7 +271,7 @@ def flows_frame(outcome: Outcome) -> pd.DataFrame:
 
 def _with_unknown(values: Any, unknown: str) -> Any:
     """Return texts to take from by code; -1 takes the last one, which stands for "none"."""
-    return pd.array([*(str(value) for value in values), unknown], dtype="str")
+    return pd.array([*values, unknown], dtype="str")
 
 
 def _words(words: Any) -> Any:

@@ -1,9 +1,9 @@
 """Who goes where when only the totals are known: least travel with both totals kept, marked 推算.
 
-Per grade a transportation problem: pupils of each settlement × pupils of each school, least total walking time
-in the grade's band. It is a linear programme with a totally unimodular matrix, so its simplex solution is
-whole pupils. Columns are generated: it starts with each settlement's nearest schools and adds every pair that
-the prices say would save time, until none would; the result is the optimum over all pairs.
+Per grade a transportation problem: pupils of each settlement × pupils of each school, least total walking
+time in the grade's band. It is a linear programme with a totally unimodular matrix, so its simplex solution
+is whole pupils. Columns are generated: it starts with each settlement's nearest schools and adds every pair
+that the prices say would save time, until none would; the result is the optimum over all pairs.
 """
 
 from __future__ import annotations
@@ -41,10 +41,10 @@ def estimate_attendance(
     Returns
     -------
     pandas.DataFrame
-        ``settlement_id, grade, school_id, boarding, pupils, estimated``. Every school and grade has exactly its
-        ledger's pupils: those whom no settlement's roll covers stand under settlement ``outside``. Pupils of
-        a settlement beyond all schools' totals cannot be given a school: see :func:`pupils_without_school`.
-        Boarding is not estimated.
+        ``settlement_id, grade, school_id, boarding, pupils, estimated``. Every school and grade has exactly
+        its ledger's pupils: those whom no settlement's roll covers stand under settlement ``outside``. Pupils
+        of a settlement beyond all schools' totals cannot be given a school: see
+        :func:`pupils_without_school`. Boarding is not estimated.
 
     Notes
     -----
@@ -178,7 +178,7 @@ def _solve(
         ),
         shape=(places, len(row) + places),
     )
-    result = linprog(
+    result = linprog(                   # type: ignore[call-overload]  # its stubs do not know sparse matrices
         np.concatenate([cost[used], np.full(places, left_out)]),
         A_eq=matrix,
         b_eq=np.concatenate([supply, demand]),

@@ -1,15 +1,15 @@
 """Classes, places and beds of each school, before and after.
 
-- 插班: pupils fill the classes that a grade has; largest class = ceil(pupils / classes). No class is added to
-  cure an overload; it stays and is reported together with the free rooms that could take one. Only a grade
+- 插班: pupils fill the classes that a grade has; largest class = ceil(pupils / classes). No class is added
+  to cure an overload; it stays and is reported together with the free rooms that could take one. Only a grade
   that had no pupils and now receives some is given one class, as a stated consequence.
 - A grade with 0 pupils has 0 classes. Pupils without a reported class: unknown (NaN).
-- Places = min(approved places, usable rooms × places per room) per ledger row, usable rooms = 普通教室 less
-  those of the 附设幼儿班. Where only one of the two is reported it counts alone; neither = unknown. A row that
-  teaches both stages weighs 45 and 50 by its reported classes.
-- A teaching point has one class per grade: places = min(rooms, grades kept) × places per room, and not more
-  than its approved places. A newly made point without reported rooms is unknown, because the approved places
-  were given to a whole school.
+- Places = min(approved places, usable rooms × places per room) per ledger row; usable rooms = 普通教室 less
+  those of the 附设幼儿班. Where only one of the two is reported it counts alone; neither = unknown. A row
+  that teaches both stages weighs their places per room by its reported classes.
+- A teaching point has one class per grade: places = min(rooms, grades kept) × places per room, and not
+  more than its approved places. A newly made point without reported rooms is unknown, because the approved
+  places were given to a whole school.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from gis.model import GRADES, Band
-from gis.planning.county import Bools, County, Floats, grade_numbers, numbers
+from gis.planning.county import Bools, County, Floats, numbers
 from gis.standards import parameter
 
 FIRST_JUNIOR_GRADE = Band.G7_9.grades[0]
@@ -60,7 +60,7 @@ class Rooms:
 
 def rooms_before(county: County, rules: Mapping[str, Any], pupils: Floats) -> Rooms:
     """Return the baseline's load; ``pupils`` is schools × 9."""
-    reported = grade_numbers(county.schools, "classes")
+    reported = county.reported_classes
     classes = np.where(pupils > 0, np.where(reported > 0, reported, np.nan), 0.0)
     places = _places(county, rules, county.teaches, county.is_point, np.ones(len(pupils), dtype=bool))
     return Rooms(pupils, classes, _largest(pupils, classes), places, np.zeros_like(pupils, dtype=bool))
@@ -77,7 +77,7 @@ def rooms_after(
     is_open: Bools,
 ) -> Rooms:
     """Return the load after a scenario; ``teaches`` is schools × 9, the others one value per school."""
-    reported = grade_numbers(county.schools, "classes")
+    reported = county.reported_classes
     opened = (pupils > 0) & (before.pupils == 0) & ~(reported > 0)
     standing = np.where(reported > 0, reported, np.nan)
     classes = np.where(pupils > 0, np.where(opened, 1.0, standing), 0.0)
@@ -117,7 +117,7 @@ def _places(
 def _places_per_room(county: County, rules: Mapping[str, Any]) -> Floats:
     """Return places per room by stage; where both stages share the rooms, weighted by reported classes."""
     junior_grade = np.array(GRADES) >= FIRST_JUNIOR_GRADE
-    classes = np.nan_to_num(grade_numbers(county.schools, "classes"))
+    classes = np.nan_to_num(county.reported_classes)
     weights = np.where(classes.sum(axis=1, keepdims=True) > 0, classes, county.teaches.astype(float))
     weights = np.where(county.teaches, weights, 0.0)
     primary = parameter(rules, "places_per_room_primary").value

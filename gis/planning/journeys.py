@@ -9,16 +9,17 @@ from typing import Any
 
 import numpy as np
 
-from gis.model import GRADES, Band
+from gis.model import GRADES, Band, band_of
 from gis.planning.county import Bools, County, Floats, Ints, Journeys
 from gis.standards import criterion, parameter
 
 SECONDS_PER_MINUTE = 60
 BANDS = tuple(Band)
+BAND_OF_GRADE = np.array([BANDS.index(band_of(grade)) for grade in GRADES])
 
 
 class Way(IntEnum):
-    """How a group gets to school; the names are ``flows.mode_*`` (walking stands for the band's walking mode)."""
+    """How a group gets to school; the names are ``flows.mode_*``."""
 
     NONE = 0
     WALK_G1_3 = 1
@@ -38,6 +39,10 @@ class Verdict(IntEnum):
     BOARDING = 4
     UNREACHABLE = 5
     UNKNOWN = 6
+
+
+# Daily journeys of known length: those that the travel figures are about.
+IS_DAILY = np.isin(list(Verdict), [Verdict.WITHIN, Verdict.BORDERLINE, Verdict.OVER, Verdict.NO_LIMIT])
 
 
 @dataclass(frozen=True)
@@ -65,8 +70,7 @@ def limits_of(rules: Mapping[str, Any]) -> Limits:
 
 def band_codes(grade: Ints) -> Ints:
     """Return the position of each grade's band in :data:`BANDS`."""
-    of_grade = np.array([next(i for i, band in enumerate(BANDS) if g in band.grades) for g in GRADES])
-    codes: Ints = of_grade[grade - 1]
+    codes: Ints = BAND_OF_GRADE[grade - 1]
     return codes
 
 

@@ -3,8 +3,8 @@
 Named receiver → zones table → the managing school or 中心校 (upper grades of a new teaching point, and pupils
 whose home is unknown) → least walking time within the township → another township → none, with the reason.
 
-"Least time" is walking time in the pupils' age band: a bus or a bed is provided to a receiver, so the receiver
-is chosen first. Ties go by metres, then by school code.
+"Least time" is walking time in the pupils' age band: a bus or a bed is provided to a receiver, so the
+receiver is chosen first. Ties go by metres, then by school code.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from gis.planning.county import Bools, County, Floats, Ints
 from gis.planning.situation import Situation
 
 NOBODY = -1
-TIME_DECIMALS = 3                   # a thousandth of a second is no difference
+SAME = 1e-3                          # a thousandth of a second or metre is no difference
 
 
 class Rule(IntEnum):
@@ -53,6 +53,10 @@ class Leaving:
     grade: Ints
     school: Ints
 
+    def take(self, rows: Ints) -> Leaving:
+        """Return some of the groups."""
+        return Leaving(self.settlement[rows], self.grade[rows], self.school[rows])
+
 
 @dataclass(frozen=True)
 class Received:
@@ -77,24 +81,29 @@ def find_receivers(county: County, situation: Situation, zones: pd.DataFrame, le
     """
     column = leaving.grade - 1
     may_receive = (county.by_default[:, None] & situation.teaches).T[column]      # groups × schools
-    steps = {
-        Rule.NAMED: _named(county, situation.decisions, leaving),
-        Rule.ZONE: _allowed(_zoned(county, zones, leaving), may_receive),
-        Rule.MANAGING_SCHOOL: _allowed(_managing(county, situation, leaving), may_receive),
-        **_nearest(county, leaving, may_receive),
-    }
-    school = np.full(len(column), NOBODY, dtype=np.int64)
-    rule = np.full(len(column), Rule.NONE, dtype=np.int64)
-    for step, candidate in steps.items():
-        taken = (school == NOBODY) & (candidate != NOBODY)
-        school[taken], rule[taken] = candidate[taken], step
+    found = np.full(len(column), NOBODY, dtype=np.int64), np.full(len(column), Rule.NONE, dtype=np.int64)
+    everyone = np.arange(len(column))
+    _fill(found, everyone, Rule.NAMED, _named(county, situation.decisions, leaving))
+    _fill(found, everyone, Rule.ZONE, _allowed(_zoned(county, zones, leaving), may_receive))
+    _fill(found, everyone, Rule.MANAGING_SCHOOL, _allowed(_managing(county, situation, leaving), may_receive))
+    rest = np.flatnonzero(found[0] == NOBODY)
+    for rule, candidate in _nearest(county, leaving.take(rest), may_receive[rest]).items():
+        _fill(found, rest, rule, candidate)
+    school, rules = found
     home_unknown = (leaving.settlement < 0) | ~county.settlement_placed[leaving.settlement]
     reason = np.select(
         [school != NOBODY, ~may_receive.any(axis=1), home_unknown],
         [Unassigned.ASSIGNED, Unassigned.UNASSIGNED_NO_SCHOOL, Unassigned.UNASSIGNED_HOME_UNKNOWN],
         Unassigned.UNASSIGNED_NO_WAY,
     )
-    return Received(school, rule, reason.astype(np.int64))
+    return Received(school, rules, reason.astype(np.int64))
+
+
+def _fill(found: tuple[Ints, Ints], rows: Ints, rule: Rule, candidate: Ints) -> None:
+    """Give the rows that have no receiver yet the rule's candidate."""
+    school, rules = found
+    taken = (school[rows] == NOBODY) & (candidate != NOBODY)
+    school[rows[taken]], rules[rows[taken]] = candidate[taken], rule
 
 
 def least_time(seconds: Floats, metres: Floats, allowed: Bools, codes: Ints) -> Ints:
@@ -114,11 +123,12 @@ def least_time(seconds: Floats, metres: Floats, allowed: Bools, codes: Ints) -> 
     numpy.ndarray
         Column per row, -1 where no allowed school can be reached.
     """
-    time = np.where(allowed & ~np.isnan(seconds), np.round(seconds, TIME_DECIMALS), np.inf)[:, codes]
-    least = time.min(axis=1, initial=np.inf)
-    tied = (time == least[:, None]) & np.isfinite(time)
-    way = np.where(tied, np.round(metres[:, codes], TIME_DECIMALS), np.inf)
-    return np.where(np.isfinite(least), codes[way.argmin(axis=1)], NOBODY).astype(np.int64)
+    time = np.where(allowed & ~np.isnan(seconds), seconds, np.inf)[:, codes]
+    least = time.min(axis=1, initial=np.inf)[:, None]
+    way = np.where(time <= least + SAME, metres[:, codes], np.inf)
+    shortest = way.min(axis=1, initial=np.inf)[:, None]
+    first = (way <= shortest + SAME).argmax(axis=1)
+    return np.where(np.isfinite(least[:, 0]), codes[first], NOBODY).astype(np.int64)
 
 
 def _nearest(county: County, leaving: Leaving, may_receive: Bools) -> dict[Rule, Ints]:
@@ -133,7 +143,7 @@ def _nearest(county: County, leaving: Leaving, may_receive: Bools) -> dict[Rule,
 
 
 def _walks(county: County, leaving: Leaving) -> tuple[Floats, Floats]:
-    """Walking times and distances of the groups to every school, each in its own age band."""
+    """Return walking times and distances of the groups to every school, each in its own age band."""
     shape = len(leaving.grade), len(county.school_ids)
     seconds, metres = np.full(shape, np.nan), np.full(shape, np.nan)
     for band in Band:
@@ -175,7 +185,7 @@ def _zoned(county: County, zones: pd.DataFrame, leaving: Leaving) -> Ints:
 
 
 def _managing(county: County, situation: Situation, leaving: Leaving) -> Ints:
-    """The 中心校 takes the upper grades of a new teaching point, and pupils whose home is unknown."""
+    """Send the upper grades of a new teaching point, and pupils whose home is unknown, to the 中心校."""
     home_unknown = (leaving.settlement < 0) | ~county.settlement_placed[leaving.settlement]
     due = situation.is_open[leaving.school] | home_unknown
     return np.where(due, county.manager[leaving.school, leaving.grade - 1], NOBODY)

@@ -64,7 +64,7 @@ class DecisionCheck:
     def __init__(self, county: County, scenario: Scenario) -> None:
         self._county = county
         self._codes = {str(school_id): code for code, school_id in enumerate(county.school_ids)}
-        self._names = county.schools["name"].astype(str).to_dict()
+        self._names = dict(zip(self._codes, county.school_names.tolist(), strict=True))
         self._decisions = scenario.decisions
         self._rings = self._find_rings()
 
@@ -104,7 +104,7 @@ class DecisionCheck:
             yield self._error("point_keeps_all", school_id, grades=_listed(taught))
 
     def _keeps_everything(self, code: int, taught: set[int]) -> bool:
-        """Nothing would change: it is a point already, or it would still lead to the end of primary school."""
+        """Whether nothing would change: it is a point already, or would still end primary school."""
         return bool(self._county.type_code[code] == POINT) or self._county.last_primary_grade in taught
 
     def _of_measures(self, school_id: str, decision: Decision) -> Iterator[DecisionError]:
@@ -141,11 +141,13 @@ class DecisionCheck:
         elif any({school_id, receiver_id} <= set(ring) for ring in self._rings):
             return
         elif self._status(receiver_id) is LayoutStatus.MERGE:
-            values = {"receiver": self._names[receiver_id], "receiver_id": receiver_id}
-            yield self._error("receiver_closed", school_id, **values)
+            yield self._error("receiver_closed", school_id, **self._named(receiver_id))
         elif missing := grades - self._taught_after(receiver_id):
-            values = {"receiver": self._names[receiver_id], "receiver_id": receiver_id, "grades": _listed(missing)}
+            values = {**self._named(receiver_id), "grades": _listed(missing)}
             yield self._error("receiver_lacks_grades", school_id, **values)
+
+    def _named(self, receiver_id: str) -> dict[str, str]:
+        return {"receiver": self._names[receiver_id], "receiver_id": receiver_id}
 
     def _leaving(
         self, school_id: str, only: set[str] | None, *, without: set[str] | None = None
@@ -199,7 +201,7 @@ class DecisionCheck:
 
     def _place(self, settlement_id: str) -> str:
         code = self._county.settlement_code(settlement_id)
-        return str(self._county.settlements["name"].iloc[code]) if code >= 0 else settlement_id
+        return str(self._county.settlement_names[code]) if code >= 0 else settlement_id
 
     def _error(self, code: str, school_id: str, **values: object) -> DecisionError:
         name = self._names.get(school_id, school_id)
