@@ -190,11 +190,14 @@ def estimate_baseline(
     InputError
         ledger_without_grades: the ledger has no pupils by grade.
     """
-    from gis.planning.baseline import estimate_attendance
+    from gis.planning.baseline import estimate_attendance, pupils_without_school
 
     margin, log = _settlement_margin(pupils, settlements)
     estimated = estimate_attendance(margin, _school_margin(schools), travel)
     log.note("info", "attendance_estimated")
+    left_over = pupils_without_school(margin, estimated)
+    for settlement_id, count in left_over.groupby("settlement_id")["pupils"].sum().items():
+        log.note("error", "pupils_beyond_ledger", subject_id=settlement_id, code=settlement_id, pupils=count)
     return estimated[list(ATTENDANCE_COLUMNS)], [log]
 
 

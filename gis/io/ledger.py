@@ -190,9 +190,8 @@ def _with_enrolment(frame: pd.DataFrame, log: IssueLog) -> pd.DataFrame:
     total = grades.sum(axis=1, min_count=1)
     differs = frame["enrolment"].notna() & total.notna() & (frame["enrolment"] != total)
     for (row, school), grades_sum in zip(frame[differs].iterrows(), total[differs], strict=True):
-        about = {"subject_id": school["school_id"], "name": school["name"]}
-        numbers = {"total": int(school["enrolment"]), "sum": int(grades_sum)}
-        log.note("warning", "enrolment_not_sum", row=row, **about, **numbers)
+        about = {"row": row, "subject_id": school["school_id"], "name": school["name"]}
+        log.note("warning", "enrolment_not_sum", total=int(school["enrolment"]), sum=int(grades_sum), **about)
     return frame.assign(enrolment=frame["enrolment"].fillna(total))
 
 

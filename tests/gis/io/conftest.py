@@ -1,0 +1,28 @@
+"""Fixtures: the small county of ``rawcounty``, as files and imported."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from rawcounty import write_county
+
+
+@pytest.fixture
+def county_files(tmp_path):
+    """Return a function that writes the raw files, with some tables replaced, and gives their paths."""
+
+    def write(**tables):
+        return write_county(tmp_path / "raw", **tables)
+
+    return write
+
+
+@pytest.fixture
+def county_plan(county_files):
+    """The county, imported."""
+    from gis.io.importer import import_plan
+
+    return import_plan(**county_files())
