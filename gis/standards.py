@@ -49,6 +49,8 @@ class Criterion:
     status: str
     issued: str
     reason: str
+    valid_to: str = ""
+    superseded_by: str = ""
     overridden: bool = False
 
     @property

@@ -129,15 +129,74 @@ def _refuse_impossible(county: County, scenario: Scenario) -> None:
         raise errors[0]
 
 
+@dataclass(frozen=True)
+class _Placing:
+    """Where each row of the baseline goes, before beds split some rows."""
+
+    after: Ints
+    reason: Ints
+    rule: Ints
+    unassigned: Ints
+
+
 def _move(county: County, situation: Situation, zones: pd.DataFrame, rules: Mapping[str, Any]) -> Movement:
+    base, limits = county.attendance, limits_of(rules)
+    placing = _place(county, situation, zones)
+    stays = placing.reason == Reason.STAY
+    boards = base.boards & stays
+    moved = np.flatnonzero(~stays & (placing.after != NOBODY))
+    provided = provide(
+        county,
+        situation,
+        Moved(
+            base.settlement[moved], base.grade[moved], base.school[moved], placing.after[moved],
+            base.boards[moved], base.pupils[moved],
+        ),
+        _per_school(base.school, base.pupils * boards, len(situation.beds)),
+        limits,
+        parameter(rules, "bus_needed_beyond_m").value,
+    )
+    needs, by_bus = np.zeros(len(stays), dtype=bool), np.zeros(len(stays), dtype=bool)
+    needs[moved], by_bus[moved] = provided.needs, provided.by_bus
+    row, boards, pupils = _split_by_beds(base.pupils, boards, moved, provided.beds)
+
+    settlement, grade = base.settlement[row], base.grade[row]
+    before, after = base.school[row], placing.after[row]
+    on_foot = walking(grade)
+    way_before = np.where(base.boards[row], Way.BOARDING, on_foot)
+    ways_after = [Way.NONE, Way.BOARDING, Way.SCHOOL_BUS]
+    way_after = np.select([after == NOBODY, boards, by_bus[row]], ways_after, on_foot)
+    seconds_before, metres_before = travel(county, settlement, before, way_before, grade)
+    seconds_after, metres_after = travel(county, settlement, after, way_after, grade)
+    return Movement(
+        settlement=settlement,
+        grade=grade,
+        before=before,
+        after=after,
+        pupils=pupils,
+        boarded=base.boards[row],
+        boards=boards,
+        estimated=base.estimated[row],
+        reason=placing.reason[row],
+        rule=placing.rule[row],
+        unassigned=placing.unassigned[row],
+        needs_transport=needs[row],
+        way_before=way_before,
+        way_after=way_after,
+        seconds_before=seconds_before,
+        seconds_after=seconds_after,
+        metres_before=metres_before,
+        metres_after=metres_after,
+        verdict_before=_verdicts(county, limits, settlement, before, way_before, grade, seconds_before),
+        verdict_after=_verdicts(county, limits, settlement, after, way_after, grade, seconds_after),
+    )
+
+
+def _place(county: County, situation: Situation, zones: pd.DataFrame) -> _Placing:
+    """Leave everybody where they are, except those whose school or grade closes."""
     base = county.attendance
-    limits = limits_of(rules)
     after, reason = base.school.copy(), np.full(len(base.school), Reason.STAY, dtype=np.int64)
     rule, unassigned = np.full_like(reason, Rule.STAY), np.full_like(reason, Unassigned.ASSIGNED)
-    boards, pupils = base.boards.copy(), base.pupils
-    row = np.arange(len(reason))
-    needs, by_bus = np.zeros(len(reason), dtype=bool), np.zeros(len(reason), dtype=bool)
-
     leaving = np.flatnonzero(~situation.teaches[base.school, base.grade - 1])
     if len(leaving):
         groups = Leaving(base.settlement[leaving], base.grade[leaving], base.school[leaving])
@@ -145,58 +204,11 @@ def _move(county: County, situation: Situation, zones: pd.DataFrame, rules: Mapp
         after[leaving], rule[leaving], unassigned[leaving] = found.school, found.rule, found.reason
         closed = ~situation.is_open[groups.school]
         reason[leaving] = np.where(closed, Reason.SCHOOL_CLOSED, Reason.GRADE_CLOSED)
-        boards[leaving] = False
-        moved = leaving[found.school != NOBODY]
-        staying = np.bincount(base.school, weights=base.pupils * boards, minlength=len(situation.beds))
-        provided = provide(
-            county,
-            situation,
-            Moved(
-                base.settlement[moved], base.grade[moved], base.school[moved], after[moved],
-                base.boards[moved], base.pupils[moved],
-            ),
-            staying.astype(np.int64),
-            limits,
-            parameter(rules, "bus_needed_beyond_m").value,
-        )
-        needs[moved], by_bus[moved] = provided.needs, provided.by_bus
-        row, boards, pupils = _split_by_beds(base.pupils, boards, moved, provided.beds)
+    return _Placing(after, reason, rule, unassigned)
 
-    way_before = np.where(base.boards, Way.BOARDING, walking(base.grade))[row]
-    way_after = np.select(
-        [after[row] == NOBODY, boards, by_bus[row]],
-        [Way.NONE, Way.BOARDING, Way.SCHOOL_BUS],
-        walking(base.grade)[row],
-    )
-    settlement, grade = base.settlement[row], base.grade[row]
-    sides = {}
-    for side, school, way in (("before", base.school[row], way_before), ("after", after[row], way_after)):
-        seconds, metres = travel(county, settlement, school, way, grade)
-        sides[side] = seconds, metres, _verdicts(county, limits, settlement, school, way, grade, seconds)
-    return Movement(
-        settlement=settlement,
-        grade=grade,
-        before=base.school[row],
-        after=after[row],
-        pupils=pupils,
-        boarded=base.boards[row],
-        boards=boards,
-        estimated=base.estimated[row],
-        reason=reason[row],
-        rule=rule[row],
-        unassigned=unassigned[row],
-        needs_transport=needs[row],
-        way_before=way_before,
-        way_after=way_after,
-        seconds_before=sides["before"][0],
-        seconds_after=sides["after"][0],
-        metres_before=sides["before"][1],
-        metres_after=sides["after"][1],
-        verdict_before=sides["before"][2],
-        verdict_after=np.where(
-            unassigned[row] == Unassigned.UNASSIGNED_NO_SCHOOL, Verdict.UNREACHABLE, sides["after"][2]
-        ),
-    )
+
+def _per_school(school: Ints, pupils: Ints, schools: int) -> Ints:
+    return np.bincount(school, weights=pupils, minlength=schools).astype(np.int64)
 
 
 def _split_by_beds(
@@ -218,15 +230,14 @@ def _split_by_beds(
 def _verdicts(
     county: County, limits: Limits, settlement: Ints, school: Ints, way: Ints, grade: Ints, seconds: Floats
 ) -> Ints:
-    unassigned_but_placed = (
-        (school == NOBODY) & (settlement >= 0) & county.settlement_placed[settlement]
-    )
+    """Judge journeys; pupils without a school have no way there, unless their home is unknown."""
+    home_known = (settlement >= 0) & county.settlement_placed[settlement]
     return judge(
         seconds,
         limits.of(grade),
         limits.borderline_share,
         boards=way == Way.BOARDING,
-        unknown=~is_known(county, settlement, school) & ~unassigned_but_placed,
+        unknown=np.where(school == NOBODY, ~home_known, ~is_known(county, settlement, school)),
     )
 
 
