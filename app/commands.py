@@ -1,0 +1,38 @@
+"""The one change there is: the scenarios of a plan before and after, so that every edit can be undone exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QUndoCommand
+
+from gis.model import Scenario
+
+if TYPE_CHECKING:
+    from app.document import Document
+
+
+@dataclass(frozen=True)
+class ScenarioState:
+    """All scenarios in their order, and which one is active."""
+
+    scenarios: Mapping[str, Scenario]
+    active: str
+
+
+class SetScenario(QUndoCommand):
+    """Replace the scenarios: a decision, a new, renamed or deleted scenario are all this one command."""
+
+    def __init__(self, document: Document, after: ScenarioState, text: str) -> None:
+        super().__init__(text)
+        self._document = document
+        self._before = document.scenario_state()
+        self._after = after
+
+    def redo(self) -> None:
+        self._document.restore(self._after)
+
+    def undo(self) -> None:
+        self._document.restore(self._before)

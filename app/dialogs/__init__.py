@@ -1,0 +1,1 @@
+"""Dialogs; each is opened by its classmethod ``ask``."""

@@ -1,0 +1,91 @@
+"""The printed plan: which folder, then the job, then the folder opens."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QWidget
+
+from app import labels
+from app.dialogs.job_dialog import JobDialog
+from app.document import Document
+from app.panels.states import note
+from app.settings import Settings
+from gis.model import BASELINE
+from gis.progress import Progress, part_of
+
+DIALOG_WIDTH = 560
+
+
+class ReportDialog(JobDialog):
+    """Asks for scenario and folder and writes everything into it."""
+
+    def __init__(self, parent: QWidget, document: Document, settings: Settings) -> None:
+        super().__init__(parent, document.runner, "", "")
+        self.setWindowTitle(self.tr("生成成果"))
+        self.go_button.setText(self.tr("生成"))
+        self._document, self._settings = document, settings
+        self.made: list[Path] = []
+        self._scenario = QComboBox()
+        plan = document.plan
+        for name in (BASELINE, *(plan.scenarios if plan else ())):
+            self._scenario.addItem(labels.scenario_name(name), name)
+        self._scenario.setCurrentIndex(self._scenario.findData(document.active))
+        self.folder = QLineEdit(str(Path(settings.folder) / self.tr("成果")))
+        pick = QPushButton(self.tr("选择……"))
+        pick.setAutoDefault(False)
+        pick.clicked.connect(self._pick)
+        row = QHBoxLayout()
+        row.addWidget(self.folder, 1)
+        row.addWidget(pick)
+        self._open_after = QCheckBox(self.tr("生成后打开文件夹"))
+        self._open_after.setChecked(True)
+        form = QFormLayout(self.body)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        form.addRow(self.tr("方案"), self._scenario)
+        form.addRow(self.tr("文件夹"), row)
+        form.addRow("", self._open_after)
+        form.addRow(note(self.tr("一校一案和总报告为 PDF,台账对照与分流表为工作簿,另有一个离线网页地图。")))
+        self.resize(DIALOG_WIDTH, self.sizeHint().height())
+        self.go_button.clicked.connect(self.go)
+
+    @classmethod
+    def ask(cls, parent: QWidget, document: Document, settings: Settings) -> list[Path]:
+        """Return the files that were written, none if the user did not want any."""
+        dialog = cls(parent, document, settings)
+        dialog.exec()
+        dialog.deleteLater()
+        return dialog.made
+
+    def _pick(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, self.tr("成果放在哪个文件夹"), self._settings.folder)
+        if chosen:
+            self.folder.setText(chosen)
+
+    def go(self) -> None:
+        """Write the results."""
+        plan, folder = self._document.plan, Path(self.folder.text().strip())
+        name = self._scenario.currentData()
+        if plan is None or not self.folder.text().strip():
+            self.show_fault(self.tr("请选一个文件夹。"))
+            return
+        known = self._document.evaluation_of(name)
+
+        def work(progress: Progress) -> list[Path]:
+            from gis.evaluation import evaluate
+            from gis.report.bundle import write_reports
+
+            evaluation = known or evaluate(plan, name, progress=part_of(progress, 0.0, 0.1))
+            return list(write_reports(plan, evaluation, folder, progress=part_of(progress, 0.1, 1.0)))
+
+        self.run_job("report", work, self._written)
+
+    def _written(self, paths: list[Path]) -> None:
+        self.made = paths
+        self._settings.folder = str(Path(self.folder.text()).parent)
+        if self._open_after.isChecked():
+            QDesktopServices.openUrl(QUrl.fromLocalFile(self.folder.text()))
+        self.accept()

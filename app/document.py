@@ -1,0 +1,334 @@
+"""The open plan: what it holds, which scenario is active, what is stale, and what to do about it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoStack
+
+from app.commands import ScenarioState, SetScenario
+from app.jobs import JobRunner, Policy
+from app.models.tables import build_tables
+from gis.errors import DecisionError
+from gis.evaluation.result import Evaluation
+from gis.model import BASELINE, Band, Decision, Plan, Scenario
+from gis.progress import Progress, ignore_progress, part_of
+
+if TYPE_CHECKING:
+    from gis.report.layers import MapLayers
+
+
+@dataclass(frozen=True)
+class Consequence:
+    """What a scenario does: its evaluation, the rows of the tables and the properties for the map."""
+
+    scenario: Scenario
+    band: Band
+    evaluation: Evaluation
+    tables: Mapping[str, pd.DataFrame]
+    layers_json: str
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a decision would do, before it is confirmed; ``refusals`` name what makes it impossible."""
+
+    school_id: str
+    evaluation: Evaluation | None
+    refusals: tuple[DecisionError, ...]
+
+
+@dataclass(frozen=True)
+class DrawnPlan:
+    """A plan with what the map needs of it once."""
+
+    plan: Plan
+    layers: MapLayers
+    geometry_json: str
+
+
+def draw(plan: Plan) -> DrawnPlan:
+    """Make the map's geometry of a plan; takes a moment, so call it in a job."""
+    from gis.report.layers import MapLayers
+
+    layers = MapLayers(plan)
+    return DrawnPlan(plan, layers, _to_json(layers.geometry()))
+
+
+def _to_json(value: Mapping[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+class Document(QObject):
+    """One plan in the window. Everything is a frozen value; an edit swaps the scenarios and re-evaluates.
+
+    Signals
+    -------
+    plan_changed
+        Another plan is open (or none).
+    scenarios_changed
+        A scenario was edited, added, renamed, deleted, or another one is active.
+    evaluating, evaluated, evaluation_failed
+        The consequence is being computed / is new / could not be computed (carries the exception).
+    previewed
+        Carries a :class:`Preview`.
+    """
+
+    plan_changed = Signal()
+    scenarios_changed = Signal()
+    dirty_changed = Signal(bool)
+    evaluating = Signal()
+    evaluated = Signal()
+    evaluation_failed = Signal(object)
+    previewed = Signal(object)
+    preview_failed = Signal(object)
+    compared = Signal()
+    comparison_failed = Signal(object)
+    saved = Signal(Path)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.plan: Plan | None = None
+        self.path: Path | None = None
+        self.active = BASELINE
+        self.band = Band.G1_3
+        self.consequence: Consequence | None = None
+        self.geometry_json = ""
+        self._layers: MapLayers | None = None
+        self.runner = JobRunner(self)
+        self.undo_stack = QUndoStack(self)
+        self.undo_stack.cleanChanged.connect(lambda clean: self.dirty_changed.emit(self.dirty))
+        self._evaluations: dict[str, tuple[Scenario, Evaluation]] = {}
+        self._never_saved = False
+
+    # --- the plan -----------------------------------------------------------------------------------
+
+    @property
+    def dirty(self) -> bool:
+        """Whether closing would lose something."""
+        return self.plan is not None and (self._never_saved or not self.undo_stack.isClean())
+
+    def open(self, path: Path, failed: Callable[[Exception], None]) -> None:
+        """Read a plan file in the background and show it."""
+        from gis.io.project import open_plan
+
+        def work(progress: Progress) -> DrawnPlan:
+            progress(0.1, "step_opening_plan")
+            plan = open_plan(path)
+            progress(0.7, "step_drawing_map")
+            return draw(plan)
+
+        def done(drawn: DrawnPlan) -> None:
+            self.show(drawn, path)
+
+        self.runner.submit("open", work, policy=Policy.EXCLUSIVE, done=done, failed=failed)
+
+    def show(self, drawn: DrawnPlan, path: Path | None) -> None:
+        """Show a plan; without a path it has never been saved. Clears the undo stack."""
+        self._forget_results()
+        plan = drawn.plan
+        self.plan, self.path, self._layers, self.geometry_json = plan, path, drawn.layers, drawn.geometry_json
+        self._never_saved = path is None
+        self.active = next(iter(plan.scenarios), BASELINE)
+        self.undo_stack.clear()
+        self.plan_changed.emit()
+        self.dirty_changed.emit(self.dirty)
+        self.evaluate()
+
+    def close(self) -> None:
+        """Put the plan away."""
+        self._forget_results()
+        self.plan, self.path, self._layers, self.geometry_json = None, None, None, ""
+        self._never_saved, self.active = False, BASELINE
+        self.undo_stack.clear()
+        self.plan_changed.emit()
+        self.dirty_changed.emit(False)
+
+    def save(self, path: Path, failed: Callable[[Exception], None]) -> None:
+        """Write the plan in the background; ``saved`` tells when it is on disk."""
+        from gis.io.project import save_plan
+
+        plan, index = self._open_plan(), self.undo_stack.index()
+
+        def done(_: object) -> None:
+            self.path, self._never_saved = path, False
+            if self.undo_stack.index() == index:
+                self.undo_stack.setClean()
+            self.dirty_changed.emit(self.dirty)
+            self.saved.emit(path)
+
+        def work(progress: Progress) -> None:
+            progress(0.1, "step_saving_plan")
+            save_plan(plan, path)
+
+        self.runner.submit("save", work, policy=Policy.EXCLUSIVE, done=done, failed=failed)
+
+    def _open_plan(self) -> Plan:
+        if self.plan is None:
+            raise RuntimeError("no plan is open")
+        return self.plan
+
+    def _forget_results(self) -> None:
+        for kind in ("evaluate", "preview", "compare"):
+            self.runner.abandon(kind)
+        self.consequence = None
+        self._evaluations = {}
+
+    # --- scenarios ----------------------------------------------------------------------------------
+
+    @property
+    def scenario(self) -> Scenario:
+        """The active scenario."""
+        return self._open_plan().scenario(self.active)
+
+    def scenario_state(self) -> ScenarioState:
+        """Return the scenarios as the undo stack keeps them."""
+        return ScenarioState(dict(self._open_plan().scenarios), self.active)
+
+    def restore(self, state: ScenarioState) -> None:
+        """Take over a state of the scenarios: called by the undo command only."""
+        self.plan = replace(self._open_plan(), scenarios=dict(state.scenarios))
+        self.active = state.active
+        self.scenarios_changed.emit()
+        self.evaluate()
+
+    def activate(self, name: str) -> None:
+        """Work on another scenario."""
+        if self.plan is not None and name != self.active:
+            self.active = name
+            self.scenarios_changed.emit()
+            self.evaluate()
+
+    def add_scenario(self, scenario: Scenario, text: str) -> None:
+        """Add a scenario and make it the active one."""
+        scenarios = {**self._open_plan().scenarios, scenario.name: scenario}
+        self._push(scenarios, scenario.name, text)
+
+    def rename_scenario(self, old: str, new: str, text: str) -> None:
+        """Give a scenario another name, in its place of the list."""
+        scenarios = {
+            (new if name == old else name): (replace(scenario, name=new) if name == old else scenario)
+            for name, scenario in self._open_plan().scenarios.items()
+        }
+        self._push(scenarios, new if self.active == old else self.active, text)
+
+    def delete_scenario(self, name: str, text: str) -> None:
+        """Delete a scenario; the baseline becomes active if it was the active one."""
+        scenarios = {key: value for key, value in self._open_plan().scenarios.items() if key != name}
+        self._push(scenarios, BASELINE if self.active == name else self.active, text)
+
+    def decide(self, school_id: str, decision: Decision, text: str) -> None:
+        """Write a decision into the active scenario.
+
+        Raises
+        ------
+        gis.errors.DecisionError
+            The decision cannot be carried out; nothing changes.
+        """
+        after = self.with_decision(school_id, decision)
+        refusals = _refusals(self._open_plan(), after)
+        if refusals:
+            raise refusals[0]
+        self._push({**self._open_plan().scenarios, after.name: after}, after.name, text)
+
+    def with_decision(self, school_id: str, decision: Decision) -> Scenario:
+        """Return the active scenario with a decision; one that only retains is no decision at all."""
+        from gis.planning.scenario import clear_decision, set_decision
+
+        if decision == Decision():
+            return clear_decision(self.scenario, school_id)
+        return set_decision(self.scenario, school_id, decision)
+
+    def _push(self, scenarios: Mapping[str, Scenario], active: str, text: str) -> None:
+        self.undo_stack.push(SetScenario(self, ScenarioState(scenarios, active), text))
+
+    # --- consequences -------------------------------------------------------------------------------
+
+    def show_band(self, band: Band) -> None:
+        """Look at another age band."""
+        if band != self.band:
+            self.band = band
+            self.evaluate()
+
+    def evaluate(self) -> None:
+        """Recompute the consequence of the active scenario; the latest call wins."""
+        if self.plan is None:
+            return
+        plan, scenario, band, layers = self.plan, self.scenario, self.band, self._layers
+        known = self.evaluation_of(self.active)
+        drawn = self.consequence.layers_json if self.consequence and self.consequence.evaluation is known else ""
+        self.evaluating.emit()
+
+        def work(progress: Progress) -> Consequence:
+            start = perf_counter()
+            evaluation = known or _evaluate(plan, scenario, part_of(progress, 0.0, 0.7))
+            seconds = perf_counter() - start
+            tables = build_tables(plan, evaluation, band)
+            progress(0.8)
+            layers_json = drawn or _to_json(layers.properties(evaluation) if layers else {})
+            return Consequence(scenario, band, evaluation, tables, layers_json, seconds)
+
+        self.runner.submit("evaluate", work, done=self._take, failed=self._fail)
+
+    def evaluation_of(self, name: str) -> Evaluation | None:
+        """Return the evaluation of a scenario if it is known and still holds."""
+        kept = self._evaluations.get(name)
+        return kept[1] if kept and self.plan and kept[0] == self.plan.scenario(name) else None
+
+    def preview(self, school_id: str, decision: Decision) -> None:
+        """Compute what a decision would do, without taking it; ``previewed`` brings the answer."""
+        plan, scenario = self._open_plan(), self.with_decision(school_id, decision)
+
+        def work(progress: Progress) -> Preview:
+            refusals = _refusals(plan, scenario)
+            evaluation = None if refusals else _evaluate(plan, scenario, progress)
+            return Preview(school_id, evaluation, refusals)
+
+        self.runner.submit("preview", work, done=self.previewed.emit, failed=self.preview_failed.emit)
+
+    def compare(self) -> None:
+        """Evaluate every scenario that is not known yet; ``compared`` tells when all are."""
+        plan = self._open_plan()
+        missing = [name for name in (BASELINE, *plan.scenarios) if self.evaluation_of(name) is None]
+
+        def work(progress: Progress) -> list[tuple[Scenario, Evaluation]]:
+            made = []
+            for index, name in enumerate(missing):
+                part = part_of(progress, index / len(missing), (index + 1) / len(missing))
+                made.append((plan.scenario(name), _evaluate(plan, plan.scenario(name), part)))
+            return made
+
+        self.runner.submit("compare", work, done=self._take_comparison, failed=self.comparison_failed.emit)
+
+    def _take_comparison(self, made: list[tuple[Scenario, Evaluation]]) -> None:
+        self._evaluations |= {scenario.name: (scenario, evaluation) for scenario, evaluation in made}
+        self.compared.emit()
+
+    def _take(self, consequence: Consequence) -> None:
+        self.consequence = consequence
+        self._evaluations[consequence.scenario.name] = (consequence.scenario, consequence.evaluation)
+        self.evaluated.emit()
+
+    def _fail(self, fault: Exception) -> None:
+        self.consequence = None
+        self.evaluation_failed.emit(fault)
+
+
+def _evaluate(plan: Plan, scenario: Scenario, progress: Progress = ignore_progress) -> Evaluation:
+    from gis.evaluation import evaluate
+
+    return evaluate(plan, scenario, progress=progress)
+
+
+def _refusals(plan: Plan, scenario: Scenario) -> tuple[DecisionError, ...]:
+    from gis.planning.scenario import check_scenario
+
+    return tuple(check_scenario(plan, scenario))

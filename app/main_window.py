@@ -1,0 +1,372 @@
+"""The window: docks, menus and wiring. It decides nothing; the document does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QShowEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QMenuBar,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app import theme
+from app.actions import enable_actions, make_actions
+from app.document import Document
+from app.files import PlanFiles
+from app.menus import build_menus
+from app.panels.comparison import ComparisonPanel
+from app.panels.data import DataPanel
+from app.panels.diagnosis import DiagnosisPanel
+from app.panels.headline import Headline
+from app.panels.map import MapPanel
+from app.panels.path_bar import PathBar
+from app.panels.results import ResultsPanel
+from app.panels.scenarios import ScenarioPanel
+from app.panels.school_card import SchoolCard
+from app.panels.search import SearchField
+from app.panels.settlement_card import SettlementCard
+from app.panels.states import StatePage, note
+from app.panels.status import StatusLine
+from app.panels.tables import Tables
+from app.scenario_edits import ScenarioEdits
+from app.selection import Selection
+from app.settings import Settings
+from app.start_page import StartPage
+from gis.model import BASELINE
+
+SMALLEST_WIDTH, SMALLEST_HEIGHT = 1024, 640
+FIRST_WIDTH, FIRST_HEIGHT = 1366, 768
+LEFT_WIDTH, RIGHT_WIDTH, BOTTOM_HEIGHT = 212, 316, 206
+MAP_DELAY_MS = 50
+
+
+class MainWindow(QMainWindow):
+    """The one window of a document."""
+
+    def __init__(self, document: Document, settings: Settings | None = None) -> None:
+        super().__init__()
+        self.document = document
+        self.settings = settings or Settings()
+        self.selection = Selection(self)
+        self.files = PlanFiles(document, self.settings, self)
+        self.edits = ScenarioEdits(document, self)
+        self.actions_by_name = self._make_actions()
+        self._leaving = False
+        self._build()
+        self._wire()
+        self._follow_plan()
+        self._restore_layout()
+        self.show_theme()
+
+    # --- building -----------------------------------------------------------------------------------
+
+    def _make_actions(self) -> dict[str, QAction]:
+        actions = make_actions(self)
+        for name, icon, keys, make in (
+            ("undo", "undo", QKeySequence.StandardKey.Undo, self.document.undo_stack.createUndoAction),
+            ("redo", "redo", "Ctrl+Y", self.document.undo_stack.createRedoAction),
+        ):
+            action = make(self)
+            action.setIcon(theme.icon(icon))
+            action.setShortcuts([QKeySequence(keys)])
+            actions[name] = action
+        return actions
+
+    def _build(self) -> None:
+        act = self.actions_by_name
+        self.search = SearchField(self.document, self.selection)
+        self.plan_name = QLabel()
+        self.plan_name.setObjectName("planName")
+        self.menu_bar = QMenuBar()
+        build_menus(self, act, self.settings)
+        self._build_corner()
+        self.path_bar = PathBar([act["undo"], act["redo"], act["save"]])
+        self.mark = note(name="mark")
+        self.start_page = StartPage(act)
+        self.headline = Headline()
+        self.map = MapPanel(self.document, self.selection)
+        self.comparison = ComparisonPanel(self.document)
+        self.workspace = QStackedWidget()
+        self.workspace.addWidget(self.map)
+        self.workspace.addWidget(self.comparison)
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.headline)
+        column.addWidget(self.workspace, 1)
+        self.centre = QStackedWidget()
+        self.centre.addWidget(self.start_page)
+        self.centre.addWidget(middle)
+        self.setCentralWidget(self.centre)
+        self._build_top()
+        self._build_docks()
+        self.setStatusBar(StatusLine(self.document))
+        self.setMinimumSize(SMALLEST_WIDTH, SMALLEST_HEIGHT)
+        self.setWindowIcon(theme.app_icon())
+
+    def _build_corner(self) -> None:
+        corner = QWidget(self.menu_bar)
+        row = QHBoxLayout(corner)
+        row.setContentsMargins(0, 2, theme.size("small"), 2)
+        row.addWidget(self.plan_name)
+        row.addWidget(self.search)
+        self.menu_bar.setCornerWidget(corner)
+
+    def _build_top(self) -> None:
+        """Put the path bar and the mark above docks and map alike."""
+        top = QWidget()
+        column = QVBoxLayout(top)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget in (self.menu_bar, self.path_bar, self.mark):
+            column.addWidget(widget)
+        self.setMenuWidget(top)
+
+    def _build_docks(self) -> None:
+        act = self.actions_by_name
+        names = ("new_scenario", "copy_scenario", "rename_scenario", "delete_scenario")
+        self.scenarios = ScenarioPanel(self.document, [act[name] for name in names])
+        self.tables = Tables(self.document, self.selection)
+        self.school_card = SchoolCard(self.document)
+        self.settlement_card = SettlementCard(self.document)
+        self.data_panel = DataPanel(self.document)
+        self.diagnosis = DiagnosisPanel(self.document)
+        self.results = ResultsPanel(self.document)
+        self.nothing_picked = StatePage()
+        self.cards = QStackedWidget()
+        for card in (self.nothing_picked, self.school_card, self.settlement_card, self.data_panel,
+                     self.diagnosis, self.results):  # fmt: skip
+            self.cards.addWidget(card)
+        area = Qt.DockWidgetArea
+        self.left = self._dock("left", self.tr("方案与视图"), self.scenarios, area.LeftDockWidgetArea)
+        self.right = self._dock("right", self.tr("卡片"), self.cards, area.RightDockWidgetArea)
+        self.bottom = self._dock("bottom", self.tr("表格"), self.tables, area.BottomDockWidgetArea)
+        self.setCorner(Qt.Corner.BottomRightCorner, area.RightDockWidgetArea)
+        self._size_docks()
+
+    def _size_docks(self) -> None:
+        self.resizeDocks([self.left, self.right], [LEFT_WIDTH, RIGHT_WIDTH], Qt.Orientation.Horizontal)
+        self.resizeDocks([self.bottom], [BOTTOM_HEIGHT], Qt.Orientation.Vertical)
+
+    def _dock(self, name: str, title: str, content: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        dock = QDockWidget(title, self)
+        dock.setObjectName(name)
+        dock.setWidget(content)
+        dock.setTitleBarWidget(QWidget())
+        dock.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetClosable)
+        self.addDockWidget(area, dock)
+        return dock
+
+    def _wire(self) -> None:
+        act, document = self.actions_by_name, self.document
+        for name, function in {
+            "new": self.files.ask_new, "open": self.files.ask_open, "sample": self.files.open_sample,
+            "save": self.files.save, "save_as": self.files.ask_save_as, "close": self.files.close,
+            "quit": self.close, "report": self.make_report, "find": self._find, "zoom_all": self.map.fit,
+            "new_scenario": self.edits.create, "copy_scenario": self.edits.copy,
+            "rename_scenario": self.edits.rename, "delete_scenario": self.edits.delete,
+            "help": self._show_help, "about": self._show_about,
+        }.items():  # fmt: skip
+            act[name].triggered.connect(lambda _=False, function=function: function())
+        document.plan_changed.connect(self._follow_plan)
+        document.scenarios_changed.connect(self._follow_scenarios)
+        document.dirty_changed.connect(self._show_name)
+        document.evaluated.connect(self._follow_evaluation)
+        document.evaluation_failed.connect(lambda _: self.headline.show_evaluation(None))
+        self.selection.changed.connect(self._follow_selection)
+        self.start_page.recent_chosen.connect(self.files.open)
+        self.path_bar.step_chosen.connect(self.go_to)
+        self.path_bar.pending_opened.connect(self._show_pending)
+        self.headline.opened.connect(self._show_derivation)
+        self.scenarios.side_chosen.connect(self.map.set_side)
+        self.scenarios.colouring_chosen.connect(self.map.set_view)
+        self.map.side_chosen.connect(self.scenarios.show_side)
+        self.map.view_chosen.connect(self.scenarios.show_colouring)
+        self.school_card.new_scenario_wanted.connect(self.edits.create)
+        self.data_panel.issues_wanted.connect(lambda: self._show_table("issues"))
+        self.data_panel.new_plan_wanted.connect(self.files.ask_new)
+        self.diagnosis.table_wanted.connect(self._show_table)
+        self.results.report_wanted.connect(self.make_report)
+
+    # --- following ----------------------------------------------------------------------------------
+
+    def _follow_plan(self) -> None:
+        plan = self.document.plan
+        has_plan = plan is not None
+        self.selection.clear()
+        self.centre.setCurrentIndex(1 if has_plan else 0)
+        for dock in (self.left, self.right, self.bottom):
+            dock.setVisible(has_plan)
+        self.path_bar.enable_steps(has_plan)
+        self.mark.setText(plan.meta.mark if plan else "")
+        self.mark.setVisible(bool(plan and plan.meta.mark))
+        self.headline.show_evaluation(None)
+        if plan is None:
+            self.start_page.show_recent(self.settings.recent_plans())
+        else:
+            self._size_docks()
+            self.go_to("scenario")
+            self._start_map()
+        self._follow_scenarios()
+        self._show_name()
+
+    def _follow_scenarios(self) -> None:
+        plan = self.document.plan
+        editable = plan is not None and self.document.active != BASELINE
+        enable_actions(self.actions_by_name, plan=plan is not None, scenario=editable)
+
+    def _follow_evaluation(self) -> None:
+        consequence = self.document.consequence
+        if consequence is not None:
+            self.headline.show_evaluation(consequence.evaluation)
+            self.path_bar.show_pending(int(consequence.tables["issues"]["is_pending"].sum()))
+
+    def _follow_selection(self, kind: str, thing_id: str) -> None:
+        if kind == "school":
+            self.school_card.show_school(thing_id)
+            self.cards.setCurrentWidget(self.school_card)
+        elif kind == "settlement":
+            self.settlement_card.show_settlement(thing_id)
+            self.cards.setCurrentWidget(self.settlement_card)
+        else:
+            self._show_nothing_picked()
+        if kind:
+            self.right.show()
+            self.workspace.setCurrentWidget(self.map)
+
+    def _show_nothing_picked(self) -> None:
+        self.nothing_picked.say(
+            self.tr("没有选中学校"),
+            self.tr("在地图或表格里点一所学校,看它的现状,作出决定,先看后果再确认。点一个村,看每个年级去哪里上学。"),
+        )
+        self.cards.setCurrentWidget(self.nothing_picked)
+
+    def _show_name(self) -> None:
+        document = self.document
+        name = ""
+        if document.plan is not None:
+            name = document.path.stem if document.path else document.plan.meta.unit_name
+        star = " *" if document.dirty else ""
+        self.plan_name.setText(f"{name}{star}")
+        self.setWindowTitle(f"{name}{star} — {self.tr('校图')}" if name else self.tr("校图"))
+
+    # --- steps --------------------------------------------------------------------------------------
+
+    def go_to(self, step: str) -> None:
+        """Arrange the window for a step of the path."""
+        self.path_bar.show_step(step)
+        comparing = step == "comparison"
+        self.workspace.setCurrentWidget(self.comparison if comparing else self.map)
+        self.bottom.setVisible(not comparing)
+        self.right.setVisible(not comparing)
+        if comparing:
+            self.comparison.open()
+            return
+        cards = {"data": self.data_panel, "diagnosis": self.diagnosis, "results": self.results}
+        if step in cards:
+            self.cards.setCurrentWidget(cards[step])
+        else:
+            self._follow_selection(self.selection.kind, self.selection.thing_id)
+        self.tables.show_table({"data": "issues", "diagnosis": "indicators", "results": "flows"}.get(step, "schools"))
+
+    def _show_table(self, name: str) -> None:
+        self.bottom.show()
+        self.tables.show_table(name)
+
+    def _show_pending(self) -> None:
+        self._leave_comparison()
+        page = self.tables.show_table("issues")
+        page.show_derivation("is_pending", "", self.tr("待处理的问题"))
+
+    def _show_derivation(self, code: str) -> None:
+        self._leave_comparison()
+        table, only, sort_by, text = {
+            "affected_pupils": ("flows", "is_changed", "pupils", self.tr("受影响学生的去向")),
+            "over_limit_g1_3_pupils": ("flows", "is_over", "seconds_after", self.tr("1—3年级超时的学生")),
+            "largest_class_pupils": ("schools", "", "largest_class_after", self.tr("按最大班额排列")),
+            "places_short": ("schools", "is_short", "places_short_after", self.tr("有学位缺口的学校")),
+        }[code]
+        self.tables.show_table(table).show_derivation(only, sort_by, text)
+
+    def _leave_comparison(self) -> None:
+        self.workspace.setCurrentWidget(self.map)
+        self.bottom.show()
+        self.right.show()
+
+    def _find(self) -> None:
+        self.search.setFocus()
+        self.search.selectAll()
+
+    # --- dialogs ------------------------------------------------------------------------------------
+
+    def make_report(self) -> None:
+        """Ask for a folder and print the active scenario."""
+        from app.dialogs.report import ReportDialog
+
+        made = ReportDialog.ask(self, self.document, self.settings)
+        if made:
+            self.results.show_made(made)
+            self.go_to("results")
+
+    def _show_about(self) -> None:
+        from app.dialogs.about import AboutDialog
+
+        AboutDialog.ask(self)
+
+    def _show_help(self) -> None:
+        from app.dialogs.usage import UsageDialog
+
+        UsageDialog.ask(self)
+
+    def open_plan(self, path: Path) -> None:
+        """Open a plan given at the start."""
+        self.files.open(path)
+
+    # --- theme and life -----------------------------------------------------------------------------
+
+    def show_theme(self) -> None:
+        """Dress the window in the wanted theme."""
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        name = theme.resolve(self.settings.theme)
+        theme.apply_theme(application, name)
+        self.map.set_theme(theme.load_theme(name))
+
+    def _restore_layout(self) -> None:
+        geometry, _ = self.settings.layout()
+        if geometry.isEmpty() or not self.restoreGeometry(geometry):
+            self.resize(FIRST_WIDTH, FIRST_HEIGHT)
+
+    def _start_map(self) -> None:
+        """Make the map view after the window has been painted: its first load takes a second."""
+        if self.isVisible():
+            QTimer.singleShot(MAP_DELAY_MS, self.map.start)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._start_map()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._leaving and self.document.dirty:
+            event.ignore()
+            self.files.leave(self._leave)
+            return
+        self.settings.remember_layout(self.saveGeometry(), self.saveState())
+        self.document.runner.shut_down()
+        event.accept()
+
+    def _leave(self) -> None:
+        self._leaving = True
+        self.close()
+
+

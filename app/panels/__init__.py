@@ -1,0 +1,1 @@
+"""One panel each; none decides anything, all follow the document and the selection."""

@@ -1,0 +1,99 @@
+"""现状 and every scenario side by side; the reader sees at once who pays for what."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QBrush, QFont
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+
+from app import labels
+from app.document import Document
+from app.models.comparison import Cell, Row, comparison_rows
+from app.panels.states import StatefulPanel
+from app.panels.tables import ROW_HEIGHT, tone_colour
+from gis.model import BASELINE
+
+LABEL_WIDTH = 220
+UNIT_WIDTH = 70
+
+
+class ComparisonPanel(StatefulPanel):
+    """The comparison table; evaluates what is not evaluated yet when it is opened."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self.table = QTableWidget()
+        super().__init__(self.table)
+        self.table.setAccessibleName(self.tr("方案比选表"))
+        self.table.setShowGrid(False)
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        document.compared.connect(self._show)
+        document.comparison_failed.connect(self._show_fault)
+        document.evaluated.connect(self._evaluated)
+
+    def open(self) -> None:
+        """Compare now."""
+        self.show_state(self.tr("正在比较各方案……"))
+        self._document.compare()
+
+    def _show_fault(self, fault: Exception) -> None:
+        self.show_state(self.tr("没有比较成"), str(fault), self.tr("重新比较"), self.open)
+
+    def _evaluated(self) -> None:
+        if self.isVisible():
+            self.open()
+
+    def _show(self) -> None:
+        plan = self._document.plan
+        if plan is None:
+            return
+        names = (BASELINE, *plan.scenarios)
+        evaluations = {name: self._document.evaluation_of(name) for name in names}
+        known = {name: evaluation for name, evaluation in evaluations.items() if evaluation is not None}
+        if len(known) < len(names):
+            self._document.compare()
+            return
+        rows = comparison_rows(known)
+        header = [self.tr("指标"), self.tr("单位"), *(labels.scenario_name(name) for name in names)]
+        self.table.clear()
+        self.table.clearSpans()
+        self.table.setRowCount(len(rows))
+        self.table.setColumnCount(len(header))
+        self.table.setHorizontalHeaderLabels(header)
+        for index, row in enumerate(rows):
+            self._fill(index, row)
+        self._size_columns(len(header))
+        self.show_content()
+
+    def _size_columns(self, count: int) -> None:
+        columns = self.table.horizontalHeader()
+        for column in range(count):
+            columns.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+            side = Qt.AlignmentFlag.AlignLeft if column < 2 else Qt.AlignmentFlag.AlignRight
+            self.table.horizontalHeaderItem(column).setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+        for column, width in ((0, LABEL_WIDTH), (1, UNIT_WIDTH)):
+            columns.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
+            self.table.setColumnWidth(column, width)
+
+    def _fill(self, index: int, row: Row) -> None:
+        label = QTableWidgetItem(row.label)
+        if not row.cells:
+            bold = QFont(self.table.font())
+            bold.setBold(True)
+            label.setFont(bold)
+            self.table.setSpan(index, 0, 1, self.table.columnCount())
+        self.table.setItem(index, 0, label)
+        self.table.setItem(index, 1, QTableWidgetItem(row.unit))
+        for column, cell in enumerate(row.cells):
+            self.table.setItem(index, column + 2, self._item(cell))
+
+    @staticmethod
+    def _item(cell: Cell) -> QTableWidgetItem:
+        item = QTableWidgetItem(f"{cell.text}({cell.change})" if cell.change else cell.text)
+        item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        if cell.tone:
+            item.setForeground(QBrush(tone_colour(cell.tone)))
+        return item

@@ -1,0 +1,100 @@
+"""Step two: the actual state and what the scenario adds to it; the findings by weight, each a click away."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from app import labels, theme
+from app.document import Document
+from app.models.consequence import Line
+from app.panels.fields import Lines, Section
+from app.panels.states import note
+from gis.evaluation.result import Evaluation, TravelSummary
+from gis.model import Band
+
+
+class DiagnosisPanel(QScrollArea):
+    """Schools, journeys per age band, and the findings by weight."""
+
+    table_wanted = Signal(str)
+
+    def __init__(self, document: Document) -> None:
+        super().__init__()
+        self._document = document
+        self._title = note(name="title")
+        self._schools = Lines()
+        self._bands = {band: Lines() for band in Band}
+        self._findings = Lines()
+        open_issues = QPushButton(self.tr("看问题表"))
+        open_issues.clicked.connect(lambda: self.table_wanted.emit("issues"))
+        open_figures = QPushButton(self.tr("看全部指标"))
+        open_figures.clicked.connect(lambda: self.table_wanted.emit("indicators"))
+        body = QWidget()
+        body.setObjectName("card")
+        layout = QVBoxLayout(body)
+        layout.setContentsMargins(*(theme.size("medium"),) * 4)
+        layout.setSpacing(theme.size("medium"))
+        layout.addWidget(self._title)
+        layout.addWidget(Section(self.tr("规模"), self._schools))
+        for band, lines in self._bands.items():
+            title = self.tr("路程 · {band}").format(band=labels.word("band", band))
+            layout.addWidget(Section(title, lines))
+        layout.addWidget(open_figures)
+        layout.addWidget(Section(self.tr("不符合的条目"), self._findings, open_issues))
+        layout.addStretch()
+        self.setWidget(body)
+        self.setWidgetResizable(True)
+        document.evaluated.connect(self.refresh)
+
+    def refresh(self) -> None:
+        """Show what the document now says."""
+        consequence = self._document.consequence
+        if consequence is None:
+            return
+        evaluation = consequence.evaluation
+        self._title.setText(self.tr("诊断:{scenario}").format(scenario=labels.scenario_name(consequence.scenario.name)))
+        self._schools.show_lines(self._count_lines(evaluation))
+        for band, lines in self._bands.items():
+            lines.show_lines(self._travel_lines(evaluation.travel[band]["after"]))
+        self._findings.show_lines(self._finding_lines(evaluation))
+
+    def _count_lines(self, evaluation: Evaluation) -> list[Line]:
+        after = {code: change.after for code, change in evaluation.counts.items()}
+        text = self.tr("{schools} 所、教学点 {points} 个").format(
+            schools=labels.number(after["schools"]), points=labels.number(after["teaching_points"])
+        )
+        unassigned = after["unassigned_pupils"]
+        return [
+            Line(labels.word("count", "schools"), text),
+            Line(labels.word("count", "pupils"), labels.pupils(after["pupils"])),
+            Line(labels.word("count", "unassigned_pupils"), labels.pupils(unassigned), "danger" if unassigned else ""),
+        ]
+
+    def _travel_lines(self, travel: TravelSummary) -> list[Line]:
+        limit = travel.limit_s
+        over = labels.word("verdict", "no_limit") if limit is None else labels.pupils(travel.over_limit_pupils)
+        lines = [
+            Line(labels.word("travel", "max_s"), labels.minutes(travel.max_s)),
+            Line(labels.word("travel", "p95_s"), labels.minutes(travel.p95_s)),
+            Line(labels.word("travel", "mean_s"), labels.minutes(travel.mean_s)),
+            Line(labels.word("travel", "over_limit_pupils"), over, "danger" if travel.over_limit_pupils else ""),
+        ]
+        if travel.borderline_pupils:
+            lines.append(
+                Line(labels.word("travel", "borderline_pupils"), labels.pupils(travel.borderline_pupils), "warn")
+            )
+        for code in ("unreachable_pupils", "unknown_pupils"):
+            count = getattr(travel, code)
+            if count:
+                lines.append(Line(labels.word("travel", code), labels.pupils(count), "danger"))
+        return lines
+
+    def _finding_lines(self, evaluation: Evaluation) -> list[Line]:
+        lines = []
+        for force, tone in (("must", "danger"), ("should", "warn"), ("info", "")):
+            new = sum(f.force == force and not f.in_baseline for f in evaluation.findings)
+            old = sum(f.force == force and f.in_baseline for f in evaluation.findings)
+            text = self.tr("方案新增 {new} 条,现状已有 {old} 条").format(new=new, old=old)
+            lines.append(Line(labels.word("severity", force), text, tone if new else ""))
+        return lines

@@ -1,0 +1,81 @@
+"""Four figures always in sight, each with its change from the baseline; a click opens the rows behind it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from app import labels, theme
+from gis.evaluation.result import Change, Evaluation
+
+FIGURES = ("affected_pupils", "over_limit_g1_3_pupils", "largest_class_pupils", "places_short")
+
+
+class Tile(QPushButton):
+    """One figure."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__()
+        self.setObjectName("tile")
+        self._label = QLabel(labels.word("headline", code))
+        self._label.setObjectName("note")
+        self._value = QLabel(labels.UNKNOWN)
+        self._value.setObjectName("figure")
+        self._change = QLabel()
+        self._change.setObjectName("change")
+        row = QHBoxLayout()
+        row.setSpacing(theme.size("small"))
+        row.addWidget(self._value)
+        row.addWidget(self._change, alignment=Qt.AlignmentFlag.AlignBottom)
+        row.addStretch()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.size("medium"), theme.size("tiny"), theme.size("small"), theme.size("tiny"))
+        layout.setSpacing(0)
+        layout.addWidget(self._label)
+        layout.addLayout(row)
+        for label in (self._label, self._value, self._change):
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setMinimumHeight(layout.sizeHint().height())
+
+    def show_figure(self, figure: Change | None, unit: str) -> None:
+        """Show the figure after, and its change; more is worse for all four."""
+        known = figure is not None and figure.after is not None
+        value = labels.number(figure.after) if figure is not None and known else labels.UNKNOWN
+        self._value.setText(value)
+        text, tone = "", ""
+        if figure is not None and figure.after is not None and figure.before is not None:
+            difference = figure.after - figure.before
+            text = self.tr("{unit} · 比现状 {change}").format(unit=unit, change=labels.change(difference))
+            tone = "danger" if difference > 0 else "ok" if difference < 0 else "muted"
+        elif known:
+            text = unit
+        self._change.setText(text)
+        self._change.setProperty("tone", tone)
+        self._change.style().polish(self._change)
+        self.setAccessibleName(f"{self._label.text()} {value} {text}")
+
+
+class Headline(QWidget):
+    """The four figures in a row."""
+
+    opened = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("headline")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(*(theme.size("small"),) * 4)
+        layout.setSpacing(theme.size("small"))
+        self.tiles: dict[str, Tile] = {}
+        for code in FIGURES:
+            tile = Tile(code)
+            tile.setToolTip(self.tr("打开这个数背后的明细"))
+            tile.clicked.connect(lambda _=False, code=code: self.opened.emit(code))
+            layout.addWidget(tile, 1)
+            self.tiles[code] = tile
+
+    def show_evaluation(self, evaluation: Evaluation | None) -> None:
+        """Show the figures of an evaluation; None while there is none."""
+        for code, tile in self.tiles.items():
+            unit = labels.word("unit", "places" if code == "places_short" else "pupils")
+            tile.show_figure(evaluation.headline.get(code) if evaluation else None, unit)

@@ -1,0 +1,120 @@
+"""The map in the middle: made late, fed by the document, in step with selection and switches."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.document import Document
+from app.panels.states import StatefulPanel
+from app.selection import Selection
+from app.theme import Theme
+from gis.model import Band
+
+if TYPE_CHECKING:
+    from app.map.view import MapView
+
+
+class MapPanel(StatefulPanel):
+    """Holds the map view; ``start`` makes it once the window is on screen (its first load takes a second)."""
+
+    side_chosen = Signal(str)
+    view_chosen = Signal(str)
+    ready = Signal()
+
+    def __init__(self, document: Document, selection: Selection) -> None:
+        self._holder = QWidget()
+        QVBoxLayout(self._holder).setContentsMargins(0, 0, 0, 0)
+        super().__init__(self._holder)
+        self._document, self._selection = document, selection
+        self._theme: Theme | None = None
+        self.view: MapView | None = None
+        document.plan_changed.connect(self._show_plan)
+        document.evaluated.connect(self._show_consequence)
+        document.evaluation_failed.connect(self._show_fault)
+        selection.changed.connect(self._show_selection)
+        self.show_state(self.tr("正在准备地图……"))
+
+    def start(self) -> None:
+        """Make the map view."""
+        if self.view is not None:
+            return
+        from app.map.view import MapView
+
+        view = MapView(self._holder)
+        view.setAccessibleName(self.tr("地图"))
+        layout = self._holder.layout()
+        assert layout is not None
+        layout.addWidget(view)
+        self.view = view
+        view.ready.connect(self._page_ready)
+        view.school_clicked.connect(lambda school_id: self._selection.pick("school", school_id))
+        view.settlement_clicked.connect(lambda thing_id: self._selection.pick("settlement", thing_id))
+        view.ground_clicked.connect(self._selection.clear)
+        view.band_chosen.connect(lambda band: self._document.show_band(Band(band)))
+        view.side_chosen.connect(self.side_chosen)
+        view.view_chosen.connect(self.view_chosen)
+        if self._theme is not None:
+            self.set_theme(self._theme)
+        self._show_plan()
+        self._show_consequence()
+
+    def _page_ready(self) -> None:
+        self.show_content()
+        self.ready.emit()
+
+    def _show_plan(self) -> None:
+        plan = self._document.plan
+        if self.view is None:
+            return
+        if plan is None:
+            self.view.clear()
+        else:
+            self.view.show_plan(
+                self._document.geometry_json, mark=plan.meta.mark, attribution=plan.meta.attribution
+            )
+
+    def _show_consequence(self) -> None:
+        consequence = self._document.consequence
+        if self.view is None or consequence is None:
+            return
+        self.view.set_band(consequence.band)
+        self.view.show_properties(consequence.layers_json)
+        if self.view.is_ready:
+            self.show_content()
+
+    def _show_fault(self, fault: Exception) -> None:
+        self.show_state(self.tr("没有算出结果"), str(fault), self.tr("重新计算"), self._document.evaluate)
+
+    def _show_selection(self, kind: str, thing_id: str) -> None:
+        if self.view is None:
+            return
+        if kind == "school":
+            self.view.select_school(thing_id)
+        elif kind == "settlement":
+            self.view.select_settlement(thing_id)
+        else:
+            self.view.clear_selection()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._theme = theme
+        if self.view is not None:
+            self.view.set_theme(theme.colours)
+
+    def set_side(self, side: str) -> None:
+        """Show the baseline ("before") or the scenario ("after")."""
+        if self.view is not None:
+            self.view.set_side(side)
+
+    def set_view(self, view: str) -> None:
+        """Show the catchments ("catchment") or the journeys ("time")."""
+        if self.view is not None:
+            self.view.set_view(view)
+
+    def fit(self) -> None:
+        """Show the whole county."""
+        if self.view is not None:
+            self.view.fit()

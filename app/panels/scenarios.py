@@ -1,0 +1,141 @@
+"""The list of scenarios, and the switches of what the map shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app import labels, theme
+from app.document import Document
+from app.panels.fields import Section
+from gis.model import BASELINE, Band
+
+
+class Segments(QWidget):
+    """A row of buttons of which exactly one is down."""
+
+    chosen = Signal(str)
+
+    def __init__(self, name: str, choices: Iterable[tuple[str, str]]) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        self._group = QButtonGroup(self)
+        self.buttons: dict[str, QPushButton] = {}
+        for code, text in choices:
+            button = QPushButton(text)
+            button.setObjectName("segment")
+            button.setCheckable(True)
+            button.setAccessibleName(f"{name} {text}")
+            button.clicked.connect(lambda _=False, code=code: self.chosen.emit(code))
+            self._group.addButton(button)
+            self.buttons[code] = button
+            row.addWidget(button, 1)
+        made = list(self.buttons.values())
+        made[0].setProperty("place", "first")
+        made[-1].setProperty("place", "last")
+
+    def show_choice(self, code: str) -> None:
+        """Show which one is down, without telling anybody."""
+        self.buttons[code].setChecked(True)
+
+
+class ScenarioPanel(QWidget):
+    """Left of the map: which scenario, and which view of it."""
+
+    side_chosen = Signal(str)
+    colouring_chosen = Signal(str)
+
+    def __init__(self, document: Document, actions: list[QAction]) -> None:
+        super().__init__()
+        self.setObjectName("side")
+        self._document = document
+        self.list = QListWidget()
+        self.list.setAccessibleName(self.tr("方案列表"))
+        self.list.currentItemChanged.connect(self._activate)
+        self._band = Segments(self.tr("年级段"), [(band.value, self._short(band)) for band in Band])
+        self._band.chosen.connect(lambda code: document.show_band(Band(code)))
+        self._band.show_choice(document.band.value)
+        self._side = Segments(self.tr("前后"), [("before", self.tr("现状")), ("after", self.tr("方案"))])
+        self._side.chosen.connect(self.side_chosen)
+        self._colouring = Segments(self.tr("底色"), [("catchment", self.tr("片区")), ("time", self.tr("路程"))])
+        self._colouring.chosen.connect(self.colouring_chosen)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(*(theme.size("medium"),) * 4)
+        layout.setSpacing(theme.size("medium"))
+        layout.addLayout(self._head(actions))
+        layout.addWidget(self.list, 1)
+        layout.addWidget(Section(self.tr("年级段"), self._band))
+        layout.addWidget(Section(self.tr("前后对照"), self._side))
+        layout.addWidget(Section(self.tr("底色"), self._colouring))
+        self.show_side("after")
+        self.show_colouring("catchment")
+        document.plan_changed.connect(self._refill)
+        document.scenarios_changed.connect(self._refill)
+        self._refill()
+
+    def _head(self, actions: list[QAction]) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        heading = QLabel(self.tr("方案"))
+        heading.setObjectName("heading")
+        row.addWidget(heading, 1)
+        for action in actions:
+            button = QToolButton()
+            button.setDefaultAction(action)
+            button.setIconSize(QSize(theme.size("icon"), theme.size("icon")))
+            button.setAccessibleName(action.text())
+            row.addWidget(button)
+        return row
+
+    @staticmethod
+    def _short(band: Band) -> str:
+        first, _, last = band.grades
+        return f"{first}—{last}"
+
+    def show_side(self, side: str) -> None:
+        """Show whether the map shows the baseline or the scenario."""
+        self._side.show_choice(side)
+
+    def show_colouring(self, colouring: str) -> None:
+        """Show what the fills of the map mean."""
+        self._colouring.show_choice(colouring)
+
+    def _refill(self) -> None:
+        document = self._document
+        self.list.blockSignals(True)
+        self.list.clear()
+        for name in (BASELINE, *(document.plan.scenarios if document.plan else ())):
+            item = QListWidgetItem(labels.scenario_name(name))
+            item.setData(Qt.ItemDataRole.UserRole, name)
+            item.setToolTip(self._hint(name))
+            self.list.addItem(item)
+            if name == document.active:
+                self.list.setCurrentItem(item)
+        self.list.blockSignals(False)
+        self._side.setEnabled(document.active != BASELINE)
+
+    def _hint(self, name: str) -> str:
+        if name == BASELINE or self._document.plan is None:
+            return self.tr("文件里的实际就读情况,不可改动")
+        count = len(self._document.plan.scenarios[name].decisions)
+        return self.tr("{name}:{count} 项决定").format(name=name, count=count)
+
+    def _activate(self, item: QListWidgetItem | None) -> None:
+        if item is not None:
+            self._document.activate(item.data(Qt.ItemDataRole.UserRole))

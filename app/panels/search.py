@@ -1,0 +1,65 @@
+"""Search schools and settlements by name or code; the chosen one is picked and brought into view."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QCompleter, QLineEdit
+
+from app import theme
+from app.document import Document
+from app.models.tables import school_name
+from app.selection import Selection
+
+FIELD_WIDTH = 240
+THING_ROLE = Qt.ItemDataRole.UserRole + 1
+
+
+class SearchField(QLineEdit):
+    """One field for everything that has a name."""
+
+    def __init__(self, document: Document, selection: Selection) -> None:
+        super().__init__()
+        self._document, self._selection = document, selection
+        self.setObjectName("search")
+        self.setPlaceholderText(self.tr("搜索学校、村"))
+        self.setAccessibleName(self.tr("搜索学校、村"))
+        self.setFixedWidth(FIELD_WIDTH)
+        self.addAction(theme.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self._names = QStandardItemModel(self)
+        completer = QCompleter(self._names, self)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.activated["QModelIndex"].connect(self._picked)
+        self.setCompleter(completer)
+        self.returnPressed.connect(self._pick_first)
+        document.plan_changed.connect(self._refill)
+        self._refill()
+
+    def _refill(self) -> None:
+        plan = self._document.plan
+        self._names.clear()
+        self.clear()
+        self.setEnabled(plan is not None)
+        if plan is None:
+            return
+        for key, township in plan.schools["township"].items():
+            self._add(f"{school_name(plan, str(key))} · {township}", "school", str(key))
+        for key, row in plan.settlements[["name", "township"]].iterrows():
+            self._add(f"{row['name']} · {row['township']}", "settlement", str(key))
+
+    def _add(self, text: str, kind: str, thing_id: str) -> None:
+        item = QStandardItem(text)
+        item.setData((kind, thing_id), THING_ROLE)
+        self._names.appendRow(item)
+
+    def _picked(self, index: object) -> None:
+        kind, thing_id = index.data(THING_ROLE)  # type: ignore[attr-defined]
+        self._selection.pick(kind, thing_id, zoom=True)
+
+    def _pick_first(self) -> None:
+        wanted = self.text().strip()
+        hits = self._names.findItems(wanted, Qt.MatchFlag.MatchContains) if wanted else []
+        if hits:
+            kind, thing_id = hits[0].data(THING_ROLE)
+            self._selection.pick(kind, thing_id, zoom=True)

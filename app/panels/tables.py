@@ -1,0 +1,224 @@
+"""The tables under the map: schools, settlements, diversion, issues, indicators."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QItemSelection, Qt, Signal
+from PySide6.QtGui import QColor, QGuiApplication
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QCheckBox,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QTableView,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app import labels, theme
+from app.document import Document
+from app.models.columns import columns_of
+from app.models.frame_model import FrameModel
+from app.panels.states import StatefulPanel
+from app.selection import Selection
+
+ROW_HEIGHT = 26
+WIDEST_COLUMN = 420
+
+
+def tone_colour(token: str) -> QColor:
+    """Return the colour of a tone in the theme that is shown."""
+    dark = QGuiApplication.palette().window().color().lightness() < 128
+    return theme.load_theme("dark" if dark else "light").colour(token)
+
+
+@dataclass(frozen=True)
+class Only:
+    """A switch that shows some rows only: the boolean column, and what the switch says."""
+
+    column: str
+    text: str
+
+
+class TablePage(QWidget):
+    """One table with a filter, a switch and a count."""
+
+    picked = Signal(str, str)
+
+    def __init__(self, name: str, only: Only | None) -> None:
+        super().__init__()
+        self.name, self._only = name, only
+        self._forced_only = ""
+        self.model = FrameModel((), tone_colour)
+        self.view = self._build_view()
+        self._filter = QLineEdit()
+        self._filter.setPlaceholderText(self.tr("在表中筛选"))
+        self._filter.setAccessibleName(self.tr("在表中筛选"))
+        self._filter.setClearButtonEnabled(True)
+        self._switch = QCheckBox(only.text if only else "")
+        self._switch.setVisible(only is not None)
+        self._count = QLabel()
+        self._count.setObjectName("note")
+        self._derivation = QLabel()
+        self._derivation.setObjectName("derivation")
+        bar = QHBoxLayout()
+        bar.setContentsMargins(theme.size("small"), theme.size("tiny"), theme.size("small"), 0)
+        self._filter.setFixedWidth(200)
+        for widget in (self._filter, self._switch, self._derivation):
+            bar.addWidget(widget)
+        bar.addStretch()
+        bar.addWidget(self._count)
+        content = QWidget()
+        layout = QVBoxLayout(content)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.size("tiny"))
+        layout.addLayout(bar)
+        layout.addWidget(self.view)
+        self.panel = StatefulPanel(content)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self.panel)
+        self._filter.textChanged.connect(self._apply_filter)
+        self._switch.toggled.connect(self._user_switched)
+
+    def _build_view(self) -> QTableView:
+        view = QTableView()
+        view.setModel(self.model)
+        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        view.setShowGrid(False)
+        view.setSortingEnabled(True)
+        view.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
+        view.setWordWrap(False)
+        view.setTabKeyNavigation(False)
+        view.verticalHeader().hide()
+        view.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        view.horizontalHeader().setHighlightSections(False)
+        view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        view.selectionModel().selectionChanged.connect(self._row_picked)
+        return view
+
+    def show_rows(self, document: Document) -> None:
+        """Show the rows that the document now has."""
+        consequence = document.consequence
+        if consequence is None:
+            return
+        columns = columns_of(self.name, consequence.band)
+        first = not self.model.columns
+        self.model.set_frame(consequence.tables[self.name], columns)
+        self._tell_count()
+        if first:
+            self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        self.view.resizeColumnsToContents()
+        for column in range(self.model.columnCount()):
+            self.view.setColumnWidth(column, min(WIDEST_COLUMN, self.view.columnWidth(column) + 8))
+        self.view.horizontalHeader().setStretchLastSection(self.name in ("issues",))
+
+    def show_derivation(self, only: str, sort_by: str, text: str) -> None:
+        """Show the rows behind a headline figure, the heaviest first."""
+        self._filter.clear()
+        self._forced_only = only
+        self._derivation.setText(text)
+        self._apply_filter()
+        if sort_by:
+            self.view.sortByColumn(self.model.column_of(sort_by), Qt.SortOrder.DescendingOrder)
+        self.view.scrollToTop()
+
+    def select(self, thing_id: str) -> None:
+        """Mark and show the row about a thing, without telling anybody."""
+        row = self.model.row_of(thing_id) if self.model.columns else -1
+        selection = self.view.selectionModel()
+        selection.blockSignals(True)
+        if row < 0:
+            self.view.clearSelection()
+        elif not self.view.selectionModel().isRowSelected(row):
+            self.view.selectRow(row)
+            self.view.scrollTo(self.model.index(row, 0))
+        selection.blockSignals(False)
+        self.view.viewport().update()
+
+    def _row_picked(self, selected: QItemSelection) -> None:
+        if selected.indexes():
+            kind, thing_id = self.model.thing_at(selected.indexes()[0].row())
+            if kind:
+                self.picked.emit(kind, thing_id)
+
+    def _user_switched(self) -> None:
+        self._forced_only = ""
+        self._derivation.clear()
+        self._apply_filter()
+
+    def _apply_filter(self) -> None:
+        chosen = self._only.column if self._only and self._switch.isChecked() else ""
+        self.model.set_filter(self._filter.text(), self._forced_only or chosen)
+        self._tell_count()
+
+    def _tell_count(self) -> None:
+        shown, total = self.model.rowCount(), self.model.total_rows()
+        if shown == total:
+            self._count.setText(self.tr("{total} 行").format(total=labels.number(total)))
+        else:
+            text = self.tr("{shown} / {total} 行")
+            self._count.setText(text.format(shown=labels.number(shown), total=labels.number(total)))
+
+
+class Tables(QTabWidget):
+    """All tables; they follow the document and the selection."""
+
+    def __init__(self, document: Document, selection: Selection) -> None:
+        super().__init__()
+        self._document, self._selection = document, selection
+        self.setDocumentMode(True)
+        self.pages: dict[str, TablePage] = {}
+        for name, title, only in self._wanted():
+            page = TablePage(name, only)
+            page.picked.connect(lambda kind, thing: selection.pick(kind, thing, zoom=True))
+            self.pages[name] = page
+            self.addTab(page, title)
+        document.plan_changed.connect(self._plan_changed)
+        document.evaluated.connect(self._show_rows)
+        document.evaluation_failed.connect(self._show_fault)
+        selection.changed.connect(self._follow)
+        self._plan_changed()
+
+    def _wanted(self) -> list[tuple[str, str, Only | None]]:
+        return [
+            ("schools", self.tr("学校"), Only("is_changed", self.tr("只看有变化的"))),
+            ("settlements", self.tr("居民点"), Only("is_changed", self.tr("只看有分流的"))),
+            ("flows", self.tr("分流"), Only("is_changed", self.tr("只看分流学生"))),
+            ("issues", self.tr("问题"), Only("is_pending", self.tr("只看待处理的"))),
+            ("indicators", self.tr("指标"), Only("is_changed", self.tr("只看有变化的"))),
+        ]
+
+    def show_table(self, name: str) -> TablePage:
+        """Bring a table to the front."""
+        page = self.pages[name]
+        self.setCurrentWidget(page)
+        return page
+
+    def _plan_changed(self) -> None:
+        for page in self.pages.values():
+            if self._document.plan is None:
+                page.panel.show_state(self.tr("还没有打开计划"), self.tr("打开计划后,这里列出每所学校、每个居民点。"))
+            else:
+                page.panel.show_state(self.tr("正在计算……"))
+
+    def _show_rows(self) -> None:
+        for page in self.pages.values():
+            page.show_rows(self._document)
+            page.panel.show_content()
+            page.select(self._selection.thing_id)
+
+    def _show_fault(self, fault: Exception) -> None:
+        for page in self.pages.values():
+            page.panel.show_state(self.tr("没有算出结果"), str(fault), self.tr("重新计算"), self._document.evaluate)
+
+    def _follow(self, kind: str, thing_id: str) -> None:
+        for page in self.pages.values():
+            page.select(thing_id)
