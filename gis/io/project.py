@@ -22,7 +22,7 @@ from pyogrio.errors import DataLayerError, DataSourceError
 
 from gis.errors import PlanFileError
 from gis.io import planrecords as records
-from gis.io.replacing import replacement_of
+from gis.io.replacing import LOCK_WAIT_S, replacement_of
 from gis.model import STORAGE_CRS, Issue, Plan, PlanMeta, RoadNetwork
 from gis.network.storage import network_from_storage, network_to_storage
 from gis.schema import Schema, load_schema
@@ -30,9 +30,9 @@ from gis.schema import Schema, load_schema
 SCHEMA_VERSION = 1
 META_TABLE = "xiaotu_meta"
 SQLITE_MAGIC = b"SQLite format 3\x00"
-# layer → (title, geometry type)
+# layer → (title, geometry type; "" = what its features are)
 LAYERS = {
-    "boundary": ("县(区、市)界", "MultiPolygon"),
+    "boundary": ("县(区、市)界", ""),
     "settlements": ("居民点", "Point"),
     "schools": ("学校(部)", "Point"),
     "roads": ("道路", "LineString"),
@@ -87,8 +87,7 @@ def _write_layers(plan: Plan, path: Path) -> None:
             path,
             layer=layer,
             driver="GPKG",
-            geometry_type=geometry_type,
-            promote_to_multi=geometry_type.startswith("Multi"),
+            geometry_type=geometry_type or frame.geom_type.iloc[0],
             append=path.exists(),
         )
 
@@ -147,7 +146,8 @@ def open_plan(path: Path | str) -> Plan:
     path = Path(path)
     with _faults_named(path):
         _require_whole(path)
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+        uri = f"{path.resolve().as_uri()}?mode=ro"
+        with closing(sqlite3.connect(uri, timeout=LOCK_WAIT_S, uri=True)) as connection:
             meta = _read_meta(connection, path)
             plan, digests = _read_plan(connection, path, meta)
         stale = bool(plan.travel) and digests != {records.travel_inputs_digest(plan)}
@@ -207,9 +207,10 @@ def _read_meta(connection: sqlite3.Connection, path: Path) -> dict[str, str]:
     found = int(meta["schema_version"])
     if found > SCHEMA_VERSION:
         raise PlanFileError("plan_newer", file=path.name, found=found, supported=SCHEMA_VERSION)
+    missing = sorted({*LAYERS, *records.TABLES} - tables)
     problem = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-    if problem != "ok":
-        raise PlanFileError("plan_damaged", file=path.name, reason=problem)
+    if missing or problem != "ok":
+        raise PlanFileError("plan_damaged", file=path.name, reason="、".join(missing) or problem)
     return meta
 
 

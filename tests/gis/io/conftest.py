@@ -20,9 +20,9 @@ def county_files(tmp_path):
     return write
 
 
-@pytest.fixture
-def county_plan(county_files):
-    """The county, imported."""
+@pytest.fixture(scope="session")
+def county_plan(tmp_path_factory):
+    """The county, imported once: a plan is a value that nobody edits in place."""
     from gis.io.importer import import_plan
 
-    return import_plan(**county_files())
+    return import_plan(**write_county(tmp_path_factory.mktemp("county") / "raw"))

@@ -1,0 +1,352 @@
+"""The plan file: what goes in comes out, QGIS reads it, nothing bad happens to the file on disk."""
+
+import contextlib
+import sqlite3
+import subprocess
+import sys
+import warnings
+from dataclasses import replace
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyogrio
+import pytest
+from rawcounty import find
+
+from gis.errors import PlanFileError
+from gis.io import project, replacing
+from gis.io.project import SCHEMA_VERSION, open_plan, save_plan
+from gis.model import Boarding, Decision, Issue, LayoutStatus, Scenario
+
+SCENARIO = Scenario(
+    "方案“甲”",
+    {
+        "2141000002": Decision(
+            LayoutStatus.MERGE,
+            "2141000001",
+            (("410000100001", "3141000003-P"),),
+            bus_seats=19,
+            year=2023,
+            note="听证后",
+        ),
+        "3141000003-J": Decision(boarding=Boarding(beds=0, from_grade=7)),
+        "2141000001": Decision(LayoutStatus.TEACHING_POINT, grades_kept=(1, 2, 3)),
+    },
+    note="说明",
+)
+
+
+@pytest.fixture
+def plan(county_plan):
+    issue = Issue("warning", "village_without_road", "a.csv", "表", 3, "经度", "v", {"name": "西<沟>村"})
+    return county_plan.with_scenario(SCENARIO).with_scenario(Scenario("空")).with_issues([issue])
+
+
+@pytest.fixture
+def saved(plan, tmp_path):
+    path = tmp_path / "某县 计划.gpkg"
+    save_plan(plan, path)
+    return path
+
+
+def assert_equal_plans(one, other):
+    for name in ("meta", "issues", "sources", "scenarios", "rules"):
+        assert getattr(one, name) == getattr(other, name), name
+    assert list(one.scenarios) == list(other.scenarios)
+    for name in ("boundary", "settlements", "schools", "attendance", "zones"):
+        frames = [getattr(plan, name) for plan in (one, other)]
+        assert type(frames[0]) is type(frames[1])
+        pd.testing.assert_frame_equal(
+            *(pd.DataFrame(f.drop(columns="geometry", errors="ignore")) for f in frames)
+        )
+        if isinstance(frames[0], gpd.GeoDataFrame):
+            assert frames[0].crs == frames[1].crs
+            assert frames[0].geometry.to_wkb().tolist() == frames[1].geometry.to_wkb().tolist()
+    assert one.roads.digest == other.roads.digest
+    assert one.roads.has_footpaths == other.roads.has_footpaths
+    assert one.roads.crs == other.roads.crs
+    assert list(one.travel) == list(other.travel)
+    for mode, times in one.travel.items():
+        again = other.travel[mode]
+        for name in ("seconds", "metres"):
+            assert getattr(times, name).tobytes() == getattr(again, name).tobytes()
+        assert replace(times, seconds=None, metres=None) == replace(again, seconds=None, metres=None)
+
+
+def test_open_save_open_gives_an_equal_plan(plan, saved, tmp_path):
+    opened = open_plan(saved)
+    assert_equal_plans(plan, opened)
+    save_plan(opened, tmp_path / "again.gpkg")
+    assert_equal_plans(opened, open_plan(tmp_path / "again.gpkg"))
+
+
+def test_unknown_positions_and_unknown_numbers_stay_unknown(plan, tmp_path):
+    schools = plan.schools.copy()
+    schools.loc["2141000002", ["geometry", "enrolment"]] = None, np.nan
+    save_plan(replace(plan, schools=schools), tmp_path / "a.gpkg")
+    opened = open_plan(tmp_path / "a.gpkg").schools
+    assert opened.geometry.iloc[1] is None
+    assert np.isnan(opened["enrolment"].iloc[1])
+
+
+def test_a_plan_without_anything_optional(plan, tmp_path):
+    bare = replace(plan, travel={}, scenarios={}, issues=(), sources=(), rules={})
+    save_plan(bare, tmp_path / "a.gpkg")
+    assert_equal_plans(bare, open_plan(tmp_path / "a.gpkg"))
+
+
+def test_no_file_beside_the_plan_remains(saved):
+    assert [path.name for path in saved.parent.iterdir() if path.is_file()] == [saved.name]
+
+
+# ---- what others see
+
+
+def test_geopackage_is_registered_and_sound(saved):
+    with contextlib.closing(sqlite3.connect(saved)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+        assert connection.execute("PRAGMA application_id").fetchone() == (0x47504B47,)
+        contents = dict(connection.execute("SELECT table_name, data_type FROM gpkg_contents"))
+        systems = {row[0] for row in connection.execute("SELECT srs_id FROM gpkg_geometry_columns")}
+        tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    features = {name for name, kind in contents.items() if kind == "features"}
+    assert features == {"boundary", "settlements", "schools", "roads", "road_nodes", "barriers"}
+    assert set(contents) <= tables
+    assert systems == {4490}
+
+
+def test_gdal_reads_every_layer_and_table(plan, saved):
+    layers = dict(pyogrio.list_layers(saved).tolist())
+    assert layers["schools"] == "Point"
+    assert layers["issues"] is None
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for layer in layers:
+            frame = pyogrio.read_dataframe(saved, layer=layer)
+            if layer != "zones":
+                assert len(frame) or layer == "barriers", layer
+    schools = pyogrio.read_dataframe(saved, layer="schools")
+    assert schools["pupils_g1"].dtype == "int32" or schools["pupils_g1"].dtype == "int64"
+    assert schools["is_central"].tolist() == [True, False, False, False]
+    attendance = pyogrio.read_dataframe(saved, layer="attendance", read_geometry=False)
+    assert attendance["pupils"].sum() == plan.attendance["pupils"].sum()
+
+
+def test_issues_are_sentences_a_person_reads(plan, saved):
+    with contextlib.closing(sqlite3.connect(saved)) as connection:
+        rows = connection.execute('SELECT file, "row", what, what_to_do FROM issues').fetchall()
+    assert rows[-1][:2] == ("a.csv", 3)
+    assert rows[-1][2:] == tuple(plan.issues[-1].describe())
+
+
+def test_edited_roads_make_travel_anew(plan, saved):
+    """Somebody deletes a road in QGIS: the journeys must not stay as they were."""
+    with contextlib.closing(sqlite3.connect(saved)) as connection, connection:
+        for trigger in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            connection.execute(f'DROP TRIGGER "{trigger[0]}"')
+        connection.execute("DELETE FROM roads WHERE highway = 'residential'")
+    opened = open_plan(saved)
+    find(opened.issues, "plan_edited_outside")
+    before, after = plan.travel["walk_g1_3"], opened.travel["walk_g1_3"]
+    north = before.origin_ids.index("410000100003")
+    assert not np.isnan(before.seconds[north]).any()
+    assert np.isnan(after.seconds[north]).all()
+    assert after.network_digest == opened.roads.digest
+
+
+# ---- files that are no plan: one sentence each, nothing changed
+
+
+def refusal(path):
+    before = path.read_bytes() if path.is_file() else None
+    with pytest.raises(PlanFileError) as caught:
+        open_plan(path)
+    assert path.name in str(caught.value)
+    assert "请" in str(caught.value)
+    if before is not None:
+        assert path.read_bytes() == before
+    return caught.value.code
+
+
+def test_missing_folder_empty_and_another_format(tmp_path):
+    assert refusal(tmp_path / "没有.gpkg") == "plan_missing"
+    (tmp_path / "夹.gpkg").mkdir()
+    assert refusal(tmp_path / "夹.gpkg") == "plan_not_a_plan"
+    (tmp_path / "空.gpkg").touch()
+    assert refusal(tmp_path / "空.gpkg") == "plan_damaged"
+    (tmp_path / "文.gpkg").write_text("不是计划" * 100, encoding="utf-8")
+    assert refusal(tmp_path / "文.gpkg") == "plan_not_a_plan"
+
+
+def test_a_foreign_geopackage_and_a_foreign_database(tmp_path, plan):
+    plan.boundary.to_file(tmp_path / "b.gpkg")
+    assert refusal(tmp_path / "b.gpkg") == "plan_not_a_plan"
+    with contextlib.closing(sqlite3.connect(tmp_path / "c.gpkg")) as connection, connection:
+        connection.execute("CREATE TABLE a (b)")
+    assert refusal(tmp_path / "c.gpkg") == "plan_not_a_plan"
+
+
+@pytest.mark.parametrize("share", [0.0001, 0.05, 0.5, 0.9, 0.999])
+def test_truncated(saved, share):
+    data = saved.read_bytes()
+    saved.write_bytes(data[: int(len(data) * share)])
+    assert refusal(saved) == "plan_damaged"
+
+
+def test_overwritten_pages(saved):
+    data = bytearray(saved.read_bytes())
+    data[8192 : len(data) - 4096] = bytes(len(data) - 4096 - 8192)
+    saved.write_bytes(data)
+    assert refusal(saved) == "plan_damaged"
+
+
+@pytest.mark.parametrize("table", ["travel_times", "schools", "decisions", "roads"])
+def test_a_table_is_missing(saved, table):
+    with contextlib.closing(sqlite3.connect(saved)) as connection, connection:
+        connection.execute(f"DROP TABLE {table}")
+    assert refusal(saved) == "plan_damaged"
+
+
+def test_a_matrix_of_the_wrong_size(saved):
+    with contextlib.closing(sqlite3.connect(saved)) as connection, connection:
+        connection.execute("UPDATE travel_times SET seconds = x'0000'")
+    assert refusal(saved) == "plan_damaged"
+
+
+def test_a_newer_plan_is_refused_in_a_plain_sentence(saved):
+    with contextlib.closing(sqlite3.connect(saved)) as connection, connection:
+        newer = (str(SCHEMA_VERSION + 1),)
+        connection.execute("UPDATE xiaotu_meta SET value = ? WHERE key = 'schema_version'", newer)
+        connection.execute("DROP TABLE travel_times")
+    assert refusal(saved) == "plan_newer"
+
+
+def test_exclusively_locked_is_told(saved):
+    with contextlib.closing(sqlite3.connect(saved, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(PlanFileError) as caught:
+            open_plan(saved)
+    assert caught.value.code == "plan_locked"
+
+
+# ---- saving over a file
+
+
+def assert_refused(plan, path, code):
+    before = path.read_bytes()
+    with pytest.raises(PlanFileError) as caught:
+        save_plan(plan, path)
+    assert caught.value.code == code
+    assert path.name in str(caught.value)
+    assert path.read_bytes() == before
+    assert not list(path.parent.glob(".*saving*"))
+
+
+def test_a_second_connection_in_wal_holds_the_plan(plan, saved):
+    """As QGIS does it: replacing the file under its log would bring the old content back."""
+    with contextlib.closing(sqlite3.connect(saved)) as qgis:
+        assert qgis.execute("PRAGMA journal_mode=WAL").fetchone() == ("wal",)
+        qgis.execute("UPDATE sources SET rows = rows + 1")
+        qgis.commit()
+        assert saved.with_name(saved.name + "-wal").exists()
+        assert_refused(plan, saved, "plan_in_use")
+        assert open_plan(saved).sources[0].rows == plan.sources[0].rows + 1, "reading is allowed"
+    save_plan(plan, saved)
+    assert open_plan(saved).sources == plan.sources
+
+
+def test_a_reader_in_wal_holds_the_plan(plan, saved):
+    with contextlib.closing(sqlite3.connect(saved)) as qgis:
+        qgis.execute("PRAGMA journal_mode=WAL")
+        qgis.execute("SELECT count(*) FROM sources").fetchone()
+        assert_refused(plan, saved, "plan_in_use")
+
+
+@pytest.mark.parametrize("lock", ["BEGIN IMMEDIATE", "BEGIN EXCLUSIVE"])
+def test_a_writer_holds_the_plan(plan, saved, lock, monkeypatch):
+    monkeypatch.setattr(replacing, "LOCK_WAIT_S", 0.05)
+    with contextlib.closing(sqlite3.connect(saved, isolation_level=None)) as other:
+        other.execute(lock)
+        assert_refused(plan, saved, "plan_in_use")
+
+
+@pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="Windows itself refuses to replace an open file"
+)
+def test_another_process_has_the_file_open(plan, saved):
+    code = "import sys; f = open(sys.argv[1], 'rb'); print('open', flush=True); sys.stdin.read()"
+    other = subprocess.Popen(
+        [sys.executable, "-c", code, str(saved)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    try:
+        other.stdout.readline()
+        assert_refused(plan, saved, "plan_in_use")
+    finally:
+        other.communicate()
+    save_plan(plan, saved)
+
+
+def test_the_log_of_a_program_that_crashed_is_merged(plan, saved, tmp_path):
+    """Its committed change is in the log only; nobody holds the file, so the plan can be replaced."""
+    with contextlib.closing(sqlite3.connect(saved)) as qgis:
+        qgis.execute("PRAGMA journal_mode=WAL")
+        qgis.execute("UPDATE sources SET rows = 77")
+        qgis.commit()
+        crashed = tmp_path / "crashed"
+        crashed.mkdir()
+        for suffix in ("", "-wal"):
+            source = saved.with_name(saved.name + suffix)
+            (crashed / source.name).write_bytes(source.read_bytes())
+    path = crashed / saved.name
+    assert {source.rows for source in open_plan(path).sources} == {77}
+    save_plan(plan, path)
+    assert open_plan(path).sources == plan.sources
+    assert [file.name for file in crashed.iterdir()] == [path.name]
+
+
+def test_logs_of_a_file_that_is_gone_do_not_spoil_the_new_one(plan, saved):
+    saved.unlink()
+    for suffix in ("-wal", "-journal"):
+        saved.with_name(saved.name + suffix).write_bytes(b"rest of an old file")
+    save_plan(plan, saved)
+    assert_equal_plans(plan, open_plan(saved))
+
+
+def test_a_failure_while_writing_leaves_the_old_file_whole(plan, saved, monkeypatch):
+    def fail(*_):
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(project.records, "write_records", fail)
+    assert_refused(plan, saved, "plan_not_written")
+
+
+def test_a_failure_while_replacing_leaves_the_old_file_whole(plan, saved, monkeypatch):
+    def fail(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(replacing, "_flush", fail)
+    assert_refused(plan, saved, "plan_not_written")
+
+
+def test_windows_refuses_to_replace_an_open_file(plan, saved, monkeypatch):
+    def refuse(*_):
+        raise PermissionError(13, "in use")
+
+    monkeypatch.setattr(replacing.Path, "replace", refuse)
+    monkeypatch.setattr(replacing, "REPLACE_PAUSE_S", 0)
+    assert_refused(plan, saved, "plan_in_use")
+
+
+def test_a_folder_that_does_not_exist(plan, tmp_path):
+    with pytest.raises(PlanFileError) as caught:
+        save_plan(plan, tmp_path / "没有" / "a.gpkg")
+    assert caught.value.code == "plan_not_written"
+
+
+def test_a_damaged_plan_may_be_replaced(plan, saved):
+    saved.write_bytes(b"not a database")
+    save_plan(plan, saved)
+    assert_equal_plans(plan, open_plan(saved))
