@@ -12,9 +12,9 @@ from gis.errors import InputError
 from gis.evaluation.result import Evaluation
 from gis.model import Plan
 from gis.progress import Progress, ignore_progress
-from gis.report.dossier import changed_schools, school_label
-from gis.report.figures import map_source
+from gis.report.mapsource import map_source
 from gis.report.pdf import Typesetter, school_pdf, summary_pdf
+from gis.report.schools import changed_schools, school_label
 from gis.report.words import file_stem
 from gis.resources import ROOT
 
@@ -91,10 +91,15 @@ def _jobs(plan: Plan, evaluation: Evaluation) -> Iterator[tuple[str, str, Write]
         name = named(f"一校一案_{school_label(plan, school_id)}", ".pdf", school_id)
         yield name, "report_documents", one_school(school_id)
     yield (
-        named(f"{unit}学校台账与分流表", ".xlsx"), "report_workbook",
+        named(f"{unit}学校台账与分流表", ".xlsx"),
+        "report_workbook",
         lambda path: write_workbook(plan, evaluation, path),
     )
-    yield named(f"{unit}布局地图", ".html"), "report_web_map", lambda path: write_web_map(plan, evaluation, path)
+    yield (
+        named(f"{unit}布局地图", ".html"),
+        "report_web_map",
+        lambda path: write_web_map(plan, evaluation, path),
+    )
 
 
 @contextmanager
@@ -104,5 +109,5 @@ def _told_in_words(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         if error.filename is not None and ROOT in Path(str(error.filename)).parents:
-            raise                       # a part of the program is missing, not a place to write to
+            raise  # a part of the program is missing, not a place to write to
         raise InputError("output_not_writable", path=str(path), reason=str(error.strerror)) from error

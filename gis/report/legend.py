@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-
-import pandas as pd
+from itertools import pairwise
 
 from gis.report import svg
 from gis.report.placement import text_width
+from gis.report.rows import Row
 from gis.report.symbols import (
     LegendItem,
     colour,
@@ -18,6 +18,7 @@ from gis.report.symbols import (
     shape_of,
     time_class_names,
 )
+from gis.report.words import word
 
 TEXT_SIZE, NOTE_SIZE = 24.0, 21.5
 ROW_HEIGHT, NOTE_HEIGHT, GAP, PADDING = 37.0, 28.0, 22.0, 12.0
@@ -25,7 +26,13 @@ SHAPE_NAMES = {"circle": "小学", "triangle": "教学点", "square": "初中", 
 
 
 def legend_items(
-    sites: pd.DataFrame, verdicts: set[str], *, has_water: bool, has_barriers: bool, has_arrows: bool, bands: str
+    sites: Sequence[Row],
+    verdicts: set[str],
+    *,
+    has_water: bool,
+    has_barriers: bool,
+    has_arrows: bool,
+    pupils: str,
 ) -> list[LegendItem]:
     """Return the entries for what is on the map.
 
@@ -35,23 +42,24 @@ def legend_items(
         The schools the map is about: ``type_code, is_point, status, private, boarding``.
     verdicts
         The verdicts of the settlements' dots.
-    bands
+    pupils
         Whose pupils the dots count, in words.
     """
-    shapes = {shape_of(str(t), is_point=bool(p)) for t, p in zip(sites["type_code"], sites["is_point"], strict=True)}
-    statuses = set(sites["status"])
+    plain = [s for s in sites if s["status"] not in ("merge", "teaching_point")]
+    shapes = {shape_of(str(s["type_code"]), is_point=bool(s["is_point"])) for s in plain}
+    statuses = {s["status"] for s in sites}
     items = [school_item(name, shape) for shape, name in SHAPE_NAMES.items() if shape in shapes]
     if "merge" in statuses:
-        items.append(school_item("撤销、并入", status="merge"))
+        items.append(school_item(word("status", "merge"), status="merge"))
     if "teaching_point" in statuses:
-        items.append(school_item("变更为教学点", "triangle", "teaching_point"))
-    if sites["private"].any():
+        items.append(school_item(word("status", "teaching_point"), "triangle", "teaching_point"))
+    if any(s["private"] for s in sites):
         items.append(school_item("民办", private=True))
-    if sites["boarding"].any():
+    if any(s["boarding"] for s in sites):
         items.append(school_item("寄宿", boarding=True))
     if has_arrows:
         items.append(line_item("→ 接收学校", stroke=colour("ink"), stroke_width=4.5))
-    return [*items, *_line_items(has_water, has_barriers), *_dot_items(verdicts, bands)]
+    return [*items, *_line_items(has_water, has_barriers), *_dot_items(verdicts, pupils)]
 
 
 def _line_items(has_water: bool, has_barriers: bool) -> Iterable[LegendItem]:
@@ -63,14 +71,24 @@ def _line_items(has_water: bool, has_barriers: bool) -> Iterable[LegendItem]:
         yield line_item("阻隔", stroke=colour("barrier"), stroke_width=4.0, stroke_dasharray="12 8")
 
 
-def _dot_items(verdicts: set[str], bands: str) -> Iterable[LegendItem]:
+def _dot_items(verdicts: set[str], pupils: str) -> Iterable[LegendItem]:
     breaks = map_style()["time"]["breaks_min"]
-    middles = [breaks[0] / 2, *((a + b) / 2 for a, b in zip(breaks, breaks[1:], strict=False)), breaks[-1] * 2]
-    first = f"居民点（{bands}学生，面积为人数），最长单程分钟："
+    middles = [
+        breaks[0] / 2,
+        *((a + b) / 2 for a, b in pairwise(breaks)),
+        breaks[-1] * 2,
+    ]
+    first = f"居民点（{pupils}学生，面积为人数），最长单程分钟："
     yield LegendItem(lambda x, y: "", first, 0.0)
     for minutes, words in zip(middles, time_class_names(), strict=True):
         yield settlement_item("no_limit", minutes * 60, words)
-    extra = {"over": "超时", "borderline": "临界", "boarding": "寄宿", "unreachable": "无路可达", "unknown": "未知"}
+    extra = {
+        "over": "超时",
+        "borderline": "临界",
+        "boarding": "寄宿",
+        "unreachable": "无路可达",
+        "unknown": "未知",
+    }
     for verdict, words in extra.items():
         if verdict in verdicts:
             yield settlement_item(verdict, None if verdict != "borderline" else breaks[2] * 60, words)
@@ -91,8 +109,9 @@ def draw_legend(
             x, row = PADDING, row + 1
         middle = PADDING + ROW_HEIGHT * (row + 0.5)
         parts.append(item.draw(x + item.width / 2, middle))
-        parts.append(svg.text(item.words, x + item.width + 6, middle + TEXT_SIZE * 0.36, TEXT_SIZE,
-                              fill=colour("ink")))
+        parts.append(
+            svg.text(item.words, x + item.width + 6, middle + TEXT_SIZE * 0.36, TEXT_SIZE, fill=colour("ink"))
+        )
         x += length + GAP
     y = PADDING + ROW_HEIGHT * max(row + 1, 2)
     for note in notes:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import math
+import re
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from gis.evaluation.result import Evaluation, Finding, TravelSummary
 from gis.messages import describe
 from gis.model import Band, Plan
-from gis.report.dossier import adjustment, changed_schools, finding_row, load_row, school_label, sorted_findings
+from gis.report.grounds import finding_row, sorted_findings
+from gis.report.load import load_row, receiving_schools
+from gis.report.rows import Row, records
+from gis.report.schools import adjustment, changed_schools, school_label
 from gis.report.words import (
+    NOT_REPORTED,
     NOTHING,
     full_width,
     grade_range,
@@ -23,7 +30,28 @@ from gis.report.words import (
     word,
 )
 
-LONGEST_LISTS = 20                      # rows; the workbook holds them all
+COUNTS = (
+    "schools",
+    "teaching_points",
+    "pupils",
+    "moved_pupils",
+    "cross_township_pupils",
+    "unassigned_pupils",
+)
+JOURNEY_KEYS = [
+    "settlement_id",
+    "settlement",
+    "school_before",
+    "school_after",
+    "mode_after",
+    "verdict_after",
+    "seconds_before",
+    "seconds_after",
+    "metres_before",
+    "metres_after",
+]
+RULE_NUMBER = re.compile(r"\([A-Z]{2}-\d+\)")  # of the collection of rules, not of a document
+LONGEST_LISTS = 20  # rows; the workbook holds them all
 
 
 def district_overview(plan: Plan, evaluation: Evaluation) -> dict[str, Any]:
@@ -33,45 +61,38 @@ def district_overview(plan: Plan, evaluation: Evaluation) -> dict[str, Any]:
     blocking = [f for f in sorted_findings(evaluation.findings) if f.force == "must" and not f.in_baseline]
     return {
         "reconciliation": reconciliation_rows(evaluation),
-        "counts": [_count_row(code, evaluation) for code in evaluation.counts],
+        "counts": [_count_row(code, evaluation) for code in COUNTS],
         "headline": [_headline_row(code, evaluation) for code in evaluation.headline],
         "scenario_note": full_width(plan.scenario(evaluation.scenario).note),
         "travel": travel_rows(evaluation),
-        "losers": [_loser_row(plan, row) for row in losers.head(LONGEST_LISTS).to_dict("records")],
-        "losers_total": len(losers),
+        "losers": [_loser_row(plan, row) for row in records(losers.head(LONGEST_LISTS))],
+        "losers_total": number(len(losers)),
         "new_boarders": number(_new_boarders(evaluation)),
         "unassigned": unassigned_rows(plan, evaluation),
         "changed": [_changed_row(plan, evaluation, school_id) for school_id in changed],
         "load": [load_row(plan, evaluation, school_id) for school_id in receiving_schools(evaluation)],
         "blocking": [finding_row(f) for f in blocking],
         "other_findings": _counted([f for f in evaluation.findings if f not in blocking]),
-        "parameters": [parameter_row(p) for p in evaluation.parameters],
-        "sources": [
-            [word("role", s.role), s.file, number(s.rows), s.sha256[:12]] for s in plan.sources
-        ],
+        "parameters": [parameter_row(p) for p in evaluation.parameters if p["value"] != 0],
+        "sources": [[word("role", s.role), s.file, number(s.rows), s.sha256[:12]] for s in plan.sources],
         "network_digest": evaluation.network_digest,
         "crs": f"{plan.roads.crs.name} (EPSG:{plan.roads.crs.to_epsg()})",
     }
 
 
-def reconciliation_rows(evaluation: Evaluation) -> list[dict[str, str]]:
+def reconciliation_rows(evaluation: Evaluation) -> list[Row]:
     """Return the 对账表 in print."""
     return [
         {
-            "item": reconciliation_item(row["item"]),
+            "item": word("reconciliation", row["item"]),
             "subject": str(row["subject"]),
-            "ledger": number(row["ledger"], unknown="未填报"),
+            "ledger": number(row["ledger"], unknown=NOT_REPORTED),
             "attendance": number(row["attendance"], unknown=NOTHING),
             "difference": _difference(row["difference"]),
-            "alarm": "1" if is_known(row["difference"]) and row["difference"] != 0 else "",
+            "alarm": is_known(row["difference"]) and bool(row["difference"] != 0),
         }
-        for row in evaluation.reconciliation.to_dict("records")
+        for row in records(evaluation.reconciliation)
     ]
-
-
-def reconciliation_item(code: Any) -> str:
-    """Return the printed name of an item of the 对账表."""
-    return word("reconciliation", code)
 
 
 def _difference(value: Any) -> str:
@@ -83,15 +104,22 @@ def _difference(value: Any) -> str:
 def _count_row(code: str, evaluation: Evaluation) -> list[str]:
     change = evaluation.counts[code]
     unit = word("counts_unit", code)
-    return [f"{word('counts', code)}\uff08{unit}\uff09", number(change.before), number(change.after),
-            signed(change.before, change.after)]
+    return [
+        f"{word('counts', code)}（{unit}）",
+        number(change.before),
+        number(change.after),
+        signed(change.before, change.after),
+    ]
 
 
-def _headline_row(code: str, evaluation: Evaluation) -> dict[str, str]:
+def _headline_row(code: str, evaluation: Evaluation) -> Row:
     change = evaluation.headline[code]
-    return {"name": word("headline", code), "value": number(change.after),
-            "unit": word("headline_unit", code) if is_known(change.after) else "",
-            "change": full_width(f"现状 {number(change.before)},") + _change_words(change.before, change.after)}
+    return {
+        "name": word("headline", code),
+        "value": number(change.after),
+        "unit": word("headline_unit", code) if is_known(change.after) else "",
+        "change": f"现状 {number(change.before)}，" + _change_words(change.before, change.after),
+    }
 
 
 def _change_words(before: float | None, after: float | None) -> str:
@@ -99,61 +127,76 @@ def _change_words(before: float | None, after: float | None) -> str:
     return "变化未知" if change == NOTHING else change
 
 
-def travel_rows(evaluation: Evaluation) -> list[tuple[str, list[dict[str, str]]]]:
+def travel_rows(evaluation: Evaluation) -> list[tuple[str, list[Row]]]:
     """Return the travel figures of each band, 维持现状 above the plan."""
     names = (("before", "维持现状"), ("after", "本方案"))
     return [
-        (word("band", str(band)), [{"side": name, **_travel_row(evaluation.travel[band][side])} for side, name in names])
-        for band in (*Band, "all") if band in evaluation.travel
+        (
+            word("band", str(band)),
+            [{"side": name, **_travel_row(evaluation.travel[band][side])} for side, name in names],
+        )
+        for band in (*Band, "all")
+        if band in evaluation.travel
     ]
 
 
-def _travel_row(t: TravelSummary) -> dict[str, str]:
+def _travel_row(t: TravelSummary) -> Row:
     def judged(count: int | None) -> str:
         return number(count, unknown="未设标准")
 
     return {
-        "pupils": number(t.pupils), "mean": minutes(t.mean_s, unknown=NOTHING),
-        "median": minutes(t.median_s, unknown=NOTHING), "p95": minutes(t.p95_s, unknown=NOTHING),
-        "max": minutes(t.max_s, unknown=NOTHING), "limit": minutes(t.limit_s, unknown=NOTHING),
-        "over": judged(t.over_limit_pupils), "borderline": judged(t.borderline_pupils),
-        "boarding": number(t.boarding_pupils), "unreachable": number(t.unreachable_pupils),
-        "unknown": number(t.unknown_pupils), "pupil_km": number(t.pupil_km),
+        "pupils": number(t.pupils),
+        "mean": minutes(t.mean_s, unknown=NOTHING),
+        "median": minutes(t.median_s, unknown=NOTHING),
+        "p95": minutes(t.p95_s, unknown=NOTHING),
+        "max": minutes(t.max_s, unknown=NOTHING),
+        "limit": minutes(t.limit_s, unknown=NOTHING),
+        "over": judged(t.over_limit_pupils),
+        "borderline": judged(t.borderline_pupils),
+        "boarding": number(t.boarding_pupils),
+        "unreachable": number(t.unreachable_pupils),
+        "unknown": number(t.unknown_pupils),
+        "pupil_km": number(t.pupil_km),
     }
 
 
 def longest_increases(evaluation: Evaluation) -> pd.DataFrame:
-    """Return the losers: day journeys that get longer, one row per settlement and pair of schools.
+    """Return the losers: day journeys that get longer or lose their way, one row per journey.
 
     Returns
     -------
     pandas.DataFrame
-        ``settlement_id, settlement, township, school_before, school_after, grades`` (list), ``pupils,
-        seconds_before, seconds_after, metres_before, metres_after, mode_after, verdict_after,
-        increase_s``; the greatest increase first.
+        The columns of ``JOURNEY_KEYS``, ``grades`` (list), ``pupils`` and ``increase_s`` (infinite where
+        the way is lost); the greatest increase first.
     """
     flows = evaluation.flows
     daily = ~flows["boarding_before"].astype(bool) & ~flows["boarding_after"].astype(bool)
-    longer = flows[daily & (flows["seconds_after"] - flows["seconds_before"] > 0)]
-    keys = ["settlement_id", "settlement", "township", "school_before", "school_after", "mode_after", "verdict_after",
-            "seconds_before", "seconds_after", "metres_before", "metres_after"]
-    grouped = longer.groupby(keys, dropna=False, sort=True).agg(
-        grades=("grade", lambda g: sorted({int(x) for x in g})), pupils=("pupils", "sum")
-    ).reset_index()
-    grouped["increase_s"] = grouped["seconds_after"] - grouped["seconds_before"]
-    return grouped.sort_values(["increase_s", "pupils"], ascending=False, kind="stable").reset_index(drop=True)
+    increase_s = flows["seconds_after"] - flows["seconds_before"]
+    way_lost = flows["seconds_before"].notna() & (flows["verdict_after"] == "unreachable")
+    worse = flows.assign(increase_s=increase_s.mask(way_lost, np.inf))[daily & ((increase_s > 0) | way_lost)]
+    grouped = worse.groupby([*JOURNEY_KEYS, "increase_s"], dropna=False, sort=True)
+    rows = grouped.agg(grades=("grade", lambda g: sorted({int(x) for x in g})), pupils=("pupils", "sum"))
+    ordered = rows.reset_index().sort_values(["increase_s", "pupils"], ascending=False, kind="stable")
+    return ordered.reset_index(drop=True)
 
 
-def _loser_row(plan: Plan, row: dict[str, Any]) -> dict[str, str]:
+def _loser_row(plan: Plan, row: Row) -> Row:
+    before, after = (
+        school_label(plan, str(row["school_before"])),
+        school_label(plan, str(row["school_after"])),
+    )
+    way_lost = math.isinf(row["increase_s"])
     return {
-        "settlement": str(row["settlement"]), "township": str(row["township"]),
-        "grades": grade_range(row["grades"], unit=""), "pupils": number(row["pupils"]),
-        "schools": f"{school_label(plan, row['school_before'])} → {school_label(plan, row['school_after'])}",
-        "minutes": f"{minutes(row['seconds_before'])}→{minutes(row['seconds_after'])}",
-        "km": f"{kilometres(row['metres_before'])}→{kilometres(row['metres_after'])}",
-        "increase": f"+{minutes(row['increase_s'])}",
-        "mode": word("mode", row["mode_after"]), "verdict": word("verdict", row["verdict_after"]),
-        "alarm": "1" if row["verdict_after"] in ("over", "unreachable") else "",
+        "settlement": str(row["settlement"]),
+        "grades": grade_range(row["grades"], unit=""),
+        "pupils": number(row["pupils"]),
+        "schools": f"{before}→{after}",
+        "minutes": f"{minutes(row['seconds_before'])}→{minutes(row['seconds_after'], unknown=NOTHING)}",
+        "km": f"{kilometres(row['metres_before'])}→{kilometres(row['metres_after'], unknown=NOTHING)}",
+        "increase": NOTHING if way_lost else f"+{minutes(row['increase_s'])}",
+        "mode": NOTHING if way_lost else word("mode", row["mode_after"]),
+        "verdict": word("verdict", row["verdict_after"]),
+        "alarm": row["verdict_after"] in ("over", "unreachable"),
     }
 
 
@@ -166,21 +209,18 @@ def _new_boarders(evaluation: Evaluation) -> int:
 def unassigned_rows(plan: Plan, evaluation: Evaluation) -> list[list[str]]:
     """Return the pupils without a school, with the reason."""
     lost = evaluation.flows[evaluation.flows["school_after"] == ""]
-    keys = ["settlement", "school_before", "unassigned_reason"]
-    rows = []
-    for (settlement, school, reason), group in lost.groupby(keys, sort=True):
-        why = sentence(describe(str(reason), {}).what) if reason else NOTHING
-        rows.append([str(settlement), school_label(plan, str(school)), grade_range(group["grade"].astype(int), unit=""),
-                     number(group["pupils"].sum()), why])
-    return rows
-
-
-def receiving_schools(evaluation: Evaluation) -> list[str]:
-    """Return the schools that pupils move to, by township and name."""
-    flows = evaluation.flows
-    receivers = set(flows.loc[flows["moved"].astype(bool), "school_after"]) - {""}
-    table = evaluation.schools[evaluation.schools.index.isin(receivers)]
-    return [str(i) for i in table.sort_values(["township", "name"], kind="stable").index]
+    grouped = lost.groupby(["settlement_id", "settlement", "school_before", "unassigned_reason"], sort=True)
+    rows = grouped.agg(grades=("grade", lambda g: [int(x) for x in g]), pupils=("pupils", "sum"))
+    return [
+        [
+            str(row["settlement"]),
+            school_label(plan, str(row["school_before"])),
+            grade_range(row["grades"], unit=""),
+            number(row["pupils"]),
+            sentence(describe(str(row["unassigned_reason"]), {}).what),
+        ]
+        for row in records(rows.reset_index())
+    ]
 
 
 def _changed_row(plan: Plan, evaluation: Evaluation, school_id: str) -> list[str]:
@@ -188,35 +228,50 @@ def _changed_row(plan: Plan, evaluation: Evaluation, school_id: str) -> list[str
     own = evaluation.flows[evaluation.flows["school_before"] == school_id]
     moved = own[own["moved"].astype(bool)]
     longest = moved.loc[~moved["boarding_after"].astype(bool), "seconds_after"].max()
-    return [school_label(plan, school_id), str(row["township"]), number(row["enrolment_before"]),
-            adjustment(plan, evaluation, school_id), number(moved["pupils"].sum()),
-            minutes(longest, unknown=NOTHING)]
+    return [
+        school_label(plan, school_id),
+        str(row["township"]),
+        number(row["enrolment_before"]),
+        adjustment(plan, evaluation, school_id),
+        number(moved["pupils"].sum()),
+        minutes(longest, unknown=NOTHING),
+    ]
 
 
 def _counted(findings: list[Finding]) -> list[list[str]]:
     """Return the remaining findings counted by kind, with an example each."""
-    groups: dict[tuple[str, str, bool], list[Finding]] = {}
-    for finding in sorted_findings(tuple(findings)):
-        groups.setdefault((finding.force, finding.criterion_id, finding.in_baseline), []).append(finding)
+    groups: dict[tuple[str, bool], list[Finding]] = {}
+    for finding in sorted_findings(findings):
+        groups.setdefault((finding.criterion_id, finding.in_baseline), []).append(finding)
     return [
-        [word("force", force), "现状已有" if old else "本方案新增", number(len(group)), finding_row(group[0])["what"],
-         finding_row(group[0])["ground"]]
-        for (force, _, old), group in groups.items()
+        [
+            word("force", group[0].force),
+            "现状已有" if in_baseline else "本方案新增",
+            number(len(group)),
+            finding_row(group[0])["what"],
+            finding_row(group[0])["ground"],
+        ]
+        for (_, in_baseline), group in groups.items()
     ]
 
 
 def parameter_row(parameter: dict[str, Any]) -> list[str]:
     """Return a parameter in print: name, value with unit, source, 待核 where it is not verified."""
     name = parameter.get("name") or word("parameter", parameter["key"])
-    return [full_width(str(name)), _parameter_value(parameter["value"], str(parameter["unit"] or "")),
-            full_width(str(parameter["source"] or NOTHING)), "" if parameter["verified"] else "待核"]
+    return [
+        full_width(str(name)),
+        _parameter_value(parameter["value"], str(parameter["unit"] or "")),
+        full_width(RULE_NUMBER.sub("", str(parameter["source"] or NOTHING))),
+        "" if parameter["verified"] else "待核",
+    ]
 
 
 def _parameter_value(value: Any, unit: str) -> str:
     if isinstance(value, dict):
-        return "、".join(f"{word('highway', k)} {v:g}" for k, v in value.items() if not k.endswith("_link")) + f" {unit}"
+        classes = ((name, v) for name, v in value.items() if not name.endswith("_link"))
+        return "、".join(f"{word('highway', name)} {v:g}" for name, v in classes) + f" {unit}"
     if value is None:
         return "未设标准"
     if unit == "share":
         return f"{value:.0%}"
-    return f"{value:g} {unit}".strip()
+    return f"{value:,g} {word('unit', unit)}".strip()

@@ -10,13 +10,14 @@ from typing import Any
 from gis.evaluation.result import Evaluation
 from gis.model import Plan
 from gis.report.chart import minutes_chart
-from gis.report.dossier import frame_words, school_dossier
-from gis.report.figures import MapSource, district_map, school_map
+from gis.report.dossier import school_dossier
+from gis.report.figures import district_map, school_map
+from gis.report.mapsource import MapSource
 from gis.report.overview import district_overview
+from gis.report.schools import frame_words
 from gis.resources import resource_path
 
-STANDARD = "a-2b"
-REPLACEMENT = "〓"                      # the printer's sign for a sort that is not in the case
+REPLACEMENT = "〓"  # the printer's sign for a sort that is not in the case
 MISSING_GLYPH = re.compile(r'the text `"(.+)"` could not be displayed', re.DOTALL)
 
 
@@ -59,12 +60,17 @@ class Typesetter:
 
     def _compile(self, template: str, text: str, school_year: int) -> bytes:
         pdf, warnings = self._compiler.compile_with_warnings(
-            str(resource_path("templates", template)), format="pdf", sys_inputs={"data": text},
-            pdf_standards=[STANDARD], timestamp=datetime(school_year, 9, 1, tzinfo=UTC),
+            str(resource_path("templates", template)),
+            format="pdf",
+            sys_inputs={"data": text},
+            pdf_standards=["a-2b"],
+            timestamp=datetime(school_year, 9, 1, tzinfo=UTC),
         )
         if warnings:
             raise RuntimeError("; ".join(w.message for w in warnings))
-        return bytes(pdf)
+        if not isinstance(pdf, bytes):
+            raise TypeError(f"typst gave {type(pdf).__name__} instead of a document")
+        return pdf
 
     @staticmethod
     def _missing_signs(error: Exception, text: str) -> set[str]:

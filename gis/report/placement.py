@@ -12,7 +12,7 @@ Box = tuple[float, float, float, float]
 
 # the preferred sides first: right, left, above, below, then the corners; then the same further out
 SIDES = ((1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (1, 1), (-1, -1), (-1, 1))
-DISTANCES = (0.15, 0.7, 1.4)            # gap to the symbol, in text heights
+DISTANCES = (0.15, 0.7, 1.4)  # gap to the symbol, in text heights
 LINE_HEIGHT = 1.25
 
 
@@ -43,9 +43,7 @@ def text_width(text: str, size: float) -> float:
     return size * sum(1.0 if ord(sign) > 0x2E7F else 0.56 for sign in text)
 
 
-def place_labels(
-    labels: Sequence[Label], *, frame: Box, obstacles: Sequence[Box] = ()
-) -> list[PlacedLabel]:
+def place_labels(labels: Sequence[Label], *, frame: Box, obstacles: Sequence[Box] = ()) -> list[PlacedLabel]:
     """Place labels greedily by falling priority; those without a free place are left out.
 
     Parameters
@@ -98,5 +96,7 @@ def _inside(box: Box, frame: Box) -> bool:
 
 
 def _overlaps(box: Box, taken: NDArray[np.float64]) -> bool:
-    apart = (taken[:, 0] >= box[2]) | (taken[:, 2] <= box[0]) | (taken[:, 1] >= box[3]) | (taken[:, 3] <= box[1])
+    apart = (
+        (taken[:, 0] >= box[2]) | (taken[:, 2] <= box[0]) | (taken[:, 1] >= box[3]) | (taken[:, 3] <= box[1])
+    )
     return bool((~apart).any())

@@ -18,11 +18,14 @@ def _plain(value: float) -> str:
 
 def printable(text: str) -> str:
     """Return the text without the control characters that XML forbids."""
-    return "".join(sign for sign in text if sign in "\t\n" or (ord(sign) >= 32 and ord(sign) not in (0xFFFE, 0xFFFF)))
+    return "".join(c for c in text if c in "\t\n" or (ord(c) >= 32 and c not in "\ufffe\uffff"))
 
 
-def element(name: str, content: str = "", **attributes: str | float | None) -> str:
-    """Return one element; ``stroke_width`` becomes ``stroke-width``, None is left out, content is ready SVG."""
+def element(name: str, content: str = "", /, **attributes: str | float | None) -> str:
+    """Return one element around ready SVG.
+
+    ``stroke_width`` becomes ``stroke-width``; an attribute that is None is left out.
+    """
     parts = [name]
     for key, value in attributes.items():
         if value is not None:
@@ -33,14 +36,30 @@ def element(name: str, content: str = "", **attributes: str | float | None) -> s
 
 
 def text(
-    words: str, x: float, y: float, size: float, *, fill: str, bold: bool = False,
-    anchor: str = "start", halo: str | None = None,
+    words: str,
+    x: float,
+    y: float,
+    size: float,
+    *,
+    fill: str,
+    bold: bool = False,
+    anchor: str = "start",
+    halo: str | None = None,
 ) -> str:
     """Return a text at its baseline, with a halo of the given colour."""
     return element(
-        "text", escape(printable(words)) or " ", x=x, y=y, font_family=FONT, font_size=size,
-        font_weight="700" if bold else "400", text_anchor=anchor, fill=fill, stroke=halo,
-        stroke_width=size * 0.22 if halo else None, stroke_linejoin="round" if halo else None,
+        "text",
+        escape(printable(words)) or " ",
+        x=x,
+        y=y,
+        font_family=FONT,
+        font_size=size,
+        font_weight="700" if bold else "400",
+        text_anchor=anchor,
+        fill=fill,
+        stroke=halo,
+        stroke_width=size * 0.22 if halo else None,
+        stroke_linejoin="round" if halo else None,
         paint_order="stroke" if halo else None,
     )
 
@@ -73,5 +92,6 @@ def document(width: float, height: float, content: Iterable[str]) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_plain(width)} {_plain(height)}" '
         f'width="{_plain(width / UNITS_PER_MM)}mm" height="{_plain(height / UNITS_PER_MM)}mm">'
-        + "".join(content) + "</svg>"
+        + "".join(content)
+        + "</svg>"
     )

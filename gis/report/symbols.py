@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import shapely
@@ -14,7 +15,7 @@ from gis.report import svg
 from gis.resources import load_toml
 
 MM = svg.UNITS_PER_MM
-HALF_REACH = 9.0                        # larger than any symbol radius, in symbol radii
+HALF_REACH = 9.0  # larger than any symbol radius, in symbol radii
 Points = list[tuple[float, float]]
 
 # unit shapes of equal visual weight, y downwards
@@ -24,7 +25,11 @@ SQUARE: Points = [(-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)]
 DIAMOND: Points = [(0.0, -1.22), (1.22, 0.0), (0.0, 1.22), (-1.22, 0.0)]
 HOUSE: Points = [(0.0, -1.2), (1.05, -0.25), (1.05, 0.9), (-1.05, 0.9), (-1.05, -0.25)]
 SHAPES: dict[str, Points] = {
-    "circle": CIRCLE, "triangle": TRIANGLE, "square": SQUARE, "diamond": DIAMOND, "house": HOUSE
+    "circle": CIRCLE,
+    "triangle": TRIANGLE,
+    "square": SQUARE,
+    "diamond": DIAMOND,
+    "house": HOUSE,
 }
 
 
@@ -76,12 +81,21 @@ def settlement_radius(pupils: float) -> float:
 
 def draw_school(symbol: SchoolSymbol) -> str:
     """Return the symbol as SVG."""
-    points = [(symbol.x + symbol.radius * px, symbol.y + symbol.radius * py) for px, py in SHAPES[symbol.shape]]
+    points = [
+        (symbol.x + symbol.radius * px, symbol.y + symbol.radius * py) for px, py in SHAPES[symbol.shape]
+    ]
     fill = colour(symbol.status)
     ring = ""
     if symbol.boarding:
-        ring = svg.element("circle", cx=symbol.x, cy=symbol.y, r=symbol.radius * 1.5, fill="none",
-                           stroke=colour("boarding"), stroke_width=3.5)
+        ring = svg.element(
+            "circle",
+            cx=symbol.x,
+            cy=symbol.y,
+            r=symbol.radius * 1.5,
+            fill="none",
+            stroke=colour("boarding"),
+            stroke_width=3.5,
+        )
     if symbol.status == "teaching_point":
         body = svg.polygon(points, fill=colour("paper"), stroke="none") + _left_half(symbol, points, fill)
         return ring + body + svg.polygon(points, fill="none", stroke=colour("ink"), stroke_width=2.2)
@@ -100,13 +114,23 @@ def _left_half(symbol: SchoolSymbol, points: Points, fill: str) -> str:
 
 
 def _cross(symbol: SchoolSymbol) -> str:
-    r = symbol.radius * 1.25
-    strokes = []
-    for tone, width in ((colour("paper"), 6.5), (colour("ink"), 3.0)):
-        for sign in (1, -1):
-            strokes.append(svg.line(symbol.x - r, symbol.y - sign * r, symbol.x + r, symbol.y + sign * r,
-                                    stroke=tone, stroke_width=width, stroke_linecap="round"))
-    return "".join(strokes)
+    strokes = ((colour("paper"), 6.5), (colour("ink"), 3.0))
+    return "".join(_x(symbol.x, symbol.y, symbol.radius * 1.25, tone, width) for tone, width in strokes)
+
+
+def _x(x: float, y: float, reach: float, tone: str, width: float) -> str:
+    return "".join(
+        svg.line(
+            x - reach,
+            y - sign * reach,
+            x + reach,
+            y + sign * reach,
+            stroke=tone,
+            stroke_width=width,
+            stroke_linecap="round",
+        )
+        for sign in (1, -1)
+    )
 
 
 def time_class(seconds: float) -> int:
@@ -117,7 +141,7 @@ def time_class(seconds: float) -> int:
 def time_class_names() -> list[str]:
     """Return the legend texts of the time classes, minutes."""
     breaks: Sequence[int] = map_style()["time"]["breaks_min"]
-    between = [f"{low}—{high}" for low, high in zip(breaks, breaks[1:], strict=False)]
+    between = [f"{low}—{high}" for low, high in pairwise(breaks)]
     return [f"{breaks[0]}以内", *between, f"{breaks[-1]}以上"]
 
 
@@ -138,10 +162,7 @@ def draw_settlement(x: float, y: float, radius: float, verdict: str, seconds: fl
             _dot(x + radius * dx, y + radius * dy, radius * 0.17, fill=colour("paper")) for dx, dy in dots
         )
     if verdict == "unreachable":
-        r = radius * 0.6
-        cross = "".join(svg.line(x - r, y - s * r, x + r, y + s * r, stroke=colour("paper"), stroke_width=2.2)
-                        for s in (1, -1))
-        return _dot(x, y, radius, fill=colour("unreachable")) + cross
+        return _dot(x, y, radius, fill=colour("unreachable")) + _x(x, y, radius * 0.5, colour("paper"), 2.2)
     if verdict == "boarding":
         return _dot(x, y, radius, fill=colour("paper"), stroke=colour("boarding"), stroke_width=3.5)
     if seconds is None:
@@ -152,20 +173,34 @@ def draw_settlement(x: float, y: float, radius: float, verdict: str, seconds: fl
     return _dot(x, y, radius, fill=fill, stroke=colour("ink"), stroke_width=1.3)
 
 
-def _dot(x: float, y: float, radius: float, **attributes: str | float | None) -> str:
-    return svg.element("circle", cx=x, cy=y, r=radius, **attributes)
+def _dot(
+    x: float,
+    y: float,
+    radius: float,
+    *,
+    fill: str,
+    stroke: str | None = None,
+    stroke_width: float | None = None,
+) -> str:
+    return svg.element("circle", cx=x, cy=y, r=radius, fill=fill, stroke=stroke, stroke_width=stroke_width)
+
+
+def arrow_ends(start: SchoolSymbol, end: SchoolSymbol) -> tuple[float, float, float, float]:
+    """Return where an arrow between two schools begins and ends: x1, y1, x2, y2, clear of the symbols."""
+    length = math.hypot(end.x - start.x, end.y - start.y) or 1.0
+    ux, uy = (end.x - start.x) / length, (end.y - start.y) / length
+    leave, arrive = start.radius * 1.5, end.radius * 1.6
+    return start.x + ux * leave, start.y + uy * leave, end.x - ux * arrive, end.y - uy * arrive
 
 
 def draw_arrow(start: SchoolSymbol, end: SchoolSymbol) -> str:
-    """Return the arrow from a closed school to a receiver, symbol edge to symbol edge."""
-    length = math.hypot(end.x - start.x, end.y - start.y)
-    gap = start.radius * 1.5 + end.radius * 1.6
-    if length <= gap + 1.5 * MM:
+    """Return the arrow from a closed or converted school to a receiver; "" where they nearly touch."""
+    distance = math.hypot(end.x - start.x, end.y - start.y)
+    if distance <= start.radius * 1.5 + end.radius * 1.6 + 1.5 * MM:
         return ""
-    ux, uy = (end.x - start.x) / length, (end.y - start.y) / length
-    x1, y1 = start.x + ux * start.radius * 1.5, start.y + uy * start.radius * 1.5
-    x2, y2 = end.x - ux * end.radius * 1.6, end.y - uy * end.radius * 1.6
-    head, half = 2.4 * MM, 1.0 * MM
+    x1, y1, x2, y2 = arrow_ends(start, end)
+    ux, uy = (end.x - start.x) / distance, (end.y - start.y) / distance
+    head, half = min(2.4 * MM, math.hypot(x2 - x1, y2 - y1)), 1.0 * MM
     bx, by = x2 - ux * head, y2 - uy * head
     tip = [(x2, y2), (bx - uy * half, by + ux * half), (bx + uy * half, by - ux * half)]
     ink, paper = colour("ink"), colour("paper")

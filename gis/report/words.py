@@ -34,7 +34,9 @@ def full_width(sentence: str) -> str:
 
     Names that users gave are not sent through here on their own; they are printed as they stand.
     """
-    bracketed = HALF_WIDTH_BRACKETS.sub(lambda m: f"\uff08{m[1] if m[1] is not None else m[2]}\uff09", sentence)
+    bracketed = HALF_WIDTH_BRACKETS.sub(
+        lambda m: f"\uff08{m[1] if m[1] is not None else m[2]}\uff09", sentence
+    )
     return HALF_WIDTH_MARK.sub(lambda m: m[0].translate(FULL_WIDTH), bracketed)
 
 
@@ -62,7 +64,7 @@ def ledger(value: Any, unit: str = "") -> str:
     if isinstance(value, str):
         return value
     digits = 0 if float(value).is_integer() else 1
-    return number(value, digits=digits) + unit
+    return f"{number(value, digits=digits)} {unit}".rstrip()
 
 
 def minutes(seconds: Any, *, unknown: str = UNKNOWN) -> str:
