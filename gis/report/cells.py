@@ -83,7 +83,7 @@ def _far_points(spots: NDArray[np.float64], outline: BaseGeometry) -> NDArray[np
 def _areas_only(shapes: NDArray[Any]) -> NDArray[Any]:
     """Drop points and lines that clipping leaves where a cell only grazes the outline."""
     parts, index = shapely.get_parts(shapes, return_index=True)
-    keep = shapely.get_dimensions(parts) == 2
+    keep = (shapely.get_dimensions(parts) == 2) & ~shapely.is_empty(parts)
     result = np.full(len(shapes), None)
     for cell in np.unique(index[keep]):
         own = parts[keep & (index == cell)]

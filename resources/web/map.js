@@ -161,7 +161,7 @@
   /** Gather the cells on screen by school and by travel class, one path each, so that no seams show. */
   function gather() {
     if (groups) return groups;
-    groups = { school: new Map(), step: new Map(), over: new Path2D(), exclave: new Path2D(), borderline: [] };
+    groups = { school: new Map(), step: new Map(), over: new Path2D(), unreachable: new Path2D(), exclave: new Path2D(), borderline: [] };
     for (const [id, path] of geo.cells) {
       const j = journey(id);
       if (!j) continue;
@@ -169,6 +169,7 @@
       if (school) add(groups.school, school, path);
       if (j.exclave) groups.exclave.addPath(path);
       if (j.flag === "over") groups.over.addPath(path);
+      else if (j.flag === "unreachable") groups.unreachable.addPath(path);
       else if (j.flag === "borderline") groups.borderline.push(path);
       if (j.step !== null && j.flag !== "over" && j.flag !== "boarding") add(groups.step, j.step, path);
     }
@@ -304,6 +305,8 @@
     ctx.fill(g.over);
     ctx.fillStyle = dots(v, alpha(isDark() ? "#14181E" : "#FFFFFF", dim));
     ctx.fill(g.over);
+    ctx.fillStyle = hatch(v, alpha(isDark() ? "#FFFFFF" : style.mark.unreachable, 0.55 * dim), 1.6);
+    ctx.fill(g.unreachable);
     drawOutlines(v, alpha(tokens.surface, 0.7), 1.5, (a, b) => a !== b);
     ctx.lineWidth = 3 / v.scale;
     ctx.strokeStyle = alpha(style.mark.over, dim);
@@ -1085,7 +1088,9 @@
 
   function fit() {
     if (!geo.bounds) return;
-    const wide = map.getSize().x > 760 && ui.legend.open, right = wide ? ui.legend.offsetWidth + 28 : 24;
+    const room = map.getSize();
+    if (room.x < 200 || room.y < 150) { map.once("resize", fit); return; }   // not on screen yet
+    const wide = room.x > 760 && ui.legend.open, right = wide ? ui.legend.offsetWidth + 28 : 24;
     map.fitBounds(geo.bounds, { paddingTopLeft: [24, 60], paddingBottomRight: [right, 44], animate: false });
   }
 
