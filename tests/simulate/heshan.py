@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 from heshan_places import ATTRIBUTION, MARK, UNIT_NAME
 from heshan_roads import make_land, make_roads, place_settlements
-from heshan_schools import DECISION_HEADER, DECISIONS, OUTSIDE_PUPILS, REFUSED, SCHOOLS
+from heshan_schools import DECISION_HEADER, DECISIONS, OUTSIDE_PUPILS, REFUSED, SCHOOLS, SETTLEMENT_RECEIVERS
 from sample_files import (
     write_attendance,
     write_boundary,
@@ -35,8 +35,8 @@ from shapely.geometry import shape
 SEED = 410602
 TITLE = "鹤山区义务教育学校台账 2022—2023学年(模拟)"
 # pupils of one settlement, grades 1-9 together: least, most; and how grade 1 compares with grade 6
-POPULATION = {"town": (150, 250, 0.97), "market": (110, 170, 0.90), "plain": (38, 118, 0.74),
-              "hill": (14, 52, 0.58), "hamlet": (4, 10, 0.60)}
+POPULATION = {"town": (210, 330, 0.97), "market": (120, 190, 0.90), "plain": (26, 88, 0.74),
+              "hill": (16, 50, 0.58), "hamlet": (4, 10, 0.60)}
 FAR_M = 3000.0
 
 
@@ -124,18 +124,23 @@ def _write(out, geometry, land, places, ways, pupils, schools, keys, rows, seed)
         "settlements": write_settlements(out / "settlements.csv", places, lonlat),
         "pupils": write_pupils(out / "pupils.csv", places, pupils, lonlat),
         "attendance": write_attendance(out / "attendance.csv", rows),
-        "decisions": write_csv(out / "decisions_2022.csv", DECISION_HEADER, _decisions(schools, keys)),
+        "decisions": write_csv(out / "decisions_2022.csv", DECISION_HEADER, _decisions(schools, keys, places)),
         "refused": write_csv(out / "decisions_refused.csv", DECISION_HEADER, _refused(schools, keys)),
     }
 
 
-def _decisions(schools, keys):
+def _decisions(schools, keys, places):
     rows = []
     for key, decision, receiver, grades, beds, note in DECISIONS:
         school = schools[keys[key]]
         receiving = schools[keys[receiver]].name if receiver else ""
-        rows.append([school.code, school.name, school.division, decision, receiving, grades, 2022,
-                     beds or "", 4 if beds and school.grades[-1] == 6 else 7 if beds else "", "", note])
+        from_grade = "" if not beds else 7 if school.grades[-1] > 6 else 4
+        rows.append([school.code, school.name, school.division, decision, receiving, "", grades, 2022,
+                     beds or "", from_grade, "", note])
+        rows += [[school.code, school.name, "", decision, schools[keys[other]].name, place.code, "", 2022,
+                  "", "", "", f"{village}学生的去向,示例"]
+                 for home, other, village in SETTLEMENT_RECEIVERS if home == key
+                 for place in places if place.name == village]
     return rows
 
 
@@ -144,5 +149,5 @@ def _refused(schools, keys):
     for key, decision, receiver, grades, why in REFUSED:
         school = schools[keys[key]]
         receiving = schools[keys[receiver]].name if receiver in keys else receiver
-        rows.append([school.code, school.name, school.division, decision, receiving, grades, 2022, "", "", "", why])
+        rows.append([school.code, school.name, school.division, decision, receiving, "", grades, 2022, "", "", "", why])
     return rows

@@ -12,6 +12,8 @@ from scipy.spatial import Delaunay
 from shapely.geometry import LineString, Polygon
 
 STEP_M = 95.0
+STREETED = ("town", "market")    # settlements that stand in a street grid
+SEAT = "姬家山村"                # so does this one
 
 
 def make_land(boundary: Polygon, seed: int) -> Land:
@@ -36,7 +38,7 @@ def place_settlements(land: Land, official: list[dict], seed: int) -> list[Place
                        and short_name(r["name"]) in (name + "村", name + "社区"))
             xy = _dart(rng, (cx, cy), radius, gap, dry, taken, first=name == names[0])
             taken.append(xy)
-            kind = ("town" if street < "410602100" else "hill" if street == "410602201"
+            kind = ("town" if street < "410602100" else "hill" if lon < 114.105
                     else "market" if gap < 200 else "plain")
             places.append(Place(row["code"], short_name(row["name"]), short_name(row["name"]), row["township"], xy, kind))
     return places
@@ -73,7 +75,7 @@ def make_roads(land: Land, places: list[Place], seed: int) -> tuple[list[Way], l
         along = _where_x(land.river, x)
         stops[f"桥:{k}"], _ = builder.add_bridge(along, 70.0, {"bridge": "yes", "layer": "1", "bridge:name": name})
     builder.freeze()
-    places = _onto_nodes(builder, land, places, stops)
+    _onto_nodes(builder, places, towns, stops, seed)
     for kind, name, route in ROADS:
         nodes = [_stop(builder, land, stops, stop) for stop in route]
         builder.fixed.update(nodes)
@@ -106,18 +108,22 @@ def _stop(builder, land, stops, stop):
     return builder.nearest([float(v) for v in land.frame.to_xy(*stop)])
 
 
-def _onto_nodes(builder, land, places, stops):
+def _onto_nodes(builder, places, towns, stops, seed):
+    """Move villages onto lattice nodes and communities beside street corners, each at its own."""
+    rng = stream(seed, "corners")
+    corners = np.vstack([t.nodes[sorted({n for edge in t.edges for n in edge[:2]})] for t in towns.values()])
+    free = np.ones(len(corners), bool)
     for place in places:
-        if place.kind in ("town", "market"):
-            continue
-        if place.name == "姬家山村":
+        if place.kind in STREETED or place.name == SEAT:
+            gap = np.linalg.norm(corners - np.array(place.xy), axis=1)
+            corner = int(np.where(free, gap, np.inf).argmin())
+            free &= np.linalg.norm(corners - corners[corner], axis=1) > 140
+            place.xy = tuple(float(v) + 22 + 14 * rng.random() for v in corners[corner])
             continue
         node = builder.nearest(place.xy)
         builder.fixed.add(node)
-        stops[place.name.removesuffix("村").removesuffix("社区")] = node
-        stops[place.code] = node
+        stops[place.name.removesuffix("村").removesuffix("社区")] = stops[place.code] = node
         place.xy = tuple(float(v) for v in builder.nodes[node])
-    return places
 
 
 def _village_roads(builder, land, places, stops, seed):
@@ -129,21 +135,26 @@ def _village_roads(builder, land, places, stops, seed):
                      key=lambda p: (p.kind == "hill", min(np.hypot(*(np.array(p.xy) - builder.nodes[n])) for n in sorted(joined))))
     for place in waiting:
         builder.connect(stops[place.code], "unclassified")
+    for a, b, straight in _neighbours(land, rural):
+        nodes = [stops[rural[a].code], stops[rural[b].code]]
+        hilly = rural[a].kind == "hill" and rural[b].kind == "hill"
+        if builder.network_cost(nodes)[0, 1] / straight > (1.45 if hilly else 1.6):
+            kinds = ("path", "path", "track", "unclassified") if hilly else ("unclassified", "unclassified", "track")
+            builder.lay(*nodes, rng.choice(kinds), reuse=0.85)
+
+
+def _neighbours(land, rural):
+    """Return neighbouring villages (Delaunay) with nothing between them, the nearest pairs first."""
     points = np.array([p.xy for p in rural])
     pairs = {tuple(sorted((int(a), int(b)))) for s in Delaunay(points).simplices
              for a, b in zip(s, np.roll(s, 1), strict=True)}
-    pairs = sorted(pairs, key=lambda ab: np.hypot(*(points[ab[0]] - points[ab[1]])))
+    river = land.river.buffer(50)
+    result = []
     for a, b in pairs:
-        straight = float(np.hypot(*(points[a] - points[b])))
         line = LineString([points[a], points[b]])
-        if straight > 2300 or line.intersects(land.river.buffer(50)) or not land.boundary.contains(line):
-            continue
-        nodes = [stops[rural[a].code], stops[rural[b].code]]
-        detour = builder.network_cost(nodes)[0, 1] / straight
-        hilly = rural[a].kind == "hill" and rural[b].kind == "hill"
-        if detour > (1.9 if not hilly else 2.3):
-            kind = rng.choice(("track", "path")) if hilly else rng.choice(("unclassified", "unclassified", "track"))
-            builder.lay(*nodes, kind, "")
+        if line.length < 2600 and not line.intersects(river) and land.boundary.contains(line):
+            result.append((a, b, line.length))
+    return sorted(result, key=lambda pair: (pair[2], pair))
 
 
 def _hamlets(builder, land, places, seed):
@@ -170,7 +181,7 @@ def _lanes(land, places, ways, towns, seed):
     keep_off = shapely.union_all([land.river.buffer(60.0), *[t.hull(40.0) for t in towns.values()]])
     result = []
     for place in places:
-        if place.kind in ("town", "market") or place.name == "姬家山村":
+        if place.kind in STREETED or place.name == SEAT:
             continue
         columns, rows = (rng.choice((2, 3)), 2) if place.kind == "hill" else (3, rng.choice((3, 4)))
         spacing = 62 + 30 * rng.random()

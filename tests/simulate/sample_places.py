@@ -41,6 +41,7 @@ class Frontage:
     """
 
     def __init__(self, segments, area):
+        segments = _shorten(segments, 60.0)
         self.middle = segments.mean(axis=1)
         along = segments[:, 1] - segments[:, 0]
         self.length = np.linalg.norm(along, axis=1)
@@ -55,3 +56,14 @@ class Frontage:
         chosen = int(np.argsort(distance, kind="stable")[:4][rng.randrange(4)])
         x, y = self.middle[chosen] + self.normal[chosen] * (14 + 8 * rng.random()) * rng.choice((-1, 1))
         return float(x), float(y)
+
+
+def _shorten(segments, longest_m):
+    """Split segments into equal pieces no longer than ``longest_m``."""
+    length = np.linalg.norm(segments[:, 1] - segments[:, 0], axis=1)
+    pieces = np.maximum(np.ceil(length / longest_m), 1).astype(int)
+    which = np.repeat(np.arange(len(segments)), pieces)
+    step = np.arange(len(which)) - np.repeat(np.cumsum(pieces) - pieces, pieces)
+    start, along = segments[which, 0], segments[which, 1] - segments[which, 0]
+    share = (step / pieces[which])[:, None], ((step + 1) / pieces[which])[:, None]
+    return np.stack([start + along * share[0], start + along * share[1]], axis=1)

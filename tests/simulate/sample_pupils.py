@@ -13,6 +13,7 @@ from scipy.sparse.csgraph import dijkstra
 from scipy.spatial import cKDTree
 
 OUTSIDE = "县外"
+POINT_M = 1700.0     # nobody walks farther to a teaching point
 
 
 @dataclass
@@ -85,24 +86,37 @@ def attend(pupils: np.ndarray, metres: np.ndarray, schools: list[School], rounds
     """
     result = np.zeros((*metres.shape, 9), int)
     reach = np.array([s.reach_m for s in schools])
+    near_enough = metres <= np.array([POINT_M if s.type_code == "218" else np.inf for s in schools])
     for grade in range(1, 10):
         teaches = np.array([grade in s.grades for s in schools])
-        band = (0.75, 1.0, 1.5)[(grade - 1) // 3]
+        band = (0.5, 0.7, 1.2)[(grade - 1) // 3]
         pull = np.exp(-np.where(np.isfinite(metres), metres, 1e6) / (reach * band)) * teaches
-        pull = np.maximum(pull, 1e-12 * teaches)
+        nearest = np.where(teaches, metres, np.inf).min(axis=1)
+        pull *= near_enough & (metres <= (1.7 * nearest + (1500.0, 2600.0, 6000.0)[(grade - 1) // 3])[:, None])
+        supply = pupils[:, grade - 1]
         aim = np.array([s.size / len(s.grades) if t else 0.0 for s, t in zip(schools, teaches, strict=True)])
-        weight = np.ones(len(schools))
-        supply = pupils[:, grade - 1].astype(float)
         aim *= supply.sum() / aim.sum()
-        for _ in range(rounds):
-            flow = pull * weight
-            flow *= (supply / flow.sum(axis=1))[:, None]
-            weight *= np.where(teaches, aim / np.maximum(flow.sum(axis=0), 1e-9), 1.0)
-        for s, row in enumerate(flow):
-            kept = np.where(row >= max(0.035 * row.sum(), 0.45), row, 0.0)
-            kept = kept if kept.sum() > 0 else np.where(row == row.max(), row, 0.0)
-            result[s, :, grade - 1] = largest_remainder(kept, int(pupils[s, grade - 1]))
+        wanted = aim.copy()
+        for _ in range(4):   # rounding favours the large schools: aim higher where it fell short
+            result[:, :, grade - 1] = _share(pull, supply, wanted, rounds)
+            rolls = result[:, :, grade - 1].sum(axis=0)
+            wanted = np.where(teaches, wanted * np.clip(aim / np.maximum(rolls, 0.5), 0.7, 1.5), 0.0)
     return result
+
+
+def _share(pull, supply, aim, rounds) -> np.ndarray:
+    """Balance the flows to both totals (Furness), then round each settlement to whole pupils."""
+    weight = np.ones(pull.shape[1])
+    for _ in range(rounds):
+        flow = pull * weight
+        flow *= (supply / flow.sum(axis=1))[:, None]
+        weight *= np.where(aim > 0, aim / np.maximum(flow.sum(axis=0), 1e-9), 1.0)
+    whole = np.zeros(flow.shape, int)
+    for s, row in enumerate(flow):
+        kept = np.where(row >= max(0.035 * row.sum(), 0.45), row, 0.0)
+        kept = kept if kept.sum() > 0 else np.where(row == row.max(), row, 0.0)
+        whole[s] = largest_remainder(kept, int(supply[s]))
+    return whole
 
 
 def board(flow: np.ndarray, metres: np.ndarray, schools: list[School], far_m: float) -> np.ndarray:

@@ -154,16 +154,16 @@ class Builder:
         reachable = np.flatnonzero(self.on_lattice)
         return int(reachable[np.argmin(((self.nodes[reachable] - np.asarray(xy)) ** 2).sum(axis=1))])
 
-    def _search(self, sources, **options):
+    def _search(self, sources, reuse=REUSE, **options):
         n = len(self.nodes)
         u, v = self.edges.T
-        cost = self.base * self.factor
+        cost = self.base * np.where(self.factor == REUSE, reuse, self.factor)
         graph = coo_matrix((np.r_[cost, cost], (np.r_[u, v], np.r_[v, u])), shape=(n, n)).tocsr()
         return dijkstra(graph, indices=sources, return_predecessors=True, **options)
 
-    def lay(self, start: int, end: int, kind: str, name: str = "") -> None:
-        """Build the cheapest road between two nodes."""
-        _, before = self._search(start)
+    def lay(self, start: int, end: int, kind: str, name: str = "", reuse: float = REUSE) -> None:
+        """Build the cheapest road between two nodes; a high ``reuse`` cuts across instead of following roads."""
+        _, before = self._search(start, reuse)
         self._build(before, end, kind, name)
 
     def connect(self, place: int, kind: str) -> None:
@@ -239,7 +239,7 @@ class Builder:
         points = self.nodes[chain]
         if len(chain) < 3:
             return points
-        line = LineString(chaikin(points, 2)).simplify(7.0)
+        line = LineString(chaikin(points, 2)).simplify(4.0)
         if line.intersects(self.land.river.buffer(8.0)):
             line = LineString(points)
         return np.array(line.coords)
