@@ -36,15 +36,16 @@ def _class_sizes(case: Case, side: Side) -> Iterator[Failure]:
         pupils = float(largest[school, column])
         stage = stages["junior" if junior[column] else "primary"]
         rule = next(tier for tier in (*tiers, stage) if not tier.is_met(pupils))
+        rooms = float(side.rooms.rooms_free[school])
         values = {
             "school": case.school(school), "grade": str(column + 1), "pupils": f"{pupils:.0f}",
             "total": f"{side.rooms.pupils[school, column]:.0f}",
-            "classes": f"{side.rooms.classes[school, column]:.0f}",
+            "classes": f"{side.rooms.classes[school, column]:.0f}", "rooms": f"{rooms:.0f}",
             "kind": rule.name, "limit": f"{stage.value:g}", "document": rule.document,
         }
+        code = "finding_class_size_rooms_unknown" if np.isnan(rooms) else "finding_class_size"
         yield Failure(
-            rule, "school", int(school), "finding_class_size", pupils, values,
-            part=str(column + 1), badness=pupils,
+            rule, "school", int(school), code, pupils, values, part=str(column + 1), badness=pupils
         )
 
 

@@ -46,13 +46,13 @@ def _worse_off(case: Case) -> Bools:
 
 
 def _journeys(case: Case, worse: Bools) -> Iterator[Failure]:
-    """One failure per settlement, school and age band."""
+    """One failure per settlement, school and age band; pupils who are no worse off stand apart."""
     moves = case.moves
     over = np.flatnonzero(moves.verdict_after == Verdict.OVER)
-    groups = Groups(over, moves.settlement, moves.after, band_codes(moves.grade))
-    for (settlement, school, band), pupils, seconds, grades, is_new in zip(
+    groups = Groups(over, moves.settlement, moves.after, band_codes(moves.grade), worse.astype(np.int64))
+    for (settlement, school, band, is_new), pupils, seconds, grades in zip(
         groups.keys, groups.total(moves.pupils), groups.largest(moves.seconds_after),
-        groups.grades(moves.grade), groups.any(worse), strict=True,
+        groups.grades(moves.grade), strict=True,
     ):
         rule = case.rules[f"over_limit_{BANDS[band]}"]
         minutes = seconds / SECONDS_PER_MINUTE
@@ -63,7 +63,7 @@ def _journeys(case: Case, worse: Bools) -> Iterator[Failure]:
         }
         yield Failure(
             rule, "settlement", settlement, "finding_over_limit", minutes, values,
-            part=f"{school}/{band}", is_new=is_new,
+            part=f"{school}/{band}", is_new=bool(is_new),
         )
 
 
@@ -102,16 +102,19 @@ def _fails(case: Case) -> Bools:
 def _gate_way(case: Case, worse: Bools) -> Iterator[Failure]:
     """BJ-22: moved pupils beyond the limit, or without any way, whom no bus takes and no bed awaits."""
     rule, moves = case.rules["gate_bj22"], case.moves
-    groups = Groups(np.flatnonzero(_on_foot(case) & _fails(case)), moves.before)
-    for (school,), pupils, grades, homes, is_new in zip(
+    left = np.flatnonzero(_on_foot(case) & _fails(case))
+    groups = Groups(left, moves.before, worse.astype(np.int64))
+    for (school, is_new), pupils, grades, homes in zip(
         groups.keys, groups.total(moves.pupils), groups.grades(moves.grade),
-        groups.members(moves.settlement), groups.any(worse), strict=True,
+        groups.members(moves.settlement), strict=True,
     ):
         values = {
             "school": case.school(school), "pupils": str(pupils), "grades": grades,
             "settlements": "、".join(filter(None, map(case.settlement, homes))), "document": rule.document,
         }
-        yield Failure(rule, "school", school, "finding_gate_bj22", float(pupils), values, is_new=is_new)
+        yield Failure(
+            rule, "school", school, "finding_gate_bj22", float(pupils), values, is_new=bool(is_new)
+        )
 
 
 def _far_walks(case: Case) -> Iterator[Failure]:

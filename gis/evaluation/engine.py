@@ -14,7 +14,6 @@ from gis.evaluation.travel import travel_summaries
 from gis.model import BASELINE, Band, Mode, Plan, Scenario
 from gis.planning.assignment import Outcome, flows_frame, work_out
 from gis.planning.county import Floats
-from gis.planning.journeys import limits_of
 from gis.progress import Progress, ignore_progress
 
 
@@ -55,7 +54,7 @@ def evaluate(
     outcome = work_out(plan, scenario, year=year)
     report(0.5)
     load = load_of(outcome)
-    travel = travel_summaries(outcome.movement, limits_of(outcome.rules))
+    travel = travel_summaries(outcome, plan.zones)
     parameters = parameters_used(outcome.rules)
     report(0.7)
     evaluation = Evaluation(

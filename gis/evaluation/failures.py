@@ -145,10 +145,6 @@ class Groups:
         """Return the largest value of each group."""
         return self._reduce(np.maximum, values)
 
-    def any(self, flags: Bools) -> list[bool]:
-        """Return whether any row of each group is flagged."""
-        return self._reduce(np.logical_or, flags)
-
     def grades(self, grade: Ints) -> list[str]:
         """Return the grades of each group as 1、2、5."""
         return [

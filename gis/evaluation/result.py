@@ -24,7 +24,9 @@ class TravelSummary:
 
     ``pupils`` are day pupils with a known way; boarders, unreachable and unknown pupils are counted apart
     and never averaged in. ``over_limit_pupils`` / ``borderline_pupils`` are None where no limit is set
-    (未设标准).
+    (未设标准). ``over_limit_by_choice_pupils``: those of the over-limit pupils whose zoned or nearest school
+    would not be over the limit (自主择校), so that their way is not blamed on the plan; moved pupils are
+    never among them.
     """
 
     pupils: int
@@ -39,6 +41,7 @@ class TravelSummary:
     unreachable_pupils: int
     unknown_pupils: int
     boarding_pupils: int
+    over_limit_by_choice_pupils: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

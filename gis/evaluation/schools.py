@@ -11,7 +11,7 @@ import pandas as pd
 
 from gis.model import GRADES
 from gis.planning.assignment import Movement, Outcome
-from gis.planning.classes import Rooms, rooms_after, rooms_before, usable_rooms
+from gis.planning.classes import Rooms, rooms_after, rooms_before
 from gis.planning.county import SCHOOL_TYPES, Bools, County, Floats, Ints
 from gis.planning.journeys import IS_DAILY
 
@@ -31,10 +31,8 @@ def load_of(outcome: Outcome) -> Load:
     county, situation, moves = outcome.county, outcome.situation, outcome.movement
     schools = len(county.school_ids)
     before = rooms_before(county, outcome.rules, pupils_by_grade(moves, moves.before, schools))
-    after = rooms_after(
-        county, outcome.rules, before, pupils_by_grade(moves, moves.after, schools),
-        teaches=situation.teaches, is_point=situation.is_point, is_open=situation.is_open,
-    )
+    pupils_after = pupils_by_grade(moves, moves.after, schools)
+    after = rooms_after(county, outcome.rules, situation, before, pupils_after)
     return Load(
         before,
         after,
@@ -88,7 +86,7 @@ def school_frame(outcome: Outcome, load: Load) -> pd.DataFrame:
         **_pair("capacity", load.before.places, load.after.places),
         **_pair("utilisation", _utilisation(load.before), _utilisation(load.after)),
         **_pair("places_short", load.before.places_short, load.after.places_short),
-        "rooms_free_after": _rooms_free(county, situation.is_open, load.after),
+        "rooms_free_after": load.after.rooms_free,
         **_pair("beds", county.beds, situation.beds),
         **_pair("boarders", load.boarders_before, load.boarders_after),
         **_pair("mean_s", times["before"][0], times["after"][0]),
@@ -135,12 +133,6 @@ def _count(school: Ints, pupils: Ints, schools: int) -> Ints:
 def _utilisation(rooms: Rooms) -> Floats:
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.where(rooms.places > 0, rooms.enrolment / rooms.places, np.nan)
-
-
-def _rooms_free(county: County, is_open: Bools, after: Rooms) -> Floats:
-    """Rooms that no class uses; NaN where rooms or classes are unknown or the school is closed."""
-    free = np.maximum(usable_rooms(county) - after.classes.sum(axis=1), 0)
-    return np.where(is_open, free, np.nan)
 
 
 def _times(

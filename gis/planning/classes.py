@@ -22,6 +22,7 @@ import numpy as np
 
 from gis.model import GRADES, Band
 from gis.planning.county import Bools, County, Floats, numbers
+from gis.planning.situation import Situation
 from gis.standards import parameter
 
 FIRST_JUNIOR_GRADE = Band.G7_9.grades[0]
@@ -31,13 +32,16 @@ FIRST_JUNIOR_GRADE = Band.G7_9.grades[0]
 class Rooms:
     """Load of each school: ``pupils`` and ``classes`` are schools × 9; the rest one value per school.
 
-    ``largest`` is schools × 9; NaN = unknown. ``places``: NaN unknown, 0 where closed.
+    ``largest`` is schools × 9; NaN = unknown. ``places``: NaN unknown, 0 where closed. ``rooms_free``: rooms
+    that no class uses; NaN where rooms or classes are unknown or the school is closed. ``opened``: grades
+    that get a class because they had no pupils before.
     """
 
     pupils: Floats
     classes: Floats
     largest: Floats
     places: Floats
+    rooms_free: Floats
     opened: Bools
 
     @property
@@ -60,29 +64,27 @@ class Rooms:
 
 def rooms_before(county: County, rules: Mapping[str, Any], pupils: Floats) -> Rooms:
     """Return the baseline's load; ``pupils`` is schools × 9."""
-    reported = county.reported_classes
-    classes = np.where(pupils > 0, np.where(reported > 0, reported, np.nan), 0.0)
-    places = _places(county, rules, county.teaches, county.is_point, np.ones(len(pupils), dtype=bool))
-    return Rooms(pupils, classes, _largest(pupils, classes), places, np.zeros_like(pupils, dtype=bool))
+    everywhere, nowhere = np.ones(len(pupils), dtype=bool), np.zeros_like(pupils, dtype=bool)
+    places = _places(county, rules, county.teaches, county.is_point, everywhere)
+    return _rooms(county, pupils, nowhere, places, everywhere)
 
 
 def rooms_after(
-    county: County,
-    rules: Mapping[str, Any],
-    before: Rooms,
-    pupils: Floats,
-    *,
-    teaches: Bools,
-    is_point: Bools,
-    is_open: Bools,
+    county: County, rules: Mapping[str, Any], situation: Situation, before: Rooms, pupils: Floats
 ) -> Rooms:
-    """Return the load after a scenario; ``teaches`` is schools × 9, the others one value per school."""
-    reported = county.reported_classes
-    opened = (pupils > 0) & (before.pupils == 0) & ~(reported > 0)
-    standing = np.where(reported > 0, reported, np.nan)
-    classes = np.where(pupils > 0, np.where(opened, 1.0, standing), 0.0)
-    places = _places(county, rules, teaches, is_point, is_open)
-    return Rooms(pupils, classes, _largest(pupils, classes), places, opened)
+    """Return the load under a scenario; ``pupils`` is schools × 9."""
+    opened = (pupils > 0) & (before.pupils == 0) & ~(county.reported_classes > 0)
+    places = _places(county, rules, situation.teaches, situation.is_point, situation.is_open)
+    return _rooms(county, pupils, opened, places, situation.is_open)
+
+
+def _rooms(county: County, pupils: Floats, opened: Bools, places: Floats, is_open: Bools) -> Rooms:
+    reported = np.where(county.reported_classes > 0, county.reported_classes, np.nan)
+    classes = np.where(pupils > 0, np.where(opened, 1.0, reported), 0.0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        largest = np.where(classes > 0, np.ceil(pupils / classes), np.nan)
+    free = np.maximum(usable_rooms(county) - classes.sum(axis=1), 0)
+    return Rooms(pupils, classes, largest, places, np.where(is_open, free, np.nan), opened)
 
 
 def usable_rooms(county: County) -> Floats:
@@ -95,11 +97,6 @@ def nanmax_rows(values: Floats) -> Floats:
     """Return the largest known value of each row, NaN where a row knows none."""
     largest = np.where(np.isnan(values), -np.inf, values).max(axis=-1, initial=-np.inf)
     return np.where(np.isfinite(largest), largest, np.nan)
-
-
-def _largest(pupils: Floats, classes: Floats) -> Floats:
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(classes > 0, np.ceil(pupils / classes), np.nan)
 
 
 def _places(

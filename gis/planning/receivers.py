@@ -16,7 +16,7 @@ from enum import IntEnum
 import numpy as np
 import pandas as pd
 
-from gis.model import GRADES, Band, Decision
+from gis.model import GRADES, Band, Decision, band_of
 from gis.planning.county import Bools, County, Floats, Ints
 from gis.planning.situation import Situation
 
@@ -99,6 +99,31 @@ def find_receivers(county: County, situation: Situation, zones: pd.DataFrame, le
     return Received(school, rules, reason.astype(np.int64))
 
 
+def walks_of_right(county: County, teaches: Bools, zones: pd.DataFrame, grade: int) -> Floats:
+    """Return per settlement the walking time to the school that zones or nearness give to a grade.
+
+    Parameters
+    ----------
+    teaches
+        Schools × 9 grades.
+    grade
+        1-9.
+
+    Returns
+    -------
+    numpy.ndarray
+        Seconds per settlement, NaN = none can be reached.
+    """
+    may_receive = county.by_default & teaches[:, grade - 1]
+    seconds = np.where(may_receive, county.walk[band_of(grade)].seconds, np.nan)
+    same = county.settlement_township[:, None] == county.school_township
+    nearest = np.fmin.reduce(np.where(same, seconds, np.nan), axis=1, initial=np.nan)
+    elsewhere = np.fmin.reduce(seconds, axis=1, initial=np.nan)
+    zoned = _zone_table(county, zones)[:-1, grade - 1]
+    in_zone = np.where(zoned == NOBODY, np.nan, seconds[np.arange(len(zoned)), zoned])
+    return np.where(np.isnan(in_zone), np.where(np.isnan(nearest), elsewhere, nearest), in_zone)
+
+
 def _fill(found: tuple[Ints, Ints], rows: Ints, rule: Rule, candidate: Ints) -> None:
     """Give the rows that have no receiver yet the rule's candidate."""
     school, rules = found
@@ -171,7 +196,15 @@ def _named(county: County, decisions: Mapping[int, Decision], leaving: Leaving) 
 
 
 def _zoned(county: County, zones: pd.DataFrame, leaving: Leaving) -> Ints:
-    """Look up the zones table; where rows overlap the first one counts."""
+    found: Ints = _zone_table(county, zones)[leaving.settlement, leaving.grade - 1]
+    return found
+
+
+def _zone_table(county: County, zones: pd.DataFrame) -> Ints:
+    """Return the zoned school by settlement and grade, -1 = none; the last row is for homes outside.
+
+    Where rows of the table overlap the first one counts.
+    """
     table = np.full((len(county.settlement_ids) + 1, len(GRADES)), NOBODY, dtype=np.int64)
     settlements = pd.Index(county.settlement_ids).get_indexer(pd.Index(zones["settlement_id"], dtype=object))
     schools = pd.Index(county.school_ids).get_indexer(pd.Index(zones["school_id"], dtype=object))
@@ -180,8 +213,7 @@ def _zoned(county: County, zones: pd.DataFrame, leaving: Leaving) -> Ints:
     known = np.flatnonzero((settlements >= 0) & (schools >= 0))
     for row in known[::-1]:
         table[settlements[row], first[row] - 1 : last[row]] = schools[row]
-    found: Ints = table[leaving.settlement, leaving.grade - 1]
-    return found
+    return table
 
 
 def _managing(county: County, situation: Situation, leaving: Leaving) -> Ints:
