@@ -23,74 +23,73 @@ from gis.model import (
     TravelTimes,
 )
 
-# table → (title, columns with their SQL types); QGIS shows them as tables without geometry
-TABLES: dict[str, tuple[str, dict[str, str]]] = {
-    "attendance": (
-        "就读情况(现状)",
-        {
-            "settlement_id": "TEXT",
-            "grade": "INTEGER",
-            "school_id": "TEXT",
-            "boarding": "BOOLEAN",
-            "pupils": "INTEGER",
-            "estimated": "BOOLEAN",
-        },
-    ),
-    "zones": (
-        "划片",
-        {"settlement_id": "TEXT", "grade_from": "INTEGER", "grade_to": "INTEGER", "school_id": "TEXT"},
-    ),
-    "scenarios": ("方案", {"name": "TEXT", "note": "TEXT"}),
-    "decisions": (
-        "方案中的决定",
-        {
-            "scenario": "TEXT",
-            "school_id": "TEXT",
-            "status": "TEXT",
-            "receiver_id": "TEXT",
-            "settlement_receivers": "TEXT",
-            "grades_kept": "TEXT",
-            "beds": "INTEGER",
-            "boarding_from_grade": "INTEGER",
-            "bus_seats": "INTEGER",
-            "year": "INTEGER",
-            "note": "TEXT",
-        },
-    ),
-    "issues": (
-        "导入时发现的问题",
-        {
-            "severity": "TEXT",
-            "file": "TEXT",
-            "sheet": "TEXT",
-            "row": "INTEGER",
-            "column": "TEXT",
-            "what": "TEXT",
-            "what_to_do": "TEXT",
-            "subject_id": "TEXT",
-            "code": "TEXT",
-            "values": "TEXT",
-        },
-    ),
-    "sources": (
-        "来源文件",
-        {"role": "TEXT", "file": "TEXT", "size_bytes": "INTEGER", "sha256": "TEXT", "rows": "INTEGER"},
-    ),
-    "rules": ("标准与参数(保存时的快照)", {"name": "TEXT", "content": "TEXT"}),
-    "travel_times": (
-        "路程(秒、米的矩阵)",
-        {
-            "mode": "TEXT",
-            "network_digest": "TEXT",
-            "inputs_digest": "TEXT",
-            "origin_ids": "TEXT",
-            "destination_ids": "TEXT",
-            "unplaced_origins": "TEXT",
-            "unplaced_destinations": "TEXT",
-            "seconds": "BLOB",
-            "metres": "BLOB",
-        },
-    ),
+# table → columns with their SQL types; QGIS shows them as tables without geometry
+TABLES: dict[str, dict[str, str]] = {
+    "attendance": {
+        "settlement_id": "TEXT",
+        "grade": "INTEGER",
+        "school_id": "TEXT",
+        "boarding": "BOOLEAN",
+        "pupils": "INTEGER",
+        "estimated": "BOOLEAN",
+    },
+    "zones": {
+        "settlement_id": "TEXT",
+        "grade_from": "INTEGER",
+        "grade_to": "INTEGER",
+        "school_id": "TEXT",
+    },
+    "scenarios": {
+        "name": "TEXT",
+        "note": "TEXT",
+    },
+    "decisions": {
+        "scenario": "TEXT",
+        "school_id": "TEXT",
+        "status": "TEXT",
+        "receiver_id": "TEXT",
+        "settlement_receivers": "TEXT",
+        "grades_kept": "TEXT",
+        "beds": "INTEGER",
+        "boarding_from_grade": "INTEGER",
+        "bus_seats": "INTEGER",
+        "year": "INTEGER",
+        "note": "TEXT",
+    },
+    "issues": {
+        "severity": "TEXT",
+        "file": "TEXT",
+        "sheet": "TEXT",
+        "row": "INTEGER",
+        "column": "TEXT",
+        "what": "TEXT",
+        "what_to_do": "TEXT",
+        "subject_id": "TEXT",
+        "code": "TEXT",
+        "values": "TEXT",
+    },
+    "sources": {
+        "role": "TEXT",
+        "file": "TEXT",
+        "size_bytes": "INTEGER",
+        "sha256": "TEXT",
+        "rows": "INTEGER",
+    },
+    "rules": {
+        "name": "TEXT",
+        "content": "TEXT",
+    },
+    "travel_times": {
+        "mode": "TEXT",
+        "network_digest": "TEXT",
+        "inputs_digest": "TEXT",
+        "origin_ids": "TEXT",
+        "destination_ids": "TEXT",
+        "unplaced_origins": "TEXT",
+        "unplaced_destinations": "TEXT",
+        "seconds": "BLOB",
+        "metres": "BLOB",
+    },
 }
 FLOAT64 = np.dtype("<f8")
 
@@ -109,13 +108,11 @@ def write_records(connection: sqlite3.Connection, plan: Plan) -> None:
         "rules": ((name, _json(content)) for name, content in plan.rules.items()),
         "travel_times": _travel_rows(plan),
     }
-    for table, (title, columns) in TABLES.items():
-        write_table(connection, table, title, columns, rows[table])
+    for table, columns in TABLES.items():
+        write_table(connection, table, columns, rows[table])
 
 
-def write_table(
-    connection: sqlite3.Connection, table: str, title: str, columns: Mapping[str, str], rows: Rows
-) -> None:
+def write_table(connection: sqlite3.Connection, table: str, columns: Mapping[str, str], rows: Rows) -> None:
     """Create one table, fill it and register it as an attribute table of the GeoPackage."""
     fields = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
     connection.execute(f'CREATE TABLE "{table}" (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, {fields})')
@@ -124,13 +121,13 @@ def write_table(
     connection.execute(
         "INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id)"
         " VALUES (?, 'attributes', ?, 0)",
-        (table, title),
+        (table, table),
     )
 
 
 def read_rows(connection: sqlite3.Connection, table: str) -> Iterator[dict[str, Any]]:
     """Yield the rows of a table in their order, as column → value."""
-    names = list(TABLES[table][1])
+    names = list(TABLES[table])
     listed = ", ".join(f'"{name}"' for name in names)
     for row in connection.execute(f'SELECT {listed} FROM "{table}" ORDER BY fid'):
         yield dict(zip(names, row, strict=True))
@@ -139,13 +136,13 @@ def read_rows(connection: sqlite3.Connection, table: str) -> Iterator[dict[str, 
 def read_frame(connection: sqlite3.Connection, table: str) -> pd.DataFrame:
     """Return a table as a frame with the dtypes that its columns have in a plan."""
     kinds = {"TEXT": "str", "INTEGER": "int64", "BOOLEAN": "bool"}
-    columns = TABLES[table][1]
+    columns = TABLES[table]
     frame = pd.DataFrame(read_rows(connection, table), columns=list(columns))
     return frame.astype({name: kinds[kind] for name, kind in columns.items()})
 
 
 def _frame_rows(frame: pd.DataFrame, table: str) -> Rows:
-    return zip(*(frame[name].tolist() for name in TABLES[table][1]), strict=True)
+    return zip(*(frame[name].tolist() for name in TABLES[table]), strict=True)
 
 
 def _json(value: Any) -> str:

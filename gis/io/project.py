@@ -22,6 +22,7 @@ from pyogrio.errors import DataLayerError, DataSourceError
 
 from gis.errors import PlanFileError
 from gis.io import planrecords as records
+from gis.io.plantitles import write_titles
 from gis.io.replacing import LOCK_WAIT_S, replacement_of
 from gis.model import STORAGE_CRS, Issue, Plan, PlanMeta, RoadNetwork
 from gis.network.storage import network_from_storage, network_to_storage
@@ -30,14 +31,14 @@ from gis.schema import Schema, load_schema
 SCHEMA_VERSION = 1
 META_TABLE = "xiaotu_meta"
 SQLITE_MAGIC = b"SQLite format 3\x00"
-# layer → (title, geometry type; "" = what its features are)
+# layer → geometry type; "" = what its features are
 LAYERS = {
-    "boundary": ("县(区、市)界", ""),
-    "settlements": ("居民点", "Point"),
-    "schools": ("学校(部)", "Point"),
-    "roads": ("道路", "LineString"),
-    "road_nodes": ("道路节点", "Point"),
-    "barriers": ("河流等障碍", "Unknown"),
+    "boundary": "",
+    "settlements": "Point",
+    "schools": "Point",
+    "roads": "LineString",
+    "road_nodes": "Point",
+    "barriers": "Unknown",
 }
 
 
@@ -68,6 +69,7 @@ def save_plan(plan: Plan, path: Path | str) -> None:
         with closing(sqlite3.connect(temporary)) as connection, connection:
             records.write_records(connection, plan)
             _write_meta(connection, plan)
+            write_titles(connection)
 
 
 def _write_layers(plan: Plan, path: Path) -> None:
@@ -81,13 +83,12 @@ def _write_layers(plan: Plan, path: Path) -> None:
         "barriers": barriers,
     }
     for layer, frame in layers.items():
-        _, geometry_type = LAYERS[layer]
         pyogrio.write_dataframe(
             frame,
             path,
             layer=layer,
             driver="GPKG",
-            geometry_type=geometry_type or frame.geom_type.iloc[0],
+            geometry_type=LAYERS[layer] or frame.geom_type.iloc[0],
             append=path.exists(),
         )
 
@@ -109,9 +110,7 @@ def _write_meta(connection: sqlite3.Connection, plan: Plan) -> None:
         "network_crs": plan.roads.crs.to_string(),
     }
     rows = [(key, str(value)) for key, value in meta.items()]
-    records.write_table(connection, META_TABLE, "计划说明", {"key": "TEXT", "value": "TEXT"}, rows)
-    titles = [(title, layer) for layer, (title, _) in LAYERS.items()]
-    connection.executemany("UPDATE gpkg_contents SET identifier = ? WHERE table_name = ?", titles)
+    records.write_table(connection, META_TABLE, {"key": "TEXT", "value": "TEXT"}, rows)
 
 
 def _program_version() -> str:

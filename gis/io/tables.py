@@ -172,11 +172,12 @@ def _note_columns(header: _Header, schema: Schema, log: IssueLog) -> None:
 def _read_rows(header: _Header, schema: Schema, log: IssueLog) -> pd.DataFrame:
     values: dict[str, list[Any]] = {column.name: [] for column in schema.columns}
     numbers: list[int] = []
+    parser = _RowParser(schema, log)
     for position, row in enumerate(header.grid.rows[header.last_row + 1 :], start=header.last_row + 2):
         cells = {name: row[at] if at < len(row) else None for name, at in header.columns.items()}
         if all(map(is_blank, cells.values())) or _is_remark(row, position, log):
             continue
-        parsed = _parse_row(cells, schema, position, log)
+        parsed = parser.parse(cells, position)
         if parsed is not None:
             numbers.append(position)
             for name, value in parsed.items():
@@ -191,42 +192,51 @@ def _read_rows(header: _Header, schema: Schema, log: IssueLog) -> pd.DataFrame:
 def _is_remark(row: Sequence[Any], number: int, log: IssueLog) -> bool:
     """Recognise total rows and notes under the table; they are left out and listed."""
     texts = [text for text in map(shown, row) if text]
-    first = next((text for text in texts if not text.replace(".", "").isdigit()), "")
-    if normalise(first) in reading_words("totals"):
-        log.note("info", "total_row_skipped", row=number, text=first)
+    total = next((text for text in texts if normalise(text) in reading_words("totals")), None)
+    if total is not None:
+        log.note("info", "total_row_skipped", row=number, text=total)
         return True
-    if len(texts) == 1 and normalise(first).startswith(tuple(reading_words("notes"))):
+    if len(texts) == 1 and normalise(texts[0]).startswith(tuple(reading_words("notes"))):
         log.note("info", "note_row_skipped", row=number)
         return True
     return False
 
 
-def _parse_row(cells: dict[str, Any], schema: Schema, row: int, log: IssueLog) -> dict[str, Any] | None:
-    """Return the values of one row, None if a required one is lacking."""
-    parsed = {column.name: _parse(cells.get(column.name), column, row, log) for column in schema.columns}
-    lacking = [column for column in schema.columns if column.required and parsed[column.name] is _UNREADABLE]
-    if not lacking:
-        empty = {name: _empty(schema[name]) for name, value in parsed.items() if value is _UNREADABLE}
-        return {**parsed, **empty}
-    blank = [column.title for column in lacking if is_blank(cells.get(column.name))]
-    if blank:
-        values = {"columns": "、".join(blank), "label": _label(cells, schema)}
-        log.note("error", "required_value_missing", row=row, column=blank[0], **values)
-    return None
+class _RowParser:
+    """Turns the cells of rows into values; each distinct cell of a column is understood once."""
 
+    def __init__(self, schema: Schema, log: IssueLog) -> None:
+        self._schema = schema
+        self._log = log
+        self._known: dict[tuple[str, type, Any], Any] = {}
 
-def _label(cells: dict[str, Any], schema: Schema) -> str:
-    texts = (shown(cells.get(column.name)) for column in schema.columns)
-    return next((text for text in texts if text), "")
+    def parse(self, cells: dict[str, Any], row: int) -> dict[str, Any] | None:
+        """Return the values of one row, None if a required one is lacking."""
+        columns = self._schema.columns
+        parsed = {column.name: self._value(cells.get(column.name), column, row) for column in columns}
+        lacking = [column for column in columns if column.required and parsed[column.name] is _UNREADABLE]
+        if not lacking:
+            empty = {c.name: _empty(c) for c in columns if parsed[c.name] is _UNREADABLE}
+            return {**parsed, **empty}
+        blank = [column.title for column in lacking if is_blank(cells.get(column.name))]
+        if blank:
+            label = next((text for column in columns if (text := shown(cells.get(column.name)))), "")
+            values = {"columns": "、".join(blank), "label": label}
+            self._log.note("error", "required_value_missing", row=row, column=blank[0], **values)
+        return None
 
+    def _value(self, cell: Any, column: Column, row: int) -> Any:
+        key = (column.name, type(cell), cell)
+        if key not in self._known:
+            try:
+                self._known[key] = _UNREADABLE if is_blank(cell) else parse_cell(cell, column)
+            except CellFault as fault:
+                return self._faulty(cell, column, row, fault)
+        value = self._known[key]
+        return _default(column) if value is _UNREADABLE and column.default else value
 
-def _parse(cell: Any, column: Column, row: int, log: IssueLog) -> Any:
-    if is_blank(cell):
-        return _default(column) if column.default else _UNREADABLE
-    try:
-        return parse_cell(cell, column)
-    except CellFault as fault:
-        note = partial(log.note, row=row, column=column.title)
+    def _faulty(self, cell: Any, column: Column, row: int, fault: CellFault) -> Any:
+        note = partial(self._log.note, row=row, column=column.title)
         if column.default:
             note("warning", "cell_default_used", value=shown(cell), used=column.default)
             return _default(column)

@@ -18,6 +18,7 @@ from gis.errors import PlanFileError
 from gis.io import project, replacing
 from gis.io.project import SCHEMA_VERSION, open_plan, save_plan
 from gis.model import Boarding, Decision, Issue, LayoutStatus, Scenario
+from gis.resources import load_toml
 
 SCENARIO = Scenario(
     "方案“甲”",
@@ -115,6 +116,7 @@ def test_geopackage_is_registered_and_sound(saved):
     features = {name for name, kind in contents.items() if kind == "features"}
     assert features == {"boundary", "settlements", "schools", "roads", "road_nodes", "barriers"}
     assert set(contents) <= tables
+    assert set(contents) == set(load_toml("schemas", "plan.toml")["titles"]), "each has its title"
     assert systems == {4490}
 
 
@@ -133,6 +135,19 @@ def test_gdal_reads_every_layer_and_table(plan, saved):
     assert schools["is_central"].tolist() == [True, False, False, False]
     attendance = pyogrio.read_dataframe(saved, layer="attendance", read_geometry=False)
     assert attendance["pupils"].sum() == plan.attendance["pupils"].sum()
+
+
+def test_columns_have_chinese_titles(saved):
+    info = pyogrio.read_info(saved, layer="schools")
+    assert "floor_area_m2" in info["fields"], "names stay what they are"
+    with contextlib.closing(sqlite3.connect(saved)) as connection:
+        titles = dict(
+            connection.execute(
+                "SELECT column_name, title FROM gpkg_data_columns WHERE table_name = 'schools'"
+            )
+        )
+    assert titles["floor_area_m2"] == "校舍建筑面积(㎡)"
+    assert set(titles) | {"fid", "geom"} >= set(info["fields"])
 
 
 def test_issues_are_sentences_a_person_reads(plan, saved):
