@@ -35,8 +35,13 @@ from shapely.geometry import shape
 SEED = 410602
 TITLE = "鹤山区义务教育学校台账 2022—2023学年(模拟)"
 # pupils of one settlement, grades 1-9 together: least, most; and how grade 1 compares with grade 6
-POPULATION = {"town": (210, 330, 0.97), "market": (120, 190, 0.90), "plain": (26, 88, 0.74),
-              "hill": (16, 50, 0.58), "hamlet": (4, 10, 0.60)}
+POPULATION = {
+    "town": (210, 330, 0.97),
+    "market": (120, 190, 0.90),
+    "plain": (26, 88, 0.74),
+    "hill": (16, 50, 0.58),
+    "hamlet": (4, 10, 0.60),
+}
 FAR_M = 3000.0
 
 
@@ -78,10 +83,14 @@ def _pupils(place: Place, seed: int) -> list[int]:
 def make_schools(land: Land, places, ways, seed) -> tuple[list[School], dict[str, int]]:
     """Put every school at a road near its settlement and give it an invented 10-digit code."""
     rng = stream(seed, "schools")
-    streets = [w.points for w in ways
-               if w.tags["highway"] not in ("trunk", "track", "path") and "bridge" not in w.tags]
-    frontage = Frontage(np.concatenate([np.stack([p[:-1], p[1:]], axis=1) for p in streets]),
-                        land.boundary.buffer(-150.0))
+    streets = [
+        w.points
+        for w in ways
+        if w.tags["highway"] not in ("trunk", "track", "path") and "bridge" not in w.tags
+    ]
+    frontage = Frontage(
+        np.concatenate([np.stack([p[:-1], p[1:]], axis=1) for p in streets]), land.boundary.buffer(-150.0)
+    )
     by_name = {p.name: p.xy for p in places}
     codes: dict[str, str] = {}
     sites: dict[str, tuple[float, float]] = {}
@@ -124,7 +133,9 @@ def _write(out, geometry, land, places, ways, pupils, schools, keys, rows, seed)
         "settlements": write_settlements(out / "settlements.csv", places, lonlat),
         "pupils": write_pupils(out / "pupils.csv", places, pupils, lonlat),
         "attendance": write_attendance(out / "attendance.csv", rows),
-        "decisions": write_csv(out / "decisions_2022.csv", DECISION_HEADER, _decisions(schools, keys, places)),
+        "decisions": write_csv(
+            out / "decisions_2022.csv", DECISION_HEADER, _decisions(schools, keys, places)
+        ),
         "refused": write_csv(out / "decisions_refused.csv", DECISION_HEADER, _refused(schools, keys)),
     }
 
@@ -135,12 +146,42 @@ def _decisions(schools, keys, places):
         school = schools[keys[key]]
         receiving = schools[keys[receiver]].name if receiver else ""
         from_grade = "" if not beds else 7 if school.grades[-1] > 6 else 4
-        rows.append([school.code, school.name, school.division, decision, receiving, "", grades, 2022,
-                     beds or "", from_grade, "", note])
-        rows += [[school.code, school.name, "", decision, schools[keys[other]].name, place.code, "", 2022,
-                  "", "", "", f"{village}学生的去向,示例"]
-                 for home, other, village in SETTLEMENT_RECEIVERS if home == key
-                 for place in places if place.name == village]
+        rows.append(
+            [
+                school.code,
+                school.name,
+                school.division,
+                decision,
+                receiving,
+                "",
+                grades,
+                2022,
+                beds or "",
+                from_grade,
+                "",
+                note,
+            ]
+        )
+        rows += [
+            [
+                school.code,
+                school.name,
+                "",
+                decision,
+                schools[keys[other]].name,
+                place.code,
+                "",
+                2022,
+                "",
+                "",
+                "",
+                f"{village}学生的去向,示例",
+            ]
+            for home, other, village in SETTLEMENT_RECEIVERS
+            if home == key
+            for place in places
+            if place.name == village
+        ]
     return rows
 
 
@@ -149,5 +190,20 @@ def _refused(schools, keys):
     for key, decision, receiver, grades, why in REFUSED:
         school = schools[keys[key]]
         receiving = schools[keys[receiver]].name if receiver in keys else receiver
-        rows.append([school.code, school.name, school.division, decision, receiving, "", grades, 2022, "", "", "", why])
+        rows.append(
+            [
+                school.code,
+                school.name,
+                school.division,
+                decision,
+                receiving,
+                "",
+                grades,
+                2022,
+                "",
+                "",
+                "",
+                why,
+            ]
+        )
     return rows

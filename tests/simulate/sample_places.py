@@ -17,13 +17,21 @@ class Place:
     village: str
     township: str
     xy: tuple[float, float]
-    kind: str          # town, market, plain, hill, hamlet
+    kind: str  # town, market, plain, hill, hamlet
+    note: str = "位置为模拟"
 
 
 def short_name(official: str) -> str:
     """西顶村民委员会 → 西顶村; 北街社区居民委员会 → 北街社区."""
-    for ending, short in (("社区居民委员会", "社区"), ("居民委员会", "社区"), ("村村民委员会", "村"), ("村民委员会", "村"),
-                          ("社区居委会", "社区"), ("居委会", "社区"), ("村委会", "村")):
+    for ending, short in (
+        ("社区居民委员会", "社区"),
+        ("居民委员会", "社区"),
+        ("村村民委员会", "村"),
+        ("村民委员会", "村"),
+        ("社区居委会", "社区"),
+        ("居委会", "社区"),
+        ("村委会", "村"),
+    ):
         if official.endswith(ending):
             return official.removesuffix(ending) + short
     return official

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import random
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from scipy.sparse.csgraph import dijkstra
 from scipy.spatial import cKDTree
 
 OUTSIDE = "县外"
-POINT_M = 1700.0     # nobody walks farther to a teaching point
+POINT_M = 1700.0  # nobody walks farther to a teaching point
 
 
 @dataclass
@@ -26,15 +27,15 @@ class School:
     township: str
     xy: tuple[float, float]
     grades: tuple[int, ...]
-    size: int                       # roll aimed at; the simulated roll comes near it
+    size: int  # roll aimed at; the simulated roll comes near it
     division: str = ""
     central: bool = False
     managing: str = ""
     urban_rural: str = "220"
     beds: int = 0
-    class_limit: int = 45           # a class is split above this many pupils
+    class_limit: int = 45  # a class is split above this many pupils
     spare_rooms: int = 0
-    reach_m: float = 1500.0         # how far its pull reaches
+    reach_m: float = 1500.0  # how far its pull reaches
     ownership: str = "公办"
     note: str = ""
     pupils: list[int] = field(default_factory=lambda: [0] * 9)
@@ -47,7 +48,7 @@ def walking_distance(ways: list[Way], origins, destinations) -> np.ndarray:
     pairs = []
     for way in ways:
         ids = [number.setdefault((float(x), float(y)), len(number)) for x, y in way.points]
-        pairs += list(zip(ids[:-1], ids[1:], strict=True))
+        pairs += list(itertools.pairwise(ids))
     nodes = np.array(list(number))
     pairs = np.array(pairs)
     length = np.linalg.norm(nodes[pairs[:, 0]] - nodes[pairs[:, 1]], axis=1)
@@ -92,12 +93,14 @@ def attend(pupils: np.ndarray, metres: np.ndarray, schools: list[School], rounds
         band = (0.5, 0.7, 1.2)[(grade - 1) // 3]
         pull = np.exp(-np.where(np.isfinite(metres), metres, 1e6) / (reach * band)) * teaches
         nearest = np.where(teaches, metres, np.inf).min(axis=1)
-        pull *= near_enough & (metres <= (1.7 * nearest + (1500.0, 2600.0, 6000.0)[(grade - 1) // 3])[:, None])
+        pull *= near_enough & (
+            metres <= (1.7 * nearest + (1500.0, 2600.0, 6000.0)[(grade - 1) // 3])[:, None]
+        )
         supply = pupils[:, grade - 1]
         aim = np.array([s.size / len(s.grades) if t else 0.0 for s, t in zip(schools, teaches, strict=True)])
         aim *= supply.sum() / aim.sum()
         wanted = aim.copy()
-        for _ in range(4):   # rounding favours the large schools: aim higher where it fell short
+        for _ in range(4):  # rounding favours the large schools: aim higher where it fell short
             result[:, :, grade - 1] = _share(pull, supply, wanted, rounds)
             rolls = result[:, :, grade - 1].sum(axis=0)
             wanted = np.where(teaches, wanted * np.clip(aim / np.maximum(rolls, 0.5), 0.7, 1.5), 0.0)
@@ -125,8 +128,10 @@ def board(flow: np.ndarray, metres: np.ndarray, schools: list[School], far_m: fl
     for code in dict.fromkeys(s.code for s in schools):
         parts = [k for k, s in enumerate(schools) if s.code == code and s.beds]
         beds = sum(schools[k].beds for k in parts)
-        rows = sorted(((k, i, g) for k in parts for i in range(len(flow)) for g in range(3, 9) if flow[i, k, g]),
-                      key=lambda r: (-round(metres[r[1], r[0]], 1), -r[2], r[1]))
+        rows = sorted(
+            ((k, i, g) for k in parts for i in range(len(flow)) for g in range(3, 9) if flow[i, k, g]),
+            key=lambda r: (-round(metres[r[1], r[0]], 1), -r[2], r[1]),
+        )
         for k, i, g in rows:
             share = 0.9 if metres[i, k] > 2 * far_m else 0.6
             count = min(beds, math.floor(flow[i, k, g] * share + 0.5)) if metres[i, k] > far_m else 0
@@ -136,14 +141,19 @@ def board(flow: np.ndarray, metres: np.ndarray, schools: list[School], far_m: fl
 
 
 def attendance_rows(places, schools: list[School], flow, boarding, outside) -> list[list]:
-    """List settlement × grade × school × 就读方式; ``outside``: (school index, grade, pupils) from beyond the county."""
+    """List settlement × grade × school × 就读方式.
+
+    ``outside``: (school index, grade, pupils) that live beyond the county.
+    """
     rows = []
     for i, place in enumerate(places):
         for g in range(9):
             for k, school in enumerate(schools):
                 for how, count in (("走读", flow[i, k, g] - boarding[i, k, g]), ("住校", boarding[i, k, g])):
                     if count:
-                        rows.append([place.code, place.name, g + 1, school.code, school.division, how, int(count)])
+                        rows.append(
+                            [place.code, place.name, g + 1, school.code, school.division, how, int(count)]
+                        )
     rows += [[OUTSIDE, OUTSIDE, g, schools[k].code, schools[k].division, "走读", n] for k, g, n in outside]
     return rows
 
@@ -158,11 +168,36 @@ def fill_rolls(schools: list[School], rows: list[list]) -> None:
 
 
 LEDGER_HEADER = [
-    "学校标识码", "学校名称", "学部", "办学类型代码", "所属乡镇", "管理学校标识码", "是否中心校", "举办者", "驻地城乡类型代码",
-    "最低年级", "最高年级", "经度", "纬度", "在校生数",
-    *[f"{w}年级在校生" for w in "一二三四五六七八九"], *[f"{w}年级班数" for w in "一二三四五六七八九"],
-    "核定规模", "普通教室间数", "附设幼儿班用房", "床位数", "寄宿生数", "专任教师数", "教职工数", "教学及辅助用房面积",
-    "校舍建筑面积", "体育运动场馆面积", "教学仪器设备值", "网络多媒体教室数", "建校年份", "备注",
+    "学校标识码",
+    "学校名称",
+    "学部",
+    "办学类型代码",
+    "所属乡镇",
+    "管理学校标识码",
+    "是否中心校",
+    "举办者",
+    "驻地城乡类型代码",
+    "最低年级",
+    "最高年级",
+    "经度",
+    "纬度",
+    "在校生数",
+    *[f"{w}年级在校生" for w in "一二三四五六七八九"],
+    *[f"{w}年级班数" for w in "一二三四五六七八九"],
+    "核定规模",
+    "普通教室间数",
+    "附设幼儿班用房",
+    "床位数",
+    "寄宿生数",
+    "专任教师数",
+    "教职工数",
+    "教学及辅助用房面积",
+    "校舍建筑面积",
+    "体育运动场馆面积",
+    "教学仪器设备值",
+    "网络多媒体教室数",
+    "建校年份",
+    "备注",
 ]
 
 
@@ -172,7 +207,7 @@ def classes_of(school: School) -> list[int]:
 
 
 def ledger_row(school: School, lonlat, rng: random.Random) -> list:
-    """Invent what a school of that size and kind has, around the national per-pupil values, some below them."""
+    """Invent what a school of that size and kind has: around the national values, some below them."""
     roll = sum(school.pupils)
     junior = school.grades[-1] > 6
     small = roll < 100
@@ -191,10 +226,33 @@ def ledger_row(school: School, lonlat, rng: random.Random) -> list:
     equipment = roll * (2100 if junior else 1650) * quality + 9000
     media = max(1, round((roll * 0.0235 if not small else sum(classes) * 0.7) * (0.8 + 0.45 * rng.random())))
     return [
-        school.code, school.name, school.division, school.type_code, school.township, school.managing,
-        "是" if school.central else "否", school.ownership, school.urban_rural, school.grades[0], school.grades[-1],
-        *lonlat(school.xy), roll, *school.pupils, *classes, places, rooms, kindergarten, school.beds or None,
-        school.boarders or None, teachers, round(teachers * (1.04 + 0.1 * rng.random())) + (school.beds > 0) * 3,
-        round(teaching), round(floor), round(sports), int(round(equipment, -2)), media,
-        rng.choice(range(1958, 2016)), school.note,
+        school.code,
+        school.name,
+        school.division,
+        school.type_code,
+        school.township,
+        school.managing,
+        "是" if school.central else "否",
+        school.ownership,
+        school.urban_rural,
+        school.grades[0],
+        school.grades[-1],
+        *lonlat(school.xy),
+        roll,
+        *school.pupils,
+        *classes,
+        places,
+        rooms,
+        kindergarten,
+        school.beds or None,
+        school.boarders or None,
+        teachers,
+        round(teachers * (1.04 + 0.1 * rng.random())) + (school.beds > 0) * 3,
+        round(teaching),
+        round(floor),
+        round(sports),
+        int(round(equipment, -2)),
+        media,
+        rng.choice(range(1958, 2016)),
+        school.note,
     ]

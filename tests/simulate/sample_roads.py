@@ -1,7 +1,8 @@
-"""Lay invented roads: least-cost ways over the land, street grids, lanes; then noded, smoothed and classed."""
+"""Lay invented roads: least-cost ways over the land and street grids; smoothed, then noded together."""
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from dataclasses import dataclass, field
 
@@ -13,10 +14,14 @@ from scipy.sparse.csgraph import dijkstra
 from scipy.spatial import cKDTree
 from shapely.geometry import LineString, MultiPoint
 
-RANK = {name: rank for rank, name in enumerate(
-    ("trunk", "secondary", "tertiary", "unclassified", "residential", "track", "path"))}
-REUSE = 0.3      # building along an existing road costs little ...
-PARALLEL = 2.2   # ... and beside one, more than elsewhere
+RANK = {
+    name: rank
+    for rank, name in enumerate(
+        ("trunk", "secondary", "tertiary", "unclassified", "residential", "track", "path")
+    )
+}
+REUSE = 0.3  # building along an existing road costs little ...
+PARALLEL = 2.2  # ... and beside one, more than elsewhere
 
 
 @dataclass
@@ -40,7 +45,9 @@ class Streets:
         return MultiPoint(self.nodes).convex_hull.buffer(distance_m)
 
 
-def street_grid(rng, centre, columns, rows, spacing_m, angle, main="residential", oneway=(), drop=0.12, names=None):
+def street_grid(
+    rng, centre, columns, rows, spacing_m, angle, main="residential", oneway=(), drop=0.12, names=None
+):
     """Make a bent, incomplete grid of streets; the middle column and row are of class ``main``."""
     mid_c, mid_r = columns // 2, rows // 2
     dx, dy = spacing_m
@@ -95,6 +102,7 @@ class Builder:
         self.costs = [lattice.cost]
         self.built: dict[tuple[int, int], dict] = {}
         self.fixed: set[int] = set()
+        self.bridges: dict[tuple[int, int], dict] = {}
         self.on_lattice = np.zeros(len(self.nodes), bool)
         self.on_lattice[np.unique(lattice.edges)] = True
 
@@ -136,7 +144,7 @@ class Builder:
                     self.pairs.append(np.array([[first + k, n]]))
                     self.costs.append(np.array([np.linalg.norm(ends[k] - self.nodes[n])]))
         self.fixed.update((first, first + 1))
-        self.bridge_tags = getattr(self, "bridge_tags", {}) | {(first, first + 1): tags}
+        self.bridges[first, first + 1] = tags
         return first, first + 1
 
     def freeze(self):
@@ -162,7 +170,7 @@ class Builder:
         return dijkstra(graph, indices=sources, return_predecessors=True, **options)
 
     def lay(self, start: int, end: int, kind: str, name: str = "", reuse: float = REUSE) -> None:
-        """Build the cheapest road between two nodes; a high ``reuse`` cuts across instead of following roads."""
+        """Build the cheapest road between two nodes; a high ``reuse`` cuts across, not along roads."""
         _, before = self._search(start, reuse)
         self._build(before, end, kind, name)
 
@@ -184,18 +192,16 @@ class Builder:
         path = [int(end)]
         while before[path[-1]] >= 0:
             path.append(int(before[path[-1]]))
-        for u, v in zip(path[:-1], path[1:], strict=True):
+        for u, v in itertools.pairwise(path):
             self._add_edge(u, v, {"highway": kind} | ({"name": name} if name else {}))
         self._price(path)
 
     def _add_edge(self, u, v, tags):
+        """Build one edge, or raise its class; a one-way street stays what it is."""
         pair = (min(u, v), max(u, v))
         old = self.built.get(pair)
-        if old is None or RANK[tags["highway"]] < RANK[old["highway"]]:
-            direction = (u, v)
-            if old is not None and "oneway" in old:   # a one-way street stays what it is
-                return
-            self.built[pair] = tags | {"_from": direction[0]} | getattr(self, "bridge_tags", {}).get(pair, {})
+        if old is None or ("oneway" not in old and RANK[tags["highway"]] < RANK[old["highway"]]):
+            self.built[pair] = tags | {"_from": u} | self.bridges.get(pair, {})
 
     def _price(self, path):
         """Make the new road cheap to follow and its flanks dear, so that no two roads run side by side."""
@@ -203,7 +209,7 @@ class Builder:
         near = tree.query(self.nodes, distance_upper_bound=210.0)[0] < 210.0
         both = near[self.edges[:, 0]] & near[self.edges[:, 1]]
         self.factor[both & (self.factor == 1.0)] = PARALLEL
-        for u, v in zip(path[:-1], path[1:], strict=True):
+        for u, v in itertools.pairwise(path):
             self.factor[self.number[min(u, v), max(u, v)]] = REUSE
 
     def _grow(self, nodes):
@@ -217,8 +223,13 @@ class Builder:
             near[u].append((v, tags))
             near[v].append((u, tags))
         clean = {pair: {k: x for k, x in tags.items() if k != "_from"} for pair, tags in self.built.items()}
-        stops = {n for n, links in near.items() if len(links) != 2 or n in self.fixed
-                 or clean[_pair(n, links[0][0])] != clean[_pair(n, links[1][0])]}
+        stops = {
+            n
+            for n, links in near.items()
+            if len(links) != 2
+            or n in self.fixed
+            or clean[_pair(n, links[0][0])] != clean[_pair(n, links[1][0])]
+        }
         done, result = set(), []
         for start in sorted(stops):
             for other, _ in sorted(near[start], key=lambda link: link[0]):
@@ -228,7 +239,7 @@ class Builder:
                 while chain[-1] not in stops:
                     ahead = [n for n, _ in near[chain[-1]] if n != chain[-2]]
                     chain.append(ahead[0])
-                done.update(_pair(*pair) for pair in zip(chain[:-1], chain[1:], strict=True))
+                done.update(_pair(*pair) for pair in itertools.pairwise(chain))
                 tags = self.built[_pair(start, other)]
                 if tags.get("oneway") and tags["_from"] != start:
                     chain.reverse()
@@ -265,7 +276,7 @@ def _crossings(ways, snap_m):
     for k, way in enumerate(ways):
         for s in range(len(way.points) - 1):
             owner.append((k, s))
-            segments.append(way.points[s:s + 2])
+            segments.append(way.points[s : s + 2])
     segments = np.array(segments)
     lines = shapely.linestrings(segments)
     left, right = shapely.STRtree(lines).query(lines, predicate="intersects")
@@ -292,7 +303,9 @@ def _insert(points, cuts):
     result = []
     for s in range(len(points)):
         result.append(points[s])
-        here = sorted({xy for seg, xy in cuts if seg == s},
-                      key=lambda xy: (np.linalg.norm(np.array(xy) - points[s]), xy))
+        here = sorted(
+            {xy for seg, xy in cuts if seg == s},
+            key=lambda xy: (np.linalg.norm(np.array(xy) - points[s]), xy),
+        )
         result.extend(np.array(xy) for xy in here)
     return np.array(result)
