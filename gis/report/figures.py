@@ -39,7 +39,7 @@ MARGIN_SHARE, DISTRICT_MARGIN_SHARE = 0.12, 0.03  # free border around what the 
 DISTRICT_SYMBOL_SHARE = 0.75
 SCALE_ROOM = 360.0  # right end of the legend, for scale bar and north arrow
 LONGEST_SCALE_STEP, LEAST_LABELLED_STEP = 120.0, 62.0
-SMALL_DOT = 1.3 * MM  # dots up to this radius stand on top of the schools
+SMALL_DOT = 1.3 * MM  # on a school's map, dots up to this radius stand on top of the schools
 SCHOOL_TEXT, SETTLEMENT_TEXT, SMALL_TEXT = 28.0, 24.5, 22.0
 WORST_FIRST = ("unreachable", "over", "borderline", "unknown", "within", "no_limit", "boarding")
 PALE_PRIORITY = 1000.0
@@ -69,58 +69,61 @@ class Content:
     legend_height: float
 
 
-def school_map(source: MapSource, school_id: str, when: When) -> str:
-    """Return the map of a changed school, its villages and its receivers.
+def school_maps(source: MapSource, school_id: str) -> dict[When, str]:
+    """Return the maps of a changed school, its villages and its receivers, before and after.
 
-    Both times share one frame: the school, the villages of its pupils and the schools they go to.
+    Both share one frame: the school, the villages of its pupils and the schools they go to.
 
     Parameters
     ----------
     school_id
         The school that is closed or converted.
-    when
-        ``"before"`` or ``"after"``.
     """
     own = source.flows[source.flows["school_before"] == school_id]
     site = source.site_of[school_id]
     receivers = {source.site_of[s] for s in own["school_after"] if s in source.site_of} - {site}
-    subject = Subject(own, (site, *sorted(receivers)), site, "该校", MARGIN_SHARE, SCHOOL_MAP_HEIGHT)
-    return _draw(source, subject, when)
+    sites = (site, *sorted(receivers))
+    return _draw(source, Subject(own, sites, site, "该校", MARGIN_SHARE, SCHOOL_MAP_HEIGHT))
 
 
-def district_map(source: MapSource, when: When) -> str:
-    """Return the map of the whole county; dots show the pupils of grades 1-3."""
+def district_maps(source: MapSource) -> dict[When, str]:
+    """Return the maps of the whole county before and after; dots show the pupils of grades 1-3."""
     own = source.flows[source.flows["band"] == Band.G1_3.value]
     xmin, ymin, xmax, ymax = source.boundary.bounds
     wished = WIDTH * (ymax - ymin) / max(xmax - xmin, 1.0)
     height = min(max(wished, LOWEST_DISTRICT_MAP), TALLEST_DISTRICT_MAP)
-    everything = tuple(str(site) for site in source.sites.index)
-    subject = Subject(own, everything, None, word("band", Band.G1_3.value), DISTRICT_MARGIN_SHARE, height)
-    return _draw(source, subject, when)
+    sites = tuple(str(site) for site in source.sites.index)
+    pupils = word("band", Band.G1_3.value)
+    return _draw(source, Subject(own, sites, None, pupils, DISTRICT_MARGIN_SHARE, height))
 
 
-def _draw(source: MapSource, subject: Subject, when: When) -> str:
-    contents = {side: _content(source, subject, side) for side in SIDES}
-    frame, content = _frame(source, subject, contents.values()), contents[when]
+def _draw(source: MapSource, subject: Subject) -> dict[When, str]:
+    contents = {when: _content(source, subject, when) for when in SIDES}
+    frame = _frame(source, subject, contents.values())
+    ground = "".join(_ground(source, frame))
+    return {when: _draw_one(source, subject, when, contents[when], frame, ground) for when in SIDES}
+
+
+def _draw_one(
+    source: MapSource, subject: Subject, when: When, content: Content, frame: Frame, ground: str
+) -> str:
     symbols = _symbols(content.sites, frame, 1.0 if subject.site else DISTRICT_SYMBOL_SHARE)
     arrows = list(_arrows(subject.flows, source, symbols)) if when == "after" else []
-    large = {k: d for k, d in content.dots.items() if settlement_radius(d["pupils"]) > SMALL_DOT}
-    small = {k: d for k, d in content.dots.items() if k not in large}
+    on_top = SMALL_DOT if subject.site else 0.0
+    below = {k: d for k, d in content.dots.items() if settlement_radius(d["pupils"]) > on_top}
+    above = {k: d for k, d in content.dots.items() if k not in below}
+    legend = content.legend + _scale_bar(frame) + _north_arrow()
     parts = [
-        *_ground(source, frame),
-        *_links(content, source, frame, symbols, 2.0 if subject.site else 1.0),
+        ground,
+        *_links(content, frame, symbols, 2.0 if subject.site else 1.0),
         *_other_settlements(source, frame, set(content.dots)),
         *(draw_arrow(start, end) for start, end in arrows),
-        *_draw_dots(large, frame),
+        *_draw_dots(below, frame),
         *(draw_school(symbol) for symbol in symbols.values()),
-        *_draw_dots(small, frame),
+        *_draw_dots(above, frame),
         *_labels(content, symbols, frame, subject, arrows),
         _border(frame),
-        svg.element(
-            "g",
-            content.legend + _scale_bar(frame) + _north_arrow(),
-            transform=f"translate(0 {frame.height:.0f})",
-        ),
+        svg.element("g", legend, transform=f"translate(0 {frame.height:.0f})"),
     ]
     return svg.document(WIDTH, frame.height + content.legend_height, parts)
 
@@ -255,9 +258,7 @@ def _path(geometry: BaseGeometry, tone: str, width_mm: float, dash: str | None =
     )
 
 
-def _links(
-    content: Content, source: MapSource, frame: Frame, symbols: Symbols, width: float
-) -> Iterator[str]:
+def _links(content: Content, frame: Frame, symbols: Symbols, width: float) -> Iterator[str]:
     for journey in content.journeys:
         end, dot = symbols.get(journey["site_id"]), content.dots.get(journey["settlement_id"])
         if end is not None and dot is not None:

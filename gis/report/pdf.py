@@ -11,7 +11,7 @@ from gis.evaluation.result import Evaluation
 from gis.model import Plan
 from gis.report.chart import minutes_chart
 from gis.report.dossier import school_dossier
-from gis.report.figures import district_map, school_map
+from gis.report.figures import district_maps, school_maps
 from gis.report.mapsource import MapSource
 from gis.report.overview import district_overview
 from gis.report.schools import frame_words
@@ -88,7 +88,7 @@ def school_pdf(
     data = {
         "frame": frame_words(plan, evaluation),
         "dossier": school_dossier(plan, evaluation, school_id),
-        "maps": {when: school_map(source, school_id, when) for when in ("before", "after")},
+        "maps": school_maps(source, school_id),
     }
     return typesetter.typeset("school.typ", data, evaluation.school_year)
 
@@ -98,7 +98,7 @@ def summary_pdf(typesetter: Typesetter, plan: Plan, evaluation: Evaluation, sour
     data = {
         "frame": frame_words(plan, evaluation),
         "overview": district_overview(plan, evaluation),
-        "maps": {when: district_map(source, when) for when in ("before", "after")},
+        "maps": district_maps(source),
         "chart": minutes_chart(evaluation),
     }
     return typesetter.typeset("summary.typ", data, evaluation.school_year)

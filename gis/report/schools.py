@@ -6,7 +6,7 @@ from typing import Any
 
 from gis.evaluation.result import Evaluation
 from gis.messages import describe
-from gis.model import LayoutStatus, Plan
+from gis.model import BASELINE, LayoutStatus, Plan
 from gis.report.words import full_width, is_known, school_year, scope, sentence, word
 
 CHANGED = (LayoutStatus.MERGE.value, LayoutStatus.TEACHING_POINT.value)
@@ -30,7 +30,7 @@ def school_label(plan: Plan, school_id: str) -> str:
     """Return the name of a school, with its division where a combined school has several."""
     if school_id not in plan.schools.index:
         return school_id or NO_SCHOOL
-    name, division = plan.schools.loc[school_id, ["name", "division"]]
+    name, division = plan.schools.at[school_id, "name"], plan.schools.at[school_id, "division"]
     return f"{name}（{division}）" if is_known(division) and str(division) else str(name)
 
 
@@ -45,13 +45,18 @@ def adjustment(plan: Plan, evaluation: Evaluation, school_id: str) -> str:
     return f"撤销、并入{names}" if names else "撤销（学生去向未落实）"
 
 
+def scenario_name(evaluation: Evaluation) -> str:
+    """Return the scenario's name as the user wrote it; the baseline is 现状."""
+    return "现状" if evaluation.scenario == BASELINE else evaluation.scenario
+
+
 def frame_words(plan: Plan, evaluation: Evaluation) -> dict[str, Any]:
     """Return what every document carries: unit, scenario, year, the mark and the notes on the figures."""
     codes = [code for code in evaluation.marks if code != "sample_data"]
     return {
         "unit": evaluation.unit_name,
         "scope": scope(evaluation.unit_name),
-        "scenario": word("scenario", evaluation.scenario),
+        "scenario": scenario_name(evaluation),
         "year": school_year(evaluation.school_year),
         "first_year": evaluation.school_year,
         "mark": full_width(plan.meta.mark),

@@ -8,8 +8,9 @@ from typing import Any
 
 from gis.evaluation.result import Evaluation
 from gis.model import Plan
+from gis.report.schools import scenario_name
 from gis.report.sheets import CLASSIFICATION, Column, Sheet, workbook_sheets
-from gis.report.words import full_width, is_known, word
+from gis.report.words import full_width, is_known
 
 FONT, FONT_SIZE, TITLE_SIZE = "微软雅黑", 10, 13
 A4 = 9  # Excel's number of the paper
@@ -51,7 +52,7 @@ def _fill(book: Any, plan: Plan, evaluation: Evaluation) -> None:
     formats = _formats(book)
     for sheet in workbook_sheets(plan, evaluation):
         page = book.add_worksheet(sheet.name)
-        words = (f"{unit} {sheet.name}", word("scenario", evaluation.scenario), CLASSIFICATION, mark)
+        words = (f"{unit} {sheet.name}", scenario_name(evaluation), CLASSIFICATION, mark)
         page.write_string(0, 0, "　".join(w for w in words if w), formats["title"])
         _write_table(page, sheet, formats)
         _set_up_print(page, mark)
