@@ -42,6 +42,7 @@ s2-P not reported.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 import geopandas as gpd
 import numpy as np
@@ -122,13 +123,33 @@ def miniature_plan(
     )
 
 
+def with_school(plan: Plan, school_id: str, **cells: object) -> Plan:
+    """Return the plan with some cells of one school changed."""
+    schools = plan.schools.copy()
+    for column, value in cells.items():
+        schools.loc[school_id, column] = value
+    return replace(plan, schools=schools)
+
+
+def without_way(plan: Plan, *pairs: tuple[str, str]) -> Plan:
+    """Return the plan with no way from some settlements to some schools, in any mode."""
+    travel = {}
+    for mode, times in plan.travel.items():
+        seconds, metres = times.seconds.copy(), times.metres.copy()
+        for settlement, school in pairs:
+            at = times.origin_ids.index(settlement), times.destination_ids.index(school)
+            seconds[at] = metres[at] = np.nan
+        travel[mode] = replace(times, seconds=seconds, metres=metres)
+    return replace(plan, travel=travel)
+
+
 def merge(receiver_id: str | None = None, **values: object) -> Decision:
-    """A decision to merge."""
+    """Return a decision to merge."""
     return Decision(LayoutStatus.MERGE, receiver_id=receiver_id, **values)  # type: ignore[arg-type]
 
 
 def point(*grades: int, **values: object) -> Decision:
-    """A decision to turn a school into a teaching point."""
+    """Return a decision to turn a school into a teaching point."""
     return Decision(LayoutStatus.TEACHING_POINT, grades_kept=grades, **values)  # type: ignore[arg-type]
 
 
