@@ -28,8 +28,8 @@ from gis.model import Band
 log = logging.getLogger(__name__)
 
 # The order in which a fresh page gets what it must show.
-REPLAY = ("switches_sent", "theme_sent", "geometry_sent", "band_sent", "side_sent", "view_sent",
-          "properties_sent", "mark_sent", "selection_sent", "route_sent")
+REPLAY = ("switches_sent", "theme_sent", "mark_sent", "geometry_sent", "band_sent", "side_sent", "view_sent",
+          "properties_sent", "selection_sent", "route_sent")
 
 
 class MapView(QWebEngineView):

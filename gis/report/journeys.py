@@ -143,15 +143,18 @@ class Journeys:
             exclave[place].tolist(),
         )
         for settlement_id, start, end, total, step, worst, over, apart in zip(*columns, strict=True):
-            target.setdefault(settlement_id, {})[side] = {
+            journey = {
                 "to": groups[start:end],
                 "pupils": total,
                 "minutes": minutes[start],
                 "step": None if minutes[start] is None else step,
                 "flag": VERDICTS[worst],
-                "over": over,
-                "exclave": apart,
             }
+            if over:
+                journey["over"] = over
+            if apart:
+                journey["exclave"] = True
+            target.setdefault(settlement_id, {})[side] = journey
 
 
 def main_schools(

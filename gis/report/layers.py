@@ -20,6 +20,7 @@ from gis.evaluation.result import Evaluation
 from gis.model import STORAGE_CRS, Band, Plan, band_of
 from gis.report.cells import Cells, colour_catchments, exclaves, voronoi_cells
 from gis.report.journeys import SIDES, Flows, main_schools
+from gis.report.school_states import SchoolGrades, school_states
 from gis.resources import load_toml
 
 DECIMALS = 6
@@ -36,9 +37,29 @@ def geometry_layers(plan: Plan) -> dict[str, FeatureCollection]:
 
 
 def property_layers(plan: Plan, evaluation: Evaluation, band: Band | str) -> dict[str, Any]:
-    """Return what changes with an edit, for one age band: see :meth:`MapLayers.properties`."""
-    of_band: dict[str, Any] = MapLayers(plan).properties(evaluation, [band])["bands"][Band(band).value]
-    return of_band
+    """Return what changes with an edit, for one age band, both sides written out.
+
+    ``{"limit_min", "settlements": {id: {side: …}}, "schools": {id: {…, side: {…}}}}``; the entries are those
+    of :meth:`MapLayers.properties`.
+    """
+    found = MapLayers(plan).properties(evaluation, [band])
+    of_band = found["bands"][Band(band).value]
+    idle = {side: {"pupils": 0, "teaches": False} for side in SIDES}
+
+    def in_band(school_id: str, state: dict[str, Any]) -> dict[str, Any]:
+        here = of_band["schools"].get(school_id, idle)
+        return {**state, **{side: {**state[side], **here[side]} for side in SIDES}}
+
+    return {
+        "limit_min": of_band["limit_min"],
+        "settlements": {
+            place: dict.fromkeys(SIDES, sides["both"]) if "both" in sides else sides
+            for place, sides in of_band["settlements"].items()
+        },
+        "schools": {
+            school_id: in_band(school_id, state) for school_id, state in found["schools"].items()
+        },
+    }
 
 
 class MapLayers:
@@ -109,7 +130,7 @@ class MapLayers:
     def _degrees(self, shapes: Iterable[Any]) -> list[dict[str, Any]]:
         """Turn projected shapes into GeoJSON geometries in degrees with six decimals."""
         series = gpd.GeoSeries(list(shapes), crs=self._plan.roads.crs).to_crs(STORAGE_CRS)
-        return [_geojson(shape) for shape in series]
+        return _geojson(series)
 
     def _boundary(self) -> FeatureCollection:
         return _collection(self._degrees([self._outline]), [{"name": self._plan.meta.unit_name}])
@@ -132,7 +153,7 @@ class MapLayers:
                 rows, frame["name"].iloc[rows], frame["township"].iloc[rows], self._pupils[rows], strict=True
             )
         ]
-        return _collection([_geojson(p) for p in frame.geometry.iloc[rows]], properties)
+        return _collection(_geojson(frame.geometry.iloc[rows]), properties)
 
     def _school_features(self) -> FeatureCollection:
         frame = self._plan.schools
@@ -148,7 +169,7 @@ class MapLayers:
             }
             for i in rows
         ]
-        return _collection([_geojson(p) for p in frame.geometry.iloc[rows]], properties)
+        return _collection(_geojson(frame.geometry.iloc[rows]), properties)
 
     def _road_features(self) -> FeatureCollection:
         """Three weights, one feature each; pieces are joined before they are simplified."""
@@ -160,7 +181,8 @@ class MapLayers:
         for level in np.unique(weight):
             pieces = shapely.multilinestrings(shapely.get_parts(edges.geometry.to_numpy()[weight == level]))
             joined = shapely.line_merge(pieces)
-            shapes.append(shapely.simplify(joined, self._style["simplify"]["roads_m"]))
+            tolerance_m = self._style["simplify"]["roads_m"]
+            shapes.append(shapely.simplify(joined, tolerance_m, preserve_topology=False))
             properties.append({"weight": int(level)})
         return _collection(self._degrees(shapes), properties)
 
@@ -168,7 +190,9 @@ class MapLayers:
         barriers = self._plan.roads.barriers
         if barriers.empty:
             return _collection([], [])
-        shapes = shapely.simplify(barriers.to_crs(self._plan.roads.crs).geometry.to_numpy(), 5.0)
+        shapes = shapely.simplify(
+            barriers.to_crs(self._plan.roads.crs).geometry.to_numpy(), self._style["simplify"]["barriers_m"]
+        )
         words = zip(barriers["kind"].astype(str), barriers["name"].fillna("").astype(str), strict=True)
         return _collection(self._degrees(shapes), [{"kind": kind, "name": name} for kind, name in words])
 
@@ -179,7 +203,7 @@ class MapLayers:
         points = frame.geometry[known]
         township = frame["township"][known].astype(str)
         means = pd.DataFrame({"x": points.x, "y": points.y}).groupby(township).mean()
-        spots = [_geojson(shapely.Point(x, y)) for x, y in zip(means["x"], means["y"], strict=True)]
+        spots = _geojson(shapely.points(means["x"], means["y"]))
         return _collection(spots, [{"name": name} for name in means.index])
 
     # ---- properties, per edit
@@ -187,18 +211,22 @@ class MapLayers:
     def properties(
         self, evaluation: Evaluation, bands: Iterable[Band | str] = tuple(Band)
     ) -> dict[str, Any]:
-        """Return what an edit changes.
+        """Return what an edit changes, in few bytes.
 
         Returns
         -------
         dict
-            ``{"scenario", "bands": {band: {"limit_min", "settlements", "schools"}}}``, the last two by id.
-            Per settlement and side ("before" = baseline, "after"): ``to`` (list of [school_id, pupils,
-            minutes], most pupils first, "" = unassigned), ``pupils``, ``minutes`` to the first school,
-            ``step`` 0-4 (None unknown), ``flag`` (the worst verdict among those pupils), ``over``
-            (pupils of any school over the limit), ``exclave``. A side without pupils is left out.
-            Per school: ``status``, ``colour``, ``receivers`` (list of [school_id, pupils], all grades) and
-            per side ``open, point, enrolment, pupils`` (of the band), ``teaches, boarding``.
+            ``{"scenario", "schools", "bands": {band: {"limit_min", "settlements", "schools"}}}``, by id.
+
+            Per settlement ``before`` (baseline) and ``after``, or ``both`` where they are the same; a side
+            without pupils is left out. Each holds ``to`` (list of [school_id, pupils, minutes], most pupils
+            first, "" = unassigned), ``pupils``, ``minutes`` to the first school, ``step`` 0-4 (None
+            unknown), ``flag`` (the worst verdict among the first school's pupils) and, where they are not
+            zero or false, ``over`` (pupils of any school over the limit) and ``exclave``.
+
+            Per school ``status``, ``colour``, ``receivers`` (list of [school_id, pupils], all grades) and
+            per side ``open, point, enrolment, boarding``; per band and side ``pupils`` and ``teaches``
+            where it teaches or taught the band.
         """
         rows = Flows(evaluation, self._settlements, self._schools)
         sides = {
@@ -209,23 +237,20 @@ class MapLayers:
         main = {key: journeys.main_school() for key, journeys in sides.items()}
         colour = self._coloured(main.values(), self._base_colours)
         colours = dict(zip(self._schools, colour.tolist(), strict=True))
-        states = _school_states(evaluation, rows.receivers())
-        grades = _Grades(evaluation)
+        grades = SchoolGrades(evaluation)
         result = {}
-        for band in bands:
-            key = Band(band)
+        for band in map(Band, bands):
             settlements: dict[str, Any] = {}
             for side in SIDES:
-                away = exclaves(self._cells.pairs, main[key, side], sides[key, side].settlement_pupils)
-                sides[key, side].write(settlements, side, away, self._settlements, self._schools)
-            summary = evaluation.travel.get(key, {}).get("after")
-            limit_s = summary.limit_s if summary else None
-            result[key.value] = {
-                "limit_min": None if limit_s is None else limit_s / 60,
-                "settlements": settlements,
-                "schools": _in_band(states, grades, key, colours),
+                away = exclaves(self._cells.pairs, main[band, side], sides[band, side].settlement_pupils)
+                sides[band, side].write(settlements, side, away, self._settlements, self._schools)
+            result[band.value] = {
+                "limit_min": _limit_min(evaluation, band),
+                "settlements": {place: _joined(found) for place, found in settlements.items()},
+                "schools": grades.in_band(band),
             }
-        return {"scenario": evaluation.scenario, "bands": result}
+        states = school_states(evaluation, rows.receivers(), colours)
+        return {"scenario": evaluation.scenario, "schools": states, "bands": result}
 
     @cached_property
     def _base_colours(self) -> NDArray[np.intp]:
@@ -257,73 +282,16 @@ class MapLayers:
         return colour_catchments(neighbours, len(self._schools), palette, start)
 
 
-def _school_states(
-    evaluation: Evaluation, receivers: dict[str, list[list[Any]]]
-) -> dict[str, dict[str, Any]]:
-    """Return per school what does not depend on the age band."""
-    frame = evaluation.schools
-    sides = {side: _side_states(frame, side) for side in SIDES}
-    ids, status = frame.index.astype(str).tolist(), frame["status"].astype(str).tolist()
-    return {
-        school_id: {
-            "status": status[row],
-            "receivers": receivers.get(school_id, []),
-            "before": sides["before"][row],
-            "after": sides["after"][row],
-        }
-        for row, school_id in enumerate(ids)
-    }
+def _joined(sides: dict[str, Any]) -> dict[str, Any]:
+    """Say it once where nothing changes: most of a county, most of the time."""
+    if "before" in sides and sides["before"] == sides.get("after"):
+        return {"both": sides["before"]}
+    return sides
 
 
-def _side_states(frame: pd.DataFrame, side: str) -> list[dict[str, Any]]:
-    is_open = np.ones(len(frame), bool) if side == "before" else frame["open_after"].to_numpy(bool)
-    enrolment = frame[f"enrolment_{side}"].to_numpy(float)
-    boarding = (frame[f"beds_{side}"].to_numpy(float) > 0) | (frame[f"boarders_{side}"].to_numpy(float) > 0)
-    rows = zip(
-        is_open.tolist(),
-        frame[f"is_point_{side}"].to_numpy(bool).tolist(),
-        [None if np.isnan(n) else int(n) for n in enrolment.tolist()],
-        boarding.tolist(),
-        strict=True,
-    )
-    return [{"open": o, "point": p, "enrolment": n, "boarding": b} for o, p, n, b in rows]
-
-
-class _Grades:
-    """Pupils and teaching per school and grade as arrays, read once per edit."""
-
-    def __init__(self, evaluation: Evaluation) -> None:
-        frame = evaluation.school_grades
-        schools = pd.Index(evaluation.schools.index)
-        self._school = schools.get_indexer(pd.Index(frame["school_id"]))
-        self._grade = frame["grade"].to_numpy(int)
-        self._pupils = {side: frame[f"pupils_{side}"].to_numpy(float) for side in SIDES}
-        self._taught = {"before": self._pupils["before"] > 0, "after": frame["taught_after"].to_numpy(bool)}
-        self._count = len(schools)
-
-    def in_band(self, band: Band, side: str) -> list[tuple[int, bool]]:
-        """Return per school the pupils of the band and whether it teaches one of its grades."""
-        keep = np.isin(self._grade, band.grades) & (self._school >= 0)
-        school = self._school[keep]
-        pupils = np.bincount(school, weights=self._pupils[side][keep], minlength=self._count)
-        taught = np.bincount(school, weights=self._taught[side][keep], minlength=self._count) > 0
-        return list(zip(pupils.astype(int).tolist(), taught.tolist(), strict=True))
-
-
-def _in_band(
-    states: dict[str, dict[str, Any]], grades: _Grades, band: Band, colours: dict[str, int]
-) -> dict[str, dict[str, Any]]:
-    """Add what a school does in one age band."""
-    before, after = grades.in_band(band, "before"), grades.in_band(band, "after")
-    return {
-        school_id: {
-            **state,
-            "colour": colours.get(school_id, 0),
-            "before": {**state["before"], "pupils": before[row][0], "teaches": before[row][1]},
-            "after": {**state["after"], "pupils": after[row][0], "teaches": after[row][1]},
-        }
-        for row, (school_id, state) in enumerate(states.items())
-    }
+def _limit_min(evaluation: Evaluation, band: Band) -> float | None:
+    summary = evaluation.travel.get(band, {}).get("after")
+    return None if summary is None or summary.limit_s is None else summary.limit_s / 60
 
 
 def _has_position(geometry: gpd.GeoSeries) -> NDArray[np.bool_]:
@@ -339,15 +307,21 @@ def _collection(shapes: list[dict[str, Any]], properties: list[dict[str, Any]]) 
     return {"type": "FeatureCollection", "features": features}
 
 
-def _geojson(shape: Any) -> dict[str, Any]:
-    """Return a GeoJSON geometry with six decimals (0.1 m)."""
-    return {"type": shape.geom_type, "coordinates": _coordinates(shape)}
+def _geojson(shapes: Iterable[Any]) -> list[dict[str, Any]]:
+    """Return GeoJSON geometries with six decimals (0.1 m)."""
+    rounded = shapely.transform(np.asarray(list(shapes), object), lambda xy: np.round(xy, DECIMALS))
+    return [{"type": shape.geom_type, "coordinates": _coordinates(shape)} for shape in rounded]
 
 
 def _coordinates(shape: Any) -> Any:
-    if shape.geom_type in {"Point", "LineString", "LinearRing"}:
-        rounded = np.round(shapely.get_coordinates(shape), DECIMALS).tolist()
-        return rounded[0] if shape.geom_type == "Point" else rounded
+    if shape.geom_type == "Point":
+        return [shape.x, shape.y]
+    if shape.geom_type in {"LineString", "LinearRing"}:
+        return shapely.get_coordinates(shape).tolist()
     if shape.geom_type == "Polygon":
         return [_coordinates(ring) for ring in (shape.exterior, *shape.interiors)]
+    if shape.geom_type == "MultiLineString":
+        points, line = shapely.get_coordinates(shapely.get_parts(shape), return_index=True)
+        starts = np.flatnonzero(np.diff(line)) + 1
+        return [part.tolist() for part in np.split(points, starts)]
     return [_coordinates(part) for part in shape.geoms]

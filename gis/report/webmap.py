@@ -85,12 +85,20 @@ def public_layers(
                 place: {side: _public_journey(j, smallest) for side, j in sides.items()}
                 for place, sides in of_band["settlements"].items()
             },
-            "schools": _public_schools(of_band["schools"], smallest),
+            "schools": {
+                school: {side: {"teaches": of_side["teaches"]} for side, of_side in sides.items()}
+                for school, sides in of_band["schools"].items()
+            },
         }
         for band, of_band in properties["bands"].items()
     }
     shown = {**geometry, "settlements": {**geometry["settlements"], "features": villages}}
-    return shown, {"scenario": properties["scenario"], "public": True, "bands": bands}
+    return shown, {
+        "scenario": properties["scenario"],
+        "public": True,
+        "schools": _public_schools(properties["schools"], smallest),
+        "bands": bands,
+    }
 
 
 def withhold(counts: list[int | None], smallest: int) -> list[Count]:
@@ -134,8 +142,7 @@ def _public_journey(journey: dict[str, Any], smallest: int) -> dict[str, Any]:
         "minutes": whole,
         "step": None if private else journey["step"],
         "flag": "" if private else journey["flag"],
-        "over": 0,
-        "exclave": journey["exclave"],
+        **({"exclave": True} if journey.get("exclave") else {}),
     }
 
 
@@ -152,7 +159,6 @@ def _public_schools(schools: dict[str, Any], smallest: int) -> dict[str, Any]:
                     "open": school[side]["open"],
                     "point": school[side]["point"],
                     "enrolment": shown[side][place],
-                    "teaches": school[side]["teaches"],
                     "boarding": school[side]["boarding"],
                 }
                 for side in SIDES

@@ -23,8 +23,8 @@
     empty: "这里显示学校、居民点和片区。请打开计划,或从文件新建。",
     noLimit: "本年级段未设时限,不判超时", people: "人", minutes: "分", unassigned: "没有去处",
     search: "查找学校、村", nothing: "没有找到", close: "关闭", choose: "点一个村或学校,看前后变化。",
-    totalPupils: "学生(1—9年级)", enrolment: "在校生", catchmentOf: "服务的村(片区)", none: "无",
-    goesTo: "去向", change: "有变化", noPupils: "本年级段没有学生",
+    totalPupils: "学生(1—9年级)", enrolment: "在校生", catchmentOf: "服务的村(片区)", 
+    someOver: "有学生超时(去别的学校)", weekly: "每周回家,单程", change: "有变化", noPupils: "本年级段没有学生",
   };
   const RANK = ["unreachable", "over", "borderline", "unknown", "boarding", "within", "no_limit"];
   const REF_ZOOM = 12;              // shapes are kept in pixels of this zoom, relative to the county's centre
@@ -36,7 +36,7 @@
 
   let map = null, style = null, sheets = null, ui = null;
   let geo = emptyGeometry();
-  let props = { bands: {} };
+  let props = { schools: {}, bands: {} };
   let groups = null;                // cells gathered by school, for the band and side on screen
   let tokens = {
     bg: "#F7F8FA", surface: "#FFFFFF", border: "#D5D9E0", text: "#1B2430", muted: "#566273", accent: "#0B6BB8",
@@ -45,7 +45,8 @@
   const shown = { side: "after", band: "g1_3", view: "catchment", kind: "", id: "", hover: null, route: null };
   const visible = { schools: true, settlements: true, labels: true, roads: true, water: true };
   const listeners = {};
-  const drawn = { labels: [], overlaps: 0 };
+  let fontsReady = false;           // names wait for the font, so that none ever shows as boxes
+  const drawn = { labels: [], paint_ms: {} };
   const reduced = window.matchMedia("(prefers-reduced-motion: reduce)");
 
   function emptyGeometry() {
@@ -58,9 +59,11 @@
   /** Counts may be withheld ("<5"): then they have no size. */
   function number(count) { return typeof count === "number" ? count : 0; }
   function band() { return props.bands[shown.band] || { settlements: {}, schools: {}, limit_min: null }; }
-  function journey(id, side) { const of = band().settlements[id]; return of && of[side || shown.side]; }
-  function mainSchool(id, side) { const j = journey(id, side); return j && j.to.length ? j.to[0][0] : ""; }
-  function schoolProps(id) { return band().schools[id]; }
+  function side(of, name) { return of && (of.both || of[name || shown.side]); }
+  function journey(id, name) { return side(band().settlements[id], name); }
+  function mainSchool(id, name) { const j = journey(id, name); return j && j.to.length ? j.to[0][0] : ""; }
+  function schoolProps(id) { return props.schools[id]; }
+  function teaches(id, name) { const of = band().schools[id]; return Boolean(of && of[name || shown.side].teaches); }
   function status(id) { const p = schoolProps(id); return shown.side === "before" || !p ? "retain" : p.status; }
   function nameOf(id) { const s = geo.schools.get(id); return s ? s.name : id; }
 
@@ -147,7 +150,7 @@
 
   /** Take new properties: all bands or some; the catchments fade over in at most FADE_MS. */
   function setProperties(next) {
-    props = { ...next, bands: { ...props.bands, ...next.bands } };
+    props = { schools: {}, ...next, bands: { ...props.bands, ...next.bands } };
     refresh();
   }
 
@@ -210,7 +213,9 @@
       if (!geo.origin) return;
       const zoom = this._map.getZoom(), scale = this._map.getZoomScale(zoom, REF_ZOOM);
       const shift = geo.origin.multiplyBy(scale).subtract(this._map.getPixelOrigin()).subtract(this._bounds.min);
+      const start = performance.now();
       this._draw({ ctx, ratio, zoom, scale, shift, size: this._bounds.getSize() });
+      drawn.paint_ms[this.options.pane] = performance.now() - start;
     },
   });
 
@@ -463,7 +468,7 @@
     if (flag === "over") {
       ctx.beginPath(); ctx.arc(x, y, Math.max(1.1, r * 0.3), 0, 7); ctx.fillStyle = "#FFFFFF"; ctx.fill();
     } else if (minor) {
-      ctx.beginPath(); ctx.arc(x, y, r + 2, 0, 7); ctx.strokeStyle = style.mark.over; ctx.lineWidth = 1.3; ctx.stroke();
+      ctx.beginPath(); ctx.arc(x, y, r + 2, 0, 7); ctx.strokeStyle = alpha(style.mark.over, 0.8); ctx.lineWidth = 1; ctx.stroke();
     }
   }
 
@@ -479,8 +484,9 @@
     const p = schoolProps(id), s = p && p[shown.side];
     const most = p ? Math.max(number(p.before.enrolment), number(p.after.enrolment)) : 0;
     const pupils = s && s.open ? number(s.enrolment) : most * 0.5;
-    const r = Math.min(14, 4.6 + Math.sqrt(pupils) * 0.27);
-    return r * roomFactor(zoom) * (s && (s.teaches || p.status !== "retain") ? 1 : 0.75);
+    const r = Math.min(14, 4.6 + Math.sqrt(pupils) * 0.27) * roomFactor(zoom);
+    if (shown.side === "after" && p && p.status !== "retain") return Math.max(r, 6);      // the mark must be readable
+    return r * (teaches(id) ? 1 : 0.75);
   }
 
   function dotRadius(settlement, zoom) {
@@ -491,10 +497,7 @@
 
   /** Whether a school belongs to the picture: it teaches the band on this side, or the plan changes it. */
   function isInvolved(id) {
-    const p = schoolProps(id);
-    if (!p) return true;
-    if (p[shown.side].teaches || p.before.teaches) return true;
-    return false;
+    return !schoolProps(id) || teaches(id) || teaches(id, "before");
   }
 
   function related() {
@@ -502,7 +505,7 @@
       const p = schoolProps(shown.id), ids = new Set([shown.id]);
       if (p && shown.side === "after") p.receivers.forEach(r => ids.add(r[0]));
       if (shown.side === "after") {
-        for (const [id, other] of Object.entries(band().schools)) {
+        for (const [id, other] of Object.entries(props.schools)) {
           if (other.receivers.some(r => r[0] === shown.id)) ids.add(id);
         }
       }
@@ -510,7 +513,7 @@
     }
     if (shown.kind === "settlement") {
       const ids = new Set();
-      for (const side of ["before", "after"]) { const j = journey(shown.id, side); if (j) j.to.forEach(t => ids.add(t[0])); }
+      for (const name of ["before", "after"]) { const j = journey(shown.id, name); if (j) j.to.forEach(t => ids.add(t[0])); }
       return ids;
     }
     return null;
@@ -524,7 +527,7 @@
     if (shown.side === "after") drawArrows(v, near);
     if (visible.settlements) drawSettlements(v);
     if (visible.schools) drawSchools(v, near, placed);
-    if (visible.labels) drawLabels(v, near, placed); else drawn.labels = [];
+    if (visible.labels && fontsReady) drawLabels(v, near, placed); else drawn.labels = [];
   }
 
   function drawSettlements(v) {
@@ -586,7 +589,7 @@
   }
 
   function drawArrows(v, near) {
-    for (const [id, p] of Object.entries(band().schools)) {
+    for (const [id, p] of Object.entries(props.schools)) {
       const from = geo.schools.get(id);
       if (!from || p.status === "retain") continue;
       for (const [to, pupils] of p.receivers) {
@@ -638,7 +641,7 @@
   /** Names by priority, each where it covers no symbol and no other name; what does not fit is left out. */
   function drawLabels(v, near, placed) {
     const ctx = v.ctx, wanted = [];
-    drawn.labels = []; drawn.overlaps = 0;
+    drawn.labels = [];
     for (const s of geo.schools.values()) {
       if (near && !near.has(s.id)) continue;
       if (!visible.schools || (!isInvolved(s.id) && s.id !== shown.id && v.zoom < 13)) continue;
@@ -804,6 +807,19 @@
     return bits.join(" ");
   }
 
+  /** What the panel says before anything is picked: the schools that the plan changes. */
+  function overviewPanel(pick) {
+    const nodes = [element("p", "x-note", WORDS.choose)];
+    for (const [id, p] of Object.entries(props.schools)) {
+      if (p.status === "retain" || !geo.schools.has(id)) continue;
+      const card = element("section", "x-card x-changed"), name = element("p");
+      name.append(schoolButton(id, pick));
+      card.append(name, element("p", "x-note", decisionText(p)));
+      nodes.push(card);
+    }
+    return nodes;
+  }
+
   // ------------------------------------------------------------------ controls
 
   function element(tag, className, text) {
@@ -833,12 +849,12 @@
   function buildControls(options) {
     const root = map.getContainer();
     const chrome = element("div", "x-chrome"), bar = element("div", "x-bar");
-    const side = segments(WORDS.side, () => shown.side, key => { setSide(key); emit("sideChanged", key); });
+    const sides = segments(WORDS.side, () => shown.side, key => { setSide(key); emit("sideChanged", key); });
     const bands = segments(WORDS.band, () => shown.band, key => { setBand(key); emit("bandChanged", key); });
     const view = segments(WORDS.view, () => shown.view, key => { setView(key); emit("viewChanged", key); });
-    bar.append(side, bands, view, buildLayers());
+    bar.append(sides, bands, view, buildLayers());
     const legend = element("details", "x-legend"), tooltip = element("div", "x-tooltip"), empty = element("div", "x-empty", WORDS.empty);
-    legend.open = options.legend !== false;
+    legend.open = map.getSize().x > 560 && map.getSize().y > 420;
     legend.append(element("summary", "", WORDS.legend), element("div", "x-legend-body"));
     tooltip.hidden = true;
     const mark = element("div", "x-mark"), foot = element("div", "x-foot"), credit = element("div", "x-credit");
@@ -847,7 +863,7 @@
     root.append(chrome, tooltip, empty, foot);
     [bar, legend, foot, tooltip].forEach(n => { L.DomEvent.disableClickPropagation(n); L.DomEvent.disableScrollPropagation(n); });
     ui = { chrome, bar, legend, tooltip, empty, mark, foot, credit,
-      update() { [side, bands, view].forEach(s => s.update()); buildLegend(); } };
+      update() { [sides, bands, view].forEach(s => s.update()); buildLegend(); } };
     chrome.hidden = true;
     L.control.scale({ position: "bottomleft", imperial: false, maxWidth: 120 }).addTo(map);
     L.control.zoom({ position: "bottomleft", zoomInTitle: WORDS.zoomIn, zoomOutTitle: WORDS.zoomOut }).addTo(map);
@@ -883,6 +899,8 @@
     return canvas;
   }
 
+  function journeys() { return Object.values(band().settlements).map(of => side(of)).filter(Boolean); }
+
   function buildLegend() {
     const body = ui.legend.lastChild, rows = [];
     const head = text => rows.push(element("div", "x-legend-head", text));
@@ -896,7 +914,7 @@
       for (const f of fill(v)) { ctx.fillStyle = f; ctx.fill(); }
       if (extra) extra(ctx); else { ctx.strokeStyle = alpha(tokens.muted, 0.6); ctx.lineWidth = 1; ctx.stroke(); }
     };
-    const flags = new Set(Object.values(band().settlements).map(s => s[shown.side] && s[shown.side].flag));
+    const flags = new Set(journeys().map(j => j.flag));
     head(WORDS.legendSchools);
     const shapes = new Set([...geo.schools.values()].map(s => s.shape));
     for (const shape of Object.keys(WORDS.shape)) {
@@ -905,7 +923,7 @@
     if ([...geo.schools.values()].some(s => s.private)) {
       row(ctx => drawSchool(ctx, { shape: "circle", status: "retain", private: true }, 13, 9, 6), WORDS.private);
     }
-    const all = Object.values(band().schools);
+    const all = Object.values(props.schools);
     if (all.some(p => p[shown.side].boarding)) {
       row(ctx => drawSchool(ctx, { shape: "circle", status: "retain", boarding: true }, 13, 9, 4.2), WORDS.hasBoarding);
     }
@@ -939,6 +957,9 @@
       row((ctx, v) => {
         patch(w => shown.view === "time" ? [alpha(style.mark.over, 0.65), dots(w, "#FFFFFF")] : [overDots(w)])(ctx, v);
       }, text);
+    }
+    if (journeys().some(j => j.over && j.flag !== "over")) {
+      row(ctx => drawDot(ctx, "within", null, true, 13, 9, 4), WORDS.someOver);
     }
     if (flags.has("borderline")) dotRow("borderline", limit ? `${WORDS.flag.borderline}(${mins(limit)}上下)` : WORDS.flag.borderline);
     if (flags.has("unreachable")) dotRow("unreachable", WORDS.flag.unreachable);
@@ -996,7 +1017,7 @@
       if (e.key === "Enter" && hits.querySelector("button")) hits.querySelector("button").click();
     });
     const fill = () => panel.replaceChildren(...(shown.kind === "school" ? schoolPanel(shown.id, pick)
-      : shown.kind === "settlement" ? villagePanel(shown.id, pick) : [element("p", "x-note", WORDS.choose)]));
+      : shown.kind === "settlement" ? villagePanel(shown.id, pick) : overviewPanel(pick)));
     ["selected", "bandChanged", "sideChanged"].forEach(name => window.xiaotuMap.on(name, fill));
     fill();
   }
@@ -1008,18 +1029,22 @@
     for (const [key, word] of Object.entries(WORDS.band)) {
       const sides = props.bands[key] && props.bands[key].settlements[id];
       if (!sides) continue;
-      const changed = sides.before && sides.after && sides.before.to[0][0] !== sides.after.to[0][0];
+      const [was, now] = [side(sides, "before"), side(sides, "after")];
+      const changed = was && now && was.to[0][0] !== now.to[0][0];
       const card = element("section", changed ? "x-card x-changed" : "x-card");
       card.append(element("h3", "", changed ? `${word}(${WORDS.change})` : word));
-      for (const side of ["before", "after"]) if (sides[side]) card.append(journeyLine(side, sides[side], pick));
+      if (was) card.append(journeyLine("before", was, pick));
+      if (now) card.append(journeyLine("after", now, pick));
       nodes.push(card);
     }
     return nodes;
   }
 
-  function journeyLine(side, j, pick) {
-    const line = element("p", "x-journey"), [school, , minutes] = j.to[0];
-    line.append(element("span", "x-side", WORDS.side[side]), schoolButton(school, pick), element("b", "", mins(minutes)));
+  function journeyLine(name, j, pick) {
+    const line = element("p", "x-journey"), [school, , minutes] = j.to[0], boards = j.flag === "boarding";
+    line.append(element("span", "x-side", WORDS.side[name]), schoolButton(school, pick));
+    if (boards) line.append(element("span", "x-note", `${WORDS.weekly} ${mins(minutes)}`));
+    else line.append(element("b", "", mins(minutes)));
     if (WORDS.flag[j.flag]) line.append(element("span", "x-flag x-flag-" + j.flag, WORDS.flag[j.flag]));
     return line;
   }
@@ -1043,7 +1068,8 @@
     nodes.push(card);
     for (const [key, word] of Object.entries(WORDS.band)) {
       const of = props.bands[key] ? props.bands[key].settlements : {};
-      const ids = Object.keys(of).filter(v => of[v][shown.side] && of[v][shown.side].to[0][0] === id && geo.settlements.has(v));
+      const served = j => j && j.to[0][0] === id;
+      const ids = Object.keys(of).filter(v => served(side(of[v])) && geo.settlements.has(v));
       if (!ids.length) continue;
       const list = element("section", "x-card"), names = element("p", "x-names");
       list.append(element("h3", "", `${word} ${WORDS.catchmentOf}`));
@@ -1082,8 +1108,8 @@
     setTheme(options.tokens || tokens);
     setMark("", "");
     new ResizeObserver(() => root.style.setProperty("--x-foot", `${ui.foot.offsetHeight}px`)).observe(ui.foot);
-    return document.fonts.load(`12px ${FONT}`, "校图").then(() => document.fonts.load(`bold 12px ${FONT}`, "校图"))
-      .then(() => sheets && redraw("symbols"), () => undefined);
+    const weights = ["", "bold "].map(weight => document.fonts.load(`${weight}12px ${FONT}`, "校图"));
+    Promise.allSettled(weights).then(() => { fontsReady = true; redraw("symbols"); });
   }
 
   function fit() {
@@ -1156,7 +1182,7 @@
     return { schools: geo.schools.size, settlements: geo.settlements.size, cells: geo.cells.size, roads: geo.roads.length,
       scenario: props.scenario || "", band: shown.band, side: shown.side, view: shown.view, kind: shown.kind, id: shown.id,
       flags, labels: drawn.labels.slice(), mark: ui.mark.textContent, dark: isDark(), zoom: map.getZoom(),
-      empty: !ui.empty.hidden, route: shown.route !== null };
+      empty: !ui.empty.hidden, route: shown.route !== null, paint_ms: drawn.paint_ms };
   }
 
   /** Where a thing stands on screen, in pixels of the page: [x, y]. */
