@@ -315,8 +315,17 @@ def _zones(
 
 
 def _all_issues(inputs: _Inputs, logs: Iterable[IssueLog]) -> tuple[Issue, ...]:
-    """Return every Issue once: a file that serves as two tables tells its faults twice."""
-    issues = [issue for table in inputs.tables for issue in table.issues]
+    """Return every Issue once: a file that serves as two tables tells its faults twice.
+
+    Of such a file only what the second table (the pupils') does not use is unused.
+    """
+    shared = inputs.settlements.source.sha256 == inputs.pupils.table.source.sha256
+    issues = [
+        issue
+        for table in inputs.tables
+        for issue in table.issues
+        if not (shared and table is inputs.settlements and issue.code == "headers_not_used")
+    ]
     issues += [issue for log in logs for issue in log.issues]
     return tuple({repr(issue): issue for issue in issues}.values())
 

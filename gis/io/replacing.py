@@ -8,6 +8,7 @@ is using it, the plan is left alone.
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import sys
 import time
@@ -38,6 +39,8 @@ def replacement_of(path: Path) -> Iterator[Path]:
         yield temporary
         _flush(temporary)
         require_unused(path)
+        if path.exists():
+            shutil.copymode(path, temporary)
         _replace(temporary, path)
     except (OSError, sqlite3.Error) as error:
         reason = getattr(error, "strerror", None) or str(error)
@@ -84,14 +87,14 @@ def _opened_by_another_process(path: Path) -> bool:
     """Whether another process has the file open (Linux; Windows itself refuses to replace such a file)."""
     if not sys.platform.startswith("linux"):
         return False
-    status = path.stat()
+    wanted = str(path.resolve())
     for process in Path("/proc").glob("[0-9]*"):
         if process.name == str(os.getpid()):
             continue
-        with suppress(OSError):
+        with suppress(OSError):  # gone meanwhile, or somebody else's
             for handle in (process / "fd").iterdir():
                 with suppress(OSError):
-                    if os.path.samestat(handle.stat(), status):
+                    if str(handle.readlink()) == wanted:
                         return True
     return False
 

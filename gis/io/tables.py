@@ -164,6 +164,10 @@ def _note_columns(header: _Header, schema: Schema, log: IssueLog) -> None:
     ]
     if repeated:
         log.note("warning", "header_repeated", columns="、".join(repeated))
+    others = [text for position, text in enumerate(header.texts) if text and position not in used]
+    unused = [text for text in others if text not in (*personal, *repeated)]
+    if unused:
+        log.note("info", "headers_not_used", columns="、".join(unused))
     for column in schema.columns:
         if column.default and column.name not in header.columns:
             log.note("warning", "column_default_used", column_title=column.title, used=column.default)

@@ -19,6 +19,7 @@ from gis.io.files import require_file, source_of
 from gis.model import STORAGE_CRS, Source
 
 _SUFFIXES = frozenset({".geojson", ".json", ".gpkg", ".shp", ".kml", ".gml", ".fgb"})
+DBF_CODE_PAGE_BYTE = 29
 _NAME_PROPERTIES = ("name", "名称", "县名", "区县", "xzqmc", "county", "行政区名")
 
 
@@ -80,12 +81,27 @@ def _read_features(path: Path) -> gpd.GeoDataFrame:
     if path.suffix.lower() not in _SUFFIXES:
         raise InputError("vector_wrong_format", file=path.name)
     try:
-        features = pyogrio.read_dataframe(path)
+        features = pyogrio.read_dataframe(path, encoding=_attribute_encoding(path))
     except (DataSourceError, DataLayerError) as error:
         raise InputError("file_damaged", file=path.name) from error
     if not isinstance(features, gpd.GeoDataFrame):
         raise InputError("boundary_no_polygon", file=path.name)
     return features
+
+
+def _attribute_encoding(path: Path) -> str | None:
+    """Return the encoding of a Shapefile that names none (old Chinese ones are in GBK), else None."""
+    table = path.with_suffix(".dbf")
+    if path.suffix.lower() != ".shp" or path.with_suffix(".cpg").exists() or not table.exists():
+        return None
+    data = table.read_bytes()
+    if data[DBF_CODE_PAGE_BYTE : DBF_CODE_PAGE_BYTE + 1] != b"\x00":
+        return None
+    try:
+        data[int.from_bytes(data[8:10], "little") :].decode("utf-8")
+    except UnicodeDecodeError:
+        return "GB18030"
+    return "UTF-8"
 
 
 def _in_degrees(features: gpd.GeoDataFrame, path: Path) -> gpd.GeoDataFrame:

@@ -1,5 +1,6 @@
 """Fixtures: the small county of ``rawcounty``, as files and imported."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -8,6 +9,17 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 from rawcounty import write_county
+
+SHARED = Path(__file__).resolve().parents[4] / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def shared_data():
+    """The folder of real data beside the project; its absence skips, except in CI, where it fails."""
+    if not SHARED.is_dir():
+        reason = f"real data not found at {SHARED}"
+        pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
+    return SHARED
 
 
 @pytest.fixture

@@ -355,6 +355,13 @@ def test_windows_refuses_to_replace_an_open_file(plan, saved, monkeypatch):
     assert_refused(plan, saved, "plan_in_use")
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="file modes of Linux")
+def test_the_mode_of_the_file_is_kept(plan, saved):
+    saved.chmod(0o640)
+    save_plan(plan, saved)
+    assert saved.stat().st_mode & 0o777 == 0o640
+
+
 def test_a_folder_that_does_not_exist(plan, tmp_path):
     with pytest.raises(PlanFileError) as caught:
         save_plan(plan, tmp_path / "没有" / "a.gpkg")

@@ -2,6 +2,7 @@
 
 import os
 import stat
+import zipfile
 
 import pytest
 import xlsxwriter
@@ -128,6 +129,44 @@ def test_a_default_is_never_silent(tmp_path):
     assert find(table.issues, "cell_default_used").values == {"value": "可能", "used": "否"}
 
 
+def test_headers_that_fit_no_column_are_listed(tmp_path):
+    """A misspelt header must not make a column unknown without a word."""
+    rows = [[*SETTLEMENT_HEADERS, "核定学位个数"], [*SETTLEMENTS[0], 300]]
+    table = read(write_csv(tmp_path / "a.csv", rows))
+    assert find(table.issues, "headers_not_used").values["columns"] == "核定学位个数"
+
+
+def test_subtotals_inside_the_table(tmp_path):
+    rows = [SETTLEMENT_HEADERS, SETTLEMENTS[0], ["", "小计", "东乡"], SETTLEMENTS[1]]
+    table = read(write_csv(tmp_path / "a.csv", rows))
+    assert codes(table.issues) == ["total_row_skipped"]
+    assert len(table.frame) == 2
+
+
+def test_open_document_spreadsheet(tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.ods", "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", f'<manifest:manifest xmlns:manifest="{ODF}manifest:1.0"/>')
+        archive.writestr("content.xml", ods_content("村", [SETTLEMENT_HEADERS, *SETTLEMENTS]))
+    table = read(tmp_path / "a.ods")
+    assert (table.sheet, len(table.frame)) == ("村", 4)
+    assert table.frame["lon"].iloc[0] == 114.02
+
+
+ODF = "urn:oasis:names:tc:opendocument:xmlns:"
+
+
+def ods_content(sheet, rows):
+    cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    body = "".join(f"<table:table-row>{''.join(map(cell.format, row))}</table:table-row>" for row in rows)
+    spaces = " ".join(f'xmlns:{name}="{ODF}{name}:1.0"' for name in ("office", "table", "text"))
+    return (
+        f"<office:document-content {spaces}><office:body><office:spreadsheet>"
+        f'<table:table table:name="{sheet}">{body}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+
+
 def test_a_repeated_header_is_told(tmp_path):
     rows = [[*SETTLEMENT_HEADERS, "村名"], [*SETTLEMENTS[0], "旧村名"]]
     table = read(write_csv(tmp_path / "a.csv", rows))
@@ -200,8 +239,6 @@ def test_wrong_format(tmp_path, name):
 
 
 def test_another_kind_of_archive(tmp_path):
-    import zipfile
-
     with zipfile.ZipFile(tmp_path / "a.xlsx", "w") as archive:
         archive.writestr("readme.txt", "x")
     assert fault(tmp_path / "a.xlsx") == "file_damaged"
@@ -223,6 +260,22 @@ def test_missing_column_names_it_and_what_was_seen(tmp_path):
         read(path)
     assert caught.value.code == "required_column_missing"
     assert caught.value.values == {"file": "a.csv", "columns": "居民点代码", "seen": "村名、所属乡镇"}
+
+
+def test_real_files_that_are_no_ledger(shared_data):
+    """A ministry's workbook of nine sheets, and a list of schools in GB18030 without codes."""
+    assert fault(shared_data / "messy" / "ni_primary_schools_2023_24.xlsx", LEDGER) == "no_header_found"
+    with pytest.raises(InputError) as caught:
+        read(shared_data / "messy" / "小学_gbk.csv", LEDGER)
+    assert caught.value.values["columns"] == "学校标识码、办学类型代码、所属乡镇"
+
+
+def test_a_real_csv_of_a_thousand_schools(shared_data):
+    schema = LEDGER.with_optional("school_id", "type_code", "township")
+    frame = read(shared_data / "messy" / "小学_gbk.csv", schema).frame
+    assert len(frame) == 931
+    assert frame["name"].iloc[0] == "蓬莱路第二小学"
+    assert frame["lon"].between(120, 122).all()
 
 
 def test_header_without_rows(tmp_path):

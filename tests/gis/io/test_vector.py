@@ -60,6 +60,25 @@ def test_a_shapefile_without_prj_is_refused(tmp_path):
     assert fault(tmp_path / "b.shp") == "boundary_no_crs"
 
 
+@pytest.mark.parametrize("encoding", ["GB18030", "UTF-8"])
+def test_a_shapefile_that_does_not_name_its_encoding(tmp_path, encoding):
+    frame = gpd.GeoDataFrame({"name": ["鹤山区"]}, geometry=[SQUARE], crs=4326)
+    frame.to_file(tmp_path / "b.shp", encoding=encoding)
+    (tmp_path / "b.cpg").unlink(missing_ok=True)
+    table = bytearray((tmp_path / "b.dbf").read_bytes())
+    table[29] = 0
+    (tmp_path / "b.dbf").write_bytes(table)
+    assert read_boundary(tmp_path / "b.shp").frame["name"].iloc[0] == "鹤山区"
+
+
+def test_a_real_shapefile_of_38_counties(shared_data):
+    path = shared_data / "messy" / "区县界_area.shp"
+    assert fault(path) == "boundary_several"
+    boundary = read_boundary(path, unit_name="忠县")
+    assert boundary.frame["name"].iloc[0] == "忠县"
+    assert boundary.polygon.is_valid
+
+
 def test_points_are_no_boundary(tmp_path):
     gpd.GeoDataFrame({"name": ["某县"]}, geometry=[Point(114, 36)], crs=4326).to_file(tmp_path / "b.geojson")
     assert fault(tmp_path / "b.geojson") == "boundary_no_polygon"
