@@ -34,12 +34,11 @@ def run_demo(out_dir: Path, *, progress: Progress = ignore_progress) -> DemoResu
     PlanningError
         The folder cannot be written, or a decision that must be refused was accepted.
     """
+    from gis.evaluation import evaluate
     from gis.io.decisions import DecisionsRefused, read_decisions
     from gis.io.project import open_plan, save_plan
     from gis.io.sample import REFUSED_SCENARIO, SAMPLE_SCENARIO, import_sample, sample_files
     from gis.report.bundle import write_reports
-
-    from gis.evaluation import evaluate
 
     try:
         out_dir.mkdir(parents=True, exist_ok=True)
