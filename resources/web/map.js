@@ -29,6 +29,7 @@
   const RANK = ["unreachable", "over", "borderline", "unknown", "boarding", "within", "no_limit"];
   const REF_ZOOM = 12;              // shapes are kept in pixels of this zoom, relative to the county's centre
   const FADE_MS = 150;
+  const LEGEND_PX = 216;            // room that the open legend takes on the right
   const FONT = '"Noto Sans SC","Microsoft YaHei UI","Microsoft YaHei","PingFang SC","Hiragino Sans GB",' +
     '"Source Han Sans SC","WenQuanYi Micro Hei",sans-serif';
 
@@ -42,7 +43,7 @@
     bg: "#F7F8FA", surface: "#FFFFFF", border: "#D5D9E0", text: "#1B2430", muted: "#566273", accent: "#0B6BB8",
     on_accent: "#FFFFFF", warn: "#8A5300", warn_surface: "#FFF6E5", hover: "#EDF0F4",
   };
-  const shown = { side: "after", band: "g1_3", view: "catchment", kind: "", id: "", hover: null, route: null };
+  const shown = { side: "after", band: "g1_3", view: "catchment", kind: "", id: "", route: null };
   const visible = { schools: true, settlements: true, labels: true, roads: true, water: true };
   const listeners = {};
   let fontsReady = false;           // names wait for the font, so that none ever shows as boxes
@@ -140,7 +141,7 @@
         return { ...f.properties, x, y };
       });
     }
-    shown.kind = shown.id = ""; shown.hover = shown.route = null;
+    shown.kind = shown.id = ""; shown.route = null;
     ui.empty.hidden = geo.bounds !== null;
     ui.chrome.hidden = geo.bounds === null;
     groups = null;
@@ -475,9 +476,11 @@
   /** Symbols shrink where schools stand close together on screen and grow where there is room. */
   function roomFactor(zoom) {
     if (!geo.bounds) return 1;
+    if (geo.room && geo.room.zoom === zoom) return geo.room.factor;
     const a = map.project(geo.bounds.getNorthWest(), zoom), b = map.project(geo.bounds.getSouthEast(), zoom);
     const spacing = Math.sqrt(Math.abs((b.x - a.x) * (b.y - a.y)) * 0.7 / Math.max(geo.schools.size, 12));
-    return Math.min(1.15, Math.max(0.6, Math.sqrt(spacing / 80)));
+    geo.room = { zoom, factor: Math.min(1.15, Math.max(0.6, Math.sqrt(spacing / 80))) };
+    return geo.room.factor;
   }
 
   function schoolRadius(id, zoom) {
@@ -532,8 +535,7 @@
 
   function drawSettlements(v) {
     const ctx = v.ctx;
-    const order = [...geo.settlements.values()].sort((a, b) => rankOf(b.id) - rankOf(a.id));
-    for (const s of order) {
+    for (const s of sorted(geo.settlements.values(), s => -rankOf(s.id))) {
       const [x, y] = at(v, s), j = journey(s.id);
       if (!inside(v, x, y)) continue;
       const lit = shown.kind !== "school" || (j && j.to.some(t => t[0] === shown.id)) || mainSchool(s.id, "before") === shown.id;
@@ -542,13 +544,15 @@
     }
     ctx.globalAlpha = 1;
   }
+  function sorted(things, key) {
+    return [...things].map(thing => [key(thing), thing]).sort((a, b) => a[0] - b[0]).map(pair => pair[1]);
+  }
   function rankOf(id) { const j = journey(id); return j ? RANK.indexOf(j.flag) : 9; }
   function inside(v, x, y) { return x > -40 && y > -40 && x < v.size.x + 40 && y < v.size.y + 40; }
 
   function drawSchools(v, near, placed) {
     const ctx = v.ctx;
-    const order = [...geo.schools.values()].sort((a, b) => weight(a) - weight(b));
-    for (const s of order) {
+    for (const s of sorted(geo.schools.values(), weight)) {
       const [x, y] = at(v, s), r = schoolRadius(s.id, v.zoom), p = schoolProps(s.id);
       if (!inside(v, x, y)) continue;
       const involved = isInvolved(s.id);
@@ -656,7 +660,7 @@
       for (const s of geo.settlements.values()) {
         const j = journey(s.id), chosen = shown.kind === "settlement" && s.id === shown.id;
         const lit = chosen || (shown.kind === "school" && j && j.to.some(t => t[0] === shown.id));
-        if (v.zoom < 12.25 && !lit) continue;
+        if ((v.zoom < 12.25 || shown.kind === "school") && !lit) continue;
         wanted.push({ text: s.name, thing: s, r: dotRadius(s, v.zoom), size: chosen ? 12 : 11, bold: chosen,
           weight: (chosen ? 1e6 : lit ? 1e4 : 0) + number(s.pupils), colour: mix(tokens.text, tokens.muted, chosen ? 0 : 0.6) });
       }
@@ -670,12 +674,19 @@
     }
   }
 
+  const widths = new Map();
+  function textWidth(ctx, text) {
+    const key = `${ctx.font} ${ctx.letterSpacing} ${text}`;
+    if (!widths.has(key)) widths.set(key, ctx.measureText(text).width);
+    return widths.get(key);
+  }
+
   function placeLabel(v, label, placed) {
     const ctx = v.ctx, [x, y] = at(v, label.thing);
     if (!inside(v, x, y)) return;
     ctx.font = `${label.bold ? "bold " : ""}${label.size}px ${FONT}`;
     ctx.letterSpacing = label.spaced ? "3px" : "0px";
-    const width = ctx.measureText(label.text).width, height = label.size * 1.25, gap = label.r + 5;
+    const width = textWidth(ctx, label.text), height = label.size * 1.25, gap = label.r + 5;
     const spots = label.centred ? [[-width / 2, 0], [-width / 2, -height], [-width / 2, height]] : [
       [gap, 0], [-gap - width, 0], [-width / 2, -gap - height / 2], [-width / 2, gap + height / 2],
       [gap * 0.7, -gap * 0.7 - height / 3], [gap * 0.7, gap * 0.7 + height / 3],
@@ -863,7 +874,7 @@
     root.append(chrome, tooltip, empty, foot);
     [bar, legend, foot, tooltip].forEach(n => { L.DomEvent.disableClickPropagation(n); L.DomEvent.disableScrollPropagation(n); });
     ui = { chrome, bar, legend, tooltip, empty, mark, foot, credit,
-      update() { [sides, bands, view].forEach(s => s.update()); buildLegend(); } };
+      update() { [sides, bands, view].forEach(s => s.update()); redraw("legend"); } };
     chrome.hidden = true;
     L.control.scale({ position: "bottomleft", imperial: false, maxWidth: 120 }).addTo(map);
     L.control.zoom({ position: "bottomleft", zoomInTitle: WORDS.zoomIn, zoomOutTitle: WORDS.zoomOut }).addTo(map);
@@ -882,7 +893,7 @@
     for (const [key, word] of Object.entries(WORDS.layer)) {
       const label = element("label"), input = element("input");
       input.type = "checkbox"; input.checked = visible[key];
-      input.addEventListener("change", () => { visible[key] = input.checked; redraw("lines", "symbols"); buildLegend(); });
+      input.addEventListener("change", () => { visible[key] = input.checked; redraw("lines", "symbols", "legend"); });
       label.append(input, document.createTextNode(word));
       list.append(label);
     }
@@ -1102,6 +1113,7 @@
     sheets = { areas: new Sheet("x-areas", drawAreas), lines: new Sheet("x-lines", drawLines),
       symbols: new Sheet("x-symbols", drawSymbols) };
     Object.values(sheets).forEach(s => s.addTo(map));
+    sheets.legend = { paint: buildLegend };
     map.on("click", onClick).on("mousemove", onMove)
       .on("mouseout movestart zoomstart", () => { lastMove = null; ui.tooltip.hidden = true; })
       .on("resize", () => ui.tooltip.hidden = true);
@@ -1116,7 +1128,7 @@
     if (!geo.bounds) return;
     const room = map.getSize();
     if (room.x < 200 || room.y < 150) { map.once("resize", fit); return; }   // not on screen yet
-    const wide = room.x > 760 && ui.legend.open, right = wide ? ui.legend.offsetWidth + 28 : 24;
+    const wide = room.x > 760 && ui.legend.open, right = wide ? LEGEND_PX : 24;
     map.fitBounds(geo.bounds, { paddingTopLeft: [24, 60], paddingBottomRight: [right, 44], animate: false });
   }
 
@@ -1130,8 +1142,7 @@
       if (!map.getBounds().pad(-0.05).contains([thing.lat, thing.lng])) map.panTo([thing.lat, thing.lng], { animate: false });
     }
     fade(sheets.areas);
-    redraw("areas", "symbols");
-    buildLegend();
+    redraw("areas", "symbols", "legend");
     emit("selected", shown.kind, shown.id);
   }
 
