@@ -16,6 +16,8 @@ from gis.planning.assignment import Outcome, flows_frame, work_out
 from gis.planning.county import Floats
 from gis.progress import Progress, ignore_progress
 
+ASSIGNED, SUMMED_UP = 0.5, 0.7      # shares of the work done
+
 
 def evaluate(
     plan: Plan,
@@ -52,11 +54,11 @@ def evaluate(
     report = progress or ignore_progress
     report(0.0)
     outcome = work_out(plan, scenario, year=year)
-    report(0.5)
+    report(ASSIGNED)
     load = load_of(outcome)
     travel = travel_summaries(outcome, plan.zones)
     parameters = parameters_used(outcome.rules)
-    report(0.7)
+    report(SUMMED_UP)
     evaluation = Evaluation(
         unit_name=plan.meta.unit_name,
         scenario=outcome.scenario.name,

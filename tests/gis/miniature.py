@@ -9,8 +9,8 @@ Map (metres; every point stands on its node, so no approach is walked)::
     v1 东村 --900-- s1 --720-- v2 西村/p3 --900-- v3 南村 --1080-- s2
     (0, 0)                                                        (3600, 0)
 
-Schools: s1 甲镇中心小学 (211, grades 1-6, 中心校), s2 乙镇学校 (312: divisions s2-P grades 1-6, s2-J grades 7-9),
-p3 西村教学点 (218, grades 1-3, run by s1). 甲镇: v1, v2, v4, s1, p3. 乙镇: v3, s2.
+Schools: s1 甲镇中心小学 (211, grades 1-6, 中心校), s2 乙镇学校 (312: divisions s2-P grades 1-6 and s2-J
+grades 7-9), p3 西村教学点 (218, grades 1-3, run by s1). 甲镇: v1, v2, v4, s1, p3. 乙镇: v3, s2.
 
 ====  ======  ======  ======     walking 0.9 m/s (grades 1-3), seconds
 m     s1      s2      p3             s1     s2     p3
@@ -67,7 +67,10 @@ ORIGIN = (514_000.0, 3_980_000.0)
 NODES = {1: (0, 0), 2: (900, 0), 3: (1620, 0), 4: (2520, 0), 5: (3600, 0), 6: (1620, 1800)}
 ROADS = ((1, 2), (2, 3), (3, 4), (4, 5), (3, 6))
 SETTLEMENTS = {
-    "v1": ("东村", "甲镇", 1), "v2": ("西村", "甲镇", 3), "v3": ("南村", "乙镇", 4), "v4": ("北沟", "甲镇", 6),
+    "v1": ("东村", "甲镇", 1),
+    "v2": ("西村", "甲镇", 3),
+    "v3": ("南村", "乙镇", 4),
+    "v4": ("北沟", "甲镇", 6),
 }
 SCHOOL_NODES = {"s1": 2, "s2-P": 5, "s2-J": 5, "p3": 3}
 METRES = np.array(
@@ -114,9 +117,9 @@ def miniature_plan(
         schools=_schools() if schools is None else schools,
         attendance=attendance_frame(attendance),
         roads=_roads(),
-        zones=pd.DataFrame(list(zones), columns=["settlement_id", "grade_from", "grade_to", "school_id"]).astype(
-            {"settlement_id": "str", "school_id": "str", "grade_from": "int64", "grade_to": "int64"}
-        ),
+        zones=pd.DataFrame(
+            list(zones), columns=["settlement_id", "grade_from", "grade_to", "school_id"]
+        ).astype({"settlement_id": "str", "school_id": "str", "grade_from": "int64", "grade_to": "int64"}),
         travel=_travel(),
         scenarios={scenario.name: scenario for scenario in scenarios},
         rules=load_rules(),

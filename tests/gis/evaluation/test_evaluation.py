@@ -88,7 +88,7 @@ def test_a_far_school_by_own_choice_is_not_blamed_on_the_plan():
     zoned = replace(plan, zones=miniature_plan(zones=[("v2", 1, 6, "s2-P")]).zones)
     assert evaluate(zoned).travel[Band.G1_3]["before"].over_limit_by_choice_pupils == 0
     after = under(plan, p3=merge("s1")).travel[Band.G1_3]["after"]
-    assert after.over_limit_by_choice_pupils == 4          # s1 is 800 s away; those whom the plan moves never count
+    assert after.over_limit_by_choice_pupils == 4  # s1 is 800 s away; those whom the plan moves never count
 
 
 # ---- counts and headline
@@ -103,10 +103,10 @@ def test_schools_and_points_are_two_numbers_and_a_site_counts_once():
     ("decisions", "schools", "points"),
     [
         ({"p3": merge("s1")}, 2, 0),
-        ({"s2_P": merge("s1")}, 2, 1),                            # the 初中部 stays
+        ({"s2_P": merge("s1")}, 2, 1),  # the 初中部 stays
         ({"s2_P": merge("s1"), "s2_J": merge()}, 1, 1),
         ({"s1": point(1, 2, 3)}, 1, 2),
-        ({"s2_P": point(1, 2, 3)}, 2, 1),                         # the site is still a school
+        ({"s2_P": point(1, 2, 3)}, 2, 1),  # the site is still a school
         ({"s2_P": point(1, 2, 3), "s2_J": merge()}, 1, 2),
     ],
 )
@@ -133,7 +133,7 @@ def test_unassigned_and_cross_township_pupils_are_counted():
     assert under(s2_J=merge()).counts["unassigned_pupils"].after == 39
     # s1's v1 and v2 pupils of grades 4-6 (42 + 12) and the boarders from v4 (5) go to 乙镇
     counts = under(s1=merge("s2-P")).counts
-    assert counts["cross_township_pupils"].after == 114 - 1       # the pupil from outside has no township
+    assert counts["cross_township_pupils"].after == 114 - 1  # the pupil from outside has no township
 
 
 def test_the_schools_frame():
@@ -205,14 +205,14 @@ def test_a_child_whose_long_way_gets_longer_is():
 def test_a_way_of_later_grades_without_a_limit_does_not_block():
     evaluation = under(with_school(miniature_plan(), "s2-P", approved_places=500.0), s1=merge("s2-P"))
     (far,) = found(evaluation, "far_walk")
-    assert (far.force, far.value) == ("should", 42)               # v1's grades 4-6, 3600 m
+    assert (far.force, far.value) == ("should", 42)  # v1's grades 4-6, 3600 m
     assert far.values["metres"] == "3600"
 
 
 def test_no_way_blocks_in_every_grade():
     plan = without_way(miniature_plan(), ("v2", "s2-P"))
     (gate,) = found(under(plan, s1=merge("s2-P")), "gate_bj22")
-    assert gate.value == 54 + 12                                  # v1's grades 1-3 over, v2's grades 4-6 cut off
+    assert gate.value == 54 + 12  # v1's grades 1-3 over, v2's grades 4-6 cut off
 
 
 def test_receivers_without_places_block():
@@ -264,7 +264,7 @@ def test_a_junior_class_has_50(pupils, fails):
 def test_56_is_a_large_and_66_an_oversize_class(pupils, criterion):
     plan = miniature_plan(attendance=[("v1", "s1", False, {1: pupils})])
     classes = [f for f in evaluate(plan).findings if f.message_code.startswith("finding_class_size")]
-    assert [f.criterion_id for f in classes] == [criterion]       # one finding, the heaviest
+    assert [f.criterion_id for f in classes] == [criterion]  # one finding, the heaviest
     assert classes[0].values["limit"] == "45"
 
 
@@ -362,7 +362,10 @@ def test_a_rule_in_doubt_produces_nothing():
 
 def test_every_finding_can_be_put_into_words():
     attendance = [
-        *ATTENDANCE, ("outside", "p3", False, {2: 7}), ("v1", "s1", True, {2: 60}), ("v3", "s2-P", False, {1: 2600}),
+        *ATTENDANCE,
+        ("outside", "p3", False, {2: 7}),
+        ("v1", "s1", True, {2: 60}),
+        ("v3", "s2-P", False, {1: 2600}),
     ]
     plan = with_school(miniature_plan(attendance=attendance), "s2-P", classes_g2=0.0)
     cases = [
@@ -424,7 +427,10 @@ def test_marks():
     roads, attendance = replace(plan.roads, has_footpaths=False), plan.attendance.assign(estimated=True)
     drive_only = replace(plan, roads=roads, attendance=attendance)
     assert evaluate(drive_only).marks == (
-        "sample_data", "drive_only_network", "baseline_estimated", "parameters_unverified",
+        "sample_data",
+        "drive_only_network",
+        "baseline_estimated",
+        "parameters_unverified",
     )
     for code in evaluate(drive_only).marks:
         assert describe(code, {"mark": "示例"}).what

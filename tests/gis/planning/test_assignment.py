@@ -35,7 +35,12 @@ def test_the_baseline_is_the_attendance():
     assert not flows["moved"].any()
     assert (flows["school_after"] == flows["school_before"]).all()
     assert set(flows["rule"]) == {"stay"}
-    assert flows.groupby("school_after")["pupils"].sum().to_dict() == {"p3": 20, "s1": 114, "s2-J": 39, "s2-P": 48}
+    assert flows.groupby("school_after")["pupils"].sum().to_dict() == {
+        "p3": 20,
+        "s1": 114,
+        "s2-J": 39,
+        "s2-P": 48,
+    }
 
 
 def test_only_pupils_of_a_closed_school_move():
@@ -49,7 +54,9 @@ def test_only_pupils_of_a_closed_school_move():
 
 def test_only_pupils_of_a_closed_grade_move():
     flows = moved(miniature_plan(), p3=point(1, 2))
-    assert flows[["settlement_id", "grade", "pupils", "reason"]].to_numpy().tolist() == [["v2", 3, 4, "grade_closed"]]
+    assert flows[["settlement_id", "grade", "pupils", "reason"]].to_numpy().tolist() == [
+        ["v2", 3, 4, "grade_closed"]
+    ]
 
 
 # ---- the receiver order
@@ -64,9 +71,9 @@ def test_first_the_settlements_receiver_then_the_schools():
 def test_then_the_zones_table():
     plan = miniature_plan(zones=[("v2", 1, 2, "s2-P"), ("v2", 1, 9, "s1")])
     flows = moved(plan, p3=merge())
-    assert where(flows, "v2", 1) == ("s2-P", "zone")            # the first of overlapping rows
+    assert where(flows, "v2", 1) == ("s2-P", "zone")  # the first of overlapping rows
     assert where(flows, "v2", 3) == ("s1", "zone")
-    assert where(flows, "v4", 1) == ("s1", "same_township")     # no zone
+    assert where(flows, "v4", 1) == ("s1", "same_township")  # no zone
     assert where(moved(plan, p3=merge("s1")), "v2", 1) == ("s1", "named")
 
 
@@ -97,11 +104,16 @@ def test_the_managing_school_is_for_closed_grades_not_for_a_merge():
 
 def test_then_the_nearest_school_of_the_township_then_of_another():
     flows = moved(miniature_plan(), s1=merge())
-    assert where(flows, "v1", 1) == ("p3", "same_township")             # 1800 s; s2-P 4000 s
-    assert where(flows, "v1", 4) == ("s2-P", "other_township")          # p3 has no grade 4
+    assert where(flows, "v1", 1) == ("p3", "same_township")  # 1800 s; s2-P 4000 s
+    assert where(flows, "v1", 4) == ("s2-P", "other_township")  # p3 has no grade 4
     v1 = flows[flows["settlement_id"] == "v1"]
     assert v1.set_index("grade")["cross_township"].to_dict() == {
-        1: False, 2: False, 3: False, 4: True, 5: True, 6: True,
+        1: False,
+        2: False,
+        3: False,
+        4: True,
+        5: True,
+        6: True,
     }
 
 
@@ -118,7 +130,7 @@ def test_the_streets_of_one_town_are_one_township():
     for school, township in (("p3", "东街道"), ("s1", "东街道"), ("s2-P", "西街道办事处")):
         plan = with_school(plan, school, township=township)
     plan.settlements.loc["v3", "township"] = "西街道办事处"
-    assert where(moved(plan, s1=merge()), "v3", 1) == ("p3", "same_township")     # now the nearest counts
+    assert where(moved(plan, s1=merge()), "v3", 1) == ("p3", "same_township")  # now the nearest counts
 
 
 def test_private_and_attached_classes_do_not_receive_unless_named():
@@ -167,7 +179,7 @@ def test_homes_outside_the_county_go_to_the_named_or_central_school():
     plan = miniature_plan(attendance=outside)
     assert where(moved(plan, p3=merge("s2-P")), "outside", 2) == ("s2-P", "named")
     assert where(moved(plan, p3=merge()), "outside", 2) == ("s1", "managing_school")
-    flows = moved(plan, s1=merge())                       # s1 is the 中心校 itself
+    flows = moved(plan, s1=merge())  # s1 is the 中心校 itself
     assert where(flows, "outside", 1) == ("", "none")
     row = flows[flows["settlement_id"] == "outside"]
     assert row["unassigned_reason"].tolist() == ["unassigned_home_unknown"]
@@ -204,8 +216,11 @@ def test_travel_may_list_places_in_another_order():
     plan = miniature_plan()
     turned = {
         mode: replace(
-            times, origin_ids=times.origin_ids[::-1], destination_ids=times.destination_ids[::-1],
-            seconds=times.seconds[::-1, ::-1].copy(), metres=times.metres[::-1, ::-1].copy(),
+            times,
+            origin_ids=times.origin_ids[::-1],
+            destination_ids=times.destination_ids[::-1],
+            seconds=times.seconds[::-1, ::-1].copy(),
+            metres=times.metres[::-1, ::-1].copy(),
         )
         for mode, times in plan.travel.items()
     }
@@ -232,10 +247,12 @@ def test_a_later_decision_does_not_hold_yet():
 
 
 def test_least_time_breaks_ties_by_metres_then_by_code():
-    seconds = np.array([[10.0, 10.0, 10.0], [10.0, 9.0, 11.0], [np.nan, np.nan, 5.0], [np.nan, np.nan, np.nan]])
+    seconds = np.array(
+        [[10.0, 10.0, 10.0], [10.0, 9.0, 11.0], [np.nan, np.nan, 5.0], [np.nan, np.nan, np.nan]]
+    )
     metres = np.array([[8.0, 7.0, 7.0], [1.0, 9.0, 1.0], [1.0, 1.0, 9.0], [1.0, 1.0, 1.0]])
     everything = np.ones(seconds.shape, dtype=bool)
-    by_code = np.array([2, 1, 0])                         # the columns' codes stand in reverse order
+    by_code = np.array([2, 1, 0])  # the columns' codes stand in reverse order
     assert least_time(seconds, metres, everything, by_code).tolist() == [2, 1, 2, -1]
     assert least_time(seconds, metres, everything, np.arange(3)).tolist() == [1, 1, 2, -1]
     assert least_time(seconds, metres, ~everything, by_code).tolist() == [-1, -1, -1, -1]
@@ -244,7 +261,7 @@ def test_least_time_breaks_ties_by_metres_then_by_code():
 def test_equal_schools_go_by_code_wherever_they_stand_in_the_ledger():
     plan = miniature_plan(attendance=[("v3", "p3", False, {1: 4})])
     plan = with_school(plan, "s2-J", type_code="211", division="", first_grade=1.0, last_grade=6.0)
-    flows = moved(plan, p3=merge())                       # s2-P and s2-J stand at the same gate
+    flows = moved(plan, p3=merge())  # s2-P and s2-J stand at the same gate
     assert where(flows, "v3", 1)[0] == "s2-J"
 
 
@@ -254,10 +271,30 @@ def test_equal_schools_go_by_code_wherever_they_stand_in_the_ledger():
 def test_every_column_of_the_contract_is_there():
     flows = assign(miniature_plan(), Scenario("方案", {"p3": merge("s1")}))
     assert list(flows.columns) == [
-        "settlement_id", "settlement", "township", "grade", "band", "school_before", "school_after", "pupils",
-        "boarding_before", "boarding_after", "estimated", "moved", "reason", "rule", "unassigned_reason",
-        "cross_township", "mode_before", "mode_after", "seconds_before", "seconds_after", "metres_before",
-        "metres_after", "verdict_before", "verdict_after",
+        "settlement_id",
+        "settlement",
+        "township",
+        "grade",
+        "band",
+        "school_before",
+        "school_after",
+        "pupils",
+        "boarding_before",
+        "boarding_after",
+        "estimated",
+        "moved",
+        "reason",
+        "rule",
+        "unassigned_reason",
+        "cross_township",
+        "mode_before",
+        "mode_after",
+        "seconds_before",
+        "seconds_after",
+        "metres_before",
+        "metres_after",
+        "verdict_before",
+        "verdict_after",
     ]
     v4 = flows[(flows["settlement_id"] == "v4") & (flows["grade"] == 1)].iloc[0]
     assert (v4["settlement"], v4["township"], v4["band"]) == ("北沟", "甲镇", "g1_3")

@@ -30,12 +30,12 @@ def best_by_enumeration(cost, supply, demand):
 @pytest.mark.parametrize(
     ("cost", "supply", "demand"),
     [
-        ([[1, 5], [2, 3]], [2, 2], [2, 2]),                          # closes
+        ([[1, 5], [2, 3]], [2, 2], [2, 2]),  # closes
         ([[1, 5], [1, 2], [4, 4]], [2, 1, 2], [3, 2]),
-        ([[1, 9], [1, 9]], [2, 2], [3, 0]),                          # pupils left over
-        ([[1, 9], [1, 9]], [1, 1], [3, 2]),                          # places left over
-        ([[np.nan, 5], [2, np.nan]], [2, 2], [2, 2]),                # no way in between
-        ([[3, np.nan], [1, np.nan]], [1, 2], [2, 2]),                # one school out of reach
+        ([[1, 9], [1, 9]], [2, 2], [3, 0]),  # pupils left over
+        ([[1, 9], [1, 9]], [1, 1], [3, 2]),  # places left over
+        ([[np.nan, 5], [2, np.nan]], [2, 2], [2, 2]),  # no way in between
+        ([[3, np.nan], [1, np.nan]], [1, 2], [2, 2]),  # one school out of reach
         ([[1, 2, 3], [3, 1, 2]], [2, 2], [1, 1, 2]),
     ],
 )
@@ -75,7 +75,13 @@ def test_a_county_without_attendance_keeps_both_totals():
     assert found["estimated"].all()
     assert not found["boarding"].any()
     rows = {(r.settlement_id, r.school_id): r.pupils for r in found.itertuples()}
-    assert rows == {("v1", "s1"): 20, ("v2", "p3"): 6, ("v4", "p3"): 3, ("v3", "s2-P"): 10, ("outside", "s1"): 1}
+    assert rows == {
+        ("v1", "s1"): 20,
+        ("v2", "p3"): 6,
+        ("v4", "p3"): 3,
+        ("v3", "s2-P"): 10,
+        ("outside", "s1"): 1,
+    }
 
 
 def test_pupils_beyond_the_schools_totals_are_listed_not_lost():
@@ -107,11 +113,17 @@ def test_the_whole_miniature_is_estimated_with_its_totals():
     found = estimate_attendance(homes, schools, plan.travel)
     by_home = found.groupby(["settlement_id", "grade"])["pupils"].sum()
     by_school = found.groupby(["school_id", "grade"])["pupils"].sum()
-    pd.testing.assert_series_equal(by_home, homes.set_index(["settlement_id", "grade"])["pupils"], check_index_type=False)
-    pd.testing.assert_series_equal(by_school, schools.set_index(["school_id", "grade"])["pupils"], check_index_type=False)
+    pd.testing.assert_series_equal(
+        by_home, homes.set_index(["settlement_id", "grade"])["pupils"], check_index_type=False
+    )
+    pd.testing.assert_series_equal(
+        by_school, schools.set_index(["school_id", "grade"])["pupils"], check_index_type=False
+    )
 
 
 def test_nothing_to_estimate():
     empty = attendance_frame([])
-    found = estimate_attendance(empty[["settlement_id", "grade", "pupils"]], empty[["school_id", "grade", "pupils"]], {})
+    found = estimate_attendance(
+        empty[["settlement_id", "grade", "pupils"]], empty[["school_id", "grade", "pupils"]], {}
+    )
     assert found.empty

@@ -31,7 +31,7 @@ def test_pupils_fill_the_classes_that_there_are():
 def test_the_largest_class_is_rounded_up():
     plan = with_school(miniature_plan(), "s1", classes_g1=2.0)
     assert grade_row(after(plan, p3=merge("s1")), "s1", 1)["largest_class_after"] == 15
-    assert grade_row(evaluate(plan), "s1", 1)["largest_class_before"] == 11          # 21 / 2
+    assert grade_row(evaluate(plan), "s1", 1)["largest_class_before"] == 11  # 21 / 2
 
 
 def test_a_grade_without_pupils_has_no_class():
@@ -51,7 +51,8 @@ def test_unknown_classes_stay_unknown():
     school = evaluate(plan).schools.loc["s1"]
     assert np.isnan(school["classes_before"])
     assert np.isnan(school["rooms_free_after"])
-    assert school["largest_class_before"] == 23                        # the largest that is known: grade 4
+    assert school["largest_class_before"] == 23  # the largest that is known: grade 4
+
 
 def test_a_grade_that_gets_its_first_pupils_opens_one_class():
     attendance = [*ATTENDANCE, ("v2", "p3", False, {3: 1})]
@@ -60,7 +61,11 @@ def test_a_grade_that_gets_its_first_pupils_opens_one_class():
     evaluation = after(plan, p3=merge("s2-P"))
     row = grade_row(evaluation, "s2-P", 1)
     assert (row["classes_before"], row["classes_after"], row["largest_class_after"]) == (0, 1, 9)
-    assert [f.values["grade"] for f in evaluation.findings if f.criterion_id == "class_opened"] == ["1", "2", "3"]
+    assert [f.values["grade"] for f in evaluation.findings if f.criterion_id == "class_opened"] == [
+        "1",
+        "2",
+        "3",
+    ]
 
 
 # ---- places
@@ -76,11 +81,11 @@ def test_places_are_the_least_of_approved_and_rooms():
 @pytest.mark.parametrize(
     ("cells", "places"),
     [
-        ({"approved_places": 999.0}, 315),                                       # (8 - 1) × 45
-        ({"approved_places": 999.0, "kindergarten_rooms": 3.0}, 225),            # (8 - 3) × 45
-        ({"classrooms": np.nan}, 120),                                           # only the approved places
-        ({"approved_places": np.nan}, 315),                                      # only the rooms
-        ({"approved_places": np.nan, "classrooms": np.nan}, np.nan),             # unknown stays unknown
+        ({"approved_places": 999.0}, 315),  # (8 - 1) × 45
+        ({"approved_places": 999.0, "kindergarten_rooms": 3.0}, 225),  # (8 - 3) × 45
+        ({"classrooms": np.nan}, 120),  # only the approved places
+        ({"approved_places": np.nan}, 315),  # only the rooms
+        ({"approved_places": np.nan, "classrooms": np.nan}, np.nan),  # unknown stays unknown
     ],
 )
 def test_places_of_a_primary_school(cells, places):
@@ -96,19 +101,26 @@ def test_a_junior_room_has_fifty_places():
 def test_a_row_with_both_stages_weighs_them_by_classes():
     # 6 primary and 3 junior classes in 9 rooms: 9 × (6 × 45 + 3 × 50) / 9 = 420
     plan = with_school(
-        miniature_plan(), "s1", approved_places=np.nan, classrooms=10.0, type_code="312", last_grade=9.0,
-        classes_g7=1.0, classes_g8=1.0, classes_g9=1.0,
+        miniature_plan(),
+        "s1",
+        approved_places=np.nan,
+        classrooms=10.0,
+        type_code="312",
+        last_grade=9.0,
+        classes_g7=1.0,
+        classes_g8=1.0,
+        classes_g9=1.0,
     )
     assert evaluate(plan).schools.loc["s1", "capacity_before"] == 420
 
 
 def test_a_teaching_point_has_one_class_per_grade_kept():
     schools = after(miniature_plan(), p3=point(1, 2)).schools
-    assert schools.loc["p3", "capacity_after"] == 90                   # 2 grades × 45, 3 rooms
+    assert schools.loc["p3", "capacity_after"] == 90  # 2 grades × 45, 3 rooms
     plan = with_school(miniature_plan(), "p3", classrooms=1.0)
-    assert evaluate(plan).schools.loc["p3", "capacity_before"] == 45   # 1 room
+    assert evaluate(plan).schools.loc["p3", "capacity_before"] == 45  # 1 room
     made = after(miniature_plan(), s1=point(1, 2, 3)).schools
-    assert made.loc["s1", "capacity_after"] == 120                     # min(120 approved, 3 × 45 = 135)
+    assert made.loc["s1", "capacity_after"] == 120  # min(120 approved, 3 × 45 = 135)
 
 
 def test_a_new_point_without_reported_rooms_is_unknown():
@@ -128,7 +140,7 @@ def test_places_short_and_use():
     assert (row["enrolment_before"], row["enrolment_after"]) == (114, 134)
     assert (row["places_short_before"], row["places_short_after"]) == (0, 14)
     assert (row["utilisation_before"], row["utilisation_after"]) == pytest.approx((114 / 120, 134 / 120))
-    assert row["rooms_free_after"] == 1                                # 8 - 1 kindergarten - 6 classes
+    assert row["rooms_free_after"] == 1  # 8 - 1 kindergarten - 6 classes
     unknown = after(miniature_plan(), p3=merge("s1")).schools.loc["s2-P"]
     assert np.isnan(unknown["places_short_after"])
 

@@ -85,8 +85,14 @@ def test_a_refused_scenario_is_not_worked_out():
 @pytest.mark.parametrize(
     "decision",
     [
-        merge("s1"), merge(), merge("s2-P", bus_seats=40), point(1, 2), point(1, 2, receiver_id="s1"),
-        merge("s1", settlement_receivers=(("v4", "s2-P"),)), Decision(boarding=Boarding(20)), Decision(),
+        merge("s1"),
+        merge(),
+        merge("s2-P", bus_seats=40),
+        point(1, 2),
+        point(1, 2, receiver_id="s1"),
+        merge("s1", settlement_receivers=(("v4", "s2-P"),)),
+        Decision(boarding=Boarding(20)),
+        Decision(),
     ],
 )
 def test_possible_decisions_are_accepted(decision):
@@ -135,8 +141,10 @@ def test_a_school_that_never_led_to_the_last_grade_may_become_a_point_with_all_i
 
 def test_every_decision_error_has_its_sentences():
     every = {
-        "p3": merge("s1", grades_kept=(1,), bus_seats=-3, boarding=Boarding(-2)), "s1": merge("s1"),
-        "s2-J": replace(point(7), bus_seats=-1), "x": Decision(),
+        "p3": merge("s1", grades_kept=(1,), bus_seats=-3, boarding=Boarding(-2)),
+        "s1": merge("s1"),
+        "s2-J": replace(point(7), bus_seats=-1),
+        "x": Decision(),
     }
     for error in refused(*every.items()):
         for language in ("zh", "en"):

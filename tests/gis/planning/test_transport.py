@@ -33,8 +33,13 @@ def verdict(seconds, limit, share=0.1):
 @pytest.mark.parametrize(
     ("seconds", "expected"),
     [
-        (0, "within"), (1619.9, "within"), (1620, "borderline"), (1800, "borderline"), (1980, "borderline"),
-        (1980.1, "over"), (float("nan"), "unreachable"),
+        (0, "within"),
+        (1619.9, "within"),
+        (1620, "borderline"),
+        (1800, "borderline"),
+        (1980, "borderline"),
+        (1980.1, "over"),
+        (float("nan"), "unreachable"),
     ],
 )
 def test_borderline_is_ten_percent_around_the_limit_and_counted_apart(seconds, expected):
@@ -146,7 +151,9 @@ def test_beds_go_to_moved_boarders_first_then_to_the_longest_walk():
     flows = flows_of(miniature_plan(), {"s1": merge("s2-P"), "s2-P": Decision(boarding=Boarding(10))})
     boards = flows[flows["boarding_after"]]
     assert boards[["settlement_id", "grade", "pupils"]].to_numpy().tolist() == [
-        ["v1", 4, 5], ["v4", 4, 3], ["v4", 5, 2],
+        ["v1", 4, 5],
+        ["v4", 4, 3],
+        ["v4", 5, 2],
     ]
     walking = flows[(flows["settlement_id"] == "v1") & (flows["grade"] == 4) & ~flows["boarding_after"]]
     assert walking["pupils"].tolist() == [10]
@@ -185,7 +192,7 @@ def test_the_ledgers_free_beds_count_and_unknown_beds_do_not():
     plan = with_school(miniature_plan(), "s2-P", beds=3.0)
     flows = flows_of(plan, {"s1": merge("s2-P")})
     assert flows.loc[flows["boarding_after"], "pupils"].sum() == 3
-    flows = flows_of(miniature_plan(), {"s1": merge("s2-P")})          # beds not reported
+    flows = flows_of(miniature_plan(), {"s1": merge("s2-P")})  # beds not reported
     assert not flows["boarding_after"].any()
 
 
@@ -201,7 +208,12 @@ def test_beds_of_those_who_stay_are_taken():
 def test_the_bus_comes_before_the_bed():
     decisions = {"s1": merge("s2-P", bus_seats=96), "s2-P": Decision(boarding=Boarding(100))}
     flows = flows_of(miniature_plan(), decisions)
-    assert pupils_by(flows, "mode_after") == {"school_bus": 96, "boarding": 5, "walk_g4_6": 12, "walk_g1_3": 1}
+    assert pupils_by(flows, "mode_after") == {
+        "school_bus": 96,
+        "boarding": 5,
+        "walk_g4_6": 12,
+        "walk_g1_3": 1,
+    }
 
 
 def test_no_way_on_foot_needs_transport():
