@@ -92,7 +92,7 @@ def district_maps(source: MapSource) -> dict[When, str]:
     xmin, ymin, xmax, ymax = source.boundary.bounds
     wished = WIDTH * (ymax - ymin) / max(xmax - xmin, 1.0)
     height = min(max(wished, LOWEST_DISTRICT_MAP), TALLEST_DISTRICT_MAP)
-    sites = tuple(str(site) for site in source.sites.index)
+    sites = tuple(source.sites)
     pupils = word("band", Band.G1_3.value)
     return _draw(source, Subject(own, sites, None, pupils, DISTRICT_MARGIN_SHARE, height))
 
@@ -151,7 +151,8 @@ def _frame(source: MapSource, subject: Subject, contents: Iterable[Content]) -> 
         xmin, ymin, xmax, ymax = source.boundary.bounds
         xs, ys = [xmin, xmax], [ymin, ymax]
     else:
-        spots = [*records(source.sites.loc[list(subject.sites)]), *(d for c in both for d in c.dots.values())]
+        spots = [source.sites[site] for site in subject.sites if site in source.sites]
+        spots += [dot for content in both for dot in content.dots.values()]
         xs, ys = [spot["x"] for spot in spots], [spot["y"] for spot in spots]
     height = subject.height - max(content.legend_height for content in both)
     return fit_frame(xs, ys, WIDTH, height, subject.margin_share)
@@ -179,18 +180,23 @@ def _dots(journeys: pd.DataFrame, source: MapSource) -> dict[str, Row]:
     """Return one row per settlement with a known position, most pupils first."""
     grouped = journeys.groupby("settlement_id")
     table = grouped.agg(pupils=("pupils", "sum"), seconds=("seconds", "max"), rank=("rank", "min"))
-    table["verdict"] = [WORST_FIRST[int(rank)] for rank in table["rank"]]
-    located = table.join(source.settlements.dropna(subset=["x", "y"]), how="inner")
-    ordered = located.sort_values("pupils", ascending=False, kind="stable").rename_axis("settlement_id")
-    return {str(row["settlement_id"]): row for row in records(ordered)}
+    ordered = table.sort_values("pupils", ascending=False, kind="stable")
+    return {
+        str(row["settlement_id"]): {
+            **source.settlements[str(row["settlement_id"])],
+            **row,
+            "verdict": WORST_FIRST[int(row["rank"])],
+        }
+        for row in records(ordered)
+        if str(row["settlement_id"]) in source.settlements
+    }
 
 
 def _notes(source: MapSource, journeys: pd.DataFrame) -> list[str]:
-    located = set(source.settlements.dropna(subset=["x", "y"]).index)
-    missing = journeys.loc[~journeys["settlement_id"].isin(located), "settlement_id"].nunique()
+    missing = set(journeys["settlement_id"]) - set(source.settlements)
     notes = [full_width(source.mark)] if source.mark else []
     if missing:
-        notes.append(f"另有 {missing} 处居民点位置未知或在县外，未标出。")
+        notes.append(f"另有 {len(missing)} 处居民点位置未知或在县外，未标出。")
     if source.attribution:
         notes.append(full_width(source.attribution))
     return notes
@@ -198,15 +204,15 @@ def _notes(source: MapSource, journeys: pd.DataFrame) -> list[str]:
 
 def _visible_sites(source: MapSource, subject: Subject, when: When) -> list[Row]:
     """Return the sites to draw: on a school's map the unconcerned ones are pale and the rest stand on top."""
-    sites = source.sites.dropna(subset=["x", "y"]).copy()
-    sites["involved"] = sites.index.isin(subject.sites)
-    for column in ("is_point", "pupils", "boarding"):
-        sites[column] = sites[f"{column}_{when}"]
-    if when == "before":
-        sites["status"] = "retain"
-    sites = sites[sites["involved"] | (sites["status"] != "merge")]
-    sites["status"] = sites["status"].where(sites["involved"], "bystander")
-    return records(sites.sort_values(["involved", "pupils"], ascending=[True, False], kind="stable"))
+    sites = []
+    for site_id, site in source.sites.items():
+        involved = site_id in subject.sites
+        status = site["status"] if when == "after" else "retain"
+        if involved or status != "merge":
+            shown = {key: site[f"{key}_{when}"] for key in ("is_point", "pupils", "boarding")}
+            shown |= {"site_id": site_id, "involved": involved, "status": status if involved else "bystander"}
+            sites.append(site | shown)
+    return sorted(sites, key=lambda site: (site["involved"], -site["pupils"]))
 
 
 def _symbols(sites: list[Row], frame: Frame, share: float) -> Symbols:
@@ -267,10 +273,9 @@ def _links(content: Content, frame: Frame, symbols: Symbols, width: float) -> It
 
 
 def _other_settlements(source: MapSource, frame: Frame, drawn: set[str]) -> Iterator[str]:
-    rest = source.settlements.dropna(subset=["x", "y"])
-    for spot in records(rest[~rest.index.isin(drawn)]):
+    for settlement_id, spot in source.settlements.items():
         x, y = frame.to_drawing(spot["x"], spot["y"])
-        if 5 < x < frame.width - 5 and 5 < y < frame.height - 5:
+        if settlement_id not in drawn and 5 < x < frame.width - 5 and 5 < y < frame.height - 5:
             yield svg.element("circle", cx=x, cy=y, r=4.5, fill=colour("other_settlement"))
 
 

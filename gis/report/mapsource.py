@@ -16,6 +16,7 @@ from shapely.geometry.base import BaseGeometry
 from gis.evaluation.result import Evaluation
 from gis.model import Plan
 from gis.report.placement import Box
+from gis.report.rows import Row, records
 from gis.report.symbols import map_style, print_style
 
 When = Literal["before", "after"]
@@ -35,12 +36,12 @@ class MapSource:
     roads
         Light, medium and heavy lines.
     sites
-        One row per school site, index ``site_id``: ``x, y, name, type_code, private, status,
+        School sites with a known position by id: ``x, y, name, type_code, private, status,
         is_point_before/after, pupils_before/after, boarding_before/after``.
     site_of
         Site of each school (division).
     settlements
-        Index ``settlement_id``: ``x, y`` (NaN unknown), ``name``.
+        Settlements with a known position by id: ``x, y, name``.
     flows
         ``Evaluation.flows``.
     mark, attribution
@@ -51,9 +52,9 @@ class MapSource:
     roads: dict[str, Geometries]
     water: Geometries
     barriers: Geometries
-    sites: pd.DataFrame
+    sites: dict[str, Row]
     site_of: dict[str, str]
-    settlements: pd.DataFrame
+    settlements: dict[str, Row]
     flows: pd.DataFrame
     mark: str
     attribution: str
@@ -66,15 +67,15 @@ def map_source(plan: Plan, evaluation: Evaluation) -> MapSource:
     weight = edges["highway"].map(_road_weight)
     is_water = barriers["kind"].isin(print_style()["line"]["water_kinds"]).to_numpy(dtype=bool)
     shapes = np.asarray(barriers.geometry.to_numpy(), dtype=object)
-    names = plan.settlements["name"].astype(str)
+    settlements = _points(plan.settlements.to_crs(crs)).assign(name=plan.settlements["name"].astype(str))
     return MapSource(
         boundary=shapely.union_all(plan.boundary.to_crs(crs).geometry.to_numpy()),
         roads={w: np.asarray(edges.geometry[weight == w].to_numpy(), dtype=object) for w in WEIGHTS},
         water=shapes[is_water],
         barriers=shapes[~is_water],
-        sites=_sites(plan, evaluation),
+        sites=_located(_sites(plan, evaluation)),
         site_of={str(school): str(site) for school, site in evaluation.schools["site_id"].items()},
-        settlements=_points(plan.settlements.to_crs(crs)).assign(name=names),
+        settlements=_located(settlements),
         flows=evaluation.flows,
         mark=plan.meta.mark,
         attribution=plan.meta.attribution,
@@ -89,6 +90,12 @@ def _road_weight(highway: object) -> str:
 def _points(frame: gpd.GeoDataFrame) -> pd.DataFrame:
     points = np.asarray(frame.geometry.to_numpy(), dtype=object)
     return pd.DataFrame({"x": shapely.get_x(points), "y": shapely.get_y(points)}, index=frame.index)
+
+
+def _located(frame: pd.DataFrame) -> dict[str, Row]:
+    """Return the rows that have a position by their id."""
+    rows = frame.dropna(subset=["x", "y"])
+    return {str(key): row for key, row in zip(rows.index, records(rows.reset_index(drop=True)), strict=True)}
 
 
 def _sites(plan: Plan, evaluation: Evaluation) -> pd.DataFrame:

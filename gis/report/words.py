@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -24,6 +25,7 @@ HALF_WIDTH_MARK = re.compile(f"(?<=[{CHINESE}])[,:;?!]|[,:;?!](?=[{CHINESE}])")
 HALF_WIDTH_BRACKETS = re.compile(f"(?<=[{CHINESE}])\\(([^()]*)\\)|\\(([^()]*[{CHINESE}][^()]*)\\)")
 
 
+@cache
 def word(table: str, code: object) -> str:
     """Return the printed word of a code; an unknown code is printed as it stands."""
     return full_width(str(load_toml("templates", "words.toml")[table].get(str(code), code)))
