@@ -84,8 +84,17 @@ class Schema:
         return Schema(self.table, columns)
 
     def restore(self, frame: pd.DataFrame, *, extra: Sequence[str] = ()) -> pd.DataFrame:
-        """Return the schema's columns (and ``extra``) of a frame with their dtypes, as after reading."""
-        data = {column.name: _as_dtype(frame[column.name], column.dtype) for column in self.columns}
+        """Return the schema's columns (and ``extra``) of a frame with their dtypes, as after reading.
+
+        Raises
+        ------
+        KeyError
+            A required column is missing; another missing column is unknown in every row.
+        """
+        unknown = pd.Series(None, index=frame.index, dtype="object")
+        optional = {column.name: unknown for column in self.columns if not column.required}
+        given = {**optional, **{name: frame[name] for name in frame.columns}}
+        data = {column.name: _as_dtype(given[column.name], column.dtype) for column in self.columns}
         data.update({name: frame[name] for name in extra})
         return pd.DataFrame(data, index=frame.index)
 
@@ -93,6 +102,8 @@ class Schema:
 def _as_dtype(values: pd.Series[Any], dtype: str) -> pd.Series[Any]:
     if dtype == "str":
         return values.astype("object").where(values.notna(), "").astype("str")
+    if dtype == "bool":
+        return values.astype("boolean").fillna(False).astype("bool")
     return values.astype(dtype)  # type: ignore[call-overload, no-any-return]
 
 

@@ -97,6 +97,16 @@ def test_a_plan_without_anything_optional(plan, tmp_path):
     assert_equal_plans(bare, open_plan(tmp_path / "a.gpkg"))
 
 
+def test_a_plan_whose_tables_lack_optional_columns_can_be_opened_again(plan, tmp_path):
+    schools = plan.schools.drop(columns=["beds", "note", "is_central"])
+    save_plan(replace(plan, schools=schools), tmp_path / "a.gpkg")
+    opened = open_plan(tmp_path / "a.gpkg").schools
+    assert opened["beds"].isna().all()
+    assert opened.columns.tolist() == plan.schools.columns.tolist()
+    save_plan(replace(plan, schools=schools.drop(columns="name")), tmp_path / "b.gpkg")
+    assert refusal(tmp_path / "b.gpkg") == "plan_damaged"
+
+
 def test_no_file_beside_the_plan_remains(saved):
     assert [path.name for path in saved.parent.iterdir() if path.is_file()] == [saved.name]
 
