@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,7 +11,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QUndoStack
 
 from app.commands import ScenarioState, SetScenario
@@ -24,15 +25,15 @@ from gis.progress import Progress, ignore_progress, part_of
 if TYPE_CHECKING:
     from gis.report.layers import MapLayers
 
+EVALUATIONS_KEPT = 12       # the last ones: undo, redo, confirming a preview and comparing find theirs here
+
 
 @dataclass(frozen=True)
 class Consequence:
-    """What a scenario does: its evaluation, the rows of the tables and the properties for the map."""
+    """What a scenario does: its evaluation, and the properties for the map."""
 
     scenario: Scenario
-    band: Band
     evaluation: Evaluation
-    tables: Mapping[str, pd.DataFrame]
     layers_json: str
     seconds: float
 
@@ -78,6 +79,8 @@ class Document(QObject):
         A scenario was edited, added, renamed, deleted, or another one is active.
     evaluating, evaluated, evaluation_failed
         The consequence is being computed / is new / could not be computed (carries the exception).
+    tabulated
+        The rows of the tables are new; they come after the map, because the map is looked at first.
     previewed
         Carries a :class:`Preview`.
     """
@@ -87,6 +90,8 @@ class Document(QObject):
     dirty_changed = Signal(bool)
     evaluating = Signal()
     evaluated = Signal()
+    tabulated = Signal()
+    band_changed = Signal()
     evaluation_failed = Signal(object)
     previewed = Signal(object)
     preview_failed = Signal(object)
@@ -101,12 +106,13 @@ class Document(QObject):
         self.active = BASELINE
         self.band = Band.G1_3
         self.consequence: Consequence | None = None
+        self.tables: Mapping[str, pd.DataFrame] = {}
         self.geometry_json = ""
         self._layers: MapLayers | None = None
         self.runner = JobRunner(self)
         self.undo_stack = QUndoStack(self)
-        self.undo_stack.cleanChanged.connect(lambda clean: self.dirty_changed.emit(self.dirty))
-        self._evaluations: dict[str, tuple[Scenario, Evaluation]] = {}
+        self.undo_stack.cleanChanged.connect(self._tell_dirty)
+        self._evaluations: deque[tuple[Scenario, Evaluation]] = deque(maxlen=EVALUATIONS_KEPT)
         self._never_saved = False
 
     # --- the plan -----------------------------------------------------------------------------------
@@ -115,6 +121,10 @@ class Document(QObject):
     def dirty(self) -> bool:
         """Whether closing would lose something."""
         return self.plan is not None and (self._never_saved or not self.undo_stack.isClean())
+
+    @Slot()
+    def _tell_dirty(self) -> None:
+        self.dirty_changed.emit(self.dirty)
 
     def open(self, path: Path, failed: Callable[[Exception], None]) -> None:
         """Read a plan file in the background and show it."""
@@ -177,10 +187,10 @@ class Document(QObject):
         return self.plan
 
     def _forget_results(self) -> None:
-        for kind in ("evaluate", "preview", "compare"):
+        for kind in ("evaluate", "tables", "preview", "compare"):
             self.runner.abandon(kind)
-        self.consequence = None
-        self._evaluations = {}
+        self.consequence, self.tables = None, {}
+        self._evaluations.clear()
 
     # --- scenarios ----------------------------------------------------------------------------------
 
@@ -256,32 +266,50 @@ class Document(QObject):
         """Look at another age band."""
         if band != self.band:
             self.band = band
-            self.evaluate()
+            self.band_changed.emit()
+            self._tabulate()
 
     def evaluate(self) -> None:
         """Recompute the consequence of the active scenario; the latest call wins."""
         if self.plan is None:
             return
-        plan, scenario, band, layers = self.plan, self.scenario, self.band, self._layers
+        plan, scenario, layers = self.plan, self.scenario, self._layers
         known = self.evaluation_of(self.active)
-        drawn = self.consequence.layers_json if self.consequence and self.consequence.evaluation is known else ""
+        self.runner.abandon("tables")
         self.evaluating.emit()
 
         def work(progress: Progress) -> Consequence:
             start = perf_counter()
-            evaluation = known or _evaluate(plan, scenario, part_of(progress, 0.0, 0.7))
-            seconds = perf_counter() - start
-            tables = build_tables(plan, evaluation, band)
-            progress(0.8)
-            layers_json = drawn or _to_json(layers.properties(evaluation) if layers else {})
-            return Consequence(scenario, band, evaluation, tables, layers_json, seconds)
+            evaluation = known or _evaluate(plan, scenario, part_of(progress, 0.0, 0.8))
+            layers_json = _to_json(layers.properties(evaluation)) if layers else "{}"
+            return Consequence(scenario, evaluation, layers_json, perf_counter() - start)
 
         self.runner.submit("evaluate", work, done=self._take, failed=self._fail)
 
+    def _tabulate(self) -> None:
+        plan, consequence, band = self.plan, self.consequence, self.band
+        if plan is None or consequence is None:
+            return
+
+        def work(progress: Progress) -> Mapping[str, pd.DataFrame]:
+            return build_tables(plan, consequence.evaluation, band)
+
+        self.runner.submit("tables", work, done=self._take_tables, failed=self._fail)
+
+    def _take_tables(self, tables: Mapping[str, pd.DataFrame]) -> None:
+        self.tables = tables
+        self.tabulated.emit()
+
     def evaluation_of(self, name: str) -> Evaluation | None:
         """Return the evaluation of a scenario if it is known and still holds."""
-        kept = self._evaluations.get(name)
-        return kept[1] if kept and self.plan and kept[0] == self.plan.scenario(name) else None
+        if self.plan is None:
+            return None
+        wanted = self.plan.scenario(name)
+        return next((evaluation for scenario, evaluation in self._evaluations if scenario == wanted), None)
+
+    def _keep(self, scenario: Scenario, evaluation: Evaluation) -> None:
+        if all(kept is not evaluation for _, kept in self._evaluations):
+            self._evaluations.append((scenario, evaluation))
 
     def preview(self, school_id: str, decision: Decision) -> None:
         """Compute what a decision would do, without taking it; ``previewed`` brings the answer."""
@@ -292,7 +320,12 @@ class Document(QObject):
             evaluation = None if refusals else _evaluate(plan, scenario, progress)
             return Preview(school_id, evaluation, refusals)
 
-        self.runner.submit("preview", work, done=self.previewed.emit, failed=self.preview_failed.emit)
+        def done(preview: Preview) -> None:
+            if preview.evaluation is not None:
+                self._keep(scenario, preview.evaluation)    # confirming it then costs no second evaluation
+            self.previewed.emit(preview)
+
+        self.runner.submit("preview", work, done=done, failed=self.preview_failed.emit)
 
     def compare(self) -> None:
         """Evaluate every scenario that is not known yet; ``compared`` tells when all are."""
@@ -309,13 +342,15 @@ class Document(QObject):
         self.runner.submit("compare", work, done=self._take_comparison, failed=self.comparison_failed.emit)
 
     def _take_comparison(self, made: list[tuple[Scenario, Evaluation]]) -> None:
-        self._evaluations |= {scenario.name: (scenario, evaluation) for scenario, evaluation in made}
+        for scenario, evaluation in made:
+            self._keep(scenario, evaluation)
         self.compared.emit()
 
     def _take(self, consequence: Consequence) -> None:
         self.consequence = consequence
-        self._evaluations[consequence.scenario.name] = (consequence.scenario, consequence.evaluation)
+        self._keep(consequence.scenario, consequence.evaluation)
         self.evaluated.emit()
+        self._tabulate()
 
     def _fail(self, fault: Exception) -> None:
         self.consequence = None

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from enum import Enum, auto
 from typing import Any
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from gis.errors import Cancelled
 from gis.progress import Progress
 
 Work = Callable[[Progress], Any]
+THREADS = 3                     # one long job, one for the map, one for the preview
 SMALLEST_STEP_SHARE = 0.01      # progress events below this are not worth a repaint
 
 
@@ -63,6 +65,8 @@ class Job(QObject):
             self._finished.emit(self._work(self._report), None)
         except Exception as fault:  # delivered to the GUI thread, where it is shown
             self._finished.emit(None, fault)
+        finally:
+            self.has_left_thread.set()
 
     def _report(self, fraction: float, step: str = "") -> None:
         if self._stop.is_set():
@@ -89,18 +93,6 @@ class Job(QObject):
         self.ended.emit()
 
 
-class _Carrier(QRunnable):
-    """Carries a job onto a thread of the pool."""
-
-    def __init__(self, job: Job) -> None:
-        super().__init__()
-        self._job = job
-
-    def run(self) -> None:
-        self._job.run()
-        self._job.has_left_thread.set()
-
-
 class JobRunner(QObject):
     """Starts jobs and keeps them alive until they have ended.
 
@@ -112,8 +104,9 @@ class JobRunner(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(max(2, QThreadPool.globalInstance().maxThreadCount()))
+        # Python's own threads, which stay: the thread-local contexts of pyproj do not survive the threads of
+        # a QThreadPool, which Python forgets after every task (it crashes there).
+        self._pool = ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix="job")
         self._jobs: list[Job] = []
         self._ended: list[Job] = []
 
@@ -121,6 +114,11 @@ class JobRunner(QObject):
     def exclusive(self) -> Job | None:
         """The exclusive job that is under way."""
         return next((job for job in self._jobs if job.policy is Policy.EXCLUSIVE), None)
+
+    @property
+    def busy(self) -> bool:
+        """Whether any job is under way."""
+        return bool(self._jobs)
 
     def submit(
         self,
@@ -159,7 +157,7 @@ class JobRunner(QObject):
         self._jobs.append(job)
         if policy is Policy.EXCLUSIVE:
             self.started.emit(job)
-        self._pool.start(_Carrier(job))
+        self._pool.submit(job.run)
         return job
 
     def abandon(self, kind: str) -> None:
@@ -188,4 +186,4 @@ class JobRunner(QObject):
         """Stop everything and wait for the threads: called once, when the window closes."""
         for job in self._jobs:
             job.abandon()
-        self._pool.waitForDone()
+        self._pool.shutdown(cancel_futures=True)

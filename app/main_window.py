@@ -88,7 +88,6 @@ class MainWindow(QMainWindow):
         self.plan_name.setObjectName("planName")
         self.menu_bar = QMenuBar()
         build_menus(self, act, self.settings)
-        self._build_corner()
         self.path_bar = PathBar([act["undo"], act["redo"], act["save"]])
         self.mark = note(name="mark")
         self.start_page = StartPage(act)
@@ -114,21 +113,20 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(SMALLEST_WIDTH, SMALLEST_HEIGHT)
         self.setWindowIcon(theme.app_icon())
 
-    def _build_corner(self) -> None:
-        corner = QWidget(self.menu_bar)
-        row = QHBoxLayout(corner)
-        row.setContentsMargins(0, 2, theme.size("small"), 2)
-        row.addWidget(self.plan_name)
-        row.addWidget(self.search)
-        self.menu_bar.setCornerWidget(corner)
-
     def _build_top(self) -> None:
         """Put the path bar and the mark above docks and map alike."""
-        top = QWidget()
+        top, first = QWidget(), QWidget()
+        first.setObjectName("menuRow")
+        row = QHBoxLayout(first)
+        row.setContentsMargins(0, theme.size("tiny"), theme.size("medium"), 0)
+        row.addWidget(self.menu_bar)
+        row.addStretch()
+        row.addWidget(self.plan_name)
+        row.addWidget(self.search)
         column = QVBoxLayout(top)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (self.menu_bar, self.path_bar, self.mark):
+        for widget in (first, self.path_bar, self.mark):
             column.addWidget(widget)
         self.setMenuWidget(top)
 
@@ -182,6 +180,7 @@ class MainWindow(QMainWindow):
         document.scenarios_changed.connect(self._follow_scenarios)
         document.dirty_changed.connect(self._show_name)
         document.evaluated.connect(self._follow_evaluation)
+        document.tabulated.connect(self._follow_tables)
         document.evaluation_failed.connect(lambda _: self.headline.show_evaluation(None))
         self.selection.changed.connect(self._follow_selection)
         self.start_page.recent_chosen.connect(self.files.open)
@@ -229,7 +228,9 @@ class MainWindow(QMainWindow):
         consequence = self.document.consequence
         if consequence is not None:
             self.headline.show_evaluation(consequence.evaluation)
-            self.path_bar.show_pending(int(consequence.tables["issues"]["is_pending"].sum()))
+
+    def _follow_tables(self) -> None:
+        self.path_bar.show_pending(int(self.document.tables["issues"]["is_pending"].sum()))
 
     def _follow_selection(self, kind: str, thing_id: str) -> None:
         if kind == "school":
@@ -367,6 +368,6 @@ class MainWindow(QMainWindow):
 
     def _leave(self) -> None:
         self._leaving = True
-        self.close()
+        QTimer.singleShot(0, self.close)    # a window cannot be closed from within its own close event
 
 

@@ -92,7 +92,7 @@ class NewPlanDialog(JobDialog):
         form = QFormLayout(page)
         form.setContentsMargins(0, 0, 0, 0)
         form.setVerticalSpacing(theme.size("small"))
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow(note(self.tr("选好前五个文件就能读取。列名不必改,常见的说法都认得;有问题的行会列出来,其余照常读入。")))
         for field in self._fields():
             form.addRow(field.title, self._file_row(field))

@@ -88,8 +88,8 @@ def issue_columns() -> tuple[Column, ...]:
 def indicator_columns() -> tuple[Column, ...]:
     """Columns of the table of indicators."""
     return (
-        Column("band", translate("columns", "年级段")),
         Column("item", translate("columns", "指标")),
+        Column("band", translate("columns", "年级段")),
         Column("before", translate("columns", "现状"), numeric=True),
         Column("after", translate("columns", "方案"), numeric=True),
         Column("change", translate("columns", "变化"), numeric=True),

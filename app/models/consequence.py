@@ -24,26 +24,30 @@ class Line:
     tone: str = ""
 
 
+def subtitle(plan: Plan, evaluation: Evaluation, school_id: str) -> str:
+    """Return township, type and grades of a school in one line."""
+    school, grades = plan.schools.loc[school_id], taught_grades(evaluation, school_id)
+    span = f"{labels.grade(grades[0])}—{labels.grade(grades[-1])}" if grades else labels.UNKNOWN
+    return " · ".join((str(school["township"]), labels.word("type", school["type_code"]), span))
+
+
 def facts(plan: Plan, evaluation: Evaluation, school_id: str) -> list[Line]:
     """Return what the school is today."""
     school = plan.schools.loc[school_id]
     now = evaluation.schools.loc[school_id]
-    grades = taught_grades(evaluation, school_id)
-    span = f"{labels.grade(grades[0])}—{labels.grade(grades[-1])}" if grades else labels.UNKNOWN
-    beds = translate("consequence", "{beds} 张 · 寄宿 {boarders} 人").format(
-        beds=labels.number(now["beds_before"]), boarders=labels.number(now["boarders_before"])
+    pupils = translate("consequence", "{pupils} · {classes} 班 · 最大班额 {largest}").format(
+        pupils=labels.pupils(now["enrolment_before"]),
+        classes=labels.number(now["classes_before"]),
+        largest=labels.number(now["largest_class_before"]),
     )
     places = translate("consequence", "{places} 个 · 利用率 {share}").format(
         places=labels.number(now["capacity_before"]), share=labels.percent(now["utilisation_before"])
     )
-    classes = translate("consequence", "{classes} 班 · 最大 {largest} 人").format(
-        classes=labels.number(now["classes_before"]), largest=labels.number(now["largest_class_before"])
+    beds = translate("consequence", "{beds} 张 · 寄宿 {boarders} 人").format(
+        beds=labels.number(now["beds_before"]), boarders=labels.number(now["boarders_before"])
     )
     return [
-        Line(translate("consequence", "类型"), labels.word("type", school["type_code"])),
-        Line(translate("consequence", "年级"), span),
-        Line(translate("consequence", "学生"), labels.pupils(now["enrolment_before"])),
-        Line(translate("consequence", "班级"), classes),
+        Line(translate("consequence", "学生"), pupils),
         Line(translate("consequence", "学位"), places),
         Line(translate("consequence", "床位"), beds),
         Line(translate("consequence", "专任教师"), labels.pupils(school.get("full_time_teachers"))),

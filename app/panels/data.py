@@ -12,8 +12,6 @@ from app.panels.fields import Lines, Section
 from app.panels.states import note
 from gis.model import Plan
 
-DIGEST_SHOWN = 12
-
 
 class DataPanel(QScrollArea):
     """Sources, counts and marks of the open plan."""
@@ -84,11 +82,11 @@ class DataPanel(QScrollArea):
         ]  # fmt: skip
 
     def _source_lines(self, plan: Plan) -> list[Line]:
-        rows = self.tr("{file} · {rows} 行 · 校验码 {digest}")
+        rows = self.tr("{file} · {rows} 行")
         return [
             Line(
                 labels.word("role", source.role),
-                rows.format(file=source.file, rows=labels.number(source.rows), digest=source.sha256[:DIGEST_SHOWN]),
+                rows.format(file=source.file, rows=labels.number(source.rows)),
             )
             for source in plan.sources
         ]

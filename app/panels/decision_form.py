@@ -7,7 +7,6 @@ from dataclasses import replace
 import pandas as pd
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QCheckBox,
     QComboBox,
     QFormLayout,
@@ -15,13 +14,13 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QRadioButton,
     QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
 from app import labels, theme
+from app.panels.segments import Segments
 from app.panels.states import note
 from gis.model import Band, Boarding, Decision, LayoutStatus
 
@@ -43,21 +42,19 @@ class DecisionForm(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.size("tiny"))
-        self._status = QButtonGroup(self)
-        for index, status in enumerate(LayoutStatus):
-            choice = QRadioButton(labels.word("status", status.value))
-            self._status.addButton(choice, index)
-            layout.addWidget(choice)
+        choices = [(status.value, labels.word("status", status.value)) for status in LayoutStatus]
+        self._status = Segments(self.tr("布局决定"), choices)
+        layout.addWidget(self._status)
         self._details = self._build_details()
         layout.addWidget(self._details)
-        self._status.idToggled.connect(self._follow_status)
+        self._status.chosen.connect(self._follow_status)
 
     def _build_details(self) -> QWidget:
         details = QWidget()
         self._form = QFormLayout(details)
         self._form.setContentsMargins(0, theme.size("tiny"), 0, 0)
         self._form.setVerticalSpacing(theme.size("small"))
-        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self._grades = self._build_grades()
         self._form.addRow(self.tr("保留年级"), self._grades)
         self._receiver = QComboBox()
@@ -121,7 +118,7 @@ class DecisionForm(QWidget):
         """Show a decision about a school that teaches these grades."""
         self._filling = True
         self._given, self._taught = decision, grades_taught
-        self._status.button(list(LayoutStatus).index(decision.status)).setChecked(True)
+        self._status.show_choice(decision.status.value)
         kept = decision.grades_kept or tuple(grade for grade in Band.G1_3.grades if grade in grades_taught)
         for grade, check in self._grade_boxes.items():
             check.setVisible(grade in grades_taught)
@@ -175,11 +172,11 @@ class DecisionForm(QWidget):
     @property
     def status(self) -> LayoutStatus:
         """The chosen layout status."""
-        return list(LayoutStatus)[self._status.checkedId()]
+        return LayoutStatus(self._status.choice)
 
     def choose(self, status: LayoutStatus) -> None:
         """Choose a layout status as a click would."""
-        self._status.button(list(LayoutStatus).index(status)).setChecked(True)
+        self._status.buttons[status.value].click()
 
     def choose_receiver(self, school_id: str | None) -> None:
         """Choose a receiver as the user would."""
@@ -217,11 +214,10 @@ class DecisionForm(QWidget):
 
     # --- following ----------------------------------------------------------------------------------
 
-    def _follow_status(self, _: int, checked: bool) -> None:
-        if checked and not self._filling:
-            self._show_rows()
-            self.status_changed.emit()
-            self.changed.emit()
+    def _follow_status(self) -> None:
+        self._show_rows()
+        self.status_changed.emit()
+        self.changed.emit()
 
     def _follow_grades(self) -> None:
         if not self._filling:

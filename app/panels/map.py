@@ -34,7 +34,9 @@ class MapPanel(StatefulPanel):
         document.plan_changed.connect(self._show_plan)
         document.evaluated.connect(self._show_consequence)
         document.evaluation_failed.connect(self._show_fault)
+        document.band_changed.connect(self._show_band)
         selection.changed.connect(self._show_selection)
+        selection.zoom_wanted.connect(self._zoom)
         self.show_state(self.tr("正在准备地图……"))
 
     def start(self) -> None:
@@ -58,6 +60,7 @@ class MapPanel(StatefulPanel):
         view.view_chosen.connect(self.view_chosen)
         if self._theme is not None:
             self.set_theme(self._theme)
+        self._show_band()
         self._show_plan()
         self._show_consequence()
 
@@ -72,18 +75,20 @@ class MapPanel(StatefulPanel):
         if plan is None:
             self.view.clear()
         else:
-            self.view.show_plan(
-                self._document.geometry_json, mark=plan.meta.mark, attribution=plan.meta.attribution
-            )
+            # the mark stands above the map for the whole window, not a second time in the map
+            self.view.show_plan(self._document.geometry_json, attribution=plan.meta.attribution)
 
     def _show_consequence(self) -> None:
         consequence = self._document.consequence
         if self.view is None or consequence is None:
             return
-        self.view.set_band(consequence.band)
         self.view.show_properties(consequence.layers_json)
         if self.view.is_ready:
             self.show_content()
+
+    def _show_band(self) -> None:
+        if self.view is not None:
+            self.view.set_band(self._document.band)
 
     def _show_fault(self, fault: Exception) -> None:
         self.show_state(self.tr("没有算出结果"), str(fault), self.tr("重新计算"), self._document.evaluate)
@@ -91,12 +96,11 @@ class MapPanel(StatefulPanel):
     def _show_selection(self, kind: str, thing_id: str) -> None:
         if self.view is None:
             return
-        if kind == "school":
-            self.view.select_school(thing_id)
-        elif kind == "settlement":
-            self.view.select_settlement(thing_id)
-        else:
-            self.view.clear_selection()
+        self.view.select(kind, thing_id)
+
+    def _zoom(self, kind: str, thing_id: str) -> None:
+        if self.view is not None:
+            self.view.zoom_to(kind, thing_id)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""

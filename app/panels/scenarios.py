@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QHBoxLayout,
     QLabel,
     QListWidget,
     QListWidgetItem,
-    QPushButton,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -21,38 +17,8 @@ from PySide6.QtWidgets import (
 from app import labels, theme
 from app.document import Document
 from app.panels.fields import Section
+from app.panels.segments import Segments
 from gis.model import BASELINE, Band
-
-
-class Segments(QWidget):
-    """A row of buttons of which exactly one is down."""
-
-    chosen = Signal(str)
-
-    def __init__(self, name: str, choices: Iterable[tuple[str, str]]) -> None:
-        super().__init__()
-        self.setAccessibleName(name)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        self._group = QButtonGroup(self)
-        self.buttons: dict[str, QPushButton] = {}
-        for code, text in choices:
-            button = QPushButton(text)
-            button.setObjectName("segment")
-            button.setCheckable(True)
-            button.setAccessibleName(f"{name} {text}")
-            button.clicked.connect(lambda _=False, code=code: self.chosen.emit(code))
-            self._group.addButton(button)
-            self.buttons[code] = button
-            row.addWidget(button, 1)
-        made = list(self.buttons.values())
-        made[0].setProperty("place", "first")
-        made[-1].setProperty("place", "last")
-
-    def show_choice(self, code: str) -> None:
-        """Show which one is down, without telling anybody."""
-        self.buttons[code].setChecked(True)
 
 
 class ScenarioPanel(QWidget):
@@ -85,6 +51,7 @@ class ScenarioPanel(QWidget):
         layout.addWidget(Section(self.tr("底色"), self._colouring))
         self.show_side("after")
         self.show_colouring("catchment")
+        document.band_changed.connect(lambda: self._band.show_choice(document.band.value))
         document.plan_changed.connect(self._refill)
         document.scenarios_changed.connect(self._refill)
         self._refill()

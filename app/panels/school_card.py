@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app import labels, theme
 from app.document import Document, Preview
-from app.models.consequence import effects, facts, headline_changes, taught_grades
+from app.models.consequence import effects, facts, headline_changes, subtitle, taught_grades
 from app.models.receivers import possible_receivers
 from app.models.tables import school_name
 from app.panels.decision_form import DecisionForm
@@ -22,7 +22,7 @@ PREVIEW_DELAY_MS = 80
 FINDINGS_SHOWN = 6
 
 
-class SchoolCard(QScrollArea):
+class SchoolCard(QWidget):
     """Shows one school and takes the decision about it."""
 
     new_scenario_wanted = Signal()
@@ -61,8 +61,9 @@ class SchoolCard(QScrollArea):
         self._reset = QPushButton(self.tr("还原"))
         self._reset.clicked.connect(self.reset)
         self._buttons = QWidget()
+        self._buttons.setObjectName("footer")
         row = QHBoxLayout(self._buttons)
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(*(theme.size("medium"),) * 4)
         row.addWidget(self._confirm, 1)
         row.addWidget(self._reset)
         self._consequence = Section(
@@ -81,12 +82,17 @@ class SchoolCard(QScrollArea):
         layout.addWidget(Section(self.tr("现状"), self._facts))
         layout.addWidget(Section(self.tr("决定"), self._locked, self._new_scenario, self.form))
         layout.addWidget(self._consequence)
-        layout.addWidget(self._buttons)
         layout.addWidget(Section(self.tr("依据"), self._findings))
         layout.addStretch()
-        self.setWidget(body)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll = QScrollArea()
+        scroll.setWidget(body)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(scroll, 1)
+        outer.addWidget(self._buttons)
 
     # --- showing ------------------------------------------------------------------------------------
 
@@ -103,7 +109,7 @@ class SchoolCard(QScrollArea):
             return
         evaluation = consequence.evaluation
         self._title.setText(school_name(plan, self.school_id))
-        self._place.setText(str(plan.schools.loc[self.school_id, "township"]))
+        self._place.setText(subtitle(plan, evaluation, self.school_id))
         self._facts.show_lines(facts(plan, evaluation, self.school_id))
         self.reset()
         self._findings.setText(self._finding_text(evaluation))
@@ -223,6 +229,7 @@ class SchoolCard(QScrollArea):
     def _finding(self, finding: Finding) -> str:
         what = describe(finding.message_code, finding.values, labels.language()).what
         source = " ".join(part for part in (finding.document, finding.article) if part)
+        source = "" if finding.document and finding.document in what else source
         mark = "" if finding.verified else self.tr("(待核)")
         before = self.tr("(现状已有)") if finding.in_baseline else ""
         return f"· {what}{before} {source}{mark}"

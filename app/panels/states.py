@@ -24,6 +24,8 @@ class StatePage(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self.setObjectName("state")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._title = note(name="stateTitle")
         self._text = note(name="stateText")
         self._button = QPushButton()

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QLineEdit,
+    QStackedWidget,
     QTableView,
     QTabWidget,
     QVBoxLayout,
@@ -28,6 +29,7 @@ from app.selection import Selection
 
 ROW_HEIGHT = 26
 WIDEST_COLUMN = 420
+FILTER_WIDTH = 160
 
 
 def tone_colour(token: str) -> QColor:
@@ -65,20 +67,15 @@ class TablePage(QWidget):
         self._count.setObjectName("note")
         self._derivation = QLabel()
         self._derivation.setObjectName("derivation")
-        bar = QHBoxLayout()
-        bar.setContentsMargins(theme.size("small"), theme.size("tiny"), theme.size("small"), 0)
-        self._filter.setFixedWidth(200)
-        for widget in (self._filter, self._switch, self._derivation):
-            bar.addWidget(widget)
-        bar.addStretch()
-        bar.addWidget(self._count)
-        content = QWidget()
-        layout = QVBoxLayout(content)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.size("tiny"))
-        layout.addLayout(bar)
-        layout.addWidget(self.view)
-        self.panel = StatefulPanel(content)
+        self.bar = QWidget()
+        row = QHBoxLayout(self.bar)
+        row.setContentsMargins(0, 0, theme.size("small"), 0)
+        row.setSpacing(theme.size("medium"))
+        self._filter.setFixedWidth(FILTER_WIDTH)
+        row.addStretch()
+        for widget in (self._derivation, self._count, self._switch, self._filter):
+            row.addWidget(widget)
+        self.panel = StatefulPanel(self.view)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.panel)
@@ -104,12 +101,9 @@ class TablePage(QWidget):
 
     def show_rows(self, document: Document) -> None:
         """Show the rows that the document now has."""
-        consequence = document.consequence
-        if consequence is None:
-            return
-        columns = columns_of(self.name, consequence.band)
+        columns = columns_of(self.name, document.band)
         first = not self.model.columns
-        self.model.set_frame(consequence.tables[self.name], columns)
+        self.model.set_frame(document.tables[self.name], columns)
         self._tell_count()
         if first:
             self._fit_columns()
@@ -118,7 +112,7 @@ class TablePage(QWidget):
         self.view.resizeColumnsToContents()
         for column in range(self.model.columnCount()):
             self.view.setColumnWidth(column, min(WIDEST_COLUMN, self.view.columnWidth(column) + 8))
-        self.view.horizontalHeader().setStretchLastSection(self.name in ("issues",))
+        self.view.horizontalHeader().setStretchLastSection(self.name in ("issues", "indicators"))
 
     def show_derivation(self, only: str, sort_by: str, text: str) -> None:
         """Show the rows behind a headline figure, the heaviest first."""
@@ -175,14 +169,19 @@ class Tables(QTabWidget):
         super().__init__()
         self._document, self._selection = document, selection
         self.setDocumentMode(True)
+        self._bars = QStackedWidget()
+        self._bars.setObjectName("bars")
+        self.setCornerWidget(self._bars)
+        self.currentChanged.connect(self._bars.setCurrentIndex)
         self.pages: dict[str, TablePage] = {}
         for name, title, only in self._wanted():
             page = TablePage(name, only)
             page.picked.connect(lambda kind, thing: selection.pick(kind, thing, zoom=True))
             self.pages[name] = page
+            self._bars.addWidget(page.bar)
             self.addTab(page, title)
         document.plan_changed.connect(self._plan_changed)
-        document.evaluated.connect(self._show_rows)
+        document.tabulated.connect(self._show_rows)
         document.evaluation_failed.connect(self._show_fault)
         selection.changed.connect(self._follow)
         self._plan_changed()
