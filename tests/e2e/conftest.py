@@ -19,9 +19,11 @@ def shared_data() -> Path:
     return SHARED
 
 
-def load_script(path: Path):
-    """Import a script that is not part of a package."""
+@pytest.fixture(scope="session")
+def simulate_ningjin():
+    """The generator of the county's raw files: a script, not a package."""
+    path = PROJECT / "tests/simulate/make_samples.py"
     spec = importlib.util.spec_from_file_location(path.stem, path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return module
+    return module.simulate_ningjin

@@ -45,7 +45,8 @@ def test_published_structure_before_and_after(demo):
 def test_no_child_is_lost(demo):
     result = figures(demo, "方案")
     pupils = sum(flow["pupils"] for flow in result["flows"])
-    assert pupils == result["counts"]["pupils"]["before"] == open_plan(plan_path(demo)).attendance["pupils"].sum()
+    on_file = open_plan(plan_path(demo)).attendance["pupils"].sum()
+    assert pupils == result["counts"]["pupils"]["before"] == on_file
     assert result["counts"]["unassigned_pupils"]["before"] == 0
 
 
@@ -87,7 +88,8 @@ def test_qgis_sees_valid_layers(demo):
     with sqlite3.connect(plan_path(demo)) as connection:
         layers = dict(connection.execute("select table_name, data_type from gpkg_contents"))
     connection.close()
-    assert {"schools", "settlements", "roads", "boundary"} <= {n for n, t in layers.items() if t == "features"}
+    spatial = {name for name, kind in layers.items() if kind == "features"}
+    assert spatial >= {"schools", "settlements", "roads", "boundary"}
 
 
 def test_json_of_the_command_equals_the_demo(demo, tmp_path):
@@ -111,7 +113,12 @@ def test_refused_scenario_leaves_the_plan_as_it_was(demo, capsys):
 
 @pytest.mark.parametrize(
     "arguments",
-    [["evaluate", "没有.gpkg"], ["evaluate", "{plan}", "--scenario", "没有这个方案"], ["report", "{plan}"], ["frobnicate"]],
+    [
+        ["evaluate", "没有.gpkg"],
+        ["evaluate", "{plan}", "--scenario", "没有这个方案"],
+        ["report", "{plan}"],
+        ["frobnicate"],
+    ],
 )
 def test_bad_commands_end_with_two_and_a_sentence(demo, capsys, arguments):
     path = plan_path(demo)

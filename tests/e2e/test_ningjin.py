@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from conftest import PROJECT, load_script
 
 from app.__main__ import main
 from gis.io.project import open_plan
@@ -12,11 +11,10 @@ SCENARIO = "最小学校调整"
 
 
 @pytest.fixture(scope="module")
-def county(shared_data, tmp_path_factory):
+def county(shared_data, simulate_ningjin, tmp_path_factory):
     """Raw files simulated on the real roads, boundary and village names, and the plan made from them."""
     folder = tmp_path_factory.mktemp("ningjin")
-    simulate = load_script(PROJECT / "tests/simulate/make_samples.py").simulate_ningjin
-    files = simulate(shared_data, folder)
+    files = simulate_ningjin(shared_data, folder)
     plan_path = folder / "plan.gpkg"
     raw = ("boundary", "schools", "settlements", "pupils", "attendance")
     options = [part for role in raw for part in (f"--{role}", str(files[role]))]
@@ -27,7 +25,7 @@ def county(shared_data, tmp_path_factory):
 
 
 def test_the_county_is_as_large_as_it_really_is(county):
-    """About 3,625 km of roads; about 200 primaries and points, a third under 100 pupils; 24 junior schools."""
+    """3,625 km of roads; about 200 primaries and points, a third under 100 pupils; 24 junior schools."""
     plan = open_plan(county)
     assert plan.roads.edges["length_m"].sum() / 1000 == pytest.approx(3625, rel=0.01)
     sizes = plan.attendance.groupby("school_id")["pupils"].sum()
