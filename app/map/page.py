@@ -26,8 +26,14 @@ CENTRE_OF_CHINA = (35.0, 105.0)
 
 
 @cache
-def page_html() -> str:
-    """Return the page: an empty map that starts the engine and connects to the window."""
+def page_html(language: str) -> str:
+    """Return the page: an empty map that starts the engine and connects to the window.
+
+    Parameters
+    ----------
+    language
+        "zh" or "en".
+    """
     import folium
     from branca.element import MacroElement
     from folium.template import Template
@@ -39,11 +45,13 @@ def page_html() -> str:
     class Start(MacroElement):
         _template = Template(
             "{% macro script(this, kwargs) %}"
-            "xiaotuMap.init({map: {{ this._parent.get_name() }}, style: {{ this.style }}});"
+            "xiaotuMap.init({map: {{ this._parent.get_name() }}, "
+            "style: {{ this.style }}, words: {{ this.words }}});"
             "xiaotuMap.connectToWindow();"
             "{% endmacro %}"
         )
         style = json.dumps(load_toml("web", "map.toml"))
+        words = json.dumps(load_toml("web", "words.toml")[language], ensure_ascii=False)
 
     plan_map = PlanMap(
         location=CENTRE_OF_CHINA, zoom_start=5, tiles=None, prefer_canvas=True, zoom_control=False,

@@ -12,7 +12,7 @@ from gis.resources import ROOT
 
 SCHEME = b"xiaotu"
 ORIGIN = "xiaotu://map"
-PAGE_PATH = "/index.html"
+PAGE_PATHS = {"/zh.html": "zh", "/en.html": "en"}
 FOLDERS = ("web", "fonts")
 
 
@@ -32,18 +32,18 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):
     Parameters
     ----------
     page_html
-        Makes the page; called at the first request.
+        Makes the page of a language.
     """
 
-    def __init__(self, page_html: Callable[[], str], parent: QObject | None = None) -> None:
+    def __init__(self, page_html: Callable[[str], str], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._page_html = page_html
 
     def requestStarted(self, job: QWebEngineUrlRequestJob) -> None:
         """Answer one request (Qt's name)."""
         path = job.requestUrl().path()
-        if path == PAGE_PATH:
-            self._reply_page(job)
+        if path in PAGE_PATHS:
+            self._reply_page(job, PAGE_PATHS[path])
             return
         parts = path.strip("/").split("/")
         target = ROOT.joinpath(*parts).resolve()
@@ -54,9 +54,9 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):
         file.open(QIODevice.OpenModeFlag.ReadOnly)
         job.reply(_content_type(target.suffix), file)
 
-    def _reply_page(self, job: QWebEngineUrlRequestJob) -> None:
+    def _reply_page(self, job: QWebEngineUrlRequestJob, language: str) -> None:
         buffer = QBuffer(job)
-        buffer.setData(QByteArray(self._page_html().encode()))
+        buffer.setData(QByteArray(self._page_html(language).encode()))
         buffer.open(QIODevice.OpenModeFlag.ReadOnly)
         job.reply(b"text/html", buffer)
 

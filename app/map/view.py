@@ -7,7 +7,7 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtCore import QLocale, Qt, QUrl, Signal
 from PySide6.QtWebChannel import QWebChannel
 from PySide6.QtWebEngineCore import (
     QWebEngineDownloadRequest,
@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.map.bridge import MapBridge
 from app.map.page import page_html
-from app.map.scheme import ORIGIN, PAGE_PATH, SCHEME, SchemeHandler
+from app.map.scheme import ORIGIN, PAGE_PATHS, SCHEME, SchemeHandler
 from gis.model import Band
 
 log = logging.getLogger(__name__)
@@ -33,7 +33,9 @@ REPLAY = ("switches_sent", "theme_sent", "mark_sent", "geometry_sent", "band_sen
 
 
 class MapView(QWebEngineView):
-    """The map of one window; remembers what it shows, so that a page that starts late or again shows it too.
+    """The map of one window, in the language of the default locale.
+
+    Remembers what it shows, so that a page that starts late or again shows it too.
 
     Parameters
     ----------
@@ -76,7 +78,8 @@ class MapView(QWebEngineView):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setAcceptDrops(False)
         self._connect_bridge()
-        self.load(QUrl(ORIGIN + PAGE_PATH))
+        self._address = QUrl(f"{ORIGIN}/{'en' if _speaks_english() else 'zh'}.html")
+        self.load(self._address)
 
     def _connect_bridge(self) -> None:
         bridge = self.bridge
@@ -162,7 +165,7 @@ class MapView(QWebEngineView):
         self._is_ready = False
         if status != QWebEnginePage.RenderProcessTerminationStatus.NormalTerminationStatus:
             log.warning("map page stopped (%s, exit code %d); loading it again", status.name, exit_code)
-            self.load(QUrl(ORIGIN + PAGE_PATH))
+            self.load(self._address)
 
     def _on_school(self, school_id: str) -> None:
         self._shown["selection_sent"] = ("school", school_id)
@@ -210,7 +213,7 @@ class _MapPage(QWebEnginePage):
         self, url: QUrl | str, kind: QWebEnginePage.NavigationType, is_main_frame: bool
     ) -> bool:
         """Allow the map page only (Qt's name)."""
-        return is_main_frame and QUrl(url).toString() == ORIGIN + PAGE_PATH
+        return is_main_frame and QUrl(url).toString() in {ORIGIN + path for path in PAGE_PATHS}
 
     def javaScriptConsoleMessage(
         self, level: QWebEnginePage.JavaScriptConsoleMessageLevel, message: str, line: int, source: str
@@ -244,6 +247,10 @@ def _profile() -> QWebEngineProfile:
     profile.setUrlRequestInterceptor(_OwnFilesOnly(profile))
     profile.downloadRequested.connect(QWebEngineDownloadRequest.cancel)
     return profile
+
+
+def _speaks_english() -> bool:
+    return QLocale().language() == QLocale.Language.English
 
 
 def _json(value: Mapping[str, Any] | str) -> str:

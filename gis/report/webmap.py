@@ -22,7 +22,7 @@ START = """
 const data = JSON.parse(document.getElementById("data").textContent);
 const map = L.map("map", {preferCanvas: true, zoomControl: false, attributionControl: false, zoomSnap: 0.25,
   zoomDelta: 0.5, wheelPxPerZoomLevel: 100, maxZoom: 18});
-xiaotuMap.init({map, style: data.style});
+xiaotuMap.init({map, style: data.style, words: data.words});
 xiaotuMap.setMark(data.mark, data.attribution);
 xiaotuMap.setGeometry(data.geometry);
 xiaotuMap.setProperties(data.properties);
@@ -55,6 +55,7 @@ def write_web_map(plan: Plan, evaluation: Evaluation, path: Path) -> Path:
     )
     data = {
         "style": style,
+        "words": load_toml("web", "words.toml")["zh"],
         "mark": plan.meta.mark,
         "attribution": plan.meta.attribution,
         "geometry": geometry,

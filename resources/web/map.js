@@ -8,24 +8,6 @@
 (function () {
   "use strict";
 
-  const WORDS = {
-    side: { before: "现状", after: "方案" },
-    view: { catchment: "片区", time: "路程" },
-    band: { g1_3: "1—3年级", g4_6: "4—6年级", g7_9: "7—9年级" },
-    layer: { schools: "学校", settlements: "居民点", labels: "名称", roads: "道路", water: "河流与阻隔" },
-    shape: { circle: "小学", triangle: "教学点", square: "初中", diamond: "九年一贯、完全中学", house: "幼儿园" },
-    status: { retain: "保留", merge: "撤销、并入", teaching_point: "变更为教学点" },
-    flag: { over: "超时", borderline: "临界", unreachable: "无路可达", unknown: "不详", boarding: "寄宿" },
-    layers: "图层", legend: "图例", legendSchools: "学校", legendStatus: "方案", legendSettlements: "居民点",
-    zoomIn: "放大", zoomOut: "缩小", fit: "看全图", private: "民办(空心)", hasBoarding: "寄宿",
-    settlement: "居民点(面积表示学生数)", settlementPlain: "居民点", arrow: "学生去向", catchment: "片区(相邻不同色)",
-    gained: "划入的村", lost: "划出的村", exclave: "飞地(与本片区不相连)", river: "河流(有桥处才能过)", barrier: "其他阻隔", timeTo: "到校单程",
-    empty: "这里显示学校、居民点和片区。请打开计划,或从文件新建。",
-    noLimit: "本年级段未设时限,不判超时", people: "人", minutes: "分", unassigned: "没有去处",
-    search: "查找学校、村", nothing: "没有找到", close: "关闭", choose: "点一个村或学校,看前后变化。",
-    totalPupils: "学生(1—9年级)", enrolment: "在校生", catchmentOf: "服务的村(片区)", 
-    someOver: "有学生超时(去别的学校)", weekly: "每周回家,单程", change: "有变化", noPupils: "本年级段没有学生",
-  };
   const RANK = ["unreachable", "over", "borderline", "unknown", "boarding", "within", "no_limit"];
   const REF_ZOOM = 12;              // shapes are kept in pixels of this zoom, relative to the county's centre
   const FADE_MS = 150;
@@ -35,7 +17,7 @@
 
   // ------------------------------------------------------------------ state
 
-  let map = null, style = null, sheets = null, ui = null;
+  let map = null, style = null, words = null, sheets = null, ui = null;
   let geo = emptyGeometry();
   let props = { schools: {}, bands: {} };
   let groups = null;                // cells gathered by school, for the band and side on screen
@@ -55,6 +37,8 @@
       settlements: new Map(), schools: new Map(), townships: [] };
   }
 
+  function fill(text, n) { return text.replace("{n}", n); }
+  function say(key, n) { return fill(words.text[key], n); }
   function emit(name, ...values) { (listeners[name] || []).forEach(f => f(...values)); }
 
   /** Counts may be withheld ("<5"): then they have no size. */
@@ -773,46 +757,44 @@
 
   function schoolLines(id) {
     const s = geo.schools.get(id), p = schoolProps(id), lines = [[s.name, "name"]];
-    lines.push([[WORDS.shape[s.shape], s.private ? "民办" : "", s.township].filter(Boolean).join(" · "), "note"]);
+    lines.push([[words.shape[s.shape], s.private ? words.text.private : "", s.township].filter(Boolean).join(" · "), "note"]);
     if (!p) return lines;
     const was = count(p.before.enrolment), now = count(p.after.enrolment);
-    lines.push([`${WORDS.enrolment} ${was}${shown.side === "after" && now !== was ? " → " + now : ""}`]);
+    lines.push([say("enrolment", shown.side === "after" && now !== was ? `${was} → ${now}` : was)]);
     if (shown.side === "after" && p.status !== "retain") {
       lines.push([decisionText(p)]);
     }
-    if (p[shown.side].boarding) lines.push([WORDS.hasBoarding, "note"]);
+    if (p[shown.side].boarding) lines.push([words.text.boarding, "note"]);
     return lines;
   }
 
   function decisionText(p) {
-    const to = p.receivers.map(([id, pupils]) => nameOf(id) + (pupils === null ? "" : ` ${pupils} ${WORDS.people}`));
-    if (!to.length) return WORDS.status[p.status];
-    if (p.status === "merge") return `${WORDS.status.merge}${to.join("、")}`;
-    return `${WORDS.status[p.status]};${to.join("、")}`;
+    const to = p.receivers.map(([id, pupils]) => nameOf(id) + (pupils === null ? "" : " " + count(pupils)));
+    return to.length ? fill(words.decision[p.status], to.join(words.text.list)) : words.status[p.status];
   }
 
-  function count(n) { return n === null || n === undefined ? "—" : typeof n === "string" ? n : `${n} ${WORDS.people}`; }
-  function mins(m) { return m === null || m === undefined ? "" : `${Math.round(m)} ${WORDS.minutes}`; }
+  function count(n) { return n === null || n === undefined ? "—" : typeof n === "string" ? n : say("people", n); }
+  function mins(m) { return m === null || m === undefined ? "" : say("minutes", Math.round(m)); }
 
   function settlementLines(id) {
     const s = geo.settlements.get(id), now = journey(id), was = journey(id, "before");
     const lines = [[s.name, "name"]];
-    lines.push([[s.township, WORDS.band[shown.band], now && now.pupils !== null ? count(now.pupils) : ""].filter(Boolean).join(" · "), "note"]);
-    if (!now) { lines.push([WORDS.noPupils, "note"]); return lines; }
-    if (shown.side === "after" && was && was.to[0][0] !== now.to[0][0]) lines.push([`${WORDS.side.before}:${toText(was)}`, "was"]);
-    lines.push([`${WORDS.side[shown.side]}:${toText(now)}`]);
+    lines.push([[s.township, words.band[shown.band], now && now.pupils !== null ? count(now.pupils) : ""].filter(Boolean).join(" · "), "note"]);
+    if (!now) { lines.push([words.text.no_pupils, "note"]); return lines; }
+    if (shown.side === "after" && was && was.to[0][0] !== now.to[0][0]) lines.push([`${words.side.before}:${toText(was)}`, "was"]);
+    lines.push([`${words.side[shown.side]}:${toText(now)}`]);
     now.to.slice(1, 4).forEach(t => lines.push([`  ${targetText(t)}`, "note"]));
-    if (WORDS.flag[now.flag]) lines.push([flagText(now), now.flag === "over" || now.flag === "unreachable" ? "over" : "note"]);
+    if (words.flag[now.flag]) lines.push([flagText(now), now.flag === "over" || now.flag === "unreachable" ? "over" : "note"]);
     return lines;
   }
   function flagText(j) {
     const limit = band().limit_min;
-    if (j.flag === "over" && limit) return `${WORDS.flag.over}(${mins(limit)})${j.over ? " " + count(j.over) : ""}`;
-    return WORDS.flag[j.flag];
+    if (j.flag === "over" && limit) return `${say("over_limit", mins(limit))}${j.over ? " " + count(j.over) : ""}`;
+    return words.flag[j.flag];
   }
   function toText(j) { return targetText(j.to[0]); }
   function targetText([school, pupils, minutes]) {
-    const bits = [school ? nameOf(school) : WORDS.unassigned];
+    const bits = [school ? nameOf(school) : words.text.unassigned];
     if (pupils !== null) bits.push(count(pupils));
     if (minutes !== null) bits.push(mins(minutes));
     return bits.join(" ");
@@ -820,7 +802,7 @@
 
   /** What the panel says before anything is picked: the schools that the plan changes. */
   function overviewPanel(pick) {
-    const nodes = [element("p", "x-note", WORDS.choose)];
+    const nodes = [element("p", "x-note", words.text.choose)];
     for (const [id, p] of Object.entries(props.schools)) {
       if (p.status === "retain" || !geo.schools.has(id)) continue;
       const card = element("section", "x-card x-changed"), name = element("p");
@@ -860,13 +842,13 @@
   function buildControls(options) {
     const root = map.getContainer();
     const chrome = element("div", "x-chrome"), bar = element("div", "x-bar");
-    const sides = segments(WORDS.side, () => shown.side, key => { setSide(key); emit("sideChanged", key); });
-    const bands = segments(WORDS.band, () => shown.band, key => { setBand(key); emit("bandChanged", key); });
-    const view = segments(WORDS.view, () => shown.view, key => { setView(key); emit("viewChanged", key); });
+    const sides = segments(words.side, () => shown.side, key => { setSide(key); emit("sideChanged", key); });
+    const bands = segments(words.band, () => shown.band, key => { setBand(key); emit("bandChanged", key); });
+    const view = segments(words.view, () => shown.view, key => { setView(key); emit("viewChanged", key); });
     bar.append(sides, bands, view, buildLayers());
-    const legend = element("details", "x-legend"), tooltip = element("div", "x-tooltip"), empty = element("div", "x-empty", WORDS.empty);
+    const legend = element("details", "x-legend"), tooltip = element("div", "x-tooltip"), empty = element("div", "x-empty", words.text.empty);
     legend.open = map.getSize().x > 560 && map.getSize().y > 420;
-    legend.append(element("summary", "", WORDS.legend), element("div", "x-legend-body"));
+    legend.append(element("summary", "", words.text.legend), element("div", "x-legend-body"));
     tooltip.hidden = true;
     const mark = element("div", "x-mark"), foot = element("div", "x-foot"), credit = element("div", "x-credit");
     foot.append(mark, credit);
@@ -877,10 +859,10 @@
       update() { [sides, bands, view].forEach(s => s.update()); redraw("legend"); } };
     chrome.hidden = true;
     L.control.scale({ position: "bottomleft", imperial: false, maxWidth: 120 }).addTo(map);
-    L.control.zoom({ position: "bottomleft", zoomInTitle: WORDS.zoomIn, zoomOutTitle: WORDS.zoomOut }).addTo(map);
+    L.control.zoom({ position: "bottomleft", zoomInTitle: words.text.zoom_in, zoomOutTitle: words.text.zoom_out }).addTo(map);
     const Fit = L.Control.extend({ onAdd() {
       const box = element("div", "leaflet-bar"), a = element("a", "x-fit");
-      a.href = "#"; a.title = WORDS.fit; a.setAttribute("role", "button"); a.setAttribute("aria-label", WORDS.fit);
+      a.href = "#"; a.title = words.text.fit; a.setAttribute("role", "button"); a.setAttribute("aria-label", words.text.fit);
       L.DomEvent.on(a, "click", L.DomEvent.stop).on(a, "click", () => fit());
       box.append(a);
       return box;
@@ -890,14 +872,14 @@
 
   function buildLayers() {
     const box = element("details", "x-layers"), list = element("div", "x-layer-list");
-    for (const [key, word] of Object.entries(WORDS.layer)) {
+    for (const [key, word] of Object.entries(words.layer)) {
       const label = element("label"), input = element("input");
       input.type = "checkbox"; input.checked = visible[key];
       input.addEventListener("change", () => { visible[key] = input.checked; redraw("lines", "symbols", "legend"); });
       label.append(input, document.createTextNode(word));
       list.append(label);
     }
-    box.append(element("summary", "", WORDS.layers), list);
+    box.append(element("summary", "", words.text.layers), list);
     return box;
   }
 
@@ -926,74 +908,74 @@
       if (extra) extra(ctx); else { ctx.strokeStyle = alpha(tokens.muted, 0.6); ctx.lineWidth = 1; ctx.stroke(); }
     };
     const flags = new Set(journeys().map(j => j.flag));
-    head(WORDS.legendSchools);
+    head(words.text.schools);
     const shapes = new Set([...geo.schools.values()].map(s => s.shape));
-    for (const shape of Object.keys(WORDS.shape)) {
-      if (shapes.has(shape)) row(ctx => drawSchool(ctx, { shape, status: "retain" }, 13, 9.5, 6), WORDS.shape[shape]);
+    for (const shape of Object.keys(words.shape)) {
+      if (shapes.has(shape)) row(ctx => drawSchool(ctx, { shape, status: "retain" }, 13, 9.5, 6), words.shape[shape]);
     }
     if ([...geo.schools.values()].some(s => s.private)) {
-      row(ctx => drawSchool(ctx, { shape: "circle", status: "retain", private: true }, 13, 9, 6), WORDS.private);
+      row(ctx => drawSchool(ctx, { shape: "circle", status: "retain", private: true }, 13, 9, 6), words.text.private_hollow);
     }
     const all = Object.values(props.schools);
     if (all.some(p => p[shown.side].boarding)) {
-      row(ctx => drawSchool(ctx, { shape: "circle", status: "retain", boarding: true }, 13, 9, 4.2), WORDS.hasBoarding);
+      row(ctx => drawSchool(ctx, { shape: "circle", status: "retain", boarding: true }, 13, 9, 4.2), words.text.boarding);
     }
     if (shown.side === "after" && all.some(p => p.status !== "retain")) {
-      head(WORDS.legendStatus);
-      for (const name of Object.keys(WORDS.status)) {
-        if (all.some(p => p.status === name)) row(ctx => drawSchool(ctx, { shape: "circle", status: name }, 13, 9, 6), WORDS.status[name]);
+      head(words.text.plan);
+      for (const name of Object.keys(words.status)) {
+        if (all.some(p => p.status === name)) row(ctx => drawSchool(ctx, { shape: "circle", status: name }, 13, 9, 6), words.status[name]);
       }
     }
-    head(shown.view === "time" ? `${WORDS.timeTo}(${WORDS.band[shown.band]})` : `${WORDS.legendSettlements}(${WORDS.band[shown.band]})`);
+    head(shown.view === "time" ? `${words.text.time_to}(${words.band[shown.band]})` : `${words.text.settlements}(${words.band[shown.band]})`);
     if (shown.view === "time") {
       style.time.colours.forEach((_, i) => row(patch(() => [alpha(timeColours()[i], 0.8)]), stepText(i)));
     } else {
-      row(patch(() => [alpha(style.catchment.colours[1], style.catchment.fill_share)]), WORDS.catchment);
+      row(patch(() => [alpha(style.catchment.colours[1], style.catchment.fill_share)]), words.text.catchment);
       if (flags.has("within") || flags.has("no_limit")) {
-        row(ctx => drawDot(ctx, "within", null, false, 13, 9, 4), props.public ? WORDS.settlementPlain : WORDS.settlement);
+        row(ctx => drawDot(ctx, "within", null, false, 13, 9, 4), props.public ? words.text.settlement_plain : words.text.settlement);
       }
     }
     if (shown.kind === "school" && shown.side === "after") {
       const colour = catchmentColour(shown.id);
-      if (shown.view !== "time") row(patch(() => [alpha(colour, 0.5)]), WORDS.gained);
-      row(patch(w => [hatch(w, alpha(colour, 0.9))]), WORDS.lost);
+      if (shown.view !== "time") row(patch(() => [alpha(colour, 0.5)]), words.text.gained);
+      row(patch(w => [hatch(w, alpha(colour, 0.9))]), words.text.lost);
     }
     if (shown.view === "catchment" && [...geo.cells.keys()].some(id => journey(id) && journey(id).exclave)) {
-      row(patch(w => [hatch(w, alpha(tokens.muted, 0.5), 1)]), WORDS.exclave);
+      row(patch(w => [hatch(w, alpha(tokens.muted, 0.5), 1)]), words.text.exclave);
     }
     const limit = band().limit_min;
     const dotRow = (flag, text) => row(ctx => drawDot(ctx, flag, null, false, 13, 9, 5), text);
     if (flags.has("over")) {
-      const text = limit ? `${WORDS.flag.over}(${mins(limit)}以上)` : WORDS.flag.over;
+      const text = limit ? say("over_limit", mins(limit)) : words.flag.over;
       row((ctx, v) => {
         patch(w => shown.view === "time" ? [alpha(style.mark.over, 0.65), dots(w, "#FFFFFF")] : [overDots(w)])(ctx, v);
       }, text);
     }
     if (journeys().some(j => j.over && j.flag !== "over")) {
-      row(ctx => drawDot(ctx, "within", null, true, 13, 9, 4), WORDS.someOver);
+      row(ctx => drawDot(ctx, "within", null, true, 13, 9, 4), words.text.some_over);
     }
-    if (flags.has("borderline")) dotRow("borderline", limit ? `${WORDS.flag.borderline}(${mins(limit)}上下)` : WORDS.flag.borderline);
-    if (flags.has("unreachable")) dotRow("unreachable", WORDS.flag.unreachable);
-    if (flags.has("unknown")) dotRow("unknown", WORDS.flag.unknown);
-    if (flags.has("boarding")) dotRow("boarding", WORDS.flag.boarding);
-    if ([...geo.settlements.keys()].some(id => !journey(id))) dotRow("none", WORDS.noPupils);
+    if (flags.has("borderline")) dotRow("borderline", limit ? say("near_limit", mins(limit)) : words.flag.borderline);
+    if (flags.has("unreachable")) dotRow("unreachable", words.flag.unreachable);
+    if (flags.has("unknown")) dotRow("unknown", words.flag.unknown);
+    if (flags.has("boarding")) dotRow("boarding", words.flag.boarding);
+    if ([...geo.settlements.keys()].some(id => !journey(id))) dotRow("none", words.text.no_pupils);
     if (visible.water && geo.barriers.length) {
-      head(WORDS.layer.water);
+      head(words.layer.water);
       const line = (colour, width, dash) => ctx => {
         ctx.strokeStyle = colour; ctx.lineWidth = width; ctx.setLineDash(dash);
         ctx.beginPath(); ctx.moveTo(2, 9); ctx.lineTo(24, 9); ctx.stroke();
       };
-      if (geo.barriers.some(isWater)) row(line(style.mark.water, 3.5, []), WORDS.river);
-      if (!geo.barriers.every(isWater)) row(line(barrierColour(), 1.6, [7, 4]), WORDS.barrier);
+      if (geo.barriers.some(isWater)) row(line(style.mark.water, 3.5, []), words.text.river);
+      if (!geo.barriers.every(isWater)) row(line(barrierColour(), 1.6, [7, 4]), words.text.barrier);
     }
-    if (limit === null && flags.size) rows.push(element("div", "x-legend-note", WORDS.noLimit));
+    if (limit === null && flags.size) rows.push(element("div", "x-legend-note", words.text.no_limit));
     body.replaceChildren(...rows);
   }
 
   function stepText(i) {
     const b = style.time.breaks_min;
-    if (i === 0) return `${b[0]} ${WORDS.minutes}以内`;
-    return i === b.length ? `${b[i - 1]} ${WORDS.minutes}以上` : `${b[i - 1]}—${b[i]} ${WORDS.minutes}`;
+    if (i === 0) return say("minutes_under", b[0]);
+    return i === b.length ? say("minutes_over", b[i - 1]) : say("minutes", `${b[i - 1]}—${b[i]}`);
   }
 
   // ------------------------------------------------------------------ the web map's panel
@@ -1002,7 +984,7 @@
   function openPanel(root) {
     const box = element("div", "x-search"), input = element("input"), hits = element("ul", "x-hits");
     const panel = element("div", "x-panel");
-    input.type = "search"; input.placeholder = WORDS.search; input.setAttribute("aria-label", WORDS.search);
+    input.type = "search"; input.placeholder = words.text.search; input.setAttribute("aria-label", words.text.search);
     hits.hidden = true;
     box.append(input, hits);
     root.append(box, panel);
@@ -1014,12 +996,12 @@
       hits.replaceChildren(...found.map(([kind, thing]) => {
         const item = element("li"), button = element("button", "", thing.name);
         button.type = "button";
-        button.append(element("span", "x-note", [kind === "school" ? WORDS.shape[thing.shape] : "", thing.township].filter(Boolean).join(" · ")));
+        button.append(element("span", "x-note", [kind === "school" ? words.shape[thing.shape] : "", thing.township].filter(Boolean).join(" · ")));
         button.addEventListener("click", () => pick(kind, thing.id));
         item.append(button);
         return item;
       }));
-      if (text && !found.length) hits.append(element("li", "x-note", WORDS.nothing));
+      if (text && !found.length) hits.append(element("li", "x-note", words.text.nothing));
       hits.hidden = !text;
     };
     input.addEventListener("input", look);
@@ -1027,23 +1009,23 @@
       if (e.key === "Escape") { input.value = ""; look(); }
       if (e.key === "Enter" && hits.querySelector("button")) hits.querySelector("button").click();
     });
-    const fill = () => panel.replaceChildren(...(shown.kind === "school" ? schoolPanel(shown.id, pick)
+    const show = () => panel.replaceChildren(...(shown.kind === "school" ? schoolPanel(shown.id, pick)
       : shown.kind === "settlement" ? villagePanel(shown.id, pick) : overviewPanel(pick)));
-    ["selected", "bandChanged", "sideChanged"].forEach(name => window.xiaotuMap.on(name, fill));
-    fill();
+    ["selected", "bandChanged", "sideChanged"].forEach(name => window.xiaotuMap.on(name, show));
+    show();
   }
 
   function villagePanel(id, pick) {
     const s = geo.settlements.get(id);
     const nodes = [element("h2", "", s.name), element("p", "x-note", s.township)];
-    nodes.push(element("p", "", `${WORDS.totalPupils}:${count(s.pupils)}`));
-    for (const [key, word] of Object.entries(WORDS.band)) {
+    nodes.push(element("p", "", say("total_pupils", count(s.pupils))));
+    for (const [key, word] of Object.entries(words.band)) {
       const sides = props.bands[key] && props.bands[key].settlements[id];
       if (!sides) continue;
       const [was, now] = [side(sides, "before"), side(sides, "after")];
       const changed = was && now && was.to[0][0] !== now.to[0][0];
       const card = element("section", changed ? "x-card x-changed" : "x-card");
-      card.append(element("h3", "", changed ? `${word}(${WORDS.change})` : word));
+      card.append(element("h3", "", changed ? `${word}(${words.text.change})` : word));
       if (was) card.append(journeyLine("before", was, pick));
       if (now) card.append(journeyLine("after", now, pick));
       nodes.push(card);
@@ -1053,15 +1035,15 @@
 
   function journeyLine(name, j, pick) {
     const line = element("p", "x-journey"), [school, , minutes] = j.to[0], boards = j.flag === "boarding";
-    line.append(element("span", "x-side", WORDS.side[name]), schoolButton(school, pick));
-    if (boards) line.append(element("span", "x-note", `${WORDS.weekly} ${mins(minutes)}`));
+    line.append(element("span", "x-side", words.side[name]), schoolButton(school, pick));
+    if (boards) line.append(element("span", "x-note", say("weekly", mins(minutes))));
     else line.append(element("b", "", mins(minutes)));
-    if (WORDS.flag[j.flag]) line.append(element("span", "x-flag x-flag-" + j.flag, WORDS.flag[j.flag]));
+    if (words.flag[j.flag]) line.append(element("span", "x-flag x-flag-" + j.flag, words.flag[j.flag]));
     return line;
   }
 
   function schoolButton(id, pick) {
-    if (!id) return element("span", "", WORDS.unassigned);
+    if (!id) return element("span", "", words.text.unassigned);
     const button = element("button", "x-link", nameOf(id));
     button.type = "button";
     button.addEventListener("click", () => pick("school", id));
@@ -1071,19 +1053,19 @@
   function schoolPanel(id, pick) {
     const s = geo.schools.get(id), p = schoolProps(id);
     const nodes = [element("h2", "", s.name),
-      element("p", "x-note", [WORDS.shape[s.shape], s.private ? "民办" : "", s.township].filter(Boolean).join(" · "))];
+      element("p", "x-note", [words.shape[s.shape], s.private ? words.text.private : "", s.township].filter(Boolean).join(" · "))];
     if (!p) return nodes;
     const card = element("section", p.status === "retain" ? "x-card" : "x-card x-changed");
-    card.append(element("h3", "", WORDS.side.after), element("p", "", decisionText(p)));
-    card.append(element("p", "", `${WORDS.enrolment}:${WORDS.side.before} ${count(p.before.enrolment)},${WORDS.side.after} ${count(p.after.enrolment)}`));
+    card.append(element("h3", "", words.side.after), element("p", "", decisionText(p)));
+    card.append(element("p", "", say("enrolment", `${count(p.before.enrolment)} → ${count(p.after.enrolment)}`)));
     nodes.push(card);
-    for (const [key, word] of Object.entries(WORDS.band)) {
+    for (const [key, word] of Object.entries(words.band)) {
       const of = props.bands[key] ? props.bands[key].settlements : {};
       const served = j => j && j.to[0][0] === id;
       const ids = Object.keys(of).filter(v => served(side(of[v])) && geo.settlements.has(v));
       if (!ids.length) continue;
       const list = element("section", "x-card"), names = element("p", "x-names");
-      list.append(element("h3", "", `${word} ${WORDS.catchmentOf}`));
+      list.append(element("h3", "", `${word} ${words.text.serves}`));
       ids.forEach(v => {
         const button = element("button", "x-link", geo.settlements.get(v).name);
         button.type = "button";
@@ -1098,9 +1080,9 @@
 
   // ------------------------------------------------------------------ what the window and the web page call
 
-  /** Start on a Leaflet map. options: {map, style, legend, tokens}. */
+  /** Start on a Leaflet map. options: {map, style, words, tokens}. */
   function init(options) {
-    map = options.map; style = options.style;
+    map = options.map; style = options.style; words = options.words;
     const root = map.getContainer();
     map.attributionControl && map.attributionControl.remove();
     ["x-areas", "x-lines", "x-symbols"].forEach((name, i) => {
@@ -1136,6 +1118,7 @@
   function select(kind, id) {
     const known = kind === "school" ? geo.schools : kind === "settlement" ? geo.settlements : null;
     const found = known && known.has(id);
+    if (shown.kind === (found ? kind : "") && shown.id === (found ? id : "")) return;
     shown.kind = found ? kind : ""; shown.id = found ? id : "";
     if (found) {
       const thing = known.get(id);
@@ -1155,9 +1138,9 @@
   /** Whether the page shows its own switches for side, band and view, or the window has them. */
   function showSwitches(on) { ui.bar.classList.toggle("x-bare", !on); }
 
-  function setBand(key) { if (WORDS.band[key]) { shown.band = key; refresh(); } }
-  function setSide(key) { if (WORDS.side[key]) { shown.side = key; refresh(); } }
-  function setView(key) { if (WORDS.view[key]) { shown.view = key; refresh(); } }
+  function setBand(key) { if (words.band[key]) { shown.band = key; refresh(); } }
+  function setSide(key) { if (words.side[key]) { shown.side = key; refresh(); } }
+  function setView(key) { if (words.view[key]) { shown.view = key; refresh(); } }
 
   /** Take the theme's tokens (resources/theme.toml): they colour the controls and the canvases. */
   function setTheme(next) {
@@ -1206,7 +1189,6 @@
     init, openPanel, setGeometry, setProperties, select, setBand, setSide, setView, setTheme, setMark, showRoute, showSwitches,
     zoomTo, fit, state, pointOf,
     on(name, listener) { (listeners[name] = listeners[name] || []).push(listener); },
-    words: WORDS,
   };
 
   // ------------------------------------------------------------------ bridge to the window
