@@ -8,6 +8,7 @@ import pytest
 import gis
 from gis.messages import describe
 from gis.planning.receivers import Unassigned
+from gis.resources import resource_path
 from gis.standards import criteria, criterion, load_rules, parameter
 
 PACKAGE = Path(gis.__file__).parent
@@ -127,3 +128,9 @@ def test_only_the_youngest_have_a_national_travel_limit():
 def test_reasons_for_nobody_receiving_have_words(language):
     for reason in list(Unassigned)[1:]:
         assert describe(reason.name.lower(), {}, language).what
+
+
+@pytest.mark.parametrize("name", ["messages/planning.toml", "standards/national.toml"])
+def test_words_that_do_not_appear_on_paper(name):
+    text = resource_path(*name.split("/")).read_text(encoding="utf-8")
+    assert [word for word in ("撤并", "最优", "节约", "全县", "红头") if word in text] == []
