@@ -36,7 +36,8 @@ WIDTH = 156.0 * MM  # the type area of GB/T 9704
 SCHOOL_MAP_HEIGHT = 101.0 * MM  # two of them on one page, captions included
 LOWEST_DISTRICT_MAP, TALLEST_DISTRICT_MAP = 90.0 * MM, 176.0 * MM
 MARGIN_SHARE, DISTRICT_MARGIN_SHARE = 0.12, 0.03  # free border around what the map is about
-DISTRICT_SYMBOL_SHARE = 0.75
+DISTRICT_SYMBOL_SHARES = 0.42, 0.75  # of the size on a school's map: crowded, open
+CROWDED_SITES = 40.0
 SCALE_ROOM = 360.0  # right end of the legend, for scale bar and north arrow
 LONGEST_SCALE_STEP, LEAST_LABELLED_STEP = 120.0, 62.0
 SMALL_DOT = 1.3 * MM  # on a school's map, dots up to this radius stand on top of the schools
@@ -107,7 +108,10 @@ def _draw(source: MapSource, subject: Subject) -> dict[When, str]:
 def _draw_one(
     source: MapSource, subject: Subject, when: When, content: Content, frame: Frame, ground: str
 ) -> str:
-    symbols = _symbols(content.sites, frame, 1.0 if subject.site else DISTRICT_SYMBOL_SHARE)
+    share = _symbol_share(content, subject)
+    symbols = _symbols(content.sites, frame, share)
+    bystanders = [symbol for symbol in symbols.values() if symbol.status == "bystander"]
+    concerned = [symbol for symbol in symbols.values() if symbol.status != "bystander"]
     arrows = list(_arrows(subject.flows, source, symbols)) if when == "after" else []
     on_top = SMALL_DOT if subject.site else 0.0
     below = {k: d for k, d in content.dots.items() if settlement_radius(d["pupils"]) > on_top}
@@ -117,15 +121,24 @@ def _draw_one(
         ground,
         *_links(content, frame, symbols, 2.0 if subject.site else 1.0),
         *_other_settlements(source, frame, set(content.dots)),
+        *map(draw_school, bystanders),
         *(draw_arrow(start, end) for start, end in arrows),
-        *_draw_dots(below, frame),
-        *(draw_school(symbol) for symbol in symbols.values()),
-        *_draw_dots(above, frame),
+        *_draw_dots(below, frame, share),
+        *map(draw_school, concerned),
+        *_draw_dots(above, frame, share),
         *_labels(content, symbols, frame, subject, arrows),
         _border(frame),
         svg.element("g", legend, transform=f"translate(0 {frame.height:.0f})"),
     ]
     return svg.document(WIDTH, frame.height + content.legend_height, parts)
+
+
+def _symbol_share(content: Content, subject: Subject) -> float:
+    """Return how large symbols are: smaller on the county's map, the more schools it has."""
+    if subject.site is not None:
+        return 1.0
+    crowded, open_ = DISTRICT_SYMBOL_SHARES
+    return min(open_, max(crowded, open_ * math.sqrt(CROWDED_SITES / max(len(content.sites), 1))))
 
 
 def _content(source: MapSource, subject: Subject, when: When) -> Content:
@@ -293,11 +306,11 @@ def _arrows(
             yield symbols[start], symbols[end]
 
 
-def _draw_dots(dots: dict[str, Row], frame: Frame) -> Iterator[str]:
+def _draw_dots(dots: dict[str, Row], frame: Frame, share: float) -> Iterator[str]:
     for dot in dots.values():
         x, y = frame.to_drawing(dot["x"], dot["y"])
         seconds = dot["seconds"] if math.isfinite(dot["seconds"]) else None
-        yield draw_settlement(x, y, settlement_radius(dot["pupils"]), dot["verdict"], seconds)
+        yield draw_settlement(x, y, share * settlement_radius(dot["pupils"]), dot["verdict"], seconds)
 
 
 def _labels(

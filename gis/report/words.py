@@ -36,10 +36,11 @@ def full_width(sentence: str) -> str:
 
     Names that users gave are not sent through here on their own; they are printed as they stand.
     """
-    bracketed = HALF_WIDTH_BRACKETS.sub(
-        lambda m: f"\uff08{m[1] if m[1] is not None else m[2]}\uff09", sentence
-    )
-    return HALF_WIDTH_MARK.sub(lambda m: m[0].translate(FULL_WIDTH), bracketed)
+    previous = ""
+    while previous != sentence:  # from the innermost brackets outwards
+        previous = sentence
+        sentence = HALF_WIDTH_BRACKETS.sub(lambda m: f"（{m[1] if m[1] is not None else m[2]}）", sentence)
+    return HALF_WIDTH_MARK.sub(lambda m: m[0].translate(FULL_WIDTH), sentence)
 
 
 def sentence(text: str) -> str:

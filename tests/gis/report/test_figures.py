@@ -103,4 +103,4 @@ def test_chart_bars_carry_their_figures(county):
     for band in Band:
         for when in ("before", "after"):
             for count in pupils_by_minutes(county.evaluation.flows, band, when):
-                assert count == 0 or str(count) in words
+                assert count == 0 or f"{count:,}" in words
