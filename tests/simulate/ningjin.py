@@ -42,6 +42,7 @@ ATTRIBUTION = (
     "村(居)委会名称与代码:国家统计局,经 china-division(MIT/WTFPL)"
 )
 TITLE = "宁晋县义务教育学校台账 2022—2023学年(模拟)"
+SMALLEST_CLASS = 6
 LOCAL = {"residential", "unclassified", "tertiary", "living_street", "service"}
 PRIMARY_SCHOOLS, TEACHING_POINTS, JUNIOR_SCHOOLS = 162, 38, 24
 TOWN = ("凤凰镇", "宁北街道")  # the county town
@@ -95,10 +96,21 @@ def simulate_ningjin(shared_dir: Path, out_dir: Path, seed: int = SEED) -> dict[
     )
     _aim(places, schools, pupils, metres, seed)
     flow = attend(pupils, metres, schools, rounds=5)
+    _fill_smallest_classes(flow, pupils, schools)
     rows = attendance_rows(places, schools, flow, board(flow, metres, schools, 5000.0), [])
     fill_rolls(schools, rows)
     paths = _write(out_dir, geometry, frame, places, pupils, schools, rows, metres, seed)
     return {"roads": road_file, **paths}
+
+
+def _fill_smallest_classes(flow, pupils, schools) -> None:
+    """Add pupils, at the school's main village, to grades that would have fewer than the smallest class."""
+    for k, school in enumerate(schools):
+        home = int(flow[:, k].sum(axis=1).argmax())
+        for grade in school.grades:
+            missing = max(0, SMALLEST_CLASS - int(flow[:, k, grade - 1].sum()))
+            flow[home, k, grade - 1] += missing
+            pupils[home, grade - 1] += missing
 
 
 def read_real_roads(path: Path, frame: Frame) -> Roads:
