@@ -1,5 +1,7 @@
 """The map page in the window: it becomes ready, shows what it is given and tells what was clicked."""
 
+import os
+import signal
 from collections.abc import Callable
 from typing import Any
 
@@ -176,6 +178,13 @@ def test_a_page_that_starts_again_shows_the_same(
     until("xiaotuMap.state().schools === 4 && xiaotuMap.state().id === 's1'")
     state = look("xiaotuMap.state()")
     assert (state["band"], state["scenario"]) == ("g4_6", "调整")
+
+
+def test_a_crashed_page_comes_back(qtbot: QtBot, view: MapView, look: Look, until: Until) -> None:
+    with qtbot.waitSignal(view.ready, timeout=20_000):
+        os.kill(view.page().renderProcessPid(), signal.SIGTERM)
+    until("xiaotuMap.state().schools === 4")
+    assert look("xiaotuMap.state()")["scenario"] == "调整"
 
 
 def test_picture_is_not_blank(qtbot: QtBot, view: MapView, until: Until) -> None:
