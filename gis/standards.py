@@ -69,6 +69,9 @@ class Criterion:
         return value >= self.value
 
 
+_FIELDS = frozenset(field.name for field in fields(Criterion))
+
+
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """A number that a computation uses, with where it comes from."""
@@ -102,8 +105,7 @@ def criterion(rules: Mapping[str, Any], criterion_id: str) -> Criterion:
     national = rules[NATIONAL]["criteria"][criterion_id]
     county = rules.get(COUNTY, {}).get("criteria", {}).get(criterion_id, {})
     merged = {"value": None, **national, **county}
-    known = {field.name for field in fields(Criterion)}
-    values = {key: value for key, value in merged.items() if key in known}
+    values = {key: value for key, value in merged.items() if key in _FIELDS}
     return Criterion(**{**values, "id": criterion_id, "overridden": bool(county)})
 
 

@@ -209,8 +209,8 @@ def site_codes(schools: pd.DataFrame) -> tuple[Ints, NDArray[np.object_]]:
 def _texts(frame: pd.DataFrame, column: str) -> NDArray[np.str_]:
     if column not in frame:
         return np.full(len(frame), "", dtype=np.str_)
-    values = frame[column].to_numpy(dtype=object)
-    return np.array(["" if pd.isna(value) else str(value).strip() for value in values], dtype=np.str_)
+    values = frame[column].fillna("").tolist()
+    return np.array([str(value).strip() for value in values], dtype=np.str_)
 
 
 def _flags(frame: pd.DataFrame, column: str) -> Bools:
@@ -282,8 +282,10 @@ def township_key(name: str) -> str:
 
 
 def _township_codes(settlements: pd.DataFrame, schools: pd.DataFrame) -> tuple[Ints, Ints]:
-    names = [township_key(name) for frame in (settlements, schools) for name in _texts(frame, "township")]
-    codes = np.array(pd.factorize(np.array(names, dtype=object))[0], dtype=np.int64)
+    names = np.concatenate([_texts(settlements, "township"), _texts(schools, "township")])
+    written, position = np.unique(names, return_inverse=True)
+    keys = np.array([township_key(str(name)) for name in written], dtype=object)
+    codes = np.asarray(pd.factorize(keys)[0], dtype=np.int64)[position]
     return codes[: len(settlements)], codes[len(settlements) :]
 
 
