@@ -100,18 +100,18 @@ def school_dossier(plan: Plan, evaluation: Evaluation, school_id: str) -> dict[s
 
 def _facts(plan: Plan, evaluation: Evaluation, school_id: str) -> list[list[str]]:
     row, table = plan.schools.loc[school_id], evaluation.schools.loc[school_id]
-    manager = row["managing_school_id"]
+    manager = row.get("managing_school_id")
     managed_by = school_label(plan, str(manager)) if is_known(manager) else NOT_REPORTED
     return [
         ["学校标识码", school_id],
         ["办学类型", f"{word('type', row['type_code'])}（{row['type_code']}）"],
         ["所属乡镇（街道）", ledger(row["township"])],
-        ["举办者", ledger(row["ownership"])],
+        ["举办者", ledger(row.get("ownership"))],
         ["管理学校", managed_by if bool(table["is_point_before"]) else NOTHING],
-        ["在校学生（统计）", ledger(row["enrolment"], "人")],
+        ["在校学生（统计）", ledger(row.get("enrolment"), "人")],
         ["在校学生（就读表）", f"{number(table['enrolment_before'])} 人"],
         ["班数", f"{number(table['classes_before'])} 个"],
-        *([label, _fact(row[column], unit)] for label, column, unit in FACTS),
+        *([label, _fact(row.get(column), unit)] for label, column, unit in FACTS),
     ]
 
 
@@ -240,10 +240,10 @@ def _staying(staying: pd.DataFrame) -> str:
 
 def _teachers(plan: Plan, school_id: str) -> str:
     row = plan.schools.loc[school_id]
-    full_time, staff = ledger(row["full_time_teachers"], "人"), ledger(row["staff"], "人")
+    full_time, staff = ledger(row.get("full_time_teachers"), "人"), ledger(row.get("staff"), "人")
     return full_width(f"现有专任教师 {full_time}、教职工 {staff}。教师去向:未安置。")
 
 
 def _assets(plan: Plan, school_id: str) -> list[list[str]]:
     row = plan.schools.loc[school_id]
-    return [[label, ledger(row[column], unit), "未安置"] for label, column, unit in FACTS if column in ASSETS]
+    return [[label, ledger(row.get(column), unit), "未安置"] for label, column, unit in FACTS if column in ASSETS]

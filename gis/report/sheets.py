@@ -116,7 +116,7 @@ def _ledger(plan: Plan, evaluation: Evaluation) -> Sheet:
         *(Column(f"{title} 现状", 12, kind, NOT_REPORTED) for title, _, kind in LEDGER_COLUMNS),
     ]
     counts = ("enrolment", "classes", "largest_class", "capacity", "places_short", "beds", "boarders")
-    ledger = plan.schools[[key for _, key, _ in LEDGER_COLUMNS]].astype(object)
+    ledger = plan.schools.reindex(columns=[key for _, key, _ in LEDGER_COLUMNS]).astype(object)
     rows = [
         [
             school["school_id"],
