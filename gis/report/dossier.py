@@ -23,6 +23,7 @@ from gis.report.words import (
     ledger,
     minutes,
     number,
+    place,
     school_year,
     sentence,
     word,
@@ -184,7 +185,7 @@ def _journeys(plan: Plan, moved: pd.DataFrame) -> list[Row]:
 def _journey_row(plan: Plan, row: Row) -> Row:
     receiver, verdict = str(row["school_after"]), str(row["verdict_after"])
     return {
-        "settlement": str(row["settlement"]),
+        "settlement": place(row["settlement"]),
         "grades": grade_range(row["grades"], unit=""),
         "pupils": number(row["pupils"]) + ("*" if row["estimated"] else ""),
         "receiver": school_label(plan, receiver) + ("（跨乡镇）" if row["cross_township"] else ""),
@@ -215,8 +216,8 @@ def _moved_note(moved: pd.DataFrame) -> str:
     boards = moved["boarding_after"].astype(bool) & ~moved["boarding_before"].astype(bool)
     lost = moved["school_after"] == ""
     groups = (
-        (moved["verdict_after"] == "over", "名学生单程超过规定时间"),
-        (moved["verdict_after"] == "unreachable", "名学生无路可达"),
+        (~lost & (moved["verdict_after"] == "over"), "名学生单程超过规定时间"),
+        (~lost & (moved["verdict_after"] == "unreachable"), "名学生无路可达"),
         (boards, "名学生由走读改为寄宿"),
         (moved["cross_township"].astype(bool), "名学生跨乡镇就读"),
         (lost, "名学生去向未落实"),
@@ -233,7 +234,7 @@ def _staying(staying: pd.DataFrame) -> str:
     if not len(staying):
         return ""
     shares = staying.groupby("settlement", sort=True)["pupils"].sum()
-    villages = "、".join(f"{name} {number(n)} 人" for name, n in shares.items())
+    villages = "、".join(f"{place(name)} {number(n)} 人" for name, n in shares.items())
     grades = grade_range(int(g) for g in staying["grade"])
     return f"{grades} {number(staying['pupils'].sum())} 人继续在本校就读：{villages}。"
 
@@ -246,4 +247,6 @@ def _teachers(plan: Plan, school_id: str) -> str:
 
 def _assets(plan: Plan, school_id: str) -> list[list[str]]:
     row = plan.schools.loc[school_id]
-    return [[label, ledger(row.get(column), unit), "未安置"] for label, column, unit in FACTS if column in ASSETS]
+    return [
+        [label, ledger(row.get(column), unit), "未安置"] for label, column, unit in FACTS if column in ASSETS
+    ]

@@ -280,7 +280,8 @@ def _path(geometry: BaseGeometry, tone: str, width_mm: float, dash: str | None =
 def _links(content: Content, frame: Frame, symbols: Symbols, width: float) -> Iterator[str]:
     for journey in content.journeys:
         end, dot = symbols.get(journey["site_id"]), content.dots.get(journey["settlement_id"])
-        if end is not None and dot is not None:
+        has_way = journey["rank"] != WORST_FIRST.index("unreachable")
+        if end is not None and dot is not None and has_way:
             x, y = frame.to_drawing(dot["x"], dot["y"])
             yield svg.line(x, y, end.x, end.y, stroke=colour("link"), stroke_width=width)
 

@@ -62,14 +62,25 @@ def gate_results(plan: Plan, evaluation: Evaluation, school_id: str) -> list[Row
     """Return the five gates of one school with result and ground.
 
     A gate fails by a ``must`` finding of its rule that the plan causes at the school or its receivers; it
-    waits for evidence where data is missing. BJ-20 and BJ-21 are evidence of people and always wait.
+    waits for evidence where data is missing, and as long as a pupil has no school. BJ-20 and BJ-21 are
+    evidence of people and always wait.
     """
     schools = {school_id, *receivers_of(evaluation, school_id)}
     new = [f for f in evaluation.findings if f.subject_id in schools and not f.in_baseline]
     rows = [_gate_row(gate, "pending", ground) for gate, ground in EVIDENCE_OF_PEOPLE.items()]
+    unassigned = _has_unassigned(evaluation, school_id)
     for gate, ground in COMPUTED.items():
-        rows.append(_gate_row(gate, _result([f for f in new if gate in _rules(plan, f)]), ground))
+        result = _result([f for f in new if gate in _rules(plan, f)])
+        if unassigned and result == "pass":
+            rows.append(_gate_row(gate, "pending", "有学生去向未落实，无法核对。"))
+        else:
+            rows.append(_gate_row(gate, result, ground))
     return rows
+
+
+def _has_unassigned(evaluation: Evaluation, school_id: str) -> bool:
+    flows = evaluation.flows
+    return bool(((flows["school_before"] == school_id) & (flows["school_after"] == "")).any())
 
 
 def _rules(plan: Plan, finding: Finding) -> list[str]:

@@ -86,7 +86,7 @@ def _dot_items(verdicts: set[str], pupils: str) -> Iterable[LegendItem]:
         "over": "超时",
         "borderline": "临界",
         "boarding": "寄宿",
-        "unreachable": "无路可达",
+        "unreachable": "无路可达、去向未落实",
         "unknown": "未知",
     }
     for verdict, words in extra.items():

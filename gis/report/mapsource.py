@@ -17,6 +17,7 @@ from gis.evaluation.result import Evaluation
 from gis.model import Plan
 from gis.report.placement import Box
 from gis.report.rows import Row, records
+from gis.report.schools import school_label
 from gis.report.symbols import map_style, print_style
 
 When = Literal["before", "after"]
@@ -103,7 +104,7 @@ def _sites(plan: Plan, evaluation: Evaluation) -> pd.DataFrame:
     table = evaluation.schools.copy()
     ledger = plan.schools.reindex(table.index)
     table = table.join(_points(ledger.to_crs(plan.roads.crs)))
-    table["name"] = ledger["name"].astype(str)
+    table["name"] = _site_names(plan, table)
     table["private"] = (ledger["ownership"] == "民办").to_numpy(dtype=bool, na_value=False)
     for when in SIDES:
         table[f"boarding_{when}"] = (table[f"beds_{when}"].fillna(0) > 0) | (table[f"boarders_{when}"] > 0)
@@ -115,6 +116,16 @@ def _sites(plan: Plan, evaluation: Evaluation) -> pd.DataFrame:
         sites[f"pupils_{when}"] = table.groupby("site_id")[f"enrolment_{when}"].sum()
         sites[f"boarding_{when}"] = table.groupby("site_id")[f"boarding_{when}"].any()
     return sites
+
+
+def _site_names(plan: Plan, table: pd.DataFrame) -> list[str]:
+    """Return what stands beside a site: the division too where only one of several changes."""
+    changed = table["status"] != "retain"
+    partly = changed & ~changed.groupby(table["site_id"]).transform("all")
+    return [
+        school_label(plan, str(school)) if part else str(plan.schools.at[school, "name"])
+        for school, part in zip(table.index, partly, strict=True)
+    ]
 
 
 @dataclass(frozen=True)

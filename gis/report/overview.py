@@ -25,6 +25,7 @@ from gis.report.words import (
     kilometres,
     minutes,
     number,
+    place,
     sentence,
     signed,
     word,
@@ -173,6 +174,7 @@ def longest_increases(evaluation: Evaluation) -> pd.DataFrame:
     daily = ~flows["boarding_before"].astype(bool) & ~flows["boarding_after"].astype(bool)
     increase_s = flows["seconds_after"] - flows["seconds_before"]
     way_lost = flows["seconds_before"].notna() & (flows["verdict_after"] == "unreachable")
+    way_lost &= flows["school_after"] != ""  # those without a school stand in a list of their own
     worse = flows.assign(increase_s=increase_s.mask(way_lost, np.inf))[daily & ((increase_s > 0) | way_lost)]
     grouped = worse.groupby([*JOURNEY_KEYS, "increase_s"], dropna=False, sort=True)
     rows = grouped.agg(grades=("grade", lambda g: sorted({int(x) for x in g})), pupils=("pupils", "sum"))
@@ -187,7 +189,7 @@ def _loser_row(plan: Plan, row: Row) -> Row:
     )
     way_lost = math.isinf(row["increase_s"])
     return {
-        "settlement": str(row["settlement"]),
+        "settlement": place(row["settlement"]),
         "grades": grade_range(row["grades"], unit=""),
         "pupils": number(row["pupils"]),
         "schools": f"{before}→{after}",
@@ -213,7 +215,7 @@ def unassigned_rows(plan: Plan, evaluation: Evaluation) -> list[list[str]]:
     rows = grouped.agg(grades=("grade", lambda g: [int(x) for x in g]), pupils=("pupils", "sum"))
     return [
         [
-            str(row["settlement"]),
+            place(row["settlement"]),
             school_label(plan, str(row["school_before"])),
             grade_range(row["grades"], unit=""),
             number(row["pupils"]),

@@ -14,7 +14,7 @@ from gis.report.grounds import finding_row, sorted_findings
 from gis.report.overview import parameter_row
 from gis.report.rows import Row, records
 from gis.report.schools import adjustment, frame_words, school_label
-from gis.report.words import NOT_REPORTED, UNKNOWN, full_width, is_known, sentence, word
+from gis.report.words import NOT_REPORTED, UNKNOWN, full_width, is_known, place, sentence, word
 
 Kind = Literal["text", "count", "decimal"]
 SIDES = (("before", "现状"), ("after", "调整后"))
@@ -184,7 +184,7 @@ def _flow_row(row: Row, labels: dict[str, str]) -> list[Any]:
     reason = str(row["unassigned_reason"])
     return [
         row["settlement_id"],
-        row["settlement"],
+        place(row["settlement"]),
         row["township"],
         word("grade", row["grade"]),
         row["pupils"],

@@ -55,6 +55,11 @@ def is_known(value: Any) -> bool:
     return value is not None and not bool(pd.isna(value))
 
 
+def place(name: Any) -> str:
+    """Return a settlement's name; pupils from outside the county or without an address have none."""
+    return str(name) if is_known(name) and str(name) else "县外或住址不明"
+
+
 def number(value: Any, *, digits: int = 0, unknown: str = UNKNOWN) -> str:
     """Return a number with thousands separators, or the word for a missing one (never 0)."""
     return f"{float(value):,.{digits}f}" if is_known(value) else unknown

@@ -14,6 +14,8 @@ from gis.evaluation import evaluate
 from gis.model import BASELINE, Boarding, Decision, Scenario
 from gis.report.bundle import write_reports
 from gis.report.dossier import school_dossier
+from gis.report.figures import school_maps
+from gis.report.mapsource import map_source
 from gis.report.schools import changed_schools
 
 SCENARIOS = {
@@ -77,8 +79,18 @@ def test_pupils_without_a_school_are_listed_with_the_reason(plan, tmp_path):
     assert "39名学生去向未落实" in case
     assert "方案实施后没有公办学校开设这个年级" in case
     assert "撤销（学生去向未落实）" in case
+    assert "名学生无路可达" not in case
+    assert "有学生去向未落实，无法核对" in case
+    assert "通过" not in case.replace("不通过", "")
+
+
+def test_pupils_from_outside_the_county_are_named_so(plan):
+    dossier = school_dossier(plan, evaluate(plan, "中心校撤销"), "s1")
+    assert [row["pupils"] for row in dossier["moved"] if row["settlement"] == "县外或住址不明"] == ["1"]
 
 
 def test_a_division_is_named_as_such(plan):
     dossier = school_dossier(plan, evaluate(plan, "只撤小学部"), "s2-P")
     assert dossier["name"] == "乙镇学校（小学部）"
+    drawing = school_maps(map_source(plan, evaluate(plan, "只撤小学部")), "s2-P")["after"]
+    assert ">乙镇学校（小学部）<" in drawing
