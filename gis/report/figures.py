@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -66,8 +66,7 @@ class Content:
     journeys: list[Row]
     dots: dict[str, Row]
     sites: list[Row]
-    legend: str
-    legend_height: float
+    notes: list[str]
 
 
 def school_maps(source: MapSource, school_id: str) -> dict[When, str]:
@@ -100,7 +99,7 @@ def district_maps(source: MapSource) -> dict[When, str]:
 
 def _draw(source: MapSource, subject: Subject) -> dict[When, str]:
     contents = {when: _content(source, subject, when) for when in SIDES}
-    frame = _frame(source, subject, contents.values())
+    frame = _frame(source, subject, contents)
     ground = "".join(_ground(source, frame))
     return {when: _draw_one(source, subject, when, contents[when], frame, ground) for when in SIDES}
 
@@ -116,7 +115,8 @@ def _draw_one(
     on_top = SMALL_DOT if subject.site else 0.0
     below = {k: d for k, d in content.dots.items() if settlement_radius(d["pupils"]) > on_top}
     above = {k: d for k, d in content.dots.items() if k not in below}
-    legend = content.legend + _scale_bar(frame) + _north_arrow()
+    shows_water, shows_barriers = frame.shows(source.water), frame.shows(source.barriers)
+    legend, legend_height = _legend(content, subject, when, water=shows_water, barriers=shows_barriers)
     parts = [
         ground,
         *_links(content, frame, symbols, 2.0 if subject.site else 1.0),
@@ -128,9 +128,11 @@ def _draw_one(
         *_draw_dots(above, frame, share),
         *_labels(content, symbols, frame, subject, arrows),
         _border(frame),
-        svg.element("g", legend, transform=f"translate(0 {frame.height:.0f})"),
+        svg.element(
+            "g", legend + _scale_bar(frame) + _north_arrow(), transform=f"translate(0 {frame.height:.0f})"
+        ),
     ]
-    return svg.document(WIDTH, frame.height + content.legend_height, parts)
+    return svg.document(WIDTH, frame.height + legend_height, parts)
 
 
 def _symbol_share(content: Content, subject: Subject) -> float:
@@ -143,31 +145,36 @@ def _symbol_share(content: Content, subject: Subject) -> float:
 
 def _content(source: MapSource, subject: Subject, when: When) -> Content:
     journeys = _journeys(subject.flows, source, when)
-    dots = _dots(journeys, source)
     sites = _visible_sites(source, subject, when)
+    return Content(records(journeys), _dots(journeys, source), sites, _notes(source, journeys))
+
+
+def _legend(
+    content: Content, subject: Subject, when: When, *, water: bool, barriers: bool
+) -> tuple[str, float]:
+    """Return the legend and its height."""
     items = legend_items(
-        [site for site in sites if site["involved"]],
-        {dot["verdict"] for dot in dots.values()},
-        has_water=len(source.water) > 0,
-        has_barriers=len(source.barriers) > 0,
+        [site for site in content.sites if site["involved"]],
+        {dot["verdict"] for dot in content.dots.values()},
+        has_water=water,
+        has_barriers=barriers,
         has_arrows=when == "after",
         pupils=subject.pupils,
     )
-    legend, height = draw_legend(items, _notes(source, journeys), WIDTH, SCALE_ROOM)
-    return Content(records(journeys), dots, sites, legend, height)
+    return draw_legend(items, content.notes, WIDTH, SCALE_ROOM)
 
 
-def _frame(source: MapSource, subject: Subject, contents: Iterable[Content]) -> Frame:
-    """Return the frame that both times share."""
-    both = list(contents)
+def _frame(source: MapSource, subject: Subject, contents: dict[When, Content]) -> Frame:
+    """Return the frame that both times share; the larger legend fits under it."""
     if subject.site is None:
         xmin, ymin, xmax, ymax = source.boundary.bounds
         xs, ys = [xmin, xmax], [ymin, ymax]
     else:
         spots = [source.sites[site] for site in subject.sites if site in source.sites]
-        spots += [dot for content in both for dot in content.dots.values()]
+        spots += [dot for content in contents.values() for dot in content.dots.values()]
         xs, ys = [spot["x"] for spot in spots], [spot["y"] for spot in spots]
-    height = subject.height - max(content.legend_height for content in both)
+    legends = (_legend(c, subject, when, water=True, barriers=True) for when, c in contents.items())
+    height = subject.height - max(legend_height for _, legend_height in legends)
     return fit_frame(xs, ys, WIDTH, height, subject.margin_share)
 
 

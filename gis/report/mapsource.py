@@ -148,6 +148,10 @@ class Frame:
         """Return drawing coordinates of a point in metres."""
         return (x_m - self.left_m) * self.scale, (self.top_m - y_m) * self.scale
 
+    def shows(self, geometries: Geometries) -> bool:
+        """Whether any of the geometries (metres) is inside the window."""
+        return bool(shapely.intersects(geometries, shapely.box(*self.window_m)).any())
+
     def clip(self, geometries: Geometries) -> BaseGeometry:
         """Return the geometries inside the window as one collection in drawing units."""
         pieces = shapely.clip_by_rect(geometries, *self.window_m)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from shapely.geometry import LineString
 
 from gis.model import Band
 from gis.report.chart import minutes_chart, pupils_by_minutes
@@ -104,3 +105,13 @@ def test_chart_bars_carry_their_figures(county):
         for when in ("before", "after"):
             for count in pupils_by_minutes(county.evaluation.flows, band, when):
                 assert count == 0 or f"{count:,}" in words
+
+
+@pytest.mark.parametrize(("barrier_x_km", "named"), [(2.5, True), (30.0, False)])
+def test_legend_names_only_what_is_in_sight(county, barrier_x_km, named):
+    plan = county.plan
+    x = 510_000 + 1000 * barrier_x_km
+    barriers = plan.roads.barriers.assign(geometry=[LineString([(x, 3_980_000), (x, 3_990_000)])] * 2)
+    moved = replace(plan, roads=replace(plan.roads, barriers=barriers.set_crs(plan.roads.crs)))
+    for drawing in school_maps(map_source(moved, county.evaluation), CLOSING).values():
+        assert ("河流" in texts(drawing)) == ("阻隔" in texts(drawing)) == named
