@@ -1111,7 +1111,7 @@
     const room = map.getSize();
     if (room.x < 200 || room.y < 150) { map.once("resize", fit); return; }   // not on screen yet
     const wide = room.x > 760 && ui.legend.open, right = wide ? LEGEND_PX : 24;
-    map.fitBounds(geo.bounds, { paddingTopLeft: [16, 16], paddingBottomRight: [right, 16], animate: false });
+    map.fitBounds(geo.bounds, { paddingTopLeft: [16, 16], paddingBottomRight: [right, 16 + ui.foot.offsetHeight], animate: false });
   }
 
   /** Light up a school ("school", id) or a settlement ("settlement", id); "" ends it. */
