@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,11 @@ from gis.io.decisions import read_decisions
 from gis.io.importer import import_plan
 from gis.model import Plan
 from gis.progress import Progress, ignore_progress
-from gis.resources import resource_path
+from gis.resources import load_toml, resource_path
 
-SAMPLE_SCENARIO = "2022年9月已公布调整(结构)"
-REFUSED_SCENARIO = "应被拒绝的决定"
+_SCENARIOS = load_toml("samples", "heshan", "scenarios.toml")
+SAMPLE_SCENARIO: str = _SCENARIOS["published"]["name"]
+REFUSED_SCENARIO: str = _SCENARIOS["refused"]["name"]
 _FILES = {
     "roads": "roads.osm",
     "boundary": "boundary.geojson",
@@ -21,8 +23,8 @@ _FILES = {
     "settlements": "settlements.csv",
     "pupils": "pupils.csv",
     "attendance": "attendance.csv",
-    "decisions": "decisions_2022.csv",
-    "decisions_refused": "decisions_refused.csv",
+    "decisions": _SCENARIOS["published"]["file"],
+    "decisions_refused": _SCENARIOS["refused"]["file"],
 }
 IMPORTED = ("roads", "boundary", "schools", "settlements", "pupils", "attendance")
 
@@ -52,4 +54,5 @@ def import_sample(progress: Progress = ignore_progress) -> Plan:
     files = sample_files()
     imported: dict[str, Any] = {role: files[role] for role in IMPORTED}
     plan = import_plan(**imported, progress=progress)
-    return plan.with_scenario(read_decisions(files["decisions"], plan, SAMPLE_SCENARIO))
+    scenario = read_decisions(files["decisions"], plan, SAMPLE_SCENARIO)
+    return plan.with_scenario(replace(scenario, note=_SCENARIOS["published"]["note"]))
