@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from app import theme
+from app.noop import QT_TRANSLATE_NOOP
 
 Keys = QKeySequence.StandardKey
 
@@ -29,7 +30,9 @@ SPECS = {
     "open": ActionSpec(QT_TRANSLATE_NOOP("actions", "打开……"), "open", Keys.Open),
     "sample": ActionSpec(QT_TRANSLATE_NOOP("actions", "打开示例"), "school"),
     "save": ActionSpec(QT_TRANSLATE_NOOP("actions", "保存"), "save", Keys.Save, needs_plan=True),
-    "save_as": ActionSpec(QT_TRANSLATE_NOOP("actions", "另存为……"), "save-as", "Ctrl+Shift+S", needs_plan=True),
+    "save_as": ActionSpec(
+        QT_TRANSLATE_NOOP("actions", "另存为……"), "save-as", "Ctrl+Shift+S", needs_plan=True
+    ),
     "report": ActionSpec(QT_TRANSLATE_NOOP("actions", "生成成果……"), "report", Keys.Print, needs_plan=True),
     "close": ActionSpec(QT_TRANSLATE_NOOP("actions", "关闭计划"), "close", Keys.Close, needs_plan=True),
     "quit": ActionSpec(QT_TRANSLATE_NOOP("actions", "退出"), "", "Ctrl+Q"),
@@ -38,10 +41,10 @@ SPECS = {
     "copy_scenario": ActionSpec(QT_TRANSLATE_NOOP("actions", "复制方案"), "copy", needs_plan=True),
     "rename_scenario": ActionSpec(QT_TRANSLATE_NOOP("actions", "重命名方案"), "edit", needs_scenario=True),
     "delete_scenario": ActionSpec(QT_TRANSLATE_NOOP("actions", "删除方案"), "delete", needs_scenario=True),
-    "zoom_all": ActionSpec(QT_TRANSLATE_NOOP("actions", "地图看全域"), "zoom-fit", "Ctrl+0", needs_plan=True),
+    "zoom_all": ActionSpec(QT_TRANSLATE_NOOP("actions", "地图看全貌"), "zoom-fit", "Ctrl+0", needs_plan=True),
     "help": ActionSpec(QT_TRANSLATE_NOOP("actions", "用法"), "help", Keys.HelpContents),
     "about": ActionSpec(QT_TRANSLATE_NOOP("actions", "关于校图"), "info"),
-}  # fmt: skip
+}
 
 
 def make_actions(parent: QWidget) -> dict[str, QAction]:

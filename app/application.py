@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 BAD_INPUT = 2
 
+# A slot of the window takes the interpreter back many times (after every call into Qt); with Python's 5 ms it
+# would wait that long each time behind a computing thread.
+SWITCH_INTERVAL_S = 0.0005
+
 
 def run(argv: Sequence[str], plan_path: Path | None = None) -> int:
     """Open the window and return the process's exit code when it is closed.
@@ -54,6 +58,7 @@ def make_application(argv: Sequence[str]) -> QApplication:
     """
     require_libraries()
     _allow_root()
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
     from PySide6.QtCore import QCoreApplication, Qt
     from PySide6.QtWidgets import QApplication
 

@@ -1,4 +1,4 @@
-"""The one change there is: the scenarios of a plan before and after, so that every edit can be undone exactly."""
+"""The one change there is: a plan's scenarios before and after, so that every edit can be undone exactly."""
 
 from __future__ import annotations
 
@@ -32,7 +32,9 @@ class SetScenario(QUndoCommand):
         self._after = after
 
     def redo(self) -> None:
+        """Take over the state after (Qt's name)."""
         self._document.restore(self._after)
 
     def undo(self) -> None:
+        """Take over the state before (Qt's name)."""
         self._document.restore(self._before)

@@ -25,7 +25,7 @@ from gis.progress import Progress, ignore_progress, part_of
 if TYPE_CHECKING:
     from gis.report.layers import MapLayers
 
-EVALUATIONS_KEPT = 12       # the last ones: undo, redo, confirming a preview and comparing find theirs here
+EVALUATIONS_KEPT = 12  # the last ones: undo, redo, confirming a preview and comparing find theirs here
 
 
 @dataclass(frozen=True)
@@ -322,7 +322,7 @@ class Document(QObject):
 
         def done(preview: Preview) -> None:
             if preview.evaluation is not None:
-                self._keep(scenario, preview.evaluation)    # confirming it then costs no second evaluation
+                self._keep(scenario, preview.evaluation)  # confirming it then costs no second evaluation
             self.previewed.emit(preview)
 
         self.runner.submit("preview", work, done=done, failed=self.preview_failed.emit)

@@ -31,7 +31,9 @@ class PlanFiles(QObject):
     def ask_open(self) -> None:
         """Ask for a plan file and open it."""
         kinds = self.tr("校图计划 (*.gpkg)")
-        chosen, _ = QFileDialog.getOpenFileName(self._window, self.tr("打开计划"), self._settings.folder, kinds)
+        chosen, _ = QFileDialog.getOpenFileName(
+            self._window, self.tr("打开计划"), self._settings.folder, kinds
+        )
         if chosen:
             self.open(Path(chosen))
 
@@ -97,7 +99,9 @@ class PlanFiles(QObject):
         chosen, _ = QFileDialog.getSaveFileName(self._window, self.tr("保存计划"), str(proposal), kinds)
         if chosen:
             path = Path(chosen)
-            self._save(path if path.suffix.lower() == PLAN_SUFFIX else path.with_name(path.name + PLAN_SUFFIX))
+            self._save(
+                path if path.suffix.lower() == PLAN_SUFFIX else path.with_name(path.name + PLAN_SUFFIX)
+            )
         else:
             self._after_saving = None
 

@@ -14,8 +14,8 @@ from gis.errors import Cancelled
 from gis.progress import Progress
 
 Work = Callable[[Progress], Any]
-THREADS = 3                     # one long job, one for the map, one for the preview
-SMALLEST_STEP_SHARE = 0.01      # progress events below this are not worth a repaint
+THREADS = 3  # one long job, one for the map, one for the preview
+SMALLEST_STEP_SHARE = 0.01  # progress events below this are not worth a repaint
 
 
 class Policy(Enum):

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication, QLocale
 
+from app.noop import QT_TRANSLATE_NOOP
 from gis.messages import describe, message_codes
 from gis.model import BASELINE, Decision, LayoutStatus
 
@@ -210,6 +211,15 @@ def grade(number_of_grade: int) -> str:
     """Return a grade's name."""
     names = translate("labels", "一年级 二年级 三年级 四年级 五年级 六年级 七年级 八年级 九年级")
     return names.split(" ")[int(number_of_grade) - 1]
+
+
+def whole_unit(unit_name: str) -> str:
+    """Return how the whole unit is spoken of: 全区, 全县 or 全市, by its type."""
+    return {
+        "区": translate("labels", "全区"),
+        "县": translate("labels", "全县"),
+        "市": translate("labels", "全市"),
+    }.get(unit_name[-1:], unit_name)
 
 
 def school_year(year: int) -> str:

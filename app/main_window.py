@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QShowEvent
+from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QDockWidget,
@@ -196,6 +196,7 @@ class MainWindow(QMainWindow):
         self.data_panel.new_plan_wanted.connect(self.files.ask_new)
         self.diagnosis.table_wanted.connect(self._show_table)
         self.results.report_wanted.connect(self.make_report)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self.show_theme)
 
     # --- following ----------------------------------------------------------------------------------
 
@@ -248,7 +249,9 @@ class MainWindow(QMainWindow):
     def _show_nothing_picked(self) -> None:
         self.nothing_picked.say(
             self.tr("没有选中学校"),
-            self.tr("在地图或表格里点一所学校,看它的现状,作出决定,先看后果再确认。点一个村,看每个年级去哪里上学。"),
+            self.tr(
+                "在地图或表格里点一所学校,看它的现状,作出决定,先看后果再确认。点一个村,看每个年级去哪里上学。"
+            ),
         )
         self.cards.setCurrentWidget(self.nothing_picked)
 
@@ -278,18 +281,24 @@ class MainWindow(QMainWindow):
             self.cards.setCurrentWidget(cards[step])
         else:
             self._follow_selection(self.selection.kind, self.selection.thing_id)
-        self.tables.show_table({"data": "issues", "diagnosis": "indicators", "results": "flows"}.get(step, "schools"))
+        self.tables.show_table(
+            {"data": "issues", "diagnosis": "indicators", "results": "flows"}.get(step, "schools")
+        )
 
     def _show_table(self, name: str) -> None:
         self.bottom.show()
         self.tables.show_table(name)
 
     def _show_pending(self) -> None:
+        if not self.document.tables:
+            return
         self._leave_comparison()
         page = self.tables.show_table("issues")
         page.show_derivation("is_pending", "", self.tr("待处理的问题"))
 
     def _show_derivation(self, code: str) -> None:
+        if not self.document.tables:
+            return
         self._leave_comparison()
         table, only, sort_by, text = {
             "affected_pupils": ("flows", "is_changed", "pupils", self.tr("受影响学生的去向")),
@@ -354,10 +363,12 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(MAP_DELAY_MS, self.map.start)
 
     def showEvent(self, event: QShowEvent) -> None:
+        """Start the map once the window is on screen (Qt's name)."""
         super().showEvent(event)
         self._start_map()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask about unsaved changes, keep the layout, stop the jobs (Qt's name)."""
         if not self._leaving and self.document.dirty:
             event.ignore()
             self.files.leave(self._leave)
@@ -368,6 +379,4 @@ class MainWindow(QMainWindow):
 
     def _leave(self) -> None:
         self._leaving = True
-        QTimer.singleShot(0, self.close)    # a window cannot be closed from within its own close event
-
-
+        QTimer.singleShot(0, self.close)  # a window cannot be closed from within its own close event

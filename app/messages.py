@@ -74,7 +74,11 @@ def ask_name(parent: QWidget, title: str, proposal: str, taken: frozenset[str]) 
             return None
         if name and name not in taken:
             return name
-        reason = translate("messages", "名称不能为空") if not name else translate("messages", "已有同名方案,请换一个名称")
+        reason = (
+            translate("messages", "名称不能为空")
+            if not name
+            else translate("messages", "已有同名方案,请换一个名称")
+        )
         label, proposal = reason, name
 
 

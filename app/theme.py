@@ -79,7 +79,10 @@ def resolve(preference: Preference) -> ThemeName:
 
 
 def apply_theme(application: QApplication, name: ThemeName) -> None:
-    """Dress the whole application."""
+    """Dress the whole application; dressing it again as it is costs nothing."""
+    if application.property("theme") == name:
+        return
+    application.setProperty("theme", name)
     theme = load_theme(name)
     application.setStyle("Fusion")
     application.setPalette(palette(theme))
@@ -110,11 +113,13 @@ def palette(theme: Theme) -> QPalette:
 
 
 def load_fonts(application: QApplication) -> None:
-    """Use the system's own Chinese interface font where it has one, else the font that ships with the program."""
+    """Use the system's own Chinese interface font where it has one, else the one that ships with 校图."""
     font = load_toml("theme.toml")["font"]
     family = font["preferred"]
     if family not in QFontDatabase.families():
-        loaded = [QFontDatabase.addApplicationFont(str(resource_path("fonts", file))) for file in font["files"]]
+        loaded = [
+            QFontDatabase.addApplicationFont(str(resource_path("fonts", file))) for file in font["files"]
+        ]
         family = QFontDatabase.applicationFontFamilies(loaded[0])[0]
     base = QFont(family)
     base.setPixelSize(size("type_base"))
@@ -134,12 +139,9 @@ class _TintedIcon(QIconEngine):
         _renderer(self._name, colour.name()).render(painter, QRectF(rect))
 
     def pixmap(self, area: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        made = QPixmap(area)
-        made.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(made)
-        self.paint(painter, QRect(0, 0, area.width(), area.height()), mode, state)
-        painter.end()
-        return made
+        group = QPalette.ColorGroup.Disabled if mode == QIcon.Mode.Disabled else QPalette.ColorGroup.Active
+        colour = QGuiApplication.palette().color(group, QPalette.ColorRole.ButtonText)
+        return _drawn(self._name, area.width(), area.height(), colour.name())
 
     def clone(self) -> QIconEngine:
         return _TintedIcon(self._name)
@@ -152,22 +154,20 @@ def _renderer(name: str, colour: str) -> QSvgRenderer:
 
 
 @cache
+def _drawn(name: str, width: int, height: int, colour: str) -> QPixmap:
+    made = QPixmap(width, height)
+    made.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(made)
+    _renderer(name, colour).render(painter)
+    painter.end()
+    return made
+
+
+@cache
 def icon(name: str) -> QIcon:
     """Return an icon of ``resources/icons`` by its name, tinted by the theme whenever it is drawn."""
     resource_path("icons", f"{name}.svg")
     return QIcon(_TintedIcon(name))
-
-
-def pixmap(name: str, edge: int, colour: QColor) -> QPixmap:
-    """Return an icon in a colour of its own."""
-    ratio = QGuiApplication.primaryScreen().devicePixelRatio()
-    made = QPixmap(round(edge * ratio), round(edge * ratio))
-    made.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(made)
-    _renderer(name, colour.name()).render(painter)
-    painter.end()
-    made.setDevicePixelRatio(ratio)
-    return made
 
 
 @cache

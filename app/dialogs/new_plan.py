@@ -76,7 +76,7 @@ class NewPlanDialog(JobDialog):
     def _fields(self) -> list[FileField]:
         tables = self.tr("表格 (*.xlsx *.xls *.csv *.ods)")
         vectors = self.tr("边界 (*.geojson *.json *.gpkg *.shp)")
-        roads = self.tr("道路 (*.osm *.osm.gz *.pbf *.gpkg *.shp *.geojson)")
+        roads = self.tr("道路 (*.osm *.osm.gz *.pbf)")
         return [
             FileField("roads", self.tr("道路"), roads),
             FileField("boundary", self.tr("边界"), vectors),
@@ -93,7 +93,13 @@ class NewPlanDialog(JobDialog):
         form.setContentsMargins(0, 0, 0, 0)
         form.setVerticalSpacing(theme.size("small"))
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.addRow(note(self.tr("选好前五个文件就能读取。列名不必改,常见的说法都认得;有问题的行会列出来,其余照常读入。")))
+        form.addRow(
+            note(
+                self.tr(
+                    "选好前五个文件就能读取。列名不必改,常见的说法都认得;有问题的行会列出来,其余照常读入。"
+                )
+            )
+        )
         for field in self._fields():
             form.addRow(field.title, self._file_row(field))
         self._unit = QLineEdit()
@@ -199,7 +205,9 @@ class NewPlanDialog(JobDialog):
         )
         count = len(plan.issues)
         self._advice.setText(
-            self.tr("有 {count} 项问题,列在下面,以后也可在“数据”里看。现在保存,边改边用都行。").format(count=count)
+            self.tr("有 {count} 项问题,列在下面,以后也可在“数据”里看。现在保存,边改边用都行。").format(
+                count=count
+            )
             if count
             else self.tr("文件里没有发现问题。")
         )

@@ -23,7 +23,9 @@ class UsageDialog(QDialog):
             [
                 Line(self.tr("① 数据"), self.tr("看读入了哪些文件、哪些行有问题。")),
                 Line(self.tr("② 诊断"), self.tr("看现状的路程、班额、学位,哪些条目不符合。")),
-                Line(self.tr("③ 方案"), self.tr("先新建方案;点一所学校,选一个决定,看后果,再确认。可以撤销。")),
+                Line(
+                    self.tr("③ 方案"), self.tr("先新建方案;点一所学校,选一个决定,看后果,再确认。可以撤销。")
+                ),
                 Line(self.tr("④ 比选"), self.tr("现状与各方案并排,差别标出。")),
                 Line(self.tr("⑤ 成果"), self.tr("生成一校一案、总报告、工作簿和网页地图。")),
             ]
@@ -34,7 +36,7 @@ class UsageDialog(QDialog):
                 Line("Ctrl+S · Ctrl+Shift+S", self.tr("保存 · 另存为")),
                 Line("Ctrl+Z · Ctrl+Y", self.tr("撤销 · 重做")),
                 Line("Ctrl+F", self.tr("搜索学校、村")),
-                Line("Ctrl+0", self.tr("地图看全域")),
+                Line("Ctrl+0", self.tr("地图看全貌")),
                 Line("Ctrl+P", self.tr("生成成果")),
             ]
         )

@@ -20,20 +20,35 @@ def school_columns() -> tuple[Column, ...]:
         Column("name", translate("columns", "学校")),
         Column("township", translate("columns", "乡镇(街道)")),
         Column("type_code", translate("columns", "办学类型"), partial(labels.word, "type")),
-        Column("status", translate("columns", "布局决定"), partial(labels.word, "status"), tone="status_tone"),
+        Column(
+            "status", translate("columns", "布局决定"), partial(labels.word, "status"), tone="status_tone"
+        ),
         Column("enrolment_before", translate("columns", "现有学生"), labels.number, True),
         Column("enrolment_after", translate("columns", "调整后学生"), labels.number, True),
         Column("enrolment_change", translate("columns", "增减"), labels.change, True),
         Column("classes_after", translate("columns", "班数"), labels.number, True),
         Column("largest_class_before", translate("columns", "现最大班额"), labels.number, True),
-        Column("largest_class_after", translate("columns", "调整后最大班额"), labels.number, True, tone="grown_tone"),
-        Column("capacity_after", translate("columns", "学位"), labels.number, True,
-               translate("columns", "学位 = 核定规模与可用普通教室折算的较小者;未知的不推算")),
+        Column(
+            "largest_class_after",
+            translate("columns", "调整后最大班额"),
+            labels.number,
+            True,
+            tone="grown_tone",
+        ),
+        Column(
+            "capacity_after",
+            translate("columns", "学位"),
+            labels.number,
+            True,
+            translate("columns", "学位 = 核定规模与可用普通教室折算的较小者;未知的不推算"),
+        ),
         Column("utilisation_after", translate("columns", "学位利用率"), labels.percent, True),
-        Column("places_short_after", translate("columns", "学位缺口"), labels.number, True, tone="short_tone"),
+        Column(
+            "places_short_after", translate("columns", "学位缺口"), labels.number, True, tone="short_tone"
+        ),
         Column("mean_s_after", translate("columns", "平均单程"), labels.minutes, True),
         Column("max_s_after", translate("columns", "最远单程"), labels.minutes, True),
-    )  # fmt: skip
+    )
 
 
 def settlement_columns(band: Band) -> tuple[Column, ...]:
@@ -44,10 +59,26 @@ def settlement_columns(band: Band) -> tuple[Column, ...]:
         Column("township", translate("columns", "乡镇(街道)")),
         Column("pupils", pupils, labels.number, True),
         Column("moved", translate("columns", "分流"), labels.number, True),
-        Column("schools_before", translate("columns", "现就读学校"), hint=translate("columns", "人数最多的学校")),
-        Column("schools_after", translate("columns", "调整后学校"), hint=translate("columns", "人数最多的学校")),
-        Column("max_s_before", translate("columns", "现最远单程"), labels.minutes, True, translate("columns", "村点到校门")),
-        Column("max_s_after", translate("columns", "调整后最远单程"), labels.minutes, True, translate("columns", "村点到校门")),
+        Column(
+            "schools_before", translate("columns", "现就读学校"), hint=translate("columns", "人数最多的学校")
+        ),
+        Column(
+            "schools_after", translate("columns", "调整后学校"), hint=translate("columns", "人数最多的学校")
+        ),
+        Column(
+            "max_s_before",
+            translate("columns", "现最远单程"),
+            labels.minutes,
+            True,
+            translate("columns", "村点到校门"),
+        ),
+        Column(
+            "max_s_after",
+            translate("columns", "调整后最远单程"),
+            labels.minutes,
+            True,
+            translate("columns", "村点到校门"),
+        ),
         Column("change_s", translate("columns", "增减"), _minutes_change, True),
         Column("over_before", translate("columns", "现超时学生"), labels.number, True),
         Column("over_after", translate("columns", "调整后超时学生"), labels.number, True, tone="over_tone"),
@@ -66,10 +97,27 @@ def flow_columns() -> tuple[Column, ...]:
         Column("reason", translate("columns", "原因"), partial(labels.word, "reason")),
         Column("rule", translate("columns", "去向依据"), partial(labels.word, "rule")),
         Column("mode_after", translate("columns", "方式"), partial(labels.word, "mode")),
-        Column("seconds_before", translate("columns", "现单程"), labels.minutes, True, translate("columns", "村点到校门")),
-        Column("seconds_after", translate("columns", "调整后单程"), labels.minutes, True, translate("columns", "村点到校门")),
+        Column(
+            "seconds_before",
+            translate("columns", "现单程"),
+            labels.minutes,
+            True,
+            translate("columns", "村点到校门"),
+        ),
+        Column(
+            "seconds_after",
+            translate("columns", "调整后单程"),
+            labels.minutes,
+            True,
+            translate("columns", "村点到校门"),
+        ),
         Column("change_s", translate("columns", "增减"), _minutes_change, True),
-        Column("verdict_after", translate("columns", "判定"), partial(labels.word, "verdict"), tone="verdict_tone"),
+        Column(
+            "verdict_after",
+            translate("columns", "判定"),
+            partial(labels.word, "verdict"),
+            tone="verdict_tone",
+        ),
         Column("cross_township", translate("columns", "跨乡镇"), partial(labels.word, "yes_no")),
     )
 

@@ -58,7 +58,9 @@ def facts(plan: Plan, evaluation: Evaluation, school_id: str) -> list[Line]:
 def taught_grades(evaluation: Evaluation, school_id: str) -> tuple[int, ...]:
     """Return the grades that a school teaches today."""
     rows = evaluation.school_grades
-    rows = rows[(rows["school_id"] == school_id) & (rows["classes_before"].fillna(0) + rows["pupils_before"] > 0)]
+    rows = rows[
+        (rows["school_id"] == school_id) & (rows["classes_before"].fillna(0) + rows["pupils_before"] > 0)
+    ]
     return tuple(sorted(int(grade) for grade in rows["grade"]))
 
 
@@ -67,7 +69,7 @@ def effects(plan: Plan, evaluation: Evaluation, school_id: str) -> list[Line]:
     flows = evaluation.flows
     leaving = flows[(flows["school_before"] == school_id) & flows["moved"]]
     arriving = flows[(flows["school_after"] == school_id) & flows["moved"]]
-    after = evaluation.schools.loc[school_id]
+    after = pd.Series(evaluation.schools.loc[school_id])
     lines = []
     if len(arriving):
         lines.append(Line(translate("consequence", "接收学生"), labels.pupils(arriving["pupils"].sum())))
@@ -85,8 +87,8 @@ def _leaving_lines(plan: Plan, evaluation: Evaluation, leaving: pd.DataFrame) ->
         if receiver == "":
             lines.append(Line(translate("consequence", "未能安排"), labels.pupils(count), "danger"))
             continue
-        lines.append(Line(translate("consequence", "去 {school}").format(school=school_name(plan, str(receiver))),
-                          labels.pupils(count)))  # fmt: skip
+        title = translate("consequence", "去 {school}").format(school=school_name(plan, str(receiver)))
+        lines.append(Line(title, labels.pupils(count)))
         lines += _receiver_lines(evaluation, str(receiver))
     for when, label in (
         ("before", translate("consequence", "现最远单程")),
@@ -94,7 +96,9 @@ def _leaving_lines(plan: Plan, evaluation: Evaluation, leaving: pd.DataFrame) ->
     ):
         lines.append(_farthest(leaving, when, label))
     over = leaving[leaving["verdict_after"].isin(("over", "unreachable"))]["pupils"].sum()
-    lines.append(Line(translate("consequence", "其中超时或无路"), labels.pupils(over), "danger" if over else "ok"))
+    lines.append(
+        Line(translate("consequence", "其中超时或无路"), labels.pupils(over), "danger" if over else "ok")
+    )
     return lines
 
 
@@ -115,7 +119,7 @@ def _farthest(leaving: pd.DataFrame, when: str, label: str) -> Line:
     seconds = leaving[f"seconds_{when}"]
     if seconds.isna().all():
         return Line(label, labels.UNKNOWN)
-    worst = leaving.loc[seconds.idxmax()]
+    worst = leaving.iloc[int(seconds.argmax())]
     mode = labels.word("mode", worst[f"mode_{when}"])
     tone = VERDICT_TONE.get(str(worst[f"verdict_{when}"]), "")
     return Line(label, f"{worst['settlement']} · {mode} {labels.minutes(worst[f'seconds_{when}'])}", tone)

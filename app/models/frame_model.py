@@ -46,19 +46,29 @@ class FrameModel(QAbstractTableModel):
         super().__init__()
         self.columns = tuple(columns)
         self._colour = colour
-        self._frame = pd.DataFrame({column.key: [] for column in columns})
+        keys = [key for column in columns for key in (column.key, column.tone) if key]
+        self._frame = pd.DataFrame({key: [] for key in (*keys, "kind", "id")})
         self._rows: NDArray[np.intp] = np.arange(0)
         self._text, self._only = "", ""
         self._sorted_by: tuple[int, Qt.SortOrder] = (-1, Qt.SortOrder.AscendingOrder)
         self._haystack: pd.Series | None = None
+        self._read_columns()
 
     def set_frame(self, frame: pd.DataFrame, columns: Sequence[Column] | None = None) -> None:
         """Show another frame, sorted and filtered as before."""
         self.beginResetModel()
         self._frame, self._haystack = frame, None
         self.columns = tuple(columns) if columns is not None else self.columns
+        self._read_columns()
         self._arrange()
         self.endResetModel()
+
+    def _read_columns(self) -> None:
+        """Keep the columns as arrays: a cell is then one look-up, and a table asks for thousands of cells."""
+        self._values = [self._frame[column.key].to_numpy() for column in self.columns]
+        self._tones = [
+            self._frame[column.tone].to_numpy() if column.tone else None for column in self.columns
+        ]
 
     def set_filter(self, text: str, only: str = "") -> None:
         """Show the rows that contain a text and, with ``only``, those where that boolean column is true."""
@@ -68,6 +78,7 @@ class FrameModel(QAbstractTableModel):
         self.endResetModel()
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Order the rows by a column, unknown values last (Qt's name)."""
         self.beginResetModel()
         self._sorted_by = (column, order)
         self._arrange()
@@ -84,7 +95,9 @@ class FrameModel(QAbstractTableModel):
         if 0 <= column < len(self.columns):
             values = self._frame[self.columns[column].key].iloc[rows].reset_index(drop=True)
             ascending = order == Qt.SortOrder.AscendingOrder
-            rows = rows[values.sort_values(ascending=ascending, kind="stable", na_position="last").index.to_numpy()]
+            rows = rows[
+                values.sort_values(ascending=ascending, kind="stable", na_position="last").index.to_numpy()
+            ]
         self._rows = rows
 
     def _searchable(self) -> pd.Series:
@@ -117,28 +130,32 @@ class FrameModel(QAbstractTableModel):
         return next(index for index, column in enumerate(self.columns) if column.key == key)
 
     def rowCount(self, parent: Index = ROOT) -> int:
+        """Return how many rows are shown (Qt's name)."""
         return 0 if parent.isValid() else len(self._rows)
 
     def columnCount(self, parent: Index = ROOT) -> int:
+        """Return how many columns there are (Qt's name)."""
         return 0 if parent.isValid() else len(self.columns)
 
     def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
-        column = self.columns[index.column()]
-        row = self._rows[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole or role == Qt.ItemDataRole.ToolTipRole:
-            value = self._frame[column.key].iloc[row]
-            return labels.UNKNOWN if labels.is_unknown(value) else column.write(value)
+        """Return what a cell shows (Qt's name)."""
+        column, row = index.column(), self._rows[index.row()]
+        spec = self.columns[column]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            value = self._values[column][row]
+            return labels.UNKNOWN if labels.is_unknown(value) else spec.write(value)
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if column.numeric else Qt.AlignmentFlag.AlignLeft
+            side = Qt.AlignmentFlag.AlignRight if spec.numeric else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
-        if role == Qt.ItemDataRole.ForegroundRole and column.tone:
-            token = self._frame[column.tone].iloc[row]
-            return self._colour(token) if token else None
+        tones = self._tones[column]
+        if role == Qt.ItemDataRole.ForegroundRole and tones is not None and tones[row]:
+            return self._colour(tones[row])
         return None
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = int(Qt.ItemDataRole.DisplayRole)
     ) -> Any:
+        """Return a column's title (Qt's name)."""
         if orientation != Qt.Orientation.Horizontal:
             return None
         column = self.columns[section]

@@ -7,7 +7,7 @@ from collections.abc import Collection
 import numpy as np
 import pandas as pd
 
-from app.models.tables import school_name
+from app.models.tables import school_names
 from gis.evaluation.result import Evaluation
 from gis.model import Plan, Scenario, band_of
 
@@ -29,15 +29,15 @@ def possible_receivers(
         grades' band, weighted by pupils; NaN unknown), ``places_free`` (NaN unknown), ``teaches_all``.
     """
     taught = evaluation.school_grades[evaluation.school_grades["taught_after"].astype(bool)]
-    taught = taught[taught["grade"].isin(list(grades))].groupby("school_id")["grade"].nunique()
-    wanted = [key for key in taught.index.astype(str) if key != school_id and key in plan.schools.index]
-    schools = evaluation.schools.reindex(wanted)
+    known = taught[taught["grade"].isin(list(grades))].groupby("school_id")["grade"].nunique()
+    wanted = [key for key in known.index.astype(str) if key != school_id and key in plan.schools.index]
+    schools, names = evaluation.schools.reindex(wanted), school_names(plan)
     table = pd.DataFrame(
         {
-            "name": [school_name(plan, key) for key in wanted],
+            "name": [names[key] for key in wanted],
             "mean_s": _mean_walk_s(plan, school_id, wanted, grades),
             "places_free": (schools["capacity_after"] - schools["enrolment_after"]).to_numpy(),
-            "teaches_all": taught.reindex(wanted).to_numpy() == len(set(grades)),
+            "teaches_all": known.reindex(wanted).to_numpy() == len(set(grades)),
         },
         index=wanted,
     )
@@ -50,13 +50,13 @@ def _mean_walk_s(plan: Plan, school_id: str, receivers: list[str], grades: Colle
     unknown = np.full(len(receivers), np.nan)
     travel = plan.travel.get(band_of(min(grades)).walk_mode) if grades else None
     pupils = plan.attendance[plan.attendance["school_id"] == school_id]
-    pupils = pupils[pupils["grade"].isin(list(grades))].groupby("settlement_id")["pupils"].sum()
-    if travel is None or pupils.empty:
+    counts = pupils[pupils["grade"].isin(list(grades))].groupby("settlement_id")["pupils"].sum()
+    if travel is None or counts.empty:
         return unknown
-    origins = pd.Index(travel.origin_ids).get_indexer(pupils.index)
-    destinations = pd.Index(travel.destination_ids).get_indexer(receivers)
+    origins = pd.Index(travel.origin_ids).get_indexer(counts.index)
+    destinations = pd.Index(travel.destination_ids).get_indexer(pd.Index(receivers))
     known = origins >= 0
     seconds = travel.seconds[np.ix_(origins[known], destinations)]
-    weights = pupils.to_numpy(dtype=float)[known]
+    weights = counts.to_numpy(dtype=float)[known]
     mean: np.ndarray = weights @ seconds / weights.sum() if known.any() else unknown
     return np.where(destinations >= 0, mean, np.nan)

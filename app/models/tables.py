@@ -43,19 +43,27 @@ def school_name(plan: Plan, school_id: str) -> str:
     """Return a school's name with its division, "" for no school."""
     if school_id not in plan.schools.index:
         return school_id
-    row = plan.schools.loc[school_id]
-    division = row.get("division", "")
-    return f"{row['name']}({division})" if isinstance(division, str) and division else str(row["name"])
+    name, division = (plan.schools[column].at[school_id] for column in ("name", "division"))
+    return _with_division(name, division)
 
 
-def _school_names(plan: Plan) -> dict[str, str]:
-    return {str(school_id): school_name(plan, str(school_id)) for school_id in plan.schools.index}
+def school_names(plan: Plan) -> dict[str, str]:
+    """Return the names of all schools by id."""
+    schools = plan.schools
+    return {
+        str(key): _with_division(name, division)
+        for key, name, division in zip(schools.index, schools["name"], schools["division"], strict=True)
+    }
+
+
+def _with_division(name: object, division: object) -> str:
+    return f"{name}({division})" if isinstance(division, str) and division else str(name)
 
 
 def schools_table(plan: Plan, evaluation: Evaluation) -> pd.DataFrame:
     """One row per school (per division): what becomes of it, pupils, classes, places, ways."""
     schools = evaluation.schools
-    names = _school_names(plan)
+    names = school_names(plan)
     table = schools.drop(columns=["name"]).copy()
     table.insert(0, "kind", "school")
     table.insert(1, "id", schools.index.astype(str))
@@ -73,7 +81,7 @@ def settlements_table(plan: Plan, evaluation: Evaluation, band: Band) -> pd.Data
     """One row per settlement: the pupils of an age band, their schools and ways before and after."""
     flows = evaluation.flows
     flows = flows[flows["band"].astype(str) == str(band)]
-    names = _school_names(plan)
+    names = school_names(plan)
     key = flows["settlement_id"]
     table = pd.DataFrame({"pupils": flows.groupby(key)["pupils"].sum()})
     table["moved"] = flows["pupils"].where(flows["moved"], 0).groupby(key).sum()
@@ -98,14 +106,15 @@ def settlements_table(plan: Plan, evaluation: Evaluation, band: Band) -> pd.Data
 
 def _main_school(flows: pd.DataFrame, column: str) -> pd.Series:
     """Return, per settlement, the school that most of its pupils go to."""
-    totals = flows.groupby(["settlement_id", column], as_index=False)["pupils"].sum()
+    totals = pd.DataFrame(flows.groupby(["settlement_id", column])["pupils"].sum()).reset_index()
     most = totals.sort_values(["settlement_id", "pupils", column], ascending=[True, False, True])
-    return most.drop_duplicates("settlement_id").set_index("settlement_id")[column]
+    main: pd.Series = most.drop_duplicates("settlement_id").set_index("settlement_id")[column]
+    return main
 
 
 def flows_table(plan: Plan, evaluation: Evaluation) -> pd.DataFrame:
-    """One row per group of pupils with the same way: from where, which grade, which school before and after."""
-    names = _school_names(plan)
+    """One row per group of pupils with the same way: from where, grade, school before and after."""
+    names = school_names(plan)
     flows = evaluation.flows
     table = flows.copy()
     table["school_before"] = flows["school_before"].map(names).fillna("")
@@ -151,9 +160,11 @@ def _finding_row(finding: Finding) -> tuple[str, ...]:
 
 
 def indicators_table(evaluation: Evaluation) -> pd.DataFrame:
-    """Counts and journeys, before and after, in words: every figure of the summary."""
+    """Return every figure of the summary, before and after, in words."""
     rows = [
-        _figure_row("", labels.word("headline", code), change, "places" if code == "places_short" else "pupils")
+        _figure_row(
+            "", labels.word("headline", code), change, "places" if code == "places_short" else "pupils"
+        )
         for code, change in evaluation.headline.items()
     ]
     units = {"schools": "schools", "teaching_points": "points"}
@@ -177,7 +188,9 @@ def _travel_rows(band: str, summary: Mapping[str, TravelSummary]) -> Iterable[di
         scale = 60 if figure in FIGURES else 1
         pair = Change(*(None if value is None else value / scale for value in (before, after)))
         no_limit = figure in ("over_limit_pupils", "borderline_pupils") and after is None
-        yield _figure_row(labels.word("band", band), labels.word("travel", figure), pair, unit, no_limit=no_limit)
+        yield _figure_row(
+            labels.word("band", band), labels.word("travel", figure), pair, unit, no_limit=no_limit
+        )
 
 
 def _figure_row(band: str, item: str, pair: Change, unit: str, *, no_limit: bool = False) -> dict[str, Any]:

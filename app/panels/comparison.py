@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QFont
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem
 
 from app import labels
 from app.document import Document
@@ -15,6 +15,7 @@ from gis.model import BASELINE
 
 LABEL_WIDTH = 220
 UNIT_WIDTH = 70
+SCENARIO_WIDTH = 150
 
 
 class ComparisonPanel(StatefulPanel):
@@ -69,14 +70,13 @@ class ComparisonPanel(StatefulPanel):
         self.show_content()
 
     def _size_columns(self, count: int) -> None:
-        columns = self.table.horizontalHeader()
         for column in range(count):
-            columns.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
             side = Qt.AlignmentFlag.AlignLeft if column < 2 else Qt.AlignmentFlag.AlignRight
-            self.table.horizontalHeaderItem(column).setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
-        for column, width in ((0, LABEL_WIDTH), (1, UNIT_WIDTH)):
-            columns.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
-            self.table.setColumnWidth(column, width)
+            if (title := self.table.horizontalHeaderItem(column)) is not None:
+                title.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+            self.table.resizeColumnToContents(column)
+            least = (LABEL_WIDTH, UNIT_WIDTH)[column] if column < 2 else SCENARIO_WIDTH
+            self.table.setColumnWidth(column, max(least, self.table.columnWidth(column)))
 
     def _fill(self, index: int, row: Row) -> None:
         label = QTableWidgetItem(row.label)

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from app import labels, theme
 from app.document import Document
 from app.models.consequence import Line
 from app.panels.fields import Lines, Section
+from app.panels.late import LatePanel
 from app.panels.states import note
 from gis.model import Plan
 
 
-class DataPanel(QScrollArea):
+class DataPanel(LatePanel):
     """Sources, counts and marks of the open plan."""
 
     issues_wanted = Signal()
     new_plan_wanted = Signal()
 
     def __init__(self, document: Document) -> None:
-        super().__init__()
-        self._document = document
+        super().__init__(document)
         self._title, self._place = note(name="title"), note()
         self._counts, self._sources, self._issues = Lines(), Lines(), Lines()
         self._marks = note()
@@ -43,8 +43,6 @@ class DataPanel(QScrollArea):
         layout.addWidget(again)
         layout.addStretch()
         self.setWidget(body)
-        self.setWidgetResizable(True)
-        document.evaluated.connect(self.refresh)
 
     def refresh(self) -> None:
         """Show what the plan now holds."""

@@ -24,7 +24,7 @@ from app.panels.segments import Segments
 from app.panels.states import note
 from gis.model import Band, Boarding, Decision, LayoutStatus
 
-MOST_BEDS = MOST_SEATS = 9999       # the width of the fields, not a rule
+MOST_BEDS = MOST_SEATS = 9999  # the width of the fields, not a rule
 GRADES_PER_ROW = 3
 
 
@@ -183,7 +183,7 @@ class DecisionForm(QWidget):
         self._receiver.setCurrentIndex(self._receiver.findData(school_id))
 
     def grades_given_up(self) -> tuple[int, ...]:
-        """The grades that the school would no longer teach."""
+        """Return the grades that the school would no longer teach."""
         if self.status is LayoutStatus.MERGE:
             return self._taught
         if self.status is LayoutStatus.TEACHING_POINT:

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from app import labels, theme
 from app.document import Document
 from app.models.consequence import Line
 from app.panels.fields import Lines, Section
+from app.panels.late import LatePanel
 from app.panels.states import note
 from gis.evaluation.result import Evaluation, TravelSummary
 from gis.model import Band
 
 
-class DiagnosisPanel(QScrollArea):
+class DiagnosisPanel(LatePanel):
     """Schools, journeys per age band, and the findings by weight."""
 
     table_wanted = Signal(str)
 
     def __init__(self, document: Document) -> None:
-        super().__init__()
-        self._document = document
+        super().__init__(document)
         self._title = note(name="title")
         self._schools = Lines()
         self._bands = {band: Lines() for band in Band}
@@ -44,8 +44,6 @@ class DiagnosisPanel(QScrollArea):
         layout.addWidget(Section(self.tr("不符合的条目"), self._findings, open_issues))
         layout.addStretch()
         self.setWidget(body)
-        self.setWidgetResizable(True)
-        document.evaluated.connect(self.refresh)
 
     def refresh(self) -> None:
         """Show what the document now says."""
@@ -53,7 +51,9 @@ class DiagnosisPanel(QScrollArea):
         if consequence is None:
             return
         evaluation = consequence.evaluation
-        self._title.setText(self.tr("诊断:{scenario}").format(scenario=labels.scenario_name(consequence.scenario.name)))
+        self._title.setText(
+            self.tr("诊断:{scenario}").format(scenario=labels.scenario_name(consequence.scenario.name))
+        )
         self._schools.show_lines(self._count_lines(evaluation))
         for band, lines in self._bands.items():
             lines.show_lines(self._travel_lines(evaluation.travel[band]["after"]))
@@ -68,21 +68,33 @@ class DiagnosisPanel(QScrollArea):
         return [
             Line(labels.word("count", "schools"), text),
             Line(labels.word("count", "pupils"), labels.pupils(after["pupils"])),
-            Line(labels.word("count", "unassigned_pupils"), labels.pupils(unassigned), "danger" if unassigned else ""),
+            Line(
+                labels.word("count", "unassigned_pupils"),
+                labels.pupils(unassigned),
+                "danger" if unassigned else "",
+            ),
         ]
 
     def _travel_lines(self, travel: TravelSummary) -> list[Line]:
         limit = travel.limit_s
-        over = labels.word("verdict", "no_limit") if limit is None else labels.pupils(travel.over_limit_pupils)
+        over = (
+            labels.word("verdict", "no_limit") if limit is None else labels.pupils(travel.over_limit_pupils)
+        )
         lines = [
             Line(labels.word("travel", "max_s"), labels.minutes(travel.max_s)),
             Line(labels.word("travel", "p95_s"), labels.minutes(travel.p95_s)),
             Line(labels.word("travel", "mean_s"), labels.minutes(travel.mean_s)),
-            Line(labels.word("travel", "over_limit_pupils"), over, "danger" if travel.over_limit_pupils else ""),
+            Line(
+                labels.word("travel", "over_limit_pupils"), over, "danger" if travel.over_limit_pupils else ""
+            ),
         ]
         if travel.borderline_pupils:
             lines.append(
-                Line(labels.word("travel", "borderline_pupils"), labels.pupils(travel.borderline_pupils), "warn")
+                Line(
+                    labels.word("travel", "borderline_pupils"),
+                    labels.pupils(travel.borderline_pupils),
+                    "warn",
+                )
             )
         for code in ("unreachable_pupils", "unknown_pupils"):
             count = getattr(travel, code)

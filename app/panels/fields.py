@@ -12,6 +12,13 @@ from app.models.consequence import Line
 from app.panels.states import note
 
 
+def set_tone(widget: QWidget, tone: str) -> None:
+    """Colour a widget by a token's name; the style is worked out again only if the tone is another one."""
+    if (widget.property("tone") or "") != tone:
+        widget.setProperty("tone", tone)
+        widget.style().polish(widget)
+
+
 class Section(QWidget):
     """A heading and what stands under it."""
 
@@ -57,8 +64,7 @@ class Lines(QWidget):
                 line = self.lines[row]
                 label.setText(line.label)
                 value.setText(line.value)
-                value.setProperty("tone", line.tone)
-                value.style().polish(value)
+                set_tone(value, line.tone)
         self.setVisible(bool(self.lines))
 
     def _label(self, row: int, column: int) -> QLabel:

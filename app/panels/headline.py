@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app import labels, theme
+from app.panels.fields import set_tone
 from gis.evaluation.result import Change, Evaluation
 
 FIGURES = ("affected_pupils", "over_limit_g1_3_pupils", "largest_class_pupils", "places_short")
@@ -29,7 +30,9 @@ class Tile(QPushButton):
         row.addWidget(self._change, alignment=Qt.AlignmentFlag.AlignBottom)
         row.addStretch()
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(theme.size("medium"), theme.size("tiny"), theme.size("small"), theme.size("tiny"))
+        layout.setContentsMargins(
+            theme.size("medium"), theme.size("tiny"), theme.size("small"), theme.size("tiny")
+        )
         layout.setSpacing(0)
         layout.addWidget(self._label)
         layout.addLayout(row)
@@ -38,10 +41,13 @@ class Tile(QPushButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
+        """Return the size that the labels need (Qt's name)."""
         layout = self.layout()
         return layout.sizeHint() if layout else super().sizeHint()
 
-    minimumSizeHint = sizeHint
+    def minimumSizeHint(self) -> QSize:
+        """Return the size that the labels need (Qt's name)."""
+        return self.sizeHint()
 
     def show_figure(self, figure: Change | None, unit: str) -> None:
         """Show the figure after, and its change; more is worse for all four."""
@@ -56,8 +62,7 @@ class Tile(QPushButton):
         elif known:
             text = unit
         self._change.setText(text)
-        self._change.setProperty("tone", tone)
-        self._change.style().polish(self._change)
+        set_tone(self._change, tone)
         self.setAccessibleName(f"{self._label.text()} {value} {text}")
 
 

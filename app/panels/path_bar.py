@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from app import theme
+from app.noop import QT_TRANSLATE_NOOP
+from app.panels.fields import set_tone
 
 STEPS = {
-    "data": (QT_TRANSLATE_NOOP("PathBar", "① 数据"), QT_TRANSLATE_NOOP("PathBar", "看导入了什么、还有哪些问题")),
-    "diagnosis": (QT_TRANSLATE_NOOP("PathBar", "② 诊断"), QT_TRANSLATE_NOOP("PathBar", "看现状的路程、班额、学位")),
+    "data": (
+        QT_TRANSLATE_NOOP("PathBar", "① 数据"),
+        QT_TRANSLATE_NOOP("PathBar", "看导入了什么、还有哪些问题"),
+    ),
+    "diagnosis": (
+        QT_TRANSLATE_NOOP("PathBar", "② 诊断"),
+        QT_TRANSLATE_NOOP("PathBar", "看现状的路程、班额、学位"),
+    ),
     "scenario": (QT_TRANSLATE_NOOP("PathBar", "③ 方案"), QT_TRANSLATE_NOOP("PathBar", "逐校作出决定")),
-    "comparison": (QT_TRANSLATE_NOOP("PathBar", "④ 比选"), QT_TRANSLATE_NOOP("PathBar", "并排比较现状和各方案")),
-    "results": (QT_TRANSLATE_NOOP("PathBar", "⑤ 成果"), QT_TRANSLATE_NOOP("PathBar", "生成一校一案、总报告、工作簿和网页地图")),
-}  # fmt: skip
+    "comparison": (
+        QT_TRANSLATE_NOOP("PathBar", "④ 比选"),
+        QT_TRANSLATE_NOOP("PathBar", "并排比较现状和各方案"),
+    ),
+    "results": (
+        QT_TRANSLATE_NOOP("PathBar", "⑤ 成果"),
+        QT_TRANSLATE_NOOP("PathBar", "生成一校一案、总报告、工作簿和网页地图"),
+    ),
+}
 
 
 class PathBar(QWidget):
@@ -67,9 +81,10 @@ class PathBar(QWidget):
 
     def show_pending(self, count: int) -> None:
         """Show how many things are left to do."""
-        self._pending.setText(self.tr("● {count} 项待处理").format(count=count) if count else self.tr("无待处理"))
-        self._pending.setProperty("tone", "warn" if count else "ok")
-        self._pending.style().polish(self._pending)
+        self._pending.setText(
+            self.tr("● {count} 项待处理").format(count=count) if count else self.tr("无待处理")
+        )
+        set_tone(self._pending, "warn" if count else "ok")
         self._pending.setToolTip(self.tr("打开问题表"))
 
     def enable_steps(self, enabled: bool) -> None:

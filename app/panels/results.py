@@ -6,24 +6,24 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from app import labels, theme
 from app.document import Document
 from app.models.consequence import Line
 from app.panels.fields import Lines, Section
+from app.panels.late import LatePanel
 from app.panels.states import note
 from gis.model import BASELINE
 
 
-class ResultsPanel(QScrollArea):
+class ResultsPanel(LatePanel):
     """The way to the printed plan."""
 
     report_wanted = Signal()
 
     def __init__(self, document: Document) -> None:
-        super().__init__()
-        self._document = document
+        super().__init__(document)
         self._title, self._warning = note(name="title"), note(name="refusal")
         self._contents = Lines()
         self._make = QPushButton(self.tr("生成成果……"))
@@ -46,8 +46,6 @@ class ResultsPanel(QScrollArea):
         layout.addStretch()
         self._made_section.hide()
         self.setWidget(body)
-        self.setWidgetResizable(True)
-        document.evaluated.connect(self.refresh)
 
     def refresh(self) -> None:
         """Show what would be printed for the active scenario."""
@@ -58,12 +56,16 @@ class ResultsPanel(QScrollArea):
         name = labels.scenario_name(consequence.scenario.name)
         self._title.setText(self.tr("成果:{scenario}").format(scenario=name))
         blocked = sum(f.force == "must" and not f.in_baseline for f in evaluation.findings)
-        self._warning.setText(self.tr("本方案新增 {count} 条“必须”条目不符合,成果中会逐条列出。").format(count=blocked))
+        self._warning.setText(
+            self.tr("本方案新增 {count} 条“必须”条目不符合,成果中会逐条列出。").format(count=blocked)
+        )
         self._warning.setVisible(bool(blocked))
         changed = sum(evaluation.schools["status"] != "retain")
         self._contents.show_lines(
             [
-                Line(self.tr("一校一案"), self.tr("{count} 份 PDF,每所有调整的学校一份").format(count=changed)),
+                Line(
+                    self.tr("一校一案"), self.tr("{count} 份 PDF,每所有调整的学校一份").format(count=changed)
+                ),
                 Line(self.tr("总报告"), self.tr("PDF,首页为对账表")),
                 Line(self.tr("工作簿"), self.tr("台账前后对照、分流表(xlsx)")),
                 Line(self.tr("网页地图"), self.tr("单个离线网页")),

@@ -39,7 +39,9 @@ class ScenarioPanel(QWidget):
         self._band.show_choice(document.band.value)
         self._side = Segments(self.tr("前后"), [("before", self.tr("现状")), ("after", self.tr("方案"))])
         self._side.chosen.connect(self.side_chosen)
-        self._colouring = Segments(self.tr("底色"), [("catchment", self.tr("片区")), ("time", self.tr("路程"))])
+        self._colouring = Segments(
+            self.tr("底色"), [("catchment", self.tr("片区")), ("time", self.tr("路程"))]
+        )
         self._colouring.chosen.connect(self.colouring_chosen)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*(theme.size("medium"),) * 4)

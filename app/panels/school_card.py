@@ -1,4 +1,4 @@
-"""The card of the picked school: facts, decision, its consequence before it is confirmed, the rules behind."""
+"""The card of the picked school: facts, decision, its consequence before it is confirmed, the rules."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class SchoolCard(QWidget):
         self._state = note()
         self._refusal = note(name="refusal")
         self._effects = Lines()
-        self._county_title = note(self.tr("全域与当前方案相比"))
+        self._county_title = note()
         self._county = Lines()
         self._findings = note(name="value")
         self._build()
@@ -182,6 +182,8 @@ class SchoolCard(QWidget):
         self._state.setText(self.tr("预演,尚未确认"))
         self._state.show()
         self._effects.show_lines(effects(plan, preview.evaluation, self.school_id))
+        whole = labels.whole_unit(plan.meta.unit_name)
+        self._county_title.setText(self.tr("{whole},括号内为与当前方案之差").format(whole=whole))
         self._county_title.show()
         self._county.show_lines(headline_changes(consequence.evaluation, preview.evaluation))
         self._confirm.setEnabled(True)

@@ -30,7 +30,7 @@ class SearchField(QLineEdit):
         completer = QCompleter(self._names, self)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.activated["QModelIndex"].connect(self._picked)
+        completer.activated["QModelIndex"].connect(self._picked)  # type: ignore[index]
         self.setCompleter(completer)
         self.returnPressed.connect(self._pick_first)
         document.plan_changed.connect(self._refill)

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app import labels, theme
 from app.document import Document
 from app.models.consequence import Line
 from app.models.tables import VERDICT_TONE, school_name
 from app.panels.fields import Lines, Section
+from app.panels.late import LatePanel
 from app.panels.states import note
 
 
-class SettlementCard(QScrollArea):
+class SettlementCard(LatePanel):
     """Answers a parent's question: which school for grade three of our village?"""
 
     def __init__(self, document: Document) -> None:
-        super().__init__()
-        self._document = document
+        super().__init__(document)
         self.settlement_id = ""
         self._title = note(name="title")
         self._place = note()
@@ -36,9 +36,7 @@ class SettlementCard(QScrollArea):
         layout.addWidget(note(self.tr("时间为村点到校门的单程。")))
         layout.addStretch()
         self.setWidget(body)
-        self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        document.evaluated.connect(self.refresh)
 
     def show_settlement(self, settlement_id: str) -> None:
         """Show another settlement."""

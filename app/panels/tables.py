@@ -29,6 +29,7 @@ from app.selection import Selection
 
 ROW_HEIGHT = 26
 WIDEST_COLUMN = 420
+ROWS_MEASURED = 30  # enough to see how wide a column must be
 FILTER_WIDTH = 160
 
 
@@ -96,6 +97,7 @@ class TablePage(QWidget):
         view.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         view.horizontalHeader().setHighlightSections(False)
         view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        view.horizontalHeader().setResizeContentsPrecision(ROWS_MEASURED)
         view.selectionModel().selectionChanged.connect(self._row_picked)
         return view
 
@@ -172,7 +174,8 @@ class Tables(QTabWidget):
         self._bars = QStackedWidget()
         self._bars.setObjectName("bars")
         self.setCornerWidget(self._bars)
-        self.currentChanged.connect(self._bars.setCurrentIndex)
+        self._stale: set[str] = set()
+        self.currentChanged.connect(self._turned)
         self.pages: dict[str, TablePage] = {}
         for name, title, only in self._wanted():
             page = TablePage(name, only)
@@ -202,22 +205,39 @@ class Tables(QTabWidget):
         return page
 
     def _plan_changed(self) -> None:
+        self._stale.clear()
         for page in self.pages.values():
             if self._document.plan is None:
-                page.panel.show_state(self.tr("还没有打开计划"), self.tr("打开计划后,这里列出每所学校、每个居民点。"))
+                page.panel.show_state(
+                    self.tr("还没有打开计划"), self.tr("打开计划后,这里列出每所学校、每个居民点。")
+                )
             else:
                 page.panel.show_state(self.tr("正在计算……"))
 
     def _show_rows(self) -> None:
-        for page in self.pages.values():
+        self._stale = set(self.pages)
+        self._refresh_front()
+
+    def _turned(self, index: int) -> None:
+        self._bars.setCurrentIndex(index)
+        self._refresh_front()
+
+    def _refresh_front(self) -> None:
+        """Fill the table in front; the others are filled when they come to the front."""
+        page = self.currentWidget()
+        if isinstance(page, TablePage) and page.name in self._stale:
+            self._stale.discard(page.name)
             page.show_rows(self._document)
             page.panel.show_content()
             page.select(self._selection.thing_id)
 
     def _show_fault(self, fault: Exception) -> None:
         for page in self.pages.values():
-            page.panel.show_state(self.tr("没有算出结果"), str(fault), self.tr("重新计算"), self._document.evaluate)
+            page.panel.show_state(
+                self.tr("没有算出结果"), str(fault), self.tr("重新计算"), self._document.evaluate
+            )
 
     def _follow(self, kind: str, thing_id: str) -> None:
-        for page in self.pages.values():
-            page.select(thing_id)
+        for name, page in self.pages.items():
+            if name not in self._stale:
+                page.select(thing_id)

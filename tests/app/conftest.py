@@ -14,18 +14,18 @@ if hasattr(os, "geteuid") and os.geteuid() == 0:
     os.environ.setdefault("QTWEBENGINE_DISABLE_SANDBOX", "1")
 sys.path.insert(0, str(Path(__file__).parents[1] / "gis"))
 
-from PySide6.QtCore import QSettings  # noqa: E402
-from PySide6.QtWidgets import QApplication  # noqa: E402
-from pytestqt.qtbot import QtBot  # noqa: E402
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
-from app import theme  # noqa: E402
-from app.application import set_language  # noqa: E402
-from app.document import Document, draw  # noqa: E402
-from app.main_window import MainWindow  # noqa: E402
-from app.map.scheme import register_scheme  # noqa: E402
-from app.panels.map import MapPanel  # noqa: E402
-from app.settings import Settings  # noqa: E402
-from gis.model import Plan, Scenario  # noqa: E402
+from app import theme
+from app.application import set_language
+from app.document import Document, draw
+from app.main_window import MainWindow
+from app.map.scheme import register_scheme
+from app.panels.map import MapPanel
+from app.settings import Settings
+from gis.model import Plan, Scenario
 
 register_scheme()
 
@@ -34,10 +34,10 @@ SCENARIO = "调整"
 
 # Any other Qt warning fails the test in which it appears.
 TOLERATED_QT_WARNINGS = (
-    r"This plugin does not support",        # the offscreen platform has no window manager
-    r"(QRhi|QVulkan|GBM|RHI|GPUInfo).*",    # the web engine looks for a graphics card and takes software
+    r"This plugin does not support",  # the offscreen platform has no window manager
+    r"(QRhi|QVulkan|GBM|RHI|GPUInfo).*",  # the web engine looks for a graphics card and takes software
     r"Failed to create RHI.*",
-    r"Sandboxing disabled by user.*",       # as root, see above
+    r"Sandboxing disabled by user.*",  # as root, see above
 )
 
 

@@ -47,7 +47,7 @@ def test_open_plan_shows_figures_tables_and_mark(opened: MainWindow) -> None:
     assert opened.mark.text() == plan.meta.mark
     assert opened.mark.isVisible() == bool(plan.meta.mark)
     assert opened.tables.pages["schools"].model.rowCount() == 4
-    assert opened.tables.pages["settlements"].model.rowCount() == 4
+    assert opened.tables.show_table("settlements").model.rowCount() == 4
     assert shown(opened.headline.tiles["affected_pupils"]).startswith("受影响学生 0 人")
 
 
@@ -159,7 +159,7 @@ def test_band_changes_the_settlement_table(opened: MainWindow, settle: Settle) -
 
 
 def test_search_picks_schools_and_settlements(opened: MainWindow, qtbot: QtBot) -> None:
-    opened.search.setText("北沟")        # QTest types ASCII only
+    opened.search.setText("北沟")  # QTest types ASCII only
     qtbot.keyClick(opened.search, Qt.Key.Key_Return)
     assert (opened.selection.kind, opened.selection.thing_id) == ("settlement", "v4")
     assert opened.cards.currentWidget() is opened.settlement_card

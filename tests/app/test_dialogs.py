@@ -1,0 +1,120 @@
+"""The dialogs, without waiting for a hand: what they ask, what they refuse, what they give back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QDialog
+from pytestqt.qtbot import QtBot
+
+from app.dialogs.about import AboutDialog
+from app.dialogs.fault import FaultDialog
+from app.dialogs.new_plan import NewPlanDialog
+from app.dialogs.report import ReportDialog
+from app.dialogs.usage import UsageDialog
+from app.main_window import MainWindow
+from gis.model import Plan
+from gis.resources import resource_path
+
+Settle = Callable[[], None]
+
+
+@pytest.fixture
+def new_plan(window: MainWindow, qtbot: QtBot) -> NewPlanDialog:
+    dialog = NewPlanDialog(window, window.document.runner, window.settings)
+    qtbot.addWidget(dialog)
+    return dialog
+
+
+def fill_sample(dialog: NewPlanDialog) -> None:
+    folder = resource_path("samples", "heshan")
+    for role, name in {
+        "roads": "roads.osm", "boundary": "boundary.geojson", "schools": "schools.xlsx",
+        "settlements": "settlements.csv", "pupils": "pupils.csv", "attendance": "attendance.csv",
+    }.items():  # fmt: skip
+        dialog.fill(role, folder / name)
+
+
+def test_new_plan_from_the_sample_files(new_plan: NewPlanDialog, settle: Settle) -> None:
+    assert not new_plan.go_button.isEnabled(), "nothing picked yet"
+    fill_sample(new_plan)
+    new_plan.go_button.click()
+    assert not new_plan.body.isEnabled(), "no second click while it runs"
+    settle()
+    assert new_plan.drawn is not None
+    plan = new_plan.drawn.plan
+    assert plan.meta.unit_name == "鹤山区"
+    assert str(len(plan.settlements)) in new_plan._summary.text()
+    assert new_plan._issues.total_rows() == len(plan.issues)
+    new_plan.go_button.click()
+    assert new_plan.result() == QDialog.DialogCode.Accepted
+
+
+def test_missing_file_is_named_and_the_dialog_stays(
+    new_plan: NewPlanDialog, settle: Settle, tmp_path: Path
+) -> None:
+    fill_sample(new_plan)
+    new_plan.fill("schools", tmp_path / "没有这个.xlsx")
+    new_plan.go_button.click()
+    settle()
+    assert "没有这个.xlsx" in new_plan.fault.text()
+    assert new_plan.drawn is None
+    assert new_plan.go_button.isEnabled()
+
+
+def test_import_can_be_cancelled(new_plan: NewPlanDialog, settle: Settle) -> None:
+    fill_sample(new_plan)
+    new_plan.go_button.click()
+    new_plan.reject()
+    settle()
+    assert new_plan.drawn is None
+    assert new_plan.body.isEnabled()
+
+
+def test_report_writes_the_active_scenario(
+    opened: MainWindow, qtbot: QtBot, settle: Settle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import gis.report.bundle
+
+    asked: list[tuple[str, Path]] = []
+
+    def write(plan: Plan, evaluation: Any, folder: Path, *, progress: Any) -> list[Path]:
+        asked.append((evaluation.scenario, folder))
+        return [folder / "总报告.pdf"]
+
+    monkeypatch.setattr(gis.report.bundle, "write_reports", write)
+    dialog = ReportDialog(opened, opened.document, opened.settings)
+    qtbot.addWidget(dialog)
+    dialog._open_after.setChecked(False)
+    dialog.folder.setText("")
+    dialog.go()
+    assert dialog.fault.text() == "请选一个文件夹。"
+    dialog.folder.setText(str(tmp_path / "成果"))
+    dialog.go()
+    settle()
+    assert asked == [("调整", tmp_path / "成果")]
+    assert dialog.made == [tmp_path / "成果" / "总报告.pdf"]
+
+
+def test_quiet_dialogs_say_what_they_are_for(window: MainWindow, qtbot: QtBot) -> None:
+    about, usage = AboutDialog(window), UsageDialog(window)
+    for dialog in (about, usage):
+        qtbot.addWidget(dialog)
+        dialog.show()
+    assert about.list.count() >= 3
+    assert len(about.text.toPlainText()) > 500
+
+
+def test_fault_report_names_versions_and_trace(window: MainWindow, qtbot: QtBot) -> None:
+    try:
+        raise ValueError("未料到")
+    except ValueError as fault:
+        dialog = FaultDialog(window, fault)
+    qtbot.addWidget(dialog)
+    text = dialog.report.toPlainText()
+    assert "ValueError: 未料到" in text
+    assert "test_dialogs.py" in text
+    assert "geopandas" in text

@@ -1,0 +1,76 @@
+"""Undo, redo, undo over any sequence of edits brings back exactly what was there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import hypothesis.strategies as st
+import pytest
+from hypothesis import HealthCheck, given, settings
+from miniature import miniature_plan
+
+from app.document import Document, DrawnPlan
+from gis.model import BASELINE, Boarding, Decision, LayoutStatus, Scenario
+
+NAMES = ["甲", "乙", "丙"]
+decisions = st.builds(
+    Decision,
+    status=st.sampled_from(list(LayoutStatus)),
+    receiver_id=st.sampled_from([None, "s1", "s2-P"]),
+    boarding=st.none() | st.builds(Boarding, st.integers(1, 60)),
+    note=st.text(max_size=3),
+)
+edits = st.lists(
+    st.one_of(
+        st.tuples(st.just("decide"), st.sampled_from(["s1", "s2-P", "p3"]), decisions),
+        st.tuples(st.just("add"), st.sampled_from(NAMES), st.none()),
+        st.tuples(st.just("rename"), st.sampled_from(NAMES), st.sampled_from(NAMES)),
+        st.tuples(st.just("delete"), st.sampled_from(NAMES), st.none()),
+        st.tuples(st.just("activate"), st.sampled_from([BASELINE, *NAMES]), st.none()),
+    ),
+    max_size=12,
+)
+
+
+@pytest.fixture
+def quiet(document: Document, monkeypatch: pytest.MonkeyPatch) -> Document:
+    """A document that computes nothing and accepts every decision: only the edits are looked at."""
+    monkeypatch.setattr(document, "evaluate", lambda: None)
+    monkeypatch.setattr("app.document._refusals", lambda plan, scenario: ())
+    return document
+
+
+def apply(document: Document, kind: str, name: str, value: Any) -> None:
+    assert document.plan is not None
+    known = document.plan.scenarios
+    if kind == "decide" and document.active != BASELINE:
+        document.decide(name, value, "")
+    elif kind == "add" and name not in known:
+        document.add_scenario(Scenario(name), "")
+    elif kind == "rename" and name in known and value not in known:
+        document.rename_scenario(name, value, "")
+    elif kind == "delete" and name in known:
+        document.delete_scenario(name, "")
+    elif kind == "activate" and (name == BASELINE or name in known):
+        document.activate(name)
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(sequence=edits)
+def test_undo_redo_undo(quiet: Document, sequence: list[tuple[str, str, Any]]) -> None:
+    quiet.show(DrawnPlan(miniature_plan(scenarios=[Scenario("甲")]), None, "{}"), None)  # type: ignore[arg-type]
+    stack, states = quiet.undo_stack, [quiet.scenario_state().scenarios]
+    for edit in sequence:
+        before = stack.count()
+        apply(quiet, *edit)
+        if stack.count() > before:
+            states.append(quiet.scenario_state().scenarios)
+    for _ in range(2):
+        for expected in reversed(states[:-1]):
+            stack.undo()
+            assert list(quiet.scenario_state().scenarios.items()) == list(expected.items())
+        assert quiet.active == BASELINE or quiet.active in quiet.scenario_state().scenarios
+        for expected in states[1:]:
+            stack.redo()
+            assert list(quiet.scenario_state().scenarios.items()) == list(expected.items())
+        assert not stack.canRedo()
