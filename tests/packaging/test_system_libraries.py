@@ -41,7 +41,7 @@ def test_missing_library_is_named_with_its_package_once():
         libraries.require_libraries()
     sentence = str(caught.value)
     assert "libnss3.so、libsmime3.so" in sentence
-    assert "apt-get install libnss3(" in sentence
+    assert "apt-get install libnss3\uff08" in sentence
 
 
 @linux_only
