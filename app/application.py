@@ -54,10 +54,10 @@ def make_application(argv: Sequence[str]) -> QApplication:
     Raises
     ------
     PlanningError
-        Qt cannot be loaded here: system libraries are missing.
+        Qt cannot be loaded here: system libraries are missing, or the user is root.
     """
     require_libraries()
-    _allow_root()
+    _refuse_root()
     sys.setswitchinterval(SWITCH_INTERVAL_S)
     from PySide6.QtCore import QCoreApplication, Qt
     from PySide6.QtWidgets import QApplication
@@ -107,10 +107,17 @@ def _dress(application: QApplication) -> None:
     theme.apply_theme(application, theme.resolve(settings.theme))
 
 
-def _allow_root() -> None:
-    """Chromium refuses to start its sandbox as root; without a display there is nobody to protect."""
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        os.environ.setdefault("QTWEBENGINE_DISABLE_SANDBOX", "1")
+def _refuse_root() -> None:
+    """Refuse to open the window as root: Chromium aborts there, because its sandbox cannot protect root.
+
+    Raises
+    ------
+    PlanningError
+        Run as root, and the sandbox has not been switched off from outside (as tests do).
+    """
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    if is_root and os.environ.get("QTWEBENGINE_DISABLE_SANDBOX") != "1":
+        raise PlanningError("window_as_root")
 
 
 def _install_excepthook() -> None:
