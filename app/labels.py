@@ -83,7 +83,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "headline": {
         "affected_pupils": QT_TRANSLATE_NOOP("labels", "受影响学生"),
-        "over_limit_g1_3_pupils": QT_TRANSLATE_NOOP("labels", "超时学生(1—3年级)"),
+        "over_limit_g1_3_pupils": QT_TRANSLATE_NOOP("labels", "超时学生（1—3年级）"),
         "largest_class_pupils": QT_TRANSLATE_NOOP("labels", "最大班额"),
         "places_short": QT_TRANSLATE_NOOP("labels", "学位缺口"),
     },
@@ -128,12 +128,12 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "comparison": {
         "headline": QT_TRANSLATE_NOOP("labels", "四项要数"),
         "counts": QT_TRANSLATE_NOOP("labels", "学校与学生"),
-        "travel": QT_TRANSLATE_NOOP("labels", "路程({band},走读,单程)"),
+        "travel": QT_TRANSLATE_NOOP("labels", "路程（{band}，走读，单程）"),
     },
     "mark": {
         "sample_data": QT_TRANSLATE_NOOP("labels", "示例数据"),
-        "drive_only_network": QT_TRANSLATE_NOOP("labels", "仅车行路网,步行时间偏长"),
-        "bus_estimated": QT_TRANSLATE_NOOP("labels", "校车未排线路,时间为估算"),
+        "drive_only_network": QT_TRANSLATE_NOOP("labels", "仅车行路网，步行时间偏长"),
+        "bus_estimated": QT_TRANSLATE_NOOP("labels", "校车未排线路，时间为估算"),
         "baseline_estimated": QT_TRANSLATE_NOOP("labels", "现状就读由学校和居民点的总数推算"),
         "parameters_unverified": QT_TRANSLATE_NOOP("labels", "部分参数待核"),
     },

@@ -71,13 +71,14 @@ class MainWindow(QMainWindow):
 
     def _make_actions(self) -> dict[str, QAction]:
         actions = make_actions(self)
-        for name, icon, keys, make in (
-            ("undo", "undo", QKeySequence.StandardKey.Undo, self.document.undo_stack.createUndoAction),
-            ("redo", "redo", "Ctrl+Y", self.document.undo_stack.createRedoAction),
-        ):
-            action = make(self)
-            action.setIcon(theme.icon(icon))
-            action.setShortcuts([QKeySequence(keys)])
+        stack, keys = self.document.undo_stack, QKeySequence.StandardKey
+        undo, redo = (
+            stack.createUndoAction(self, self.tr("撤销")),
+            stack.createRedoAction(self, self.tr("重做")),
+        )
+        for name, action, shortcut in (("undo", undo, keys.Undo), ("redo", redo, "Ctrl+Y")):
+            action.setIcon(theme.icon(name))
+            action.setShortcuts([QKeySequence(shortcut)])
             actions[name] = action
         return actions
 
@@ -250,7 +251,7 @@ class MainWindow(QMainWindow):
         self.nothing_picked.say(
             self.tr("没有选中学校"),
             self.tr(
-                "在地图或表格里点一所学校,看它的现状,作出决定,先看后果再确认。点一个村,看每个年级去哪里上学。"
+                "在地图或表格里点一所学校，看它的现状，作出决定，先看后果再确认。点一个村，看每个年级去哪里上学。"
             ),
         )
         self.cards.setCurrentWidget(self.nothing_picked)

@@ -54,7 +54,7 @@ def confirm(parent: QWidget, title: str, text: str, yes: str) -> bool:
 def ask_unsaved(parent: QWidget, plan_name: str) -> Answer:
     """Ask what to do with unsaved changes."""
     text = translate("messages", "“{plan}”有未保存的改动。").format(plan=plan_name)
-    box = QMessageBox(QMessageBox.Icon.Question, translate("messages", "保存改动?"), text, parent=parent)
+    box = QMessageBox(QMessageBox.Icon.Question, translate("messages", "保存改动？"), text, parent=parent)
     save = box.addButton(translate("messages", "保存"), QMessageBox.ButtonRole.AcceptRole)
     discard = box.addButton(translate("messages", "不保存"), QMessageBox.ButtonRole.DestructiveRole)
     box.addButton(translate("messages", "取消"), QMessageBox.ButtonRole.RejectRole)
@@ -77,7 +77,7 @@ def ask_name(parent: QWidget, title: str, proposal: str, taken: frozenset[str]) 
         reason = (
             translate("messages", "名称不能为空")
             if not name
-            else translate("messages", "已有同名方案,请换一个名称")
+            else translate("messages", "已有同名方案，请换一个名称")
         )
         label, proposal = reason, name
 

@@ -56,5 +56,5 @@ class ScenarioEdits(QObject):
         name = self._document.active
         count = len(self._document.scenario.decisions)
         text = self.tr("“{name}”有 {count} 项决定。删除后可以撤销。").format(name=name, count=count)
-        if messages.confirm(self._window, self.tr("删除方案?"), text, self.tr("删除")):
+        if messages.confirm(self._window, self.tr("删除方案？"), text, self.tr("删除")):
             self._document.delete_scenario(name, self.tr("删除方案"))

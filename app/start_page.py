@@ -52,7 +52,7 @@ class StartPage(QWidget):
         column.setSpacing(theme.size("large"))
         name = QLabel(self.tr("校图"))
         name.setObjectName("brand")
-        purpose = note(self.tr("学校布局规划:看得见路程,算得清后果,印得出一校一案"))
+        purpose = note(self.tr("学校布局规划：看得见路程，算得清后果，印得出一校一案"))
         purpose.setObjectName("brandNote")
         column.addWidget(name)
         column.addWidget(purpose)
@@ -76,9 +76,9 @@ class StartPage(QWidget):
         row = QHBoxLayout()
         row.setSpacing(theme.size("large"))
         texts = {
-            "open": (self.tr("打开计划"), self.tr("打开已有的计划文件(.gpkg)")),
+            "open": (self.tr("打开计划"), self.tr("打开已有的计划文件（.gpkg）")),
             "new": (self.tr("从文件新建"), self.tr("用道路、边界、学校台账、居民点和学生的文件做一个新计划")),
-            "sample": (self.tr("打开示例"), self.tr("鹤山区示例,随程序提供,数据为模拟,可随意试")),
+            "sample": (self.tr("打开示例"), self.tr("鹤山区示例，随程序提供，数据为模拟，可随意试")),
         }
         self.cards = {name: StartCard(actions[name], *text) for name, text in texts.items()}
         for card in self.cards.values():

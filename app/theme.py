@@ -92,7 +92,8 @@ def apply_theme(application: QApplication, name: ThemeName) -> None:
 def style_sheet(theme: Theme) -> str:
     """Fill the tokens into ``resources/theme.qss``."""
     template = Template(resource_path("theme.qss").read_text(encoding="utf-8"))
-    return template.substitute(theme.colours, **theme.sizes)
+    check = resource_path("theme", f"check_{theme.name}.svg").as_posix()
+    return template.substitute(theme.colours, check=check, **theme.sizes)
 
 
 def palette(theme: Theme) -> QPalette:

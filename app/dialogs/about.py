@@ -53,7 +53,7 @@ class AboutDialog(QDialog):
         layout.setSpacing(theme.size("small"))
         layout.addWidget(name)
         layout.addWidget(
-            note(self.tr("县域义务教育学校布局规划。以木兰宽松许可证第2版发布;所用部件的许可证如下。"))
+            note(self.tr("县域义务教育学校布局规划。以木兰宽松许可证第2版发布；所用部件的许可证如下。"))
         )
         layout.addLayout(middle, 1)
         row = QHBoxLayout()

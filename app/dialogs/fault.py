@@ -52,8 +52,10 @@ class FaultDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*(theme.size("large"),) * 4)
         layout.setSpacing(theme.size("medium"))
-        layout.addWidget(note(self.tr("程序遇到没有料到的情况,刚才那一步没有做成。"), name="title"))
-        layout.addWidget(note(self.tr("磁盘上的计划没有被改动。请先另存一份,再把下面的报告复制给维护的人。")))
+        layout.addWidget(note(self.tr("程序遇到没有料到的情况，刚才那一步没有做成。"), name="title"))
+        layout.addWidget(
+            note(self.tr("磁盘上的计划没有被改动。请先另存一份，再把下面的报告复制给维护的人。"))
+        )
         layout.addWidget(self.report, 1)
         layout.addLayout(row)
 

@@ -51,7 +51,7 @@ class JobDialog(QDialog):
         self.fault.hide()
         job = self._runner.submit(kind, work, policy=Policy.EXCLUSIVE, done=done, failed=self._failed)
         if job is None:
-            self.show_fault(self.tr("另一项任务正在进行,请等它结束或先取消它。"))
+            self.show_fault(self.tr("另一项任务正在进行，请等它结束或先取消它。"))
             return
         self._job = job
         job.progressed.connect(self._progressed)

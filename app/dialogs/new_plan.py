@@ -82,9 +82,9 @@ class NewPlanDialog(JobDialog):
             FileField("boundary", self.tr("边界"), vectors),
             FileField("schools", self.tr("学校台账"), tables),
             FileField("settlements", self.tr("居民点"), tables),
-            FileField("pupils", self.tr("学生(居民点 × 年级)"), tables),
-            FileField("attendance", self.tr("就读情况(可空)"), tables, required=False),
-            FileField("zones", self.tr("划片(可空)"), tables, required=False),
+            FileField("pupils", self.tr("学生（居民点 × 年级）"), tables),
+            FileField("attendance", self.tr("就读情况（可空）"), tables, required=False),
+            FileField("zones", self.tr("划片（可空）"), tables, required=False),
         ]
 
     def _build_files(self) -> QWidget:
@@ -96,15 +96,15 @@ class NewPlanDialog(JobDialog):
         form.addRow(
             note(
                 self.tr(
-                    "选好前五个文件就能读取。列名不必改,常见的说法都认得;有问题的行会列出来,其余照常读入。"
+                    "选好前五个文件就能读取。列名不必改，常见的说法都认得；有问题的行会列出来，其余照常读入。"
                 )
             )
         )
         for field in self._fields():
             form.addRow(field.title, self._file_row(field))
         self._unit = QLineEdit()
-        self._unit.setPlaceholderText(self.tr("空着则取边界文件里的名称,如 鹤山区"))
-        form.addRow(self.tr("县(市、区)名称"), self._unit)
+        self._unit.setPlaceholderText(self.tr("空着则取边界文件里的名称，如 鹤山区"))
+        form.addRow(self.tr("县（市、区）名称"), self._unit)
         self._year = QSpinBox()
         self._year.setRange(FIRST_YEAR, LAST_YEAR)
         self._year.setSpecialValueText(self.tr("空着则按今天"))
@@ -114,7 +114,7 @@ class NewPlanDialog(JobDialog):
         row = QHBoxLayout()
         row.addWidget(self._year)
         row.addWidget(self._year_words, 1)
-        form.addRow(self.tr("学年(秋季起始年)"), row)
+        form.addRow(self.tr("学年（秋季起始年）"), row)
         return page
 
     def _file_row(self, field: FileField) -> QWidget:
@@ -195,7 +195,7 @@ class NewPlanDialog(JobDialog):
     def _show_found(self, drawn: DrawnPlan) -> None:
         self.drawn = drawn
         plan = drawn.plan
-        text = self.tr("读入 {schools} 所学校(含部、教学点)、{settlements} 个居民点、{pupils}")
+        text = self.tr("读入 {schools} 所学校（含部、教学点）、{settlements} 个居民点、{pupils}")
         self._summary.setText(
             text.format(
                 schools=len(plan.schools),
@@ -205,7 +205,7 @@ class NewPlanDialog(JobDialog):
         )
         count = len(plan.issues)
         self._advice.setText(
-            self.tr("有 {count} 项问题,列在下面,以后也可在“数据”里看。现在保存,边改边用都行。").format(
+            self.tr("有 {count} 项问题，列在下面，以后也可在“数据”里看。现在保存，边改边用都行。").format(
                 count=count
             )
             if count

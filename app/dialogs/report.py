@@ -57,7 +57,7 @@ class ReportDialog(JobDialog):
         form.addRow(self.tr("方案"), self._scenario)
         form.addRow(self.tr("文件夹"), row)
         form.addRow("", self._open_after)
-        form.addRow(note(self.tr("一校一案和总报告为 PDF,台账对照与分流表为工作簿,另有一个离线网页地图。")))
+        form.addRow(note(self.tr("一校一案和总报告为 PDF，台账对照与分流表为工作簿，另有一个离线网页地图。")))
         self.resize(DIALOG_WIDTH, self.sizeHint().height())
         self.go_button.clicked.connect(self.go)
 

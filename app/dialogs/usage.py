@@ -22,11 +22,12 @@ class UsageDialog(QDialog):
         steps.show_lines(
             [
                 Line(self.tr("① 数据"), self.tr("看读入了哪些文件、哪些行有问题。")),
-                Line(self.tr("② 诊断"), self.tr("看现状的路程、班额、学位,哪些条目不符合。")),
+                Line(self.tr("② 诊断"), self.tr("看现状的路程、班额、学位，哪些条目不符合。")),
                 Line(
-                    self.tr("③ 方案"), self.tr("先新建方案;点一所学校,选一个决定,看后果,再确认。可以撤销。")
+                    self.tr("③ 方案"),
+                    self.tr("先新建方案；点一所学校，选一个决定，看后果，再确认。可以撤销。"),
                 ),
-                Line(self.tr("④ 比选"), self.tr("现状与各方案并排,差别标出。")),
+                Line(self.tr("④ 比选"), self.tr("现状与各方案并排，差别标出。")),
                 Line(self.tr("⑤ 成果"), self.tr("生成一校一案、总报告、工作簿和网页地图。")),
             ]
         )
@@ -47,7 +48,7 @@ class UsageDialog(QDialog):
         layout.setSpacing(theme.size("large"))
         layout.addWidget(Section(self.tr("五步"), steps))
         layout.addWidget(Section(self.tr("按键"), keys))
-        layout.addWidget(note(self.tr("四个大数可以点开,看它背后是哪些学生、哪些学校。")))
+        layout.addWidget(note(self.tr("四个大数可以点开，看它背后是哪些学生、哪些学校。")))
         layout.addWidget(close)
         self.setMinimumWidth(DIALOG_WIDTH)
 

@@ -18,7 +18,7 @@ def school_columns() -> tuple[Column, ...]:
     """Columns of the table of schools."""
     return (
         Column("name", translate("columns", "学校")),
-        Column("township", translate("columns", "乡镇(街道)")),
+        Column("township", translate("columns", "乡镇（街道）")),
         Column("type_code", translate("columns", "办学类型"), partial(labels.word, "type")),
         Column(
             "status", translate("columns", "布局决定"), partial(labels.word, "status"), tone="status_tone"
@@ -40,7 +40,7 @@ def school_columns() -> tuple[Column, ...]:
             translate("columns", "学位"),
             labels.number,
             True,
-            translate("columns", "学位 = 核定规模与可用普通教室折算的较小者;未知的不推算"),
+            translate("columns", "学位 = 核定规模与可用普通教室折算的较小者；未知的不推算"),
         ),
         Column("utilisation_after", translate("columns", "学位利用率"), labels.percent, True),
         Column(
@@ -53,10 +53,10 @@ def school_columns() -> tuple[Column, ...]:
 
 def settlement_columns(band: Band) -> tuple[Column, ...]:
     """Columns of the table of settlements, for the pupils of one age band."""
-    pupils = translate("columns", "学生({band})").format(band=labels.word("band", band))
+    pupils = translate("columns", "学生（{band}）").format(band=labels.word("band", band))
     return (
         Column("name", translate("columns", "居民点")),
-        Column("township", translate("columns", "乡镇(街道)")),
+        Column("township", translate("columns", "乡镇（街道）")),
         Column("pupils", pupils, labels.number, True),
         Column("moved", translate("columns", "分流"), labels.number, True),
         Column(
@@ -89,7 +89,7 @@ def flow_columns() -> tuple[Column, ...]:
     """Columns of the diversion table."""
     return (
         Column("settlement", translate("columns", "居民点")),
-        Column("township", translate("columns", "乡镇(街道)")),
+        Column("township", translate("columns", "乡镇（街道）")),
         Column("grade", translate("columns", "年级"), labels.grade),
         Column("pupils", translate("columns", "学生"), labels.number, True),
         Column("school_before", translate("columns", "现就读学校")),

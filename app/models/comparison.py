@@ -12,7 +12,7 @@ from gis.model import Band
 
 MORE_IS_WORSE = frozenset(
     ("affected_pupils", "over_limit_g1_3_pupils", "largest_class_pupils", "places_short", "moved_pupils",
-     "cross_township_pupils", "unassigned_pupils", "over_limit_pupils", "borderline_pupils",
+     "cross_township_pupils", "unassigned_pupils", "over_limit_pupils",
      "unreachable_pupils", "unknown_pupils", *FIGURES)
 )  # fmt: skip
 

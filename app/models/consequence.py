@@ -82,6 +82,11 @@ def effects(plan: Plan, evaluation: Evaluation, school_id: str) -> list[Line]:
 
 def _leaving_lines(plan: Plan, evaluation: Evaluation, leaving: pd.DataFrame) -> list[Line]:
     lines = [Line(translate("consequence", "分流学生"), labels.pupils(leaving["pupils"].sum()))]
+    over = leaving[leaving["verdict_after"].isin(("over", "unreachable"))]["pupils"].sum()
+    over_label = translate("consequence", "其中超时或无路")
+    lines.append(Line(over_label, labels.pupils(over), "danger" if over else "ok"))
+    lines.append(_farthest(leaving, "after", translate("consequence", "调整后最远单程")))
+    lines.append(_farthest(leaving, "before", translate("consequence", "现最远单程")))
     by_receiver = leaving.groupby("school_after")["pupils"].sum().sort_values(ascending=False)
     for receiver, count in by_receiver.items():
         if receiver == "":
@@ -90,15 +95,6 @@ def _leaving_lines(plan: Plan, evaluation: Evaluation, leaving: pd.DataFrame) ->
         title = translate("consequence", "去 {school}").format(school=school_name(plan, str(receiver)))
         lines.append(Line(title, labels.pupils(count)))
         lines += _receiver_lines(evaluation, str(receiver))
-    for when, label in (
-        ("before", translate("consequence", "现最远单程")),
-        ("after", translate("consequence", "调整后最远单程")),
-    ):
-        lines.append(_farthest(leaving, when, label))
-    over = leaving[leaving["verdict_after"].isin(("over", "unreachable"))]["pupils"].sum()
-    lines.append(
-        Line(translate("consequence", "其中超时或无路"), labels.pupils(over), "danger" if over else "ok")
-    )
     return lines
 
 
@@ -150,5 +146,5 @@ def headline_changes(before: Evaluation, after: Evaluation) -> list[Line]:
         difference = (new or 0) - (old or 0)
         tone = ("danger" if difference > 0 else "ok" if difference < 0 else "") if known else ""
         change = labels.change(difference) if known else labels.UNKNOWN
-        lines.append(Line(labels.word("headline", code), f"{labels.number(new)}({change})", tone))
+        lines.append(Line(labels.word("headline", code), f"{labels.number(new)}（{change}）", tone))
     return lines

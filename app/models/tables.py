@@ -57,7 +57,7 @@ def school_names(plan: Plan) -> dict[str, str]:
 
 
 def _with_division(name: object, division: object) -> str:
-    return f"{name}({division})" if isinstance(division, str) and division else str(name)
+    return f"{name}（{division}）" if isinstance(division, str) and division else str(name)
 
 
 def schools_table(plan: Plan, evaluation: Evaluation) -> pd.DataFrame:

@@ -92,7 +92,7 @@ class ComparisonPanel(StatefulPanel):
 
     @staticmethod
     def _item(cell: Cell) -> QTableWidgetItem:
-        item = QTableWidgetItem(f"{cell.text}({cell.change})" if cell.change else cell.text)
+        item = QTableWidgetItem(f"{cell.text}（{cell.change}）" if cell.change else cell.text)
         item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if cell.tone:
             item.setForeground(QBrush(tone_colour(cell.tone)))

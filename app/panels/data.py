@@ -58,9 +58,9 @@ class DataPanel(LatePanel):
 
     def _count_lines(self, plan: Plan) -> list[Line]:
         estimated = plan.attendance.loc[plan.attendance["estimated"].astype(bool), "pupils"].sum()
-        footpaths = self.tr("有人行路") if plan.roads.has_footpaths else self.tr("仅车行路网,步行时间偏长")
+        footpaths = self.tr("有人行路") if plan.roads.has_footpaths else self.tr("仅车行路网，步行时间偏长")
         lines = [
-            Line(self.tr("学校(含部、教学点)"), labels.number(len(plan.schools))),
+            Line(self.tr("学校（含部、教学点）"), labels.number(len(plan.schools))),
             Line(self.tr("居民点"), labels.number(len(plan.settlements))),
             Line(self.tr("学生"), labels.pupils(plan.attendance["pupils"].sum())),
             Line(self.tr("道路"), labels.kilometres(plan.roads.edges["length_m"].sum())),

@@ -72,7 +72,7 @@ class DecisionForm(QWidget):
         self._seats.setSpecialValueText(self.tr("不提供"))
         self._form.addRow(self.tr("校车"), self._seats)
         self._note = QLineEdit()
-        self._note.setPlaceholderText(self.tr("理由、依据(可空)"))
+        self._note.setPlaceholderText(self.tr("理由、依据（可空）"))
         self._form.addRow(self.tr("备注"), self._note)
         self._receiver.setAccessibleName(self.tr("接收学校"))
         self._receiver.currentIndexChanged.connect(self._tell)

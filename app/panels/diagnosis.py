@@ -52,7 +52,7 @@ class DiagnosisPanel(LatePanel):
             return
         evaluation = consequence.evaluation
         self._title.setText(
-            self.tr("诊断:{scenario}").format(scenario=labels.scenario_name(consequence.scenario.name))
+            self.tr("诊断：{scenario}").format(scenario=labels.scenario_name(consequence.scenario.name))
         )
         self._schools.show_lines(self._count_lines(evaluation))
         for band, lines in self._bands.items():
@@ -107,6 +107,6 @@ class DiagnosisPanel(LatePanel):
         for force, tone in (("must", "danger"), ("should", "warn"), ("info", "")):
             new = sum(f.force == force and not f.in_baseline for f in evaluation.findings)
             old = sum(f.force == force and f.in_baseline for f in evaluation.findings)
-            text = self.tr("方案新增 {new} 条,现状已有 {old} 条").format(new=new, old=old)
+            text = self.tr("方案新增 {new} 条，现状已有 {old} 条").format(new=new, old=old)
             lines.append(Line(labels.word("severity", force), text, tone if new else ""))
         return lines

@@ -32,7 +32,7 @@ class ResultsPanel(LatePanel):
         self._made = QListWidget()
         self._made.setAccessibleName(self.tr("已生成的文件"))
         self._made.itemActivated.connect(self._open_file)
-        self._made_section = Section(self.tr("已生成(双击打开)"), self._made)
+        self._made_section = Section(self.tr("已生成（双击打开）"), self._made)
         body = QWidget()
         body.setObjectName("card")
         layout = QVBoxLayout(body)
@@ -54,20 +54,20 @@ class ResultsPanel(LatePanel):
             return
         evaluation = consequence.evaluation
         name = labels.scenario_name(consequence.scenario.name)
-        self._title.setText(self.tr("成果:{scenario}").format(scenario=name))
+        self._title.setText(self.tr("成果：{scenario}").format(scenario=name))
         blocked = sum(f.force == "must" and not f.in_baseline for f in evaluation.findings)
         self._warning.setText(
-            self.tr("本方案新增 {count} 条“必须”条目不符合,成果中会逐条列出。").format(count=blocked)
+            self.tr("本方案新增 {count} 条“必须”条目不符合，成果中会逐条列出。").format(count=blocked)
         )
         self._warning.setVisible(bool(blocked))
         changed = sum(evaluation.schools["status"] != "retain")
         self._contents.show_lines(
             [
                 Line(
-                    self.tr("一校一案"), self.tr("{count} 份 PDF,每所有调整的学校一份").format(count=changed)
+                    self.tr("一校一案"), self.tr("{count} 份 PDF，每所有调整的学校一份").format(count=changed)
                 ),
-                Line(self.tr("总报告"), self.tr("PDF,首页为对账表")),
-                Line(self.tr("工作簿"), self.tr("台账前后对照、分流表(xlsx)")),
+                Line(self.tr("总报告"), self.tr("PDF，首页为对账表")),
+                Line(self.tr("工作簿"), self.tr("台账前后对照、分流表（xlsx）")),
                 Line(self.tr("网页地图"), self.tr("单个离线网页")),
             ]
         )

@@ -101,9 +101,9 @@ class ScenarioPanel(QWidget):
 
     def _hint(self, name: str) -> str:
         if name == BASELINE or self._document.plan is None:
-            return self.tr("文件里的实际就读情况,不可改动")
+            return self.tr("文件里的实际就读情况，不可改动")
         count = len(self._document.plan.scenarios[name].decisions)
-        return self.tr("{name}:{count} 项决定").format(name=name, count=count)
+        return self.tr("{name}：{count} 项决定").format(name=name, count=count)
 
     def _activate(self, item: QListWidgetItem | None) -> None:
         if item is not None:

@@ -120,11 +120,12 @@ class SchoolCard(QWidget):
         if plan is None or consequence is None:
             return
         editable = self._document.active != BASELINE
-        self._locked.setText("" if editable else self.tr("现状不可改动。新建一个方案,再作决定。"))
+        self._locked.setText("" if editable else self.tr("现状不可改动。新建一个方案，再作决定。"))
         self._locked.setVisible(not editable)
         self._new_scenario.setVisible(not editable)
         self.form.setVisible(editable)
         self._buttons.setVisible(editable)
+        self._consequence.setVisible(editable)
         decision = self._document.scenario.decision(self.school_id)
         self.form.forget_receiver()
         self.form.fill(decision, taught_grades(consequence.evaluation, self.school_id))
@@ -179,11 +180,11 @@ class SchoolCard(QWidget):
             self._show_refusal("\n".join(self._sentence(refusal) for refusal in preview.refusals))
             return
         self._refusal.hide()
-        self._state.setText(self.tr("预演,尚未确认"))
+        self._state.setText(self.tr("预演，尚未确认"))
         self._state.show()
         self._effects.show_lines(effects(plan, preview.evaluation, self.school_id))
         whole = labels.whole_unit(plan.meta.unit_name)
-        self._county_title.setText(self.tr("{whole},括号内为与当前方案之差").format(whole=whole))
+        self._county_title.setText(self.tr("{whole}，括号内为与当前方案之差").format(whole=whole))
         self._county_title.show()
         self._county.show_lines(headline_changes(consequence.evaluation, preview.evaluation))
         self._confirm.setEnabled(True)
@@ -232,6 +233,6 @@ class SchoolCard(QWidget):
         what = describe(finding.message_code, finding.values, labels.language()).what
         source = " ".join(part for part in (finding.document, finding.article) if part)
         source = "" if finding.document and finding.document in what else source
-        mark = "" if finding.verified else self.tr("(待核)")
-        before = self.tr("(现状已有)") if finding.in_baseline else ""
+        mark = "" if finding.verified else self.tr("（待核）")
+        before = self.tr("（现状已有）") if finding.in_baseline else ""
         return f"· {what}{before} {source}{mark}"

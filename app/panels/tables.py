@@ -209,7 +209,7 @@ class Tables(QTabWidget):
         for page in self.pages.values():
             if self._document.plan is None:
                 page.panel.show_state(
-                    self.tr("还没有打开计划"), self.tr("打开计划后,这里列出每所学校、每个居民点。")
+                    self.tr("还没有打开计划"), self.tr("打开计划后，这里列出每所学校、每个居民点。")
                 )
             else:
                 page.panel.show_state(self.tr("正在计算……"))

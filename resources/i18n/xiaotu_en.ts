@@ -24,7 +24,7 @@
         <translation>Close</translation>
     </message>
     <message>
-        <source>县域义务教育学校布局规划。以木兰宽松许可证第2版发布;所用部件的许可证如下。</source>
+        <source>县域义务教育学校布局规划。以木兰宽松许可证第2版发布；所用部件的许可证如下。</source>
         <translation>School network planning for compulsory education in a county. Released under the Mulan Permissive Software License, Version 2; the licences of its parts are below.</translation>
     </message>
 </context>
@@ -86,11 +86,11 @@
         <translation>with footpaths</translation>
     </message>
     <message>
-        <source>仅车行路网,步行时间偏长</source>
+        <source>仅车行路网，步行时间偏长</source>
         <translation>drivable roads only, walking times too long</translation>
     </message>
     <message>
-        <source>学校(含部、教学点)</source>
+        <source>学校（含部、教学点）</source>
         <translation>Schools (with divisions, teaching points)</translation>
     </message>
     <message>
@@ -149,7 +149,7 @@
         <translation>School bus</translation>
     </message>
     <message>
-        <source>理由、依据(可空)</source>
+        <source>理由、依据（可空）</source>
         <translation>reason, source (optional)</translation>
     </message>
     <message>
@@ -228,7 +228,7 @@
         <translation>Criteria not met</translation>
     </message>
     <message>
-        <source>诊断:{scenario}</source>
+        <source>诊断：{scenario}</source>
         <translation>Diagnosis: {scenario}</translation>
     </message>
     <message>
@@ -236,7 +236,7 @@
         <translation>{schools}, teaching points {points}</translation>
     </message>
     <message>
-        <source>方案新增 {new} 条,现状已有 {old} 条</source>
+        <source>方案新增 {new} 条，现状已有 {old} 条</source>
         <translation>{new} new in the scenario, {old} in the present state</translation>
     </message>
 </context>
@@ -259,11 +259,11 @@
         <translation>Close</translation>
     </message>
     <message>
-        <source>程序遇到没有料到的情况,刚才那一步没有做成。</source>
+        <source>程序遇到没有料到的情况，刚才那一步没有做成。</source>
         <translation>Something unforeseen happened; the last step was not done.</translation>
     </message>
     <message>
-        <source>磁盘上的计划没有被改动。请先另存一份,再把下面的报告复制给维护的人。</source>
+        <source>磁盘上的计划没有被改动。请先另存一份，再把下面的报告复制给维护的人。</source>
         <translation>The plan on disk is unchanged. Please save a copy first, then give the report below to the maintainers.</translation>
     </message>
 </context>
@@ -281,7 +281,7 @@
         <translation>Cancel</translation>
     </message>
     <message>
-        <source>另一项任务正在进行,请等它结束或先取消它。</source>
+        <source>另一项任务正在进行，请等它结束或先取消它。</source>
         <translation>Another job is running; wait for it or cancel it first.</translation>
     </message>
     <message>
@@ -291,6 +291,14 @@
 </context>
 <context>
     <name>MainWindow</name>
+    <message>
+        <source>撤销</source>
+        <translation>Undo</translation>
+    </message>
+    <message>
+        <source>重做</source>
+        <translation>Redo</translation>
+    </message>
     <message>
         <source>方案与视图</source>
         <translation>Scenarios and view</translation>
@@ -308,7 +316,7 @@
         <translation>No school selected</translation>
     </message>
     <message>
-        <source>在地图或表格里点一所学校,看它的现状,作出决定,先看后果再确认。点一个村,看每个年级去哪里上学。</source>
+        <source>在地图或表格里点一所学校，看它的现状，作出决定，先看后果再确认。点一个村，看每个年级去哪里上学。</source>
         <translation>Click a school on the map or in the table: see its present state, decide, look at the consequence, then confirm. Click a village to see where each grade goes.</translation>
     </message>
     <message>
@@ -394,27 +402,27 @@
         <translation>Settlements</translation>
     </message>
     <message>
-        <source>学生(居民点 × 年级)</source>
+        <source>学生（居民点 × 年级）</source>
         <translation>Pupils (settlement × grade)</translation>
     </message>
     <message>
-        <source>就读情况(可空)</source>
+        <source>就读情况（可空）</source>
         <translation>Attendance (optional)</translation>
     </message>
     <message>
-        <source>划片(可空)</source>
+        <source>划片（可空）</source>
         <translation>Zones (optional)</translation>
     </message>
     <message>
-        <source>选好前五个文件就能读取。列名不必改,常见的说法都认得;有问题的行会列出来,其余照常读入。</source>
+        <source>选好前五个文件就能读取。列名不必改，常见的说法都认得；有问题的行会列出来，其余照常读入。</source>
         <translation>The first five files are enough. Column names need no change, the usual ones are known; rows with a fault are listed, the others come in.</translation>
     </message>
     <message>
-        <source>空着则取边界文件里的名称,如 鹤山区</source>
+        <source>空着则取边界文件里的名称，如 鹤山区</source>
         <translation>empty: the name in the boundary file</translation>
     </message>
     <message>
-        <source>县(市、区)名称</source>
+        <source>县（市、区）名称</source>
         <translation>County, city or district</translation>
     </message>
     <message>
@@ -422,7 +430,7 @@
         <translation>empty: by today</translation>
     </message>
     <message>
-        <source>学年(秋季起始年)</source>
+        <source>学年（秋季起始年）</source>
         <translation>School year (autumn)</translation>
     </message>
     <message>
@@ -434,11 +442,11 @@
         <translation>Choose the file: {what}</translation>
     </message>
     <message>
-        <source>读入 {schools} 所学校(含部、教学点)、{settlements} 个居民点、{pupils}</source>
+        <source>读入 {schools} 所学校（含部、教学点）、{settlements} 个居民点、{pupils}</source>
         <translation>{schools} schools (with divisions, teaching points), {settlements} settlements, {pupils} read</translation>
     </message>
     <message>
-        <source>有 {count} 项问题,列在下面,以后也可在“数据”里看。现在保存,边改边用都行。</source>
+        <source>有 {count} 项问题，列在下面，以后也可在“数据”里看。现在保存，边改边用都行。</source>
         <translation>{count} issues, listed below and later under “Data”. You can save now and put them right as you go.</translation>
     </message>
     <message>
@@ -563,7 +571,7 @@
         <translation>Folder</translation>
     </message>
     <message>
-        <source>一校一案和总报告为 PDF,台账对照与分流表为工作簿,另有一个离线网页地图。</source>
+        <source>一校一案和总报告为 PDF，台账对照与分流表为工作簿，另有一个离线网页地图。</source>
         <translation>Reports per school and the summary as PDF, ledger comparison and diversion table as a workbook, and an offline web map.</translation>
     </message>
     <message>
@@ -586,7 +594,7 @@
         <translation>Files made</translation>
     </message>
     <message>
-        <source>已生成(双击打开)</source>
+        <source>已生成（双击打开）</source>
         <translation>Made (double-click to open)</translation>
     </message>
     <message>
@@ -594,11 +602,11 @@
         <translation>Will be made</translation>
     </message>
     <message>
-        <source>成果:{scenario}</source>
+        <source>成果：{scenario}</source>
         <translation>Results: {scenario}</translation>
     </message>
     <message>
-        <source>本方案新增 {count} 条“必须”条目不符合,成果中会逐条列出。</source>
+        <source>本方案新增 {count} 条“必须”条目不符合，成果中会逐条列出。</source>
         <translation>The scenario fails {count} more “must” criteria; the results list each of them.</translation>
     </message>
     <message>
@@ -606,7 +614,7 @@
         <translation>Per school</translation>
     </message>
     <message>
-        <source>{count} 份 PDF,每所有调整的学校一份</source>
+        <source>{count} 份 PDF，每所有调整的学校一份</source>
         <translation>{count} PDFs, one per changed school</translation>
     </message>
     <message>
@@ -614,7 +622,7 @@
         <translation>Summary</translation>
     </message>
     <message>
-        <source>PDF,首页为对账表</source>
+        <source>PDF，首页为对账表</source>
         <translation>PDF, page 1 reconciles the counts</translation>
     </message>
     <message>
@@ -622,7 +630,7 @@
         <translation>Workbook</translation>
     </message>
     <message>
-        <source>台账前后对照、分流表(xlsx)</source>
+        <source>台账前后对照、分流表（xlsx）</source>
         <translation>ledger before/after, diversion table (xlsx)</translation>
     </message>
     <message>
@@ -661,7 +669,7 @@
         <translation>“{name}” holds {count} decisions. Deleting can be undone.</translation>
     </message>
     <message>
-        <source>删除方案?</source>
+        <source>删除方案？</source>
         <translation>Delete the scenario?</translation>
     </message>
     <message>
@@ -712,11 +720,11 @@
         <translation>Before and after</translation>
     </message>
     <message>
-        <source>文件里的实际就读情况,不可改动</source>
+        <source>文件里的实际就读情况，不可改动</source>
         <translation>Actual attendance from the files; cannot be changed</translation>
     </message>
     <message>
-        <source>{name}:{count} 项决定</source>
+        <source>{name}：{count} 项决定</source>
         <translation>{name}: {count} decisions</translation>
     </message>
 </context>
@@ -751,7 +759,7 @@
         <translation>Rules</translation>
     </message>
     <message>
-        <source>现状不可改动。新建一个方案,再作决定。</source>
+        <source>现状不可改动。新建一个方案，再作决定。</source>
         <translation>The present state cannot be changed. Make a scenario, then decide.</translation>
     </message>
     <message>
@@ -763,11 +771,11 @@
         <translation>Working it out…</translation>
     </message>
     <message>
-        <source>预演,尚未确认</source>
+        <source>预演，尚未确认</source>
         <translation>Preview, not confirmed yet</translation>
     </message>
     <message>
-        <source>{whole},括号内为与当前方案之差</source>
+        <source>{whole}，括号内为与当前方案之差</source>
         <translation>{whole}, in brackets the difference from the scenario as it is</translation>
     </message>
     <message>
@@ -783,11 +791,11 @@
         <translation>{count} more under Issues.</translation>
     </message>
     <message>
-        <source>(待核)</source>
+        <source>（待核）</source>
         <translation> (to be verified)</translation>
     </message>
     <message>
-        <source>(现状已有)</source>
+        <source>（现状已有）</source>
         <translation> (already so today)</translation>
     </message>
 </context>
@@ -828,7 +836,7 @@
         <translation>Xiaotu</translation>
     </message>
     <message>
-        <source>学校布局规划:看得见路程,算得清后果,印得出一校一案</source>
+        <source>学校布局规划：看得见路程，算得清后果，印得出一校一案</source>
         <translation>School network planning: see the journeys, know the consequences, print a report per school</translation>
     </message>
     <message>
@@ -840,7 +848,7 @@
         <translation>Open a plan</translation>
     </message>
     <message>
-        <source>打开已有的计划文件(.gpkg)</source>
+        <source>打开已有的计划文件（.gpkg）</source>
         <translation>Open a plan file (.gpkg)</translation>
     </message>
     <message>
@@ -856,7 +864,7 @@
         <translation>Open the sample</translation>
     </message>
     <message>
-        <source>鹤山区示例,随程序提供,数据为模拟,可随意试</source>
+        <source>鹤山区示例，随程序提供，数据为模拟，可随意试</source>
         <translation>The Heshan sample that ships with the program; simulated data, try anything</translation>
     </message>
 </context>
@@ -945,7 +953,7 @@
         <translation>No plan is open</translation>
     </message>
     <message>
-        <source>打开计划后,这里列出每所学校、每个居民点。</source>
+        <source>打开计划后，这里列出每所学校、每个居民点。</source>
         <translation>With a plan open, every school and settlement is listed here.</translation>
     </message>
     <message>
@@ -987,7 +995,7 @@
         <translation>② Diagnosis</translation>
     </message>
     <message>
-        <source>看现状的路程、班额、学位,哪些条目不符合。</source>
+        <source>看现状的路程、班额、学位，哪些条目不符合。</source>
         <translation>Journeys, classes, places today; criteria not met.</translation>
     </message>
     <message>
@@ -995,7 +1003,7 @@
         <translation>③ Scenario</translation>
     </message>
     <message>
-        <source>先新建方案;点一所学校,选一个决定,看后果,再确认。可以撤销。</source>
+        <source>先新建方案；点一所学校，选一个决定，看后果，再确认。可以撤销。</source>
         <translation>Make a scenario; click a school, choose a decision, look at the consequence, confirm. It can be undone.</translation>
     </message>
     <message>
@@ -1003,7 +1011,7 @@
         <translation>④ Comparison</translation>
     </message>
     <message>
-        <source>现状与各方案并排,差别标出。</source>
+        <source>现状与各方案并排，差别标出。</source>
         <translation>Present state and scenarios side by side, differences marked.</translation>
     </message>
     <message>
@@ -1051,7 +1059,7 @@
         <translation>Keys</translation>
     </message>
     <message>
-        <source>四个大数可以点开,看它背后是哪些学生、哪些学校。</source>
+        <source>四个大数可以点开，看它背后是哪些学生、哪些学校。</source>
         <translation>Each of the four big figures opens the pupils and schools behind it.</translation>
     </message>
 </context>
@@ -1129,7 +1137,7 @@
         <translation>School</translation>
     </message>
     <message>
-        <source>乡镇(街道)</source>
+        <source>乡镇（街道）</source>
         <translation>Township</translation>
     </message>
     <message>
@@ -1169,7 +1177,7 @@
         <translation>Places</translation>
     </message>
     <message>
-        <source>学位 = 核定规模与可用普通教室折算的较小者;未知的不推算</source>
+        <source>学位 = 核定规模与可用普通教室折算的较小者；未知的不推算</source>
         <translation>Places = the smaller of the approved size and what the usable classrooms hold; unknown stays unknown</translation>
     </message>
     <message>
@@ -1189,7 +1197,7 @@
         <translation>Longest one way</translation>
     </message>
     <message>
-        <source>学生({band})</source>
+        <source>学生（{band}）</source>
         <translation>Pupils ({band})</translation>
     </message>
     <message>
@@ -1356,24 +1364,24 @@
         <translation>Pupils moved</translation>
     </message>
     <message>
-        <source>未能安排</source>
-        <translation>not placed</translation>
-    </message>
-    <message>
-        <source>去 {school}</source>
-        <translation>to {school}</translation>
-    </message>
-    <message>
-        <source>现最远单程</source>
-        <translation>Longest way now</translation>
+        <source>其中超时或无路</source>
+        <translation>of these over the limit or no way</translation>
     </message>
     <message>
         <source>调整后最远单程</source>
         <translation>Longest way after</translation>
     </message>
     <message>
-        <source>其中超时或无路</source>
-        <translation>of these over the limit or no way</translation>
+        <source>现最远单程</source>
+        <translation>Longest way now</translation>
+    </message>
+    <message>
+        <source>未能安排</source>
+        <translation>not placed</translation>
+    </message>
+    <message>
+        <source>去 {school}</source>
+        <translation>to {school}</translation>
     </message>
     <message>
         <source>{before} → {after} 人</source>
@@ -1595,7 +1603,7 @@
         <translation>Pupils affected</translation>
     </message>
     <message>
-        <source>超时学生(1—3年级)</source>
+        <source>超时学生（1—3年级）</source>
         <translation>Over the limit (grades 1–3)</translation>
     </message>
     <message>
@@ -1723,7 +1731,7 @@
         <translation>Schools and pupils</translation>
     </message>
     <message>
-        <source>路程({band},走读,单程)</source>
+        <source>路程（{band}，走读，单程）</source>
         <translation>Journeys ({band}, day pupils, one way)</translation>
     </message>
     <message>
@@ -1731,11 +1739,11 @@
         <translation>Sample data</translation>
     </message>
     <message>
-        <source>仅车行路网,步行时间偏长</source>
+        <source>仅车行路网，步行时间偏长</source>
         <translation>drivable roads only, walking times too long</translation>
     </message>
     <message>
-        <source>校车未排线路,时间为估算</source>
+        <source>校车未排线路，时间为估算</source>
         <translation>Bus routes not planned yet, times estimated</translation>
     </message>
     <message>
@@ -1847,7 +1855,7 @@ Takes effect at the next start.</translation>
         <translation>“{plan}” has unsaved changes.</translation>
     </message>
     <message>
-        <source>保存改动?</source>
+        <source>保存改动？</source>
         <translation>Save the changes?</translation>
     </message>
     <message>
@@ -1867,7 +1875,7 @@ Takes effect at the next start.</translation>
         <translation>The name must not be empty</translation>
     </message>
     <message>
-        <source>已有同名方案,请换一个名称</source>
+        <source>已有同名方案，请换一个名称</source>
         <translation>The name is taken; please choose another</translation>
     </message>
 </context>

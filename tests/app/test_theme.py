@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from app import theme
 from app.actions import SPECS
+from gis.resources import resource_path
 
 APP = Path(theme.__file__).parent
 TEXT = ("text", "muted", "accent", "danger", "warn", "ok")
@@ -37,6 +38,12 @@ def test_both_themes_have_the_same_tokens() -> None:
 @pytest.mark.parametrize("name", ["light", "dark"])
 def test_style_sheet_knows_its_tokens(name: theme.ThemeName) -> None:
     assert "$" not in theme.style_sheet(theme.load_theme(name))
+
+
+@pytest.mark.parametrize("name", ["light", "dark"])
+def test_tick_stands_out_from_the_accent(name: theme.ThemeName) -> None:
+    svg = resource_path("theme", f"check_{name}.svg").read_text(encoding="utf-8")
+    assert f'stroke="{theme.load_theme(name).colours["on_accent"]}"' in svg
 
 
 def test_icons_named_in_the_code_exist() -> None:
