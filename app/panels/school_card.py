@@ -50,7 +50,8 @@ class SchoolCard(QWidget):
         self._delay.timeout.connect(self._ask_preview)
         self.form.changed.connect(self._form_changed)
         self.form.status_changed.connect(self._offer_receivers)
-        document.evaluated.connect(self.refresh)
+        # queued: the map is told first, and the window can breathe in between
+        document.evaluated.connect(self.refresh, Qt.ConnectionType.QueuedConnection)
         document.previewed.connect(self._show_preview)
         document.preview_failed.connect(lambda fault: self._show_refusal(str(fault)))
 
