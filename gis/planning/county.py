@@ -138,14 +138,27 @@ class County:
         return int(found[0]) if len(found) else -1
 
 
+_latest: list[tuple[tuple[object, ...], County]] = []
+
+
 def county_of(plan: Plan) -> County:
-    """Turn a plan into arrays.
+    """Turn a plan into arrays; the latest plan's arrays are kept, as edits of a scenario leave them alone.
 
     Raises
     ------
     InputError
         Attendance names a school that is not in the ledger.
     """
+    inputs = plan.schools, plan.settlements, plan.attendance, plan.travel
+    for kept_inputs, county in _latest:
+        if all(kept is given for kept, given in zip(kept_inputs, inputs, strict=True)):
+            return county
+    county = _build(plan)
+    _latest[:] = [(inputs, county)]
+    return county
+
+
+def _build(plan: Plan) -> County:
     schools, settlements = pd.DataFrame(plan.schools), pd.DataFrame(plan.settlements)
     attendance = _attendance(plan)
     classes, pupils = grade_numbers(schools, "classes"), grade_numbers(schools, "pupils")
