@@ -43,8 +43,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+# names and paths are data: [a] in them is no markup and :a: no emoji
+_PLAIN: Any = {"highlight": False, "soft_wrap": True, "markup": False, "emoji": False}
+out = Console(**_PLAIN)
+err = Console(stderr=True, **_PLAIN)
 
 
 @contextmanager
@@ -145,6 +147,8 @@ def import_files(
 
     if plan_path.exists() and not replace_plan:
         raise InputError("plan_exists", path=str(plan_path))
+    if not plan_path.parent.is_dir():
+        raise InputError("plan_folder_missing", path=str(plan_path.parent))
     with _shown_progress() as progress:
         plan = import_plan(
             roads=roads, boundary=boundary, schools=schools, settlements=settlements, pupils=pupils,
@@ -173,6 +177,8 @@ def scenario(
     from gis.io.decisions import read_decisions
     from gis.io.project import open_plan, save_plan
 
+    if not name.strip():
+        raise InputError("scenario_name_empty")
     if name == BASELINE:
         raise InputError("scenario_name_reserved", name=name)
     plan = open_plan(plan_path)

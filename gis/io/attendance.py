@@ -195,10 +195,19 @@ def estimate_baseline(
     margin, log = _settlement_margin(pupils, settlements)
     estimated = estimate_attendance(margin, _school_margin(schools), travel)
     log.note("info", "attendance_estimated")
+    unknown_homes = _outside(estimated).sub(_outside(margin), fill_value=0)
+    for grade, count in unknown_homes[unknown_homes > 0].items():
+        log.note("warning", "pupils_below_ledger", grade=grade, pupils=int(count))
     left_over = pupils_without_school(margin, estimated)
     for settlement_id, count in left_over.groupby("settlement_id")["pupils"].sum().items():
         log.note("error", "pupils_beyond_ledger", subject_id=settlement_id, code=settlement_id, pupils=count)
     return estimated[list(ATTENDANCE_COLUMNS)], [log]
+
+
+def _outside(counts: pd.DataFrame) -> pd.Series[int]:
+    """Return pupils per grade whose home is outside the county or unknown."""
+    totals: pd.Series[int] = counts[counts["settlement_id"] == OUTSIDE].groupby("grade")["pupils"].sum()
+    return totals
 
 
 def _settlement_margin(pupils: PupilTable, settlements: gpd.GeoDataFrame) -> tuple[pd.DataFrame, IssueLog]:

@@ -17,7 +17,7 @@ from gis.io.issuelog import IssueLog
 from gis.io.positions import locate
 from gis.io.tables import Table
 from gis.model import GRADES
-from gis.schema import load_schema
+from gis.schema import load_schema, normalise
 
 POINT = "218"
 PRIMARY_TYPES = frozenset({"211", POINT, "219"})
@@ -70,6 +70,7 @@ def build_schools(table: Table, boundary: BaseGeometry) -> tuple[gpd.GeoDataFram
     log = IssueLog(table.source.file, table.sheet)
     frame = _without_kindergartens(table.frame, log)
     frame["site_id"] = frame["school_id"]
+    _note_shared_codes(frame, log)
     frame = _divide(frame, log)
     frame = _without_duplicates(frame, log)
     frame = _with_grade_range(frame, log)
@@ -86,6 +87,18 @@ def _without_kindergartens(frame: pd.DataFrame, log: IssueLog) -> pd.DataFrame:
     for row, name in frame.loc[is_kindergarten, "name"].items():
         log.note("info", "kindergarten_left_out", row=row, name=name)
     return frame[~is_kindergarten].copy()
+
+
+def _note_shared_codes(frame: pd.DataFrame, log: IssueLog) -> None:
+    """List different schools under one code: they would count as the divisions of one school."""
+    single = frame[~frame["type_code"].isin(COMBINED_TYPES)]
+    for code, rows in single.groupby("school_id", sort=False):
+        first, first_school = rows.index[0], rows.iloc[0]
+        for row, school in rows.iloc[1:].iterrows():
+            other_name = normalise(school["name"]) != normalise(first_school["name"])
+            if other_name and _division(school) != _division(first_school):
+                about = {"name": school["name"], "school_id": code, "first_name": first_school["name"]}
+                log.note("error", "school_code_shared", row=row, subject_id=code, first=first, **about)
 
 
 def _divide(frame: pd.DataFrame, log: IssueLog) -> pd.DataFrame:

@@ -24,7 +24,7 @@ from gis.errors import PlanFileError
 from gis.io import planrecords as records
 from gis.io.plantitles import write_titles
 from gis.io.replacing import LOCK_WAIT_S, replacement_of
-from gis.model import STORAGE_CRS, Issue, Plan, PlanMeta, RoadNetwork
+from gis.model import GRADES, STORAGE_CRS, Issue, Mode, Plan, PlanMeta, RoadNetwork
 from gis.network.storage import network_from_storage, network_to_storage
 from gis.schema import Schema, load_schema
 
@@ -149,7 +149,10 @@ def open_plan(path: Path | str) -> Plan:
         with closing(sqlite3.connect(uri, timeout=LOCK_WAIT_S, uri=True)) as connection:
             meta = _read_meta(connection, path)
             plan, digests = _read_plan(connection, path, meta)
-        stale = bool(plan.travel) and digests != {records.travel_inputs_digest(plan)}
+        _require_possible(plan.attendance)
+        stale = bool(plan.travel) and (
+            set(plan.travel) != set(Mode) or digests != {records.travel_inputs_digest(plan)}
+        )
     return _with_new_travel(plan, path) if stale else plan
 
 
@@ -178,6 +181,13 @@ def _faults_named(path: Path) -> Iterator[None]:
         TypeError,
     ) as error:
         raise PlanFileError("plan_damaged", reason=str(error), **about) from error
+
+
+def _require_possible(attendance: pd.DataFrame) -> None:
+    """Refuse attendance that no import writes: figures must not rest on a damaged cell."""
+    possible = attendance["grade"].isin(GRADES) & (attendance["pupils"] >= 0)
+    if not possible.all():
+        raise ValueError(f"attendance: {dict(attendance[~possible].iloc[0][['grade', 'pupils']])}")
 
 
 def _require_whole(path: Path) -> None:

@@ -64,7 +64,9 @@ def read_roads(
     near_roads = _near(roads, outline, rules)
     if not near_roads.any():
         raise InputError("roads_outside_boundary", file=path.name)
-    target = crs or _default_crs(outline, roads.degrees())
+    target = CRS(crs) if crs else _default_crs(outline, roads.degrees())
+    if not target.is_projected:
+        raise InputError("network_crs_not_projected", crs=target.to_string())
     edges, nodes = _merge(roads, near_roads)
     return assemble(
         nodes.to_crs(target),
