@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from app.settings import Settings
 
 BAD_INPUT = 2
+# Every call from Qt into Python waits for a working thread to give way: with Python's own 5 ms a repaint
+# of a table beside a running evaluation would take a tenth of a second.
+THREAD_SWITCH_S = 0.0005
 
 # A slot of the window takes the interpreter back many times (after every call into Qt); with Python's 5 ms it
 # would wait that long each time behind a computing thread.
@@ -58,6 +61,7 @@ def make_application(argv: Sequence[str]) -> QApplication:
     """
     require_libraries()
     _refuse_root()
+    sys.setswitchinterval(THREAD_SWITCH_S)
     sys.setswitchinterval(SWITCH_INTERVAL_S)
     from PySide6.QtCore import QCoreApplication, Qt
     from PySide6.QtWidgets import QApplication
