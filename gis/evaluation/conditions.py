@@ -7,8 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from gis.evaluation.failures import Case, Failure, Side, fails
-from gis.model import Band
-from gis.planning.classes import FIRST_JUNIOR_GRADE
+from gis.model import GRADES, Band
 from gis.planning.county import COMBINED_TYPES, POINT
 
 CLASS_TIERS = ("oversize_class", "large_class")
@@ -27,7 +26,7 @@ def condition_failures(case: Case, side: Side) -> Iterator[Failure]:
 def _class_sizes(case: Case, side: Side) -> Iterator[Failure]:
     """One failure per school and grade, of the heaviest tier."""
     largest = side.rooms.largest
-    junior = np.arange(1, largest.shape[1] + 1) >= FIRST_JUNIOR_GRADE
+    junior = np.array(GRADES) > case.county.last_primary_grade
     stages = {stage: case.rules[f"class_size_{stage}"] for stage in ("primary", "junior")}
     tiers = [case.rules[tier] for tier in CLASS_TIERS]
     too_full = np.where(junior, fails(stages["junior"], largest), fails(stages["primary"], largest))

@@ -20,12 +20,10 @@ from typing import Any
 
 import numpy as np
 
-from gis.model import GRADES, Band
+from gis.model import GRADES
 from gis.planning.county import Bools, County, Floats, numbers
 from gis.planning.situation import Situation
 from gis.standards import parameter
-
-FIRST_JUNIOR_GRADE = Band.G7_9.grades[0]
 
 
 @dataclass(frozen=True)
@@ -113,7 +111,7 @@ def _places(
 
 def _places_per_room(county: County, rules: Mapping[str, Any]) -> Floats:
     """Return places per room by stage; where both stages share the rooms, weighted by reported classes."""
-    junior_grade = np.array(GRADES) >= FIRST_JUNIOR_GRADE
+    junior_grade = np.array(GRADES) > county.last_primary_grade
     classes = np.nan_to_num(county.reported_classes)
     weights = np.where(classes.sum(axis=1, keepdims=True) > 0, classes, county.teaches.astype(float))
     weights = np.where(county.teaches, weights, 0.0)

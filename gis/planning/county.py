@@ -122,10 +122,14 @@ class County:
 
     @property
     def last_primary_grade(self) -> int:
-        """The grade that primary school ends with here (六三 or 五四 system, from the ledger)."""
+        """The grade that most primary schools end with here: 6 (六三) or 5 (五四 system).
+
+        Most, because one stray pupil in a ninth grade must not make every school an incomplete one.
+        """
         full = self.teaches[(self.type_code == "211") | (self.division == PRIMARY_DIVISION)]
-        taught = np.flatnonzero(full.any(axis=0))
-        return int(taught[-1]) + 1 if len(taught) else Band.G4_6.grades[-1]
+        last = len(GRADES) - full[:, ::-1].argmax(axis=1)
+        *_, five, six = Band.G4_6.grades
+        return five if (last == five).sum() > (last == six).sum() else six
 
     def school_code(self, school_id: str | None) -> int:
         """Return the position of a school id, -1 if there is none."""
