@@ -187,6 +187,9 @@ class Decision:
     year: int | None = None
     note: str = ""
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "status", LayoutStatus(self.status))     # "merge" means the same
+
 
 @dataclass(frozen=True)
 class Scenario:
