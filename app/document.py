@@ -30,9 +30,10 @@ EVALUATIONS_KEPT = 12  # the last ones: undo, redo, confirming a preview and com
 
 @dataclass(frozen=True)
 class Consequence:
-    """What a scenario does: its evaluation, and the properties for the map."""
+    """What a scenario does: its evaluation, and the properties for the map in one age band."""
 
     scenario: Scenario
+    band: Band
     evaluation: Evaluation
     layers_json: str
     seconds: float
@@ -267,13 +268,13 @@ class Document(QObject):
         if band != self.band:
             self.band = band
             self.band_changed.emit()
-            self._tabulate()
+            self.evaluate()
 
     def evaluate(self) -> None:
         """Recompute the consequence of the active scenario; the latest call wins."""
         if self.plan is None:
             return
-        plan, scenario, layers = self.plan, self.scenario, self._layers
+        plan, scenario, layers, band = self.plan, self.scenario, self._layers, self.band
         known = self.evaluation_of(self.active)
         self.runner.abandon("tables")
         self.evaluating.emit()
@@ -281,8 +282,8 @@ class Document(QObject):
         def work(progress: Progress) -> Consequence:
             start = perf_counter()
             evaluation = known or _evaluate(plan, scenario, part_of(progress, 0.0, 0.8))
-            layers_json = _to_json(layers.properties(evaluation)) if layers else "{}"
-            return Consequence(scenario, evaluation, layers_json, perf_counter() - start)
+            layers_json = _to_json(layers.properties(evaluation, [band])) if layers else "{}"
+            return Consequence(scenario, band, evaluation, layers_json, perf_counter() - start)
 
         self.runner.submit("evaluate", work, done=self._take, failed=self._fail)
 

@@ -66,9 +66,8 @@ def taught_grades(evaluation: Evaluation, school_id: str) -> tuple[int, ...]:
 
 def effects(plan: Plan, evaluation: Evaluation, school_id: str) -> list[Line]:
     """Return what becomes of the school's own pupils, and of the schools that receive them."""
-    flows = evaluation.flows
-    leaving = flows[(flows["school_before"] == school_id) & flows["moved"]]
-    arriving = flows[(flows["school_after"] == school_id) & flows["moved"]]
+    moved = evaluation.flows[evaluation.flows["moved"].to_numpy(dtype=bool)]
+    leaving, arriving = moved[moved["school_before"] == school_id], moved[moved["school_after"] == school_id]
     after = pd.Series(evaluation.schools.loc[school_id])
     lines = []
     if len(arriving):

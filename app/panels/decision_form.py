@@ -143,8 +143,9 @@ class DecisionForm(QWidget):
         self._filling = True
         self._receiver.clear()
         self._receiver.addItem(self.tr("按接收顺序自动确定"), None)
-        for school_id, row in receivers.iterrows():
-            self._receiver.addItem(self._receiver_text(row), str(school_id))
+        rows = zip(receivers["name"], receivers["mean_s"], receivers["places_free"], strict=True)
+        for school_id, row in zip(receivers.index, rows, strict=True):
+            self._receiver.addItem(self._receiver_text(*row), str(school_id))
         if chosen and self._receiver.findData(chosen) < 0:
             self._receiver.addItem(str(chosen), chosen)
         self._receiver.setCurrentIndex(max(0, self._receiver.findData(chosen)))
@@ -156,16 +157,15 @@ class DecisionForm(QWidget):
         self._receiver.clear()
         self._receiver.blockSignals(False)
 
-    def _receiver_text(self, row: pd.Series) -> str:
-        way = labels.minutes(row["mean_s"])
-        room = labels.number(row["places_free"])
-        if labels.is_unknown(row["places_free"]):
+    def _receiver_text(self, name: str, mean_s: float, places_free: float) -> str:
+        way, room = labels.minutes(mean_s), labels.number(places_free)
+        if labels.is_unknown(places_free):
             text = self.tr("{name} · {way} · 学位未知")
-        elif row["places_free"] < 0:
-            text, room = self.tr("{name} · {way} · 缺 {room}"), labels.number(-row["places_free"])
+        elif places_free < 0:
+            text, room = self.tr("{name} · {way} · 缺 {room}"), labels.number(-places_free)
         else:
             text = self.tr("{name} · {way} · 余 {room}")
-        return text.format(name=row["name"], way=way, room=room)
+        return text.format(name=name, way=way, room=room)
 
     # --- reading ------------------------------------------------------------------------------------
 

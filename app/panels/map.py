@@ -34,7 +34,6 @@ class MapPanel(StatefulPanel):
         document.plan_changed.connect(self._show_plan)
         document.evaluated.connect(self._show_consequence)
         document.evaluation_failed.connect(self._show_fault)
-        document.band_changed.connect(self._show_band)
         selection.changed.connect(self._show_selection)
         selection.zoom_wanted.connect(self._zoom)
         self.show_state(self.tr("正在准备地图……"))
@@ -60,7 +59,6 @@ class MapPanel(StatefulPanel):
         view.view_chosen.connect(self.view_chosen)
         if self._theme is not None:
             self.set_theme(self._theme)
-        self._show_band()
         self._show_plan()
         self._show_consequence()
 
@@ -82,13 +80,10 @@ class MapPanel(StatefulPanel):
         consequence = self._document.consequence
         if self.view is None or consequence is None:
             return
+        self.view.set_band(consequence.band)
         self.view.show_properties(consequence.layers_json)
         if self.view.is_ready:
             self.show_content()
-
-    def _show_band(self) -> None:
-        if self.view is not None:
-            self.view.set_band(self._document.band)
 
     def _show_fault(self, fault: Exception) -> None:
         self.show_state(self.tr("没有算出结果"), str(fault), self.tr("重新计算"), self._document.evaluate)

@@ -133,9 +133,9 @@
     redraw("areas", "lines", "symbols");
   }
 
-  /** Take new properties: all bands or some; the catchments fade over in at most FADE_MS. */
+  /** Take new properties, of all bands or of the one to be shown; the catchments fade over in at most FADE_MS. */
   function setProperties(next) {
-    props = { schools: {}, ...next, bands: { ...props.bands, ...next.bands } };
+    props = { schools: {}, bands: {}, ...next };
     refresh();
   }
 
