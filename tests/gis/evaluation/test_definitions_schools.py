@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from miniature import ATTENDANCE, merge, miniature_plan, point, with_school
+from miniature import ATTENDANCE, merge, miniature_plan, point, with_school, without_way
 
 from gis.evaluation import evaluate
 from gis.model import Scenario
@@ -79,3 +79,11 @@ def test_a_room_of_a_four_year_junior_school_has_fifty_places():
 def test_a_primary_that_ends_with_grade_5_is_complete_in_the_five_four_system():
     assert county_of(five_four_plan(40)).last_primary_grade == 5
     assert "only_complete_primary" in criteria_of(under(five_four_plan(40), s2_P=point(1, 2, 3)))
+
+
+def test_a_long_way_that_becomes_no_way_is_the_plans_doing():
+    """v4 walks 2000 s to p3, over the limit already; after the merge no way leads to s1 at all."""
+    evaluation = under(without_way(miniature_plan(), ("v4", "s1")), p3=merge("s1"))
+    (gate,) = [finding for finding in evaluation.findings if finding.criterion_id == "gate_bj22"]
+    assert (gate.value, gate.in_baseline) == (5, False)
+    assert evaluation.blocks
