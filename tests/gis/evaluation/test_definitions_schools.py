@@ -5,7 +5,7 @@ import pytest
 from miniature import ATTENDANCE, merge, miniature_plan, point, with_school, without_way
 
 from gis.evaluation import evaluate
-from gis.model import Scenario
+from gis.model import Boarding, Decision, Scenario
 from gis.planning.county import county_of
 from gis.planning.journeys import Verdict, judge
 
@@ -87,3 +87,20 @@ def test_a_long_way_that_becomes_no_way_is_the_plans_doing():
     (gate,) = [finding for finding in evaluation.findings if finding.criterion_id == "gate_bj22"]
     assert (gate.value, gate.in_baseline) == (5, False)
     assert evaluation.blocks
+
+
+def test_far_pupils_for_whom_a_boarding_school_has_no_bed_fail_its_gate():
+    """Beds of s2-P: 7. The 5 boarders of v4 come first, then 2 of the 12 of v2 (grades 4-6, no way)."""
+    plan = without_way(miniature_plan(), ("v2", "s2-P"))
+    evaluation = under(plan, s1=merge("s2-P"), s2_P=Decision(boarding=Boarding(7)))
+    (gate,) = [finding for finding in evaluation.findings if finding.criterion_id == "gate_bj23"]
+    assert (gate.subject_id, gate.value, gate.in_baseline) == ("s2-P", 10, False)
+
+
+def test_a_school_that_reports_no_pupils_at_all_is_not_reported_as_empty():
+    blank = {"enrolment": np.nan, **{f"pupils_g{grade}": np.nan for grade in range(1, 10)}}
+    rows = evaluate(with_school(miniature_plan(), "s1", **blank)).reconciliation
+    (row,) = rows[(rows["subject_id"] == "s1") & (rows["item"] == "pupils")].itertuples()
+    assert np.isnan(row.ledger)
+    assert np.isnan(row.difference)
+    assert row.attendance == 114
