@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from app.libraries import require_libraries
 from gis.errors import PlanningError
+from gis.messages import message_codes
 from gis.resources import resource_path
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ def make_application(argv: Sequence[str]) -> QApplication:
     application.setOrganizationName("xiaotu")
     application.setApplicationName("xiaotu")
     _dress(application)
+    message_codes()  # read now, so that the first sentence later does not hold up the window
     _install_excepthook()
     return application
 

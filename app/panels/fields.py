@@ -48,7 +48,11 @@ class Lines(QWidget):
 
     def show_lines(self, lines: Iterable[Line]) -> None:
         """Show other lines; widgets are kept and reused, so that nothing flickers."""
-        self.lines = list(lines)
+        lines = list(lines)
+        if lines == self.lines and self.isVisibleTo(self.parentWidget()) == bool(lines):
+            return
+        self.lines = lines
+        self.hide()  # one layout at the end instead of one for every label
         while self._grid.count() < 2 * len(self.lines):
             row = self._grid.count() // 2
             self._grid.addWidget(note(), row, 0, Qt.AlignmentFlag.AlignTop)
