@@ -8,8 +8,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 USAGE = """\
-xiaotu [PLAN.gpkg]     打开窗口(可同时打开一个计划)
-xiaotu --smoke         自检:离屏打开窗口、加载地图、测算样例、写一份 PDF
+xiaotu [PLAN.gpkg]     打开窗口（可同时打开一个计划）
+xiaotu --smoke         自检：离屏打开窗口、加载地图、测算样例、写一份 PDF
 xiaotu --version       版本
 """
 

@@ -37,7 +37,7 @@ ScenarioName = Annotated[str, typer.Option("--scenario", "--name", metavar="NAME
 
 app = typer.Typer(
     name="xiaotu",
-    help="校图:县域义务教育学校布局规划。不带命令时打开窗口:xiaotu [PLAN.gpkg]",
+    help="校图：县域义务教育学校布局规划。不带命令时打开窗口：xiaotu [PLAN.gpkg]",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -82,26 +82,26 @@ def _number(value: float | None, digits: int = 0) -> str:
 def _print_evaluation(plan: Plan, evaluation: Evaluation) -> None:
     table = Table("指标", "现状", "方案", title=f"{evaluation.unit_name} · {evaluation.scenario}")
     rows = [
-        ("学校(所)", evaluation.counts["schools"]),
-        ("教学点(个)", evaluation.counts["teaching_points"]),
-        ("在校生(人)", evaluation.counts["pupils"]),
-        ("受影响学生(人)", evaluation.headline["affected_pupils"]),
-        ("超时学生(1—3年级,人)", evaluation.headline["over_limit_g1_3_pupils"]),
-        ("最大班额(人)", evaluation.headline["largest_class_pupils"]),
-        ("学位缺口(个)", evaluation.headline["places_short"]),
-        ("未安置学生(人)", evaluation.counts["unassigned_pupils"]),
+        ("学校（所）", evaluation.counts["schools"]),
+        ("教学点（个）", evaluation.counts["teaching_points"]),
+        ("在校生（人）", evaluation.counts["pupils"]),
+        ("受影响学生（人）", evaluation.headline["affected_pupils"]),
+        ("超时学生（1—3年级，人）", evaluation.headline["over_limit_g1_3_pupils"]),
+        ("最大班额（人）", evaluation.headline["largest_class_pupils"]),
+        ("学位缺口（个）", evaluation.headline["places_short"]),
+        ("未安置学生（人）", evaluation.counts["unassigned_pupils"]),
     ]
     for label, change in rows:
         table.add_row(label, _number(change.before), _number(change.after))
     out.print(table)
     new = [f for f in evaluation.findings if f.force == "must" and not f.in_baseline]
     for finding in new[:SHOWN_ISSUES]:
-        out.print(f"须解决:{describe(finding.message_code, finding.values)}", markup=False)
+        out.print(f"须解决：{describe(finding.message_code, finding.values)}", markup=False)
     if len(new) > SHOWN_ISSUES:
-        out.print(f"另有 {len(new) - SHOWN_ISSUES} 项须解决,见 JSON 或报告。")
+        out.print(f"另有 {len(new) - SHOWN_ISSUES} 项须解决，见 JSON 或报告。")
     for mark in evaluation.marks:
         what = describe(mark, {"mark": plan.meta.mark}).what
-        out.print(f"注:{what}", markup=False)
+        out.print(f"注：{what}", markup=False)
 
 
 def _write_json(figures: dict[str, Any], target: Path) -> None:
@@ -130,18 +130,18 @@ def _exit_code(blocks: bool) -> int:
 @app.command("import")
 def import_files(
     plan_path: PlanPath,
-    roads: Annotated[Path, typer.Option(help="道路:OSM 文件(.osm、.osm.gz、.osm.pbf)")],
-    boundary: Annotated[Path, typer.Option(help="县(区、市)界:GeoJSON、GeoPackage 或 Shapefile")],
-    schools: Annotated[Path, typer.Option(help="学校台账:.xlsx、.xls、.ods 或 .csv")],
+    roads: Annotated[Path, typer.Option(help="道路：OSM 文件（.osm、.osm.gz、.osm.pbf）")],
+    boundary: Annotated[Path, typer.Option(help="县（区、市）界：GeoJSON、GeoPackage 或 Shapefile")],
+    schools: Annotated[Path, typer.Option(help="学校台账：.xlsx、.xls、.ods 或 .csv")],
     settlements: Annotated[Path, typer.Option(help="居民点表")],
-    pupils: Annotated[Path, typer.Option(help="学生数:村×年级,或就读表(村×年级×学校)")],
-    attendance: Annotated[Path | None, typer.Option(help="就读表:居民点×年级×学校×就读方式")] = None,
+    pupils: Annotated[Path, typer.Option(help="学生数：村×年级，或就读表（村×年级×学校）")],
+    attendance: Annotated[Path | None, typer.Option(help="就读表：居民点×年级×学校×就读方式")] = None,
     zones: Annotated[Path | None, typer.Option(help="划片表")] = None,
-    name: Annotated[str | None, typer.Option(help="县(区、市)名称;默认取自边界文件")] = None,
-    year: Annotated[int | None, typer.Option(help="学年的起始年,如 2022;默认取自学校台账的标题")] = None,
-    replace_plan: Annotated[bool, typer.Option("--replace", help="覆盖已有计划(原文件留作 .bak)")] = False,
+    name: Annotated[str | None, typer.Option(help="县（区、市）名称；默认取自边界文件")] = None,
+    year: Annotated[int | None, typer.Option(help="学年的起始年，如 2022；默认取自学校台账的标题")] = None,
+    replace_plan: Annotated[bool, typer.Option("--replace", help="覆盖已有计划（原文件留作 .bak）")] = False,
 ) -> int:
-    """读入原始文件,生成一个计划文件(GeoPackage)。"""
+    """读入原始文件，生成一个计划文件（GeoPackage）。"""
     from gis.io.importer import import_plan
     from gis.io.project import save_plan
 
@@ -159,11 +159,11 @@ def import_files(
     save_plan(plan, plan_path)
     road_km = plan.roads.edges["length_m"].sum() / 1000
     out.print(
-        f"{plan.meta.unit_name}:学校记录 {len(plan.schools)} 条,居民点 {len(plan.settlements)} 个,"
-        f"学生 {int(plan.attendance['pupils'].sum()):,} 人,道路 {road_km:,.0f} km"
+        f"{plan.meta.unit_name}：学校记录 {len(plan.schools)} 条，居民点 {len(plan.settlements)} 个，"
+        f"学生 {int(plan.attendance['pupils'].sum()):,} 人，道路 {road_km:,.0f} km"
     )
     _print_issues(plan.issues)
-    out.print(f"计划文件:{plan_path}")
+    out.print(f"计划文件：{plan_path}")
     return _exit_code(any(issue.severity == "error" for issue in plan.issues))
 
 
@@ -171,9 +171,9 @@ def import_files(
 def scenario(
     plan_path: PlanPath,
     name: ScenarioName,
-    decisions: Annotated[Path, typer.Option(help="决定表(.csv 或 .xlsx)")],
+    decisions: Annotated[Path, typer.Option(help="决定表（.csv 或 .xlsx）")],
 ) -> int:
-    """把一张决定表作为方案加入计划;有一条不能成立,就一条也不写入。"""
+    """把一张决定表作为方案加入计划；有一条不能成立，就一条也不写入。"""
     from gis.io.decisions import read_decisions
     from gis.io.project import open_plan, save_plan
 
@@ -184,7 +184,7 @@ def scenario(
     plan = open_plan(plan_path)
     added = read_decisions(decisions, plan, name)
     save_plan(plan.with_scenario(added), plan_path)
-    out.print(f"方案“{name}”:{len(added.decisions)} 所学校的决定已写入 {plan_path}")
+    out.print(f"方案“{name}”：{len(added.decisions)} 所学校的决定已写入 {plan_path}")
     return DONE
 
 
@@ -193,9 +193,9 @@ def evaluate(
     plan_path: PlanPath,
     name: ScenarioName = BASELINE,
     json_path: Annotated[
-        Path | None, typer.Option("--json", metavar="FILE", help="写出全部数字;- 为屏幕")
+        Path | None, typer.Option("--json", metavar="FILE", help="写出全部数字；- 为屏幕")
     ] = None,
-    year: Annotated[int | None, typer.Option(help="按哪个学年的决定计算;默认全部生效")] = None,
+    year: Annotated[int | None, typer.Option(help="按哪个学年的决定计算；默认全部生效")] = None,
 ) -> int:
     """计算一个方案对每个孩子、每所学校的影响。"""
     from gis.io.project import open_plan
@@ -214,7 +214,7 @@ def report(
     plan_path: PlanPath,
     out_dir: Annotated[Path, typer.Option("--out", metavar="DIR", help="输出文件夹")],
     name: ScenarioName = BASELINE,
-    year: Annotated[int | None, typer.Option(help="按哪个学年的决定计算;默认全部生效")] = None,
+    year: Annotated[int | None, typer.Option(help="按哪个学年的决定计算；默认全部生效")] = None,
 ) -> int:
     """写出一校一案、汇总报告、工作簿和网页地图。"""
     from gis.io.project import open_plan
@@ -231,17 +231,17 @@ def report(
 
 @app.command()
 def demo(out_dir: Annotated[Path, typer.Option("--out", metavar="DIR", help="输出文件夹")]) -> int:
-    """用内置样例走完全程:导入、方案、测算、成果。"""
+    """用内置样例走完全程：导入、方案、测算、成果。"""
     from app.demo import run_demo
 
     with _shown_progress() as progress:
         result = run_demo(out_dir, progress=progress)
     _print_issues(result.plan.issues)
     _print_evaluation(result.plan, result.evaluation)
-    out.print(f"另一个方案“{result.refused_name}”的 {len(result.refusals)} 条决定按预期被拒绝:")
+    out.print(f"另一个方案“{result.refused_name}”的 {len(result.refusals)} 条决定按预期被拒绝：")
     for sentence in result.refusals:
         out.print(f"  · {sentence}")
-    out.print("成果:")
+    out.print("成果：")
     for path in result.paths:
         out.print(f"  {path}")
     return DONE
@@ -263,13 +263,13 @@ def run(arguments: Sequence[str]) -> int:
         error.show()
         return BAD_INPUT
     except PlanningError as error:
-        err.print(f"错误:{error}", markup=False)
+        err.print(f"错误：{error}", markup=False)
         return BAD_INPUT
     except (Cancelled, KeyboardInterrupt):
-        err.print("已取消,没有改动计划文件。")
+        err.print("已取消，没有改动计划文件。")
         return INTERRUPTED
     except Exception:
-        err.print(f"程序出错,这不是你的数据的问题。详细记录:{_keep_fault()};请发给开发者。", markup=False)
+        err.print(f"程序出错，这不是你的数据的问题。详细记录：{_keep_fault()}；请发给开发者。", markup=False)
         return FAULT
 
 

@@ -34,25 +34,25 @@ def run_smoke() -> int:
         application = make_application(sys.argv[:1])
         window = make_window(application)
         window.show()
-        _passed("窗口:已离屏打开")
+        _passed("窗口：已离屏打开")
 
         step = "样例测算"
         plan, evaluation = _evaluate_sample()
         _passed(
-            f"样例测算:学校 {evaluation.counts['schools'].after:.0f} 所、"
+            f"样例测算：学校 {evaluation.counts['schools'].after:.0f} 所、"
             f"教学点 {evaluation.counts['teaching_points'].after:.0f} 个"
         )
 
         step = "地图"
         _load_map(window, plan)
-        _passed("地图:页面已加载并画出样例")
+        _passed("地图：页面已加载并画出样例")
 
         step = "PDF"
         _passed(f"PDF:{_typeset(plan, evaluation) // 1024} KB")
         window.document.undo_stack.setClean()
         window.hide()
     except Exception as fault:  # a self-check names whatever goes wrong, expected or not
-        print(f"未通过 {step}:{fault}", file=sys.stderr)
+        print(f"未通过 {step}：{fault}", file=sys.stderr)
         return FAILED
     print("自检通过")
     return PASSED
@@ -81,7 +81,7 @@ def _load_map(window: MainWindow, plan: Plan) -> None:
     drawn = _ask_page(panel, "xiaotuMap.state().schools")
     sites = plan.schools.geometry.notna().sum()
     if drawn != sites:
-        raise SmokeFailure(f"地图上应有 {sites} 所学校(部),页面画出 {drawn}")
+        raise SmokeFailure(f"地图上应有 {sites} 所学校（部），页面画出 {drawn}")
 
 
 def _ask_page(panel: MapPanel, expression: str) -> object:
