@@ -58,9 +58,11 @@ class DrawnPlan:
 
 
 def draw(plan: Plan) -> DrawnPlan:
-    """Make the map's geometry of a plan; takes a moment, so call it in a job."""
+    """Make ready what every edit will use: arrays and the map's geometry. Call it in a job."""
+    from gis.planning.county import keep_arrays
     from gis.report.layers import MapLayers
 
+    keep_arrays(plan)
     layers = MapLayers(plan)
     return DrawnPlan(plan, layers, _to_json(layers.geometry()))
 
@@ -129,9 +131,10 @@ class Document(QObject):
 
     def open(self, path: Path, failed: Callable[[Exception], None]) -> None:
         """Read a plan file in the background and show it."""
-        from gis.io.project import open_plan
 
         def work(progress: Progress) -> DrawnPlan:
+            from gis.io.project import open_plan
+
             progress(0.1, "step_opening_plan")
             plan = open_plan(path)
             progress(0.7, "step_drawing_map")
@@ -165,8 +168,6 @@ class Document(QObject):
 
     def save(self, path: Path, failed: Callable[[Exception], None]) -> None:
         """Write the plan in the background; ``saved`` tells when it is on disk."""
-        from gis.io.project import save_plan
-
         plan, index = self._open_plan(), self.undo_stack.index()
 
         def done(_: object) -> None:
@@ -177,6 +178,8 @@ class Document(QObject):
             self.saved.emit(path)
 
         def work(progress: Progress) -> None:
+            from gis.io.project import save_plan
+
             progress(0.1, "step_saving_plan")
             save_plan(plan, path)
 

@@ -28,10 +28,12 @@ def possible_receivers(
         Index ``school_id``; ``name``, ``mean_s`` (walk of the school's own pupils of the lowest of those
         grades' band, weighted by pupils; NaN unknown), ``places_free`` (NaN unknown), ``teaches_all``.
     """
-    taught = evaluation.school_grades[evaluation.school_grades["taught_after"].astype(bool)]
-    known = taught[taught["grade"].isin(list(grades))].groupby("school_id")["grade"].nunique()
-    wanted = [key for key in known.index.astype(str) if key != school_id and key in plan.schools.index]
-    schools, names = evaluation.schools.reindex(wanted), school_names(plan)
+    rows = evaluation.school_grades
+    given_up = np.isin(rows["grade"].to_numpy(), list(grades)) & rows["taught_after"].to_numpy(dtype=bool)
+    known = pd.Series(rows["school_id"].to_numpy(dtype=object)[given_up]).value_counts(sort=False)
+    wanted = [key for key in known.index if key != school_id and key in plan.schools.index]
+    schools = evaluation.schools[["capacity_after", "enrolment_after"]].reindex(wanted)
+    names = school_names(plan)
     table = pd.DataFrame(
         {
             "name": [names[key] for key in wanted],

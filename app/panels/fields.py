@@ -49,7 +49,7 @@ class Lines(QWidget):
     def show_lines(self, lines: Iterable[Line]) -> None:
         """Show other lines; widgets are kept and reused, so that nothing flickers."""
         lines = list(lines)
-        if lines == self.lines and self.isVisibleTo(self.parentWidget()) == bool(lines):
+        if lines == self.lines and self.isHidden() == (not lines):
             return
         self.lines = lines
         self.hide()  # one layout at the end instead of one for every label

@@ -43,15 +43,14 @@ class SearchField(QLineEdit):
         self.setEnabled(plan is not None)
         if plan is None:
             return
-        for key, township in plan.schools["township"].items():
-            self._add(f"{school_name(plan, str(key))} · {township}", "school", str(key))
-        for key, row in plan.settlements[["name", "township"]].iterrows():
-            self._add(f"{row['name']} · {row['township']}", "settlement", str(key))
-
-    def _add(self, text: str, kind: str, thing_id: str) -> None:
-        item = QStandardItem(text)
-        item.setData((kind, thing_id), THING_ROLE)
-        self._names.appendRow(item)
+        schools, settlements = plan.schools, plan.settlements
+        items = [
+            _item(f"{school_name(plan, str(key))} · {township}", "school", str(key))
+            for key, township in schools["township"].items()
+        ]
+        places = zip(settlements.index, settlements["name"], settlements["township"], strict=True)
+        items += [_item(f"{name} · {township}", "settlement", str(key)) for key, name, township in places]
+        self._names.invisibleRootItem().appendRows(items)  # at once: the completer looks at every insertion
 
     def _picked(self, index: object) -> None:
         kind, thing_id = index.data(THING_ROLE)  # type: ignore[attr-defined]
@@ -63,3 +62,9 @@ class SearchField(QLineEdit):
         if hits:
             kind, thing_id = hits[0].data(THING_ROLE)
             self._selection.pick(kind, thing_id, zoom=True)
+
+
+def _item(text: str, kind: str, thing_id: str) -> QStandardItem:
+    item = QStandardItem(text)
+    item.setData((kind, thing_id), THING_ROLE)
+    return item

@@ -142,24 +142,34 @@ class County:
         return int(found[0]) if len(found) else -1
 
 
-_latest: list[tuple[tuple[object, ...], County]] = []
+_kept: list[tuple[tuple[object, ...], County]] = []
+
+
+def _tables(plan: Plan) -> tuple[object, ...]:
+    return plan.schools, plan.settlements, plan.attendance, plan.travel
+
+
+def keep_arrays(plan: Plan) -> None:
+    """Keep a plan's arrays for all later calls with the same tables, until another plan's are kept.
+
+    For a caller that never edits the tables in place (a scenario's edits leave them alone). Without this
+    call every evaluation reads the tables afresh.
+    """
+    _kept[:] = [(_tables(plan), _build(plan))]
 
 
 def county_of(plan: Plan) -> County:
-    """Turn a plan into arrays; the latest plan's arrays are kept, as edits of a scenario leave them alone.
+    """Turn a plan into arrays.
 
     Raises
     ------
     InputError
         Attendance names a school that is not in the ledger.
     """
-    inputs = plan.schools, plan.settlements, plan.attendance, plan.travel
-    for kept_inputs, county in _latest:
-        if all(kept is given for kept, given in zip(kept_inputs, inputs, strict=True)):
+    for tables, county in _kept:
+        if all(kept is given for kept, given in zip(tables, _tables(plan), strict=True)):
             return county
-    county = _build(plan)
-    _latest[:] = [(inputs, county)]
-    return county
+    return _build(plan)
 
 
 def _build(plan: Plan) -> County:

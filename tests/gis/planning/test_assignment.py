@@ -319,3 +319,11 @@ def test_boarding_may_be_written_in_words():
 def test_a_retained_school_moves_nobody():
     flows = assign(miniature_plan(), Scenario("方案", {"s1": Decision(note="保留")}))
     assert not flows["moved"].any()
+
+
+def test_tables_edited_in_place_are_read_afresh():
+    """Outside programs may edit a frame: only a caller that promises not to gets kept arrays."""
+    plan = miniature_plan()
+    before = assign(plan)["pupils"].sum()
+    plan.attendance.loc[plan.attendance.index[0], "pupils"] += 7
+    assert assign(plan)["pupils"].sum() == before + 7
