@@ -33,7 +33,7 @@ DYNAMIC_PACKAGES = ("osmium", "pyogrio", "rich._unicode_data")
 # packages with data files beside their code
 DATA_PACKAGES = ("branca", "folium", "pyogrio", "xyzservices")
 # packages that ask for their own version at run time
-VERSIONED_PACKAGES = (DISTRIBUTION, "osmnx", "folium", "xyzservices")
+VERSIONED_PACKAGES = (DISTRIBUTION, "folium", "xyzservices")
 
 KEPT_LANGUAGES = ("zh_CN", "zh-CN", "en", "en-US")
 KEPT_PLUGIN_FOLDERS = frozenset({
