@@ -119,7 +119,9 @@ def _summary(side: _Side) -> TravelSummary:
     total = int(weights.sum())
     median, p95 = weighted_quantiles(times, weights, (MEDIAN, P95))
     known_limits = np.unique(side.limit[~np.isnan(side.limit)])
-    has_limit = len(known_limits) > 0
+    everybody = side.pupils.sum()
+    nothing_known = everybody > 0 and count[Verdict.UNKNOWN] == everybody
+    has_limit = len(known_limits) > 0 and not nothing_known    # without any journey 0 over it would be a lie
     one_limit = len(known_limits) == 1 and not np.isnan(side.limit).any()
     return TravelSummary(
         pupils=total,

@@ -19,6 +19,7 @@ from gis.schema import is_outside, load_schema
 OUTSIDE = "outside"
 BOARDING = "住校"
 ATTENDANCE_COLUMNS = ("settlement_id", "grade", "school_id", "boarding", "pupils", "estimated")
+NAMED_SCHOOLS = 3
 _KEY = ["settlement_id", "grade", "school_id", "boarding"]
 
 
@@ -174,6 +175,32 @@ def compare_totals(pupils: PupilTable, attendance: PupilTable) -> IssueLog:
                 attending=numbers[1],
                 attendance_file=attendance.table.source.file,
             )
+    return log
+
+
+def compare_with_ledger(attendance: pd.DataFrame, schools: gpd.GeoDataFrame, file: str) -> IssueLog:
+    """Tell how many schools' grades differ between attendance and ledger; the 对账表 lists each by name.
+
+    A ledger without pupils by grade cannot be compared and says nothing.
+    """
+    log = IssueLog(file, "")
+    ledger = pd.DataFrame(schools[[f"pupils_g{grade}" for grade in GRADES]])
+    ledger.columns = pd.Index(GRADES)
+    reported = ledger.notna().any(axis=1)
+    attending = attendance.pivot_table(
+        index="school_id", columns="grade", values="pupils", aggfunc="sum", fill_value=0
+    )
+    found = attending.reindex(index=ledger.index, columns=pd.Index(GRADES), fill_value=0).fillna(0)
+    differs = (found - ledger.fillna(0).astype(float)).loc[reported]
+    named = [str(schools.loc[school_id, "name"]) for school_id in differs.index[(differs != 0).any(axis=1)]]
+    if named:
+        log.note(
+            "warning",
+            "attendance_not_ledger",
+            schools=len(named),
+            named="、".join(named[:NAMED_SCHOOLS]),
+            pupils=f"{differs.to_numpy().sum():+.0f}",
+        )
     return log
 
 

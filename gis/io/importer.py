@@ -18,6 +18,7 @@ from gis.io.attendance import (
     PupilTable,
     build_attendance,
     compare_totals,
+    compare_with_ledger,
     estimate_baseline,
     read_pupils,
 )
@@ -298,9 +299,10 @@ def _baseline(
     if inputs.baseline is None:
         return estimate_baseline(inputs.pupils, schools, settlements, travel)
     attendance, log = build_attendance(inputs.baseline, schools, settlements)
-    if inputs.attendance is None:
-        return attendance, [log]
-    return attendance, [log, compare_totals(inputs.pupils, inputs.attendance)]
+    logs = [log, compare_with_ledger(attendance, schools, inputs.baseline.table.source.file)]
+    if inputs.attendance is not None:
+        logs.append(compare_totals(inputs.pupils, inputs.attendance))
+    return attendance, logs
 
 
 def _zones(

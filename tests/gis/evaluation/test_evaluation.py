@@ -485,3 +485,10 @@ def test_scenarios_by_name_and_by_year():
 def test_a_plan_without_a_snapshot_uses_the_shipped_rules():
     plan = replace(miniature_plan(), rules={})
     assert evaluate(plan).travel[Band.G1_3]["before"].limit_s == 1800
+
+
+def test_without_any_journey_nobody_is_called_within_the_limit():
+    """All journeys unknown: the pupils over the limit are unknown, not 0."""
+    evaluation = evaluate(replace(miniature_plan(), travel={}))
+    assert evaluation.headline["over_limit_g1_3_pupils"].before is None
+    assert evaluation.travel[Band.G1_3]["before"].unknown_pupils > 0

@@ -62,3 +62,15 @@ def test_a_mode_that_is_gone_from_the_plan_is_worked_out_anew(county_plan, tmp_p
     plan = open_plan(path)
     assert set(plan.travel) == set(county_plan.travel)
     assert find(plan.issues, "plan_edited_outside")
+
+
+def test_attendance_that_does_not_sum_to_the_ledger_is_told(county_files):
+    """Five pupils more at one school than its ledger says: one warning that names it."""
+    kept, first, *rest = ATTENDANCE
+    more = [*first[:-1], first[-1] + 5]
+    before = import_plan(**county_files(attendance=ATTENDANCE))
+    after = import_plan(**county_files(attendance=[kept, more, *rest]))
+    told = {i.code: i for i in after.issues}["attendance_not_ledger"]
+    known = {i.code: i for i in before.issues}.get("attendance_not_ledger")
+    assert told.severity == "warning"
+    assert int(told.values["pupils"]) == (int(known.values["pupils"]) if known else 0) + 5
