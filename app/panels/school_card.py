@@ -16,7 +16,7 @@ from app.panels.states import note
 from gis.errors import DecisionError
 from gis.evaluation.result import Evaluation, Finding
 from gis.messages import describe
-from gis.model import BASELINE, Plan
+from gis.model import BASELINE
 
 PREVIEW_DELAY_MS = 80
 FINDINGS_SHOWN = 6
@@ -48,6 +48,9 @@ class SchoolCard(QWidget):
         self._build()
         self._delay = QTimer(self, singleShot=True, interval=PREVIEW_DELAY_MS)
         self._delay.timeout.connect(self._ask_preview)
+        # what has been decided is shown one step later, so that the window can breathe
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._show_present)
         self.form.changed.connect(self._form_changed)
         self.form.status_changed.connect(self._offer_receivers)
         # queued: the map is told first, and the window can breathe in between
@@ -131,7 +134,9 @@ class SchoolCard(QWidget):
         self.form.forget_receiver()
         self.form.fill(decision, taught_grades(consequence.evaluation, self.school_id))
         self._offer_receivers()
-        self._show_present(plan, consequence.evaluation)
+        self._confirm.setEnabled(False)
+        self._reset.setEnabled(False)
+        self._soon.start()
 
     def _offer_receivers(self) -> None:
         plan, consequence = self._document.plan, self._document.consequence
@@ -142,17 +147,20 @@ class SchoolCard(QWidget):
             )
             self.form.offer_receivers(table)
 
-    def _show_present(self, plan: Plan, evaluation: Evaluation) -> None:
+    def _show_present(self) -> None:
         """Show the consequence of what has been decided."""
-        lines = effects(plan, evaluation, self.school_id)
+        plan, consequence = self._document.plan, self._document.consequence
+        if plan is None or consequence is None or self.form.is_changed():
+            return
+        if self.school_id not in consequence.evaluation.schools.index:
+            return
+        lines = effects(plan, consequence.evaluation, self.school_id)
         self._refusal.hide()
         self._state.setText("" if lines else self.tr("学生不动。"))
         self._state.setVisible(not lines)
         self._effects.show_lines(lines)
         self._county_title.hide()
         self._county.show_lines([])
-        self._confirm.setEnabled(False)
-        self._reset.setEnabled(False)
 
     # --- preview and decision -----------------------------------------------------------------------
 
