@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from collections import deque
 from collections.abc import Callable, Mapping
@@ -64,7 +65,9 @@ def draw(plan: Plan) -> DrawnPlan:
 
     keep_arrays(plan)
     layers = MapLayers(plan)
-    return DrawnPlan(plan, layers, _to_json(layers.geometry()))
+    drawn = DrawnPlan(plan, layers, _to_json(layers.geometry()))
+    gc.freeze()  # what stays is not looked through again: a full collection would hold up the window
+    return drawn
 
 
 def _to_json(value: Mapping[str, Any]) -> str:

@@ -33,7 +33,7 @@ class SearchField(QLineEdit):
         completer.activated["QModelIndex"].connect(self._picked)  # type: ignore[index]
         self.setCompleter(completer)
         self.returnPressed.connect(self._pick_first)
-        document.plan_changed.connect(self._refill)
+        document.plan_changed.connect(self._refill, Qt.ConnectionType.QueuedConnection)
         self._refill()
 
     def _refill(self) -> None:
