@@ -65,12 +65,22 @@ def draw(plan: Plan) -> DrawnPlan:
 
     keep_arrays(plan)
     layers = MapLayers(plan)
-    drawn = DrawnPlan(plan, layers, _to_json(layers.geometry()))
+    drawn = DrawnPlan(plan, layers, _geometry_json(layers.geometry()))
     gc.freeze()  # what stays is not looked through again: a full collection would hold up the window
     return drawn
 
 
-def _to_json(value: Mapping[str, Any]) -> str:
+def _geometry_json(layers: Mapping[str, Mapping[str, Any]]) -> str:
+    """Write feature by feature: one call for a county's roads would hold up the window."""
+    texts = []
+    for name, collection in layers.items():
+        rest = {key: value for key, value in collection.items() if key != "features"}
+        features = ",".join(_to_json(feature) for feature in collection["features"])
+        texts.append(f'{_to_json(name)}:{{{_to_json(rest)[1:-1]},"features":[{features}]}}')
+    return "{" + ",".join(texts) + "}"
+
+
+def _to_json(value: Mapping[str, Any] | str) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
