@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -24,10 +25,6 @@ BAD_INPUT = 2
 # Every call from Qt into Python waits for a working thread to give way: with Python's own 5 ms a repaint
 # of a table beside a running evaluation would take a tenth of a second.
 THREAD_SWITCH_S = 0.0005
-
-# A slot of the window takes the interpreter back many times (after every call into Qt); with Python's 5 ms it
-# would wait that long each time behind a computing thread.
-SWITCH_INTERVAL_S = 0.0005
 
 
 def run(argv: Sequence[str], plan_path: Path | None = None) -> int:
@@ -63,7 +60,6 @@ def make_application(argv: Sequence[str]) -> QApplication:
     require_libraries()
     _refuse_root()
     sys.setswitchinterval(THREAD_SWITCH_S)
-    sys.setswitchinterval(SWITCH_INTERVAL_S)
     from PySide6.QtCore import QCoreApplication, Qt
     from PySide6.QtWidgets import QApplication
 
@@ -84,8 +80,12 @@ def make_window(application: QApplication, settings: Settings | None = None) -> 
     """Create the window with an empty document."""
     from app.document import Document
     from app.main_window import MainWindow
+    from app.map.view import map_profile
 
-    return MainWindow(Document(application), settings)
+    map_profile()  # starts the web engine now, while there is no window yet that it could hold up
+    window = MainWindow(Document(application), settings)
+    gc.freeze()  # what has been made so far stays: looking through it again would hold up the window
+    return window
 
 
 def set_language(application: QApplication, language: str) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import gc
 import json
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, sleep
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from gis.report.layers import MapLayers
 
 EVALUATIONS_KEPT = 12  # the last ones: undo, redo, confirming a preview and comparing find theirs here
+GIVE_WAY_S = 0.12  # the window draws map and card meanwhile: a computing thread would halve its speed
 
 
 @dataclass(frozen=True)
@@ -65,9 +67,18 @@ def draw(plan: Plan) -> DrawnPlan:
 
     keep_arrays(plan)
     layers = MapLayers(plan)
-    drawn = DrawnPlan(plan, layers, _geometry_json(layers.geometry()))
-    gc.freeze()  # what stays is not looked through again: a full collection would hold up the window
-    return drawn
+    return DrawnPlan(plan, layers, _geometry_json(layers.geometry()))
+
+
+@contextmanager
+def without_collections() -> Iterator[None]:
+    """Make many objects that stay: the collector would look through all of them and hold up the window."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()  # what stays is not looked through again
+        gc.enable()
 
 
 def _geometry_json(layers: Mapping[str, Mapping[str, Any]]) -> str:
@@ -145,6 +156,7 @@ class Document(QObject):
     def open(self, path: Path, failed: Callable[[Exception], None]) -> None:
         """Read a plan file in the background and show it."""
 
+        @without_collections()
         def work(progress: Progress) -> DrawnPlan:
             from gis.io.project import open_plan
 
@@ -309,6 +321,7 @@ class Document(QObject):
             return
 
         def work(progress: Progress) -> Mapping[str, pd.DataFrame]:
+            sleep(GIVE_WAY_S)
             return build_tables(plan, consequence.evaluation, band)
 
         self.runner.submit("tables", work, done=self._take_tables, failed=self._fail)

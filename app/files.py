@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app import messages
-from app.document import Document, DrawnPlan, draw
+from app.document import Document, DrawnPlan, draw, without_collections
 from app.jobs import Policy
 from app.settings import Settings
 from gis.progress import Progress, part_of
@@ -53,6 +53,7 @@ class PlanFiles(QObject):
         self.leave(self._open_sample)
 
     def _open_sample(self) -> None:
+        @without_collections()
         def work(progress: Progress) -> DrawnPlan:
             from gis.io.sample import import_sample
 

@@ -47,6 +47,7 @@ SMALLEST_WIDTH, SMALLEST_HEIGHT = 1024, 640
 FIRST_WIDTH, FIRST_HEIGHT = 1366, 768
 LEFT_WIDTH, RIGHT_WIDTH, BOTTOM_HEIGHT = 212, 316, 206
 MAP_DELAY_MS = 50
+STEP_MS = 10  # between two pieces of the window that are shown for the first time
 
 
 class MainWindow(QMainWindow):
@@ -206,8 +207,9 @@ class MainWindow(QMainWindow):
         has_plan = plan is not None
         self.selection.clear()
         self.centre.setCurrentIndex(1 if has_plan else 0)
-        for dock in (self.left, self.right, self.bottom):
-            dock.setVisible(has_plan)
+        if not has_plan:
+            for dock in (self.left, self.right, self.bottom):
+                dock.hide()
         self.path_bar.enable_steps(has_plan)
         self.mark.setText(plan.meta.mark if plan else "")
         self.mark.setVisible(bool(plan and plan.meta.mark))
@@ -215,11 +217,23 @@ class MainWindow(QMainWindow):
         if plan is None:
             self.start_page.show_recent(self.settings.recent_plans())
         else:
-            self._size_docks()
-            self.go_to("scenario")
+            self.path_bar.show_step("scenario")
+            self.workspace.setCurrentWidget(self.map)
             self._start_map()
+            self._show_docks(self.left, self.right, self.bottom)
         self._follow_scenarios()
         self._show_name()
+
+    def _show_docks(self, dock: QDockWidget, *others: QDockWidget) -> None:
+        """Show one dock after the other: their first pictures together would hold up the window."""
+        if self.document.plan is None:
+            return
+        dock.show()
+        if others:
+            QTimer.singleShot(STEP_MS, self, lambda: self._show_docks(*others))
+        else:
+            self._size_docks()
+            self.go_to("scenario")
 
     def _follow_scenarios(self) -> None:
         plan = self.document.plan

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from time import sleep
 from typing import Protocol
 
 from gis.errors import Cancelled
 
+GIVE_WAY_S = 0.001
 
 class Progress(Protocol):
     """Receives the share done; the call is also the cancel point.
@@ -32,4 +34,13 @@ def part_of(progress: Progress, start: float, end: float) -> Progress:
     return report
 
 
-__all__ = ["Cancelled", "Progress", "ignore_progress", "part_of"]
+def give_way() -> None:
+    """Let another thread have the interpreter for a moment: the window that must answer a click.
+
+    A thread that calls library after library, each of which takes the interpreter back at once, starves the
+    others in spite of Python's switching.
+    """
+    sleep(GIVE_WAY_S)
+
+
+__all__ = ["Cancelled", "Progress", "give_way", "ignore_progress", "part_of"]

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from app import labels, theme
 from app.dialogs.job_dialog import JobDialog
-from app.document import DrawnPlan, draw
+from app.document import DrawnPlan, draw, without_collections
 from app.jobs import JobRunner
 from app.models.columns import issue_columns
 from app.models.frame_model import FrameModel
@@ -178,6 +178,7 @@ class NewPlanDialog(JobDialog):
         unit = self._unit.text().strip() or None
         year = self._year.value() if self._year.value() > FIRST_YEAR else None
 
+        @without_collections()
         def work(progress: Progress) -> DrawnPlan:
             from gis.io.importer import import_plan
 

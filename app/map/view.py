@@ -68,7 +68,7 @@ class MapView(QWebEngineView):
         self._is_ready = False
         self._shown: dict[str, tuple[str | bool, ...]] = {"switches_sent": (switches,)}
         self.bridge = MapBridge(self)
-        page = _MapPage(_profile(), self)
+        page = _MapPage(map_profile(), self)
         channel = QWebChannel(page)
         channel.registerObject("bridge", self.bridge)
         page.setWebChannel(channel)
@@ -234,7 +234,7 @@ class _OwnFilesOnly(QWebEngineUrlRequestInterceptor):
             info.block(True)
 
 
-def _profile() -> QWebEngineProfile:
+def map_profile() -> QWebEngineProfile:
     """Return the one off-the-record profile; it belongs to the application and outlives every page."""
     application = QApplication.instance()
     assert application is not None

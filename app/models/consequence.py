@@ -58,16 +58,17 @@ def facts(plan: Plan, evaluation: Evaluation, school_id: str) -> list[Line]:
 def taught_grades(evaluation: Evaluation, school_id: str) -> tuple[int, ...]:
     """Return the grades that a school teaches today."""
     rows = evaluation.school_grades
-    rows = rows[
-        (rows["school_id"] == school_id) & (rows["classes_before"].fillna(0) + rows["pupils_before"] > 0)
-    ]
-    return tuple(sorted(int(grade) for grade in rows["grade"]))
+    rows = rows[rows["school_id"].to_numpy() == school_id]
+    taught = rows["classes_before"].fillna(0) + rows["pupils_before"] > 0
+    return tuple(sorted(int(grade) for grade in rows["grade"][taught]))
 
 
 def effects(plan: Plan, evaluation: Evaluation, school_id: str) -> list[Line]:
     """Return what becomes of the school's own pupils, and of the schools that receive them."""
-    moved = evaluation.flows[evaluation.flows["moved"].to_numpy(dtype=bool)]
-    leaving, arriving = moved[moved["school_before"] == school_id], moved[moved["school_after"] == school_id]
+    flows = evaluation.flows
+    moved = flows["moved"].to_numpy(dtype=bool)
+    leaving = flows[moved & (flows["school_before"].to_numpy() == school_id)]
+    arriving = flows[moved & (flows["school_after"].to_numpy() == school_id)]
     after = pd.Series(evaluation.schools.loc[school_id])
     lines = []
     if len(arriving):

@@ -2,63 +2,86 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from app.models.tables import school_names
+from app.models.tables import school_name
 from gis.evaluation.result import Evaluation
-from gis.model import Plan, Scenario, band_of
+from gis.model import Plan, band_of
+
+
+@dataclass(frozen=True)
+class Receiver:
+    """A school that could receive.
+
+    Attributes
+    ----------
+    mean_s
+        Walk of the pupils in question, weighted by pupils; NaN = unknown.
+    places_free
+        Below zero: places missing; NaN = unknown.
+    teaches_all
+        Whether it teaches every grade that is given up.
+    """
+
+    school_id: str
+    name: str
+    mean_s: float
+    places_free: float
+    teaches_all: bool
 
 
 def possible_receivers(
-    plan: Plan, evaluation: Evaluation, scenario: Scenario, school_id: str, grades: Collection[int]
-) -> pd.DataFrame:
+    plan: Plan, evaluation: Evaluation, school_id: str, grades: Collection[int]
+) -> tuple[Receiver, ...]:
     """Return the open schools that teach grades which a school gives up, nearest first.
+
+    Works on arrays: it runs while the user waits for the card.
 
     Parameters
     ----------
     grades
         The grades that the school would give up.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Index ``school_id``; ``name``, ``mean_s`` (walk of the school's own pupils of the lowest of those
-        grades' band, weighted by pupils; NaN unknown), ``places_free`` (NaN unknown), ``teaches_all``.
     """
     rows = evaluation.school_grades
     given_up = np.isin(rows["grade"].to_numpy(), list(grades)) & rows["taught_after"].to_numpy(dtype=bool)
-    known = pd.Series(rows["school_id"].to_numpy(dtype=object)[given_up]).value_counts(sort=False)
-    wanted = [key for key in known.index if key != school_id and key in plan.schools.index]
-    schools = evaluation.schools[["capacity_after", "enrolment_after"]].reindex(wanted)
-    names = school_names(plan)
-    table = pd.DataFrame(
-        {
-            "name": [names[key] for key in wanted],
-            "mean_s": _mean_walk_s(plan, school_id, wanted, grades),
-            "places_free": (schools["capacity_after"] - schools["enrolment_after"]).to_numpy(),
-            "teaches_all": known.reindex(wanted).to_numpy() == len(set(grades)),
-        },
-        index=wanted,
+    taught = Counter(rows["school_id"].to_numpy()[given_up].tolist())
+    wanted = [key for key in taught if key != school_id and key in plan.schools.index]
+    at = evaluation.schools.index.get_indexer(wanted)
+    capacity, enrolment = (
+        evaluation.schools[column].to_numpy(dtype=float, na_value=np.nan)[at]
+        for column in ("capacity_after", "enrolment_after")
     )
-    named = scenario.decision(school_id).receiver_id
-    table["named"] = table.index == named
-    return table.sort_values(["teaches_all", "mean_s", "name"], ascending=[False, True, True])
+    free, walks = capacity - enrolment, _mean_walks_s(plan, school_id, wanted, grades)
+    everything = len(set(grades))
+    found = (
+        Receiver(key, school_name(plan, key), float(walk), float(places), taught[key] == everything)
+        for key, walk, places in zip(wanted, walks, free, strict=True)
+    )
+    return tuple(sorted(found, key=_nearest_first))
 
 
-def _mean_walk_s(plan: Plan, school_id: str, receivers: list[str], grades: Collection[int]) -> np.ndarray:
+def _nearest_first(receiver: Receiver) -> tuple[bool, float, str]:
+    walk = np.inf if np.isnan(receiver.mean_s) else receiver.mean_s
+    return not receiver.teaches_all, walk, receiver.name
+
+
+def _mean_walks_s(plan: Plan, school_id: str, receivers: list[str], grades: Collection[int]) -> np.ndarray:
     unknown = np.full(len(receivers), np.nan)
     travel = plan.travel.get(band_of(min(grades)).walk_mode) if grades else None
-    pupils = plan.attendance[plan.attendance["school_id"] == school_id]
-    counts = pupils[pupils["grade"].isin(list(grades))].groupby("settlement_id")["pupils"].sum()
-    if travel is None or counts.empty:
+    attendance = plan.attendance
+    ours = attendance["school_id"].to_numpy() == school_id
+    ours &= np.isin(attendance["grade"].to_numpy(), list(grades))
+    if travel is None or not ours.any():
         return unknown
-    origins = pd.Index(travel.origin_ids).get_indexer(counts.index)
-    destinations = pd.Index(travel.destination_ids).get_indexer(pd.Index(receivers))
-    known = origins >= 0
-    seconds = travel.seconds[np.ix_(origins[known], destinations)]
-    weights = counts.to_numpy(dtype=float)[known]
-    mean: np.ndarray = weights @ seconds / weights.sum() if known.any() else unknown
-    return np.where(destinations >= 0, mean, np.nan)
+    origins = pd.Index(travel.origin_ids).get_indexer(attendance["settlement_id"].to_numpy()[ours])
+    destinations = pd.Index(travel.destination_ids).get_indexer(receivers)
+    weights = attendance["pupils"].to_numpy(dtype=float)[ours][origins >= 0]
+    if not weights.sum():
+        return unknown
+    seconds = travel.seconds[np.ix_(origins[origins >= 0], destinations)]
+    return np.where(destinations >= 0, weights @ seconds / weights.sum(), np.nan)

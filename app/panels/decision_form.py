@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
-import pandas as pd
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from app import labels, theme
+from app.models.receivers import Receiver
 from app.panels.segments import Segments
 from app.panels.states import note
 from gis.model import Band, Boarding, Decision, LayoutStatus
@@ -135,7 +136,7 @@ class DecisionForm(QWidget):
         self._show_rows()
         self._filling = False
 
-    def offer_receivers(self, receivers: pd.DataFrame) -> None:
+    def offer_receivers(self, receivers: Iterable[Receiver]) -> None:
         """Offer the schools that could receive, with the minutes of the walk and the free places."""
         chosen = self._receiver.currentData() if self._receiver.count() else self._given.receiver_id
         if self._filling or not self._receiver.count():
@@ -143,9 +144,8 @@ class DecisionForm(QWidget):
         self._filling = True
         self._receiver.clear()
         self._receiver.addItem(self.tr("按接收顺序自动确定"), None)
-        rows = zip(receivers["name"], receivers["mean_s"], receivers["places_free"], strict=True)
-        for school_id, row in zip(receivers.index, rows, strict=True):
-            self._receiver.addItem(self._receiver_text(*row), str(school_id))
+        for receiver in receivers:
+            self._receiver.addItem(self._receiver_text(receiver), receiver.school_id)
         if chosen and self._receiver.findData(chosen) < 0:
             self._receiver.addItem(str(chosen), chosen)
         self._receiver.setCurrentIndex(max(0, self._receiver.findData(chosen)))
@@ -157,15 +157,16 @@ class DecisionForm(QWidget):
         self._receiver.clear()
         self._receiver.blockSignals(False)
 
-    def _receiver_text(self, name: str, mean_s: float, places_free: float) -> str:
-        way, room = labels.minutes(mean_s), labels.number(places_free)
+    def _receiver_text(self, receiver: Receiver) -> str:
+        places_free = receiver.places_free
+        way, room = labels.minutes(receiver.mean_s), labels.number(places_free)
         if labels.is_unknown(places_free):
             text = self.tr("{name} · {way} · 学位未知")
         elif places_free < 0:
             text, room = self.tr("{name} · {way} · 缺 {room}"), labels.number(-places_free)
         else:
             text = self.tr("{name} · {way} · 余 {room}")
-        return text.format(name=name, way=way, room=room)
+        return text.format(name=receiver.name, way=way, room=room)
 
     # --- reading ------------------------------------------------------------------------------------
 

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app import labels
 from app.document import Document
 from app.panels.states import StatefulPanel
 from app.selection import Selection
 from app.theme import Theme
 from gis.model import Band
+from gis.progress import Progress
 
 if TYPE_CHECKING:
     from app.map.view import MapView
@@ -31,6 +33,7 @@ class MapPanel(StatefulPanel):
         self._document, self._selection = document, selection
         self._theme: Theme | None = None
         self.view: MapView | None = None
+        self._is_starting = False
         document.plan_changed.connect(self._show_plan)
         document.evaluated.connect(self._show_consequence)
         document.evaluation_failed.connect(self._show_fault)
@@ -39,9 +42,16 @@ class MapPanel(StatefulPanel):
         self.show_state(self.tr("正在准备地图……"))
 
     def start(self) -> None:
-        """Make the map view."""
-        if self.view is not None:
-            return
+        """Make the map view; its page is prepared beside the living window."""
+        if self.view is None and not self._is_starting:
+            self._is_starting = True
+            self._document.runner.submit("map", _prepare_page, done=self._make_view, failed=self._no_map)
+
+    def _no_map(self, fault: Exception) -> None:
+        self._is_starting = False
+        self.show_state(self.tr("地图没有打开"), str(fault), self.tr("重试"), self.start)
+
+    def _make_view(self, _: object) -> None:
         from app.map.view import MapView
 
         view = MapView(self._holder)
@@ -117,3 +127,10 @@ class MapPanel(StatefulPanel):
         """Show the whole county."""
         if self.view is not None:
             self.view.fit()
+
+
+def _prepare_page(progress: Progress) -> None:
+    """Make the page, which is then at hand: its library takes most of a second to come in."""
+    from app.map.page import page_html
+
+    page_html(labels.language())

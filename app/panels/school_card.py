@@ -142,10 +142,8 @@ class SchoolCard(QWidget):
         plan, consequence = self._document.plan, self._document.consequence
         given_up = self.form.grades_given_up()
         if plan is not None and consequence is not None and given_up:
-            table = possible_receivers(
-                plan, consequence.evaluation, self._document.scenario, self.school_id, given_up
-            )
-            self.form.offer_receivers(table)
+            evaluation = consequence.evaluation
+            self.form.offer_receivers(possible_receivers(plan, evaluation, self.school_id, given_up))
 
     def _show_present(self) -> None:
         """Show the consequence of what has been decided."""

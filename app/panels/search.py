@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCompleter, QLineEdit
 
 from app import theme
 from app.document import Document
-from app.models.tables import school_name
+from app.models.tables import school_names
 from app.selection import Selection
 
 FIELD_WIDTH = 240
@@ -44,8 +44,9 @@ class SearchField(QLineEdit):
         if plan is None:
             return
         schools, settlements = plan.schools, plan.settlements
+        names = school_names(plan)
         items = [
-            _item(f"{school_name(plan, str(key))} · {township}", "school", str(key))
+            _item(f"{names[str(key)]} · {township}", "school", str(key))
             for key, township in schools["township"].items()
         ]
         places = zip(settlements.index, settlements["name"], settlements["township"], strict=True)

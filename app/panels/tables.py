@@ -108,13 +108,16 @@ class TablePage(QWidget):
         self.model.set_frame(document.tables[self.name], columns)
         self._tell_count()
         if first:
-            QTimer.singleShot(0, self, self._fit_columns)
+            QTimer.singleShot(0, self, lambda: self._fit_columns())
 
-    def _fit_columns(self) -> None:
-        self.view.resizeColumnsToContents()
-        for column in range(self.model.columnCount()):
-            self.view.setColumnWidth(column, min(WIDEST_COLUMN, self.view.columnWidth(column) + 8))
-        self.view.horizontalHeader().setStretchLastSection(self.name in ("issues", "indicators"))
+    def _fit_columns(self, column: int = 0) -> None:
+        """Fit one column after the other: all at once would hold up the window."""
+        if column == self.model.columnCount():
+            self.view.horizontalHeader().setStretchLastSection(self.name in ("issues", "indicators"))
+            return
+        self.view.resizeColumnToContents(column)
+        self.view.setColumnWidth(column, min(WIDEST_COLUMN, self.view.columnWidth(column) + 8))
+        QTimer.singleShot(0, self, lambda: self._fit_columns(column + 1))
 
     def show_derivation(self, only: str, sort_by: str, text: str) -> None:
         """Show the rows behind a headline figure, the heaviest first."""

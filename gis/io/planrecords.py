@@ -22,7 +22,6 @@ from gis.model import (
     Source,
     TravelTimes,
 )
-from gis.network.storage import network_digest
 
 # table → columns with their SQL types; QGIS shows them as tables without geometry
 TABLES: dict[str, dict[str, str]] = {
@@ -247,8 +246,7 @@ def read_rules(connection: sqlite3.Connection) -> dict[str, Any]:
 
 def travel_inputs_digest(plan: Plan) -> str:
     """Return the SHA-256 of what travel times depend on: network, points and parameters."""
-    roads = plan.roads
-    digest = hashlib.sha256(network_digest(roads.nodes, roads.edges, roads.barriers).encode())
+    digest = hashlib.sha256(plan.roads.digest.encode())
     for points in (plan.settlements, plan.schools):
         digest.update(_json(list(points.index)).encode())
         digest.update(_point_bytes(points))

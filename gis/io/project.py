@@ -26,10 +26,12 @@ from gis.io.plantitles import write_titles
 from gis.io.replacing import LOCK_WAIT_S, replacement_of
 from gis.model import GRADES, STORAGE_CRS, Issue, Mode, Plan, PlanMeta, RoadNetwork
 from gis.network.storage import network_from_storage, network_to_storage
+from gis.progress import give_way
 from gis.schema import Schema, load_schema
 
 SCHEMA_VERSION = 1
 META_TABLE = "xiaotu_meta"
+READ_AT_ONCE = 2000  # features; the reader lets no other thread work meanwhile, and the window must live
 SQLITE_MAGIC = b"SQLite format 3\x00"
 # layer → geometry type; "" = what its features are
 LAYERS = {
@@ -246,7 +248,17 @@ def _read_layer(path: Path, layer: str) -> gpd.GeoDataFrame:
     with warnings.catch_warnings():
         # a file name may end in anything; the content has been checked
         warnings.filterwarnings("ignore", message=".*extension.*", category=RuntimeWarning)
-        return pyogrio.read_dataframe(path, layer=layer)
+        total = max(1, int(pyogrio.read_info(path, layer=layer, force_feature_count=True)["features"]))
+        parts = []
+        for start in range(0, total, READ_AT_ONCE):
+            parts.append(
+                pyogrio.read_dataframe(path, layer=layer, skip_features=start, max_features=READ_AT_ONCE)
+            )
+            give_way()
+    if len(parts) == 1:
+        return parts[0]
+    whole = pd.concat([part for part in parts if len(part)], ignore_index=True)
+    return gpd.GeoDataFrame(whole, geometry=parts[0].geometry.name, crs=parts[0].crs)
 
 
 def _boundary(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -12,8 +12,10 @@ import shapely
 from numpy.typing import NDArray
 from pyproj import CRS
 
+from gis.crs import AT_ONCE, reproject
 from gis.model import STORAGE_CRS, RoadNetwork
 from gis.network.parameters import reading_rules
+from gis.progress import give_way
 
 DEGREE_DECIMALS = 9                 # 0.1 mm; positions of OSM files (7 decimals) come back bit for bit
 LENGTH_DECIMALS = 6
@@ -48,6 +50,7 @@ def network_digest(nodes: gpd.GeoDataFrame, edges: gpd.GeoDataFrame, barriers: g
     digest.update(np.asarray(nodes.index, dtype="<i8").tobytes())
     for frame in (nodes, edges, barriers):
         digest.update(_position_bytes(_degrees(frame)))
+        give_way()
     for column in ("u", "v"):
         digest.update(edges[column].to_numpy(dtype="<i8").tobytes())
     micrometres = np.rint(edges["length_m"].to_numpy(dtype=float) * 10**LENGTH_DECIMALS)
@@ -60,22 +63,20 @@ def network_digest(nodes: gpd.GeoDataFrame, edges: gpd.GeoDataFrame, barriers: g
     return digest.hexdigest()
 
 
-def _position_bytes(frame: gpd.GeoDataFrame) -> bytes:
+def _position_bytes(shapes: NDArray[np.object_]) -> bytes:
     """Return coordinates and their grouping as bytes."""
-    xy, owner = shapely.get_coordinates(frame.geometry.to_numpy(), return_index=True)
-    counts = np.bincount(owner, minlength=len(frame)).astype("<i8")
+    xy, owner = shapely.get_coordinates(shapes, return_index=True)
+    counts = np.bincount(owner, minlength=len(shapes)).astype("<i8")
     grid: NDArray[np.int64] = np.rint(xy * 10**DEGREE_DECIMALS).astype("<i8")
     return grid.tobytes() + counts.tobytes()
 
 
-def _degrees(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return a frame in EPSG:4490 with coordinates on the storage grid."""
-    moved = frame.to_crs(STORAGE_CRS)
-    return moved.set_geometry(
-        gpd.GeoSeries(
-            shapely.transform(moved.geometry.to_numpy(), _round_degrees), index=moved.index, crs=STORAGE_CRS
-        )
-    )
+def _degrees(frame: gpd.GeoDataFrame) -> NDArray[np.object_]:
+    """Return the shapes of a frame in EPSG:4490 with coordinates on the storage grid."""
+    moved = reproject(frame.geometry.to_numpy(), frame.crs, STORAGE_CRS)
+    for start in range(0, len(moved), AT_ONCE):
+        moved[start : start + AT_ONCE] = shapely.transform(moved[start : start + AT_ONCE], _round_degrees)
+    return moved
 
 
 def _round_degrees(xy: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -91,10 +92,14 @@ def network_to_storage(
 
     The order of the rows is part of the network and must be kept. Node ids stand in column ``osmid``.
     """
-    nodes = _degrees(network.nodes)[["geometry"]].rename_axis(NODE_ID).reset_index()
-    edges = _degrees(network.edges)[[*EDGE_COLUMNS, "geometry"]].reset_index(drop=True)
-    barriers = _degrees(network.barriers)[[*BARRIER_COLUMNS, "geometry"]].reset_index(drop=True)
+    nodes = _stored(network.nodes)[["geometry"]].rename_axis(NODE_ID).reset_index()
+    edges = _stored(network.edges)[[*EDGE_COLUMNS, "geometry"]].reset_index(drop=True)
+    barriers = _stored(network.barriers)[[*BARRIER_COLUMNS, "geometry"]].reset_index(drop=True)
     return nodes, edges, barriers
+
+
+def _stored(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    return frame.set_geometry(gpd.GeoSeries(_degrees(frame), index=frame.index, crs=STORAGE_CRS))
 
 
 def network_from_storage(
@@ -133,9 +138,7 @@ def network_from_storage(
 
 
 def _plane(frame: gpd.GeoDataFrame, crs: Any) -> NDArray[np.object_]:
-    degrees = frame.geometry.set_crs(STORAGE_CRS, allow_override=True)
-    geometry: NDArray[np.object_] = degrees.to_crs(crs).to_numpy()
-    return geometry
+    return reproject(frame.geometry.to_numpy(), STORAGE_CRS, crs)
 
 
 def _texts(column: pd.Series) -> NDArray[np.object_]:

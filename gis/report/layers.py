@@ -16,8 +16,10 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from gis.crs import AT_ONCE, reproject
 from gis.evaluation.result import Evaluation
 from gis.model import STORAGE_CRS, Band, Plan, band_of
+from gis.progress import give_way
 from gis.report.cells import Cells, colour_catchments, exclaves, voronoi_cells
 from gis.report.journeys import SIDES, Flows, main_schools
 from gis.report.school_states import SchoolGrades, school_states
@@ -129,8 +131,10 @@ class MapLayers:
 
     def _degrees(self, shapes: Iterable[Any]) -> list[dict[str, Any]]:
         """Turn projected shapes into GeoJSON geometries in degrees with six decimals."""
-        series = gpd.GeoSeries(list(shapes), crs=self._plan.roads.crs).to_crs(STORAGE_CRS)
-        return _geojson(series)
+        listed = list(shapes)
+        array = np.empty(len(listed), dtype=object)
+        array[:] = listed
+        return _geojson(reproject(array, self._plan.roads.crs, STORAGE_CRS))
 
     def _boundary(self) -> FeatureCollection:
         return _collection(self._degrees([self._outline]), [{"name": self._plan.meta.unit_name}])
@@ -307,10 +311,15 @@ def _collection(shapes: list[dict[str, Any]], properties: list[dict[str, Any]]) 
     return {"type": "FeatureCollection", "features": features}
 
 
-def _geojson(shapes: Iterable[Any]) -> list[dict[str, Any]]:
+def _geojson(shapes: NDArray[np.object_]) -> list[dict[str, Any]]:
     """Return GeoJSON geometries with six decimals (0.1 m)."""
-    rounded = shapely.transform(np.asarray(list(shapes), object), lambda xy: np.round(xy, DECIMALS))
-    return [{"type": shape.geom_type, "coordinates": _coordinates(shape)} for shape in rounded]
+    rounded = shapely.transform(shapes, lambda xy: np.round(xy, DECIMALS))
+    written = []
+    for shape in rounded:
+        written.append({"type": shape.geom_type, "coordinates": _coordinates(shape)})
+        if len(written) % AT_ONCE == 0 or shape.geom_type == "MultiLineString":
+            give_way()
+    return written
 
 
 def _coordinates(shape: Any) -> Any:

@@ -1,8 +1,8 @@
 """How long the window is deaf while it works, and how long an edit takes to reach the map.
 
 Usage: ``python tests/bench/event_loop.py [PLAN.gpkg] [--edits N]`` (without a plan: the built-in sample).
-A timer beats every 5 ms from the moment the map page is ready; the longest silence between two beats is
-what a user would feel. Prints the figures; exits 1 if a silence is over 100 ms or a median edit over 200 ms.
+A timer beats every 5 ms from the first picture of the window; the longest silence between two beats is what
+a user would feel. Prints the figures; exits 1 if a silence is over 100 ms or a median edit over 200 ms.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from app.settings import Settings
 from gis.model import BASELINE, Decision, LayoutStatus, Scenario
 
 BEAT_MS = 5
+LOOK_MS = 5
 LONGEST_SILENCE_MS = 100
 LONGEST_EDIT_MS = 200
 PATIENCE_S = 300
@@ -48,18 +49,30 @@ class Heartbeat:
         self._last = now
 
 
-def wait(condition: Callable[[], object]) -> None:
-    """Run the event loop until a condition holds."""
-    start = perf_counter()
-    while not condition():
-        if perf_counter() - start > PATIENCE_S:
+class Waiting:
+    """Runs the event loop until a condition holds; looks rarely, for every look takes the interpreter."""
+
+    def __init__(self) -> None:
+        self._loop, self._look = QEventLoop(), QTimer(interval=LOOK_MS)
+        self._condition: Callable[[], object] = bool
+        self._look.timeout.connect(self._end_if_done)
+
+    def __call__(self, condition: Callable[[], object]) -> None:
+        """Wait; TimeoutError if it takes too long."""
+        self._condition, self._start = condition, perf_counter()
+        if not condition():
+            self._look.start()
+            self._loop.exec()
+        if not condition():
             raise TimeoutError(condition)
-        loop = QEventLoop()
-        QTimer.singleShot(2, loop.quit)
-        loop.exec()
+
+    def _end_if_done(self) -> None:
+        if self._condition() or perf_counter() - self._start > PATIENCE_S:
+            self._look.stop()
+            self._loop.quit()
 
 
-def open_plan(window: MainWindow, path: Path | None) -> None:
+def open_plan(window: MainWindow, path: Path | None, wait: Waiting) -> None:
     """Open the plan and wait for map and tables."""
     wait(lambda: window.map.view is not None and window.map.view.is_ready)
     if path is None:
@@ -69,7 +82,9 @@ def open_plan(window: MainWindow, path: Path | None) -> None:
     wait(lambda: window.document.tables and not window.document.runner.busy)
 
 
-def edit_ms(window: MainWindow, school_id: str, decision: Decision, *, preview: bool) -> float:
+def edit_ms(
+    window: MainWindow, school_id: str, decision: Decision, wait: Waiting, *, preview: bool
+) -> float:
     """Return the time from a decision until the page holds its consequence."""
     document, view, page_has_it = window.document, window.map.view, []
     assert view is not None
@@ -104,24 +119,29 @@ def main() -> int:
     parser.add_argument("--edits", type=int, default=10)
     given = parser.parse_args()
     application = make_application(sys.argv[:1])
+    wait = Waiting()
     with TemporaryDirectory() as folder:
         store = QSettings(str(Path(folder) / "bench.ini"), QSettings.Format.IniFormat)
         window = make_window(application, Settings(store))
         window.show()
-        wait(lambda: window.map.view is not None and window.map.view.is_ready)
+        application.processEvents()
         heart = Heartbeat()
+        heart.doing = "starting the map"
+        wait(lambda: window.map.view is not None and window.map.view.is_ready)
         heart.doing = "opening"
-        open_plan(window, given.plan)
+        open_plan(window, given.plan, wait)
         document = window.document
         document.add_scenario(Scenario("测速"), "")
         wait(lambda: not document.runner.busy)
         times: dict[str, list[float]] = {"edit": [], "edit after preview": []}
         for index, school_id in enumerate(candidates(window, given.edits)):
+            heart.doing = "picking"
             window.selection.pick("school", school_id)
+            application.processEvents()
             for kind, status in (("edit", LayoutStatus.MERGE), ("edit after preview", LayoutStatus.RETAIN)):
                 heart.doing = kind
                 decision = Decision(status, note=str(index))
-                times[kind].append(edit_ms(window, school_id, decision, preview=kind != "edit"))
+                times[kind].append(edit_ms(window, school_id, decision, wait, preview=kind != "edit"))
         heart.doing = "switching scenarios and bands"
         for name in (BASELINE, "测速"):
             document.activate(name)
