@@ -51,7 +51,7 @@ def possible_receivers(
     given_up = np.isin(rows["grade"].to_numpy(), list(grades)) & rows["taught_after"].to_numpy(dtype=bool)
     taught = Counter(rows["school_id"].to_numpy()[given_up].tolist())
     wanted = [key for key in taught if key != school_id and key in plan.schools.index]
-    at = evaluation.schools.index.get_indexer(wanted)
+    at = evaluation.schools.index.get_indexer(pd.Index(wanted, dtype=object))
     capacity, enrolment = (
         evaluation.schools[column].to_numpy(dtype=float, na_value=np.nan)[at]
         for column in ("capacity_after", "enrolment_after")
@@ -79,7 +79,7 @@ def _mean_walks_s(plan: Plan, school_id: str, receivers: list[str], grades: Coll
     if travel is None or not ours.any():
         return unknown
     origins = pd.Index(travel.origin_ids).get_indexer(attendance["settlement_id"].to_numpy()[ours])
-    destinations = pd.Index(travel.destination_ids).get_indexer(receivers)
+    destinations = pd.Index(travel.destination_ids).get_indexer(pd.Index(receivers, dtype=object))
     weights = attendance["pupils"].to_numpy(dtype=float)[ours][origins >= 0]
     if not weights.sum():
         return unknown

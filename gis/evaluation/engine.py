@@ -56,7 +56,7 @@ def evaluate(
     outcome = work_out(plan, scenario, year=year)
     report(ASSIGNED)
     load = load_of(outcome)
-    travel = travel_summaries(outcome, plan.zones)
+    travel = travel_summaries(outcome)
     parameters = parameters_used(outcome.rules)
     report(SUMMED_UP)
     evaluation = Evaluation(

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
-import pandas as pd
 
 from gis.evaluation.result import TravelSummary
 from gis.model import GRADES, Band
@@ -68,15 +67,13 @@ class _Side:
         return _Side(*(getattr(self, field.name)[rows] for field in fields(self)))
 
 
-def travel_summaries(outcome: Outcome, zones: pd.DataFrame) -> dict[Band | str, dict[str, TravelSummary]]:
+def travel_summaries(outcome: Outcome) -> dict[Band | str, dict[str, TravelSummary]]:
     """Return the summaries before and after, per band and for all pupils together.
 
     Parameters
     ----------
     outcome
         The scenario worked out.
-    zones
-        The plan's 划片 table, which says whose school a far school is by choice.
     """
     moves, county = outcome.movement, outcome.county
     limits = limits_of(outcome.rules)
@@ -84,8 +81,8 @@ def travel_summaries(outcome: Outcome, zones: pd.DataFrame) -> dict[Band | str, 
     rows: dict[Band | str, Ints] = {one: np.flatnonzero(band == code) for code, one in enumerate(BANDS)}
     rows[ALL] = np.arange(len(band))
     stays = ~moves.moved
-    before = _by_choice(outcome, county.teaches, zones, limits) & (moves.verdict_before == Verdict.OVER)
-    after = _by_choice(outcome, outcome.situation.teaches, zones, limits) & stays
+    before = _by_choice(outcome, county.teaches, limits) & (moves.verdict_before == Verdict.OVER)
+    after = _by_choice(outcome, outcome.situation.teaches, limits) & stays
     sides = {
         "before": _Side(
             moves.pupils, moves.seconds_before, moves.metres_before, moves.verdict_before, limit, before
@@ -100,13 +97,13 @@ def travel_summaries(outcome: Outcome, zones: pd.DataFrame) -> dict[Band | str, 
     }
 
 
-def _by_choice(outcome: Outcome, teaches: Bools, zones: pd.DataFrame, limits: Limits) -> Bools:
+def _by_choice(outcome: Outcome, teaches: Bools, limits: Limits) -> Bools:
     """Return groups whose zoned or nearest school is not over the limit."""
     moves, county = outcome.movement, outcome.county
     right = np.full((len(county.settlement_ids) + 1, len(GRADES)), np.nan)    # last row: homes outside
     for grade in GRADES:
         if not np.isnan(limits.seconds[grade - 1]):
-            right[:-1, grade - 1] = walks_of_right(county, teaches, zones, grade)
+            right[:-1, grade - 1] = walks_of_right(county, teaches, grade)
     most = limits.of(moves.grade) * (1 + limits.borderline_share)
     within: Bools = right[moves.settlement, moves.grade - 1] <= most
     return within

@@ -120,7 +120,7 @@ def work_out(plan: Plan, scenario: Scenario | str, *, year: int | None = None) -
     _refuse_impossible(county, chosen)
     first_boarding_grade = int(parameter(rules, "first_boarding_grade").value)
     situation = situation_of(county, in_force(chosen, year), first_boarding_grade)
-    return Outcome(county, situation, _move(county, situation, plan.zones, rules), rules, chosen)
+    return Outcome(county, situation, _move(county, situation, rules), rules, chosen)
 
 
 def _refuse_impossible(county: County, scenario: Scenario) -> None:
@@ -139,9 +139,9 @@ class _Placing:
     unassigned: Ints
 
 
-def _move(county: County, situation: Situation, zones: pd.DataFrame, rules: Mapping[str, Any]) -> Movement:
+def _move(county: County, situation: Situation, rules: Mapping[str, Any]) -> Movement:
     base, limits = county.attendance, limits_of(rules)
-    placing = _place(county, situation, zones)
+    placing = _place(county, situation)
     stays = placing.reason == Reason.STAY
     boards = base.boards & stays
     moved = np.flatnonzero(~stays & (placing.after != NOBODY))
@@ -192,7 +192,7 @@ def _move(county: County, situation: Situation, zones: pd.DataFrame, rules: Mapp
     )
 
 
-def _place(county: County, situation: Situation, zones: pd.DataFrame) -> _Placing:
+def _place(county: County, situation: Situation) -> _Placing:
     """Leave everybody where they are, except those whose school or grade closes."""
     base = county.attendance
     after, reason = base.school.copy(), np.full(len(base.school), Reason.STAY, dtype=np.int64)
@@ -200,7 +200,7 @@ def _place(county: County, situation: Situation, zones: pd.DataFrame) -> _Placin
     leaving = np.flatnonzero(~situation.teaches[base.school, base.grade - 1])
     if len(leaving):
         groups = Leaving(base.settlement[leaving], base.grade[leaving], base.school[leaving])
-        found = find_receivers(county, situation, zones, groups)
+        found = find_receivers(county, situation, groups)
         after[leaving], rule[leaving], unassigned[leaving] = found.school, found.rule, found.reason
         closed = ~situation.is_open[groups.school]
         reason[leaving] = np.where(closed, Reason.SCHOOL_CLOSED, Reason.GRADE_CLOSED)

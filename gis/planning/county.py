@@ -70,6 +70,8 @@ class County:
         The school that runs a teaching point or takes its upper grades, by school and grade; -1 = none.
     by_default
         Schools that may receive pupils without being named: public, of an ordinary type.
+    zoned
+        The zoned school by settlement and grade, -1 = none; the last row is for homes outside the county.
     reported_pupils, reported_classes
         The ledger's, schools × 9; NaN = not reported.
     walk
@@ -97,6 +99,7 @@ class County:
     is_central: Bools
     is_private: Bools
     by_default: Bools
+    zoned: Ints
     reported_pupils: Floats
     reported_classes: Floats
     beds: Floats
@@ -146,7 +149,7 @@ _kept: list[tuple[tuple[object, ...], County]] = []
 
 
 def _tables(plan: Plan) -> tuple[object, ...]:
-    return plan.schools, plan.settlements, plan.attendance, plan.travel
+    return plan.schools, plan.settlements, plan.attendance, plan.zones, plan.travel
 
 
 def keep_arrays(plan: Plan) -> None:
@@ -202,6 +205,7 @@ def _build(plan: Plan) -> County:
         is_central=is_central,
         is_private=is_private,
         by_default=~is_private & np.isin(type_code, list(RECEIVING_TYPES)),
+        zoned=_zone_table(plan),
         reported_pupils=pupils,
         reported_classes=classes,
         beds=numbers(schools, "beds"),
@@ -213,6 +217,20 @@ def _build(plan: Plan) -> County:
         school_lon=gates[:, 0],
         school_lat=gates[:, 1],
     )
+
+
+def _zone_table(plan: Plan) -> Ints:
+    """Where rows of the 划片 table overlap the first one counts."""
+    zones = plan.zones
+    table = np.full((len(plan.settlements) + 1, len(GRADES)), -1, dtype=np.int64)
+    settlements = plan.settlements.index.get_indexer(pd.Index(zones["settlement_id"], dtype=object))
+    schools = plan.schools.index.get_indexer(pd.Index(zones["school_id"], dtype=object))
+    first = zones["grade_from"].fillna(GRADES[0]).to_numpy(dtype=np.int64)
+    last = zones["grade_to"].fillna(GRADES[-1]).to_numpy(dtype=np.int64)
+    known = np.flatnonzero((settlements >= 0) & (schools >= 0))
+    for row in known[::-1]:
+        table[settlements[row], first[row] - 1 : last[row]] = schools[row]
+    return table
 
 
 def numbers(frame: pd.DataFrame, column: str) -> Floats:

@@ -14,9 +14,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 import numpy as np
-import pandas as pd
 
-from gis.model import GRADES, Band, Decision, band_of
+from gis.model import Band, Decision, band_of
 from gis.planning.county import Bools, County, Floats, Ints
 from gis.planning.situation import Situation
 
@@ -67,15 +66,13 @@ class Received:
     reason: Ints
 
 
-def find_receivers(county: County, situation: Situation, zones: pd.DataFrame, leaving: Leaving) -> Received:
+def find_receivers(county: County, situation: Situation, leaving: Leaving) -> Received:
     """Find the receiver of each leaving group.
 
     Parameters
     ----------
     county, situation
         The plan before, the schools after.
-    zones
-        The plan's 划片 table (``settlement_id, grade_from, grade_to, school_id``).
     leaving
         The groups.
     """
@@ -84,7 +81,8 @@ def find_receivers(county: County, situation: Situation, zones: pd.DataFrame, le
     found = np.full(len(column), NOBODY, dtype=np.int64), np.full(len(column), Rule.NONE, dtype=np.int64)
     everyone = np.arange(len(column))
     _fill(found, everyone, Rule.NAMED, _named(county, situation.decisions, leaving))
-    _fill(found, everyone, Rule.ZONE, _allowed(_zoned(county, zones, leaving), may_receive))
+    zoned = county.zoned[leaving.settlement, leaving.grade - 1]
+    _fill(found, everyone, Rule.ZONE, _allowed(zoned, may_receive))
     _fill(found, everyone, Rule.MANAGING_SCHOOL, _allowed(_managing(county, situation, leaving), may_receive))
     rest = np.flatnonzero(found[0] == NOBODY)
     for rule, candidate in _nearest(county, leaving.take(rest), may_receive[rest]).items():
@@ -99,7 +97,7 @@ def find_receivers(county: County, situation: Situation, zones: pd.DataFrame, le
     return Received(school, rules, reason.astype(np.int64))
 
 
-def walks_of_right(county: County, teaches: Bools, zones: pd.DataFrame, grade: int) -> Floats:
+def walks_of_right(county: County, teaches: Bools, grade: int) -> Floats:
     """Return per settlement the walking time to the school that zones or nearness give to a grade.
 
     Parameters
@@ -119,7 +117,7 @@ def walks_of_right(county: County, teaches: Bools, zones: pd.DataFrame, grade: i
     same = county.settlement_township[:, None] == county.school_township
     nearest = np.fmin.reduce(np.where(same, seconds, np.nan), axis=1, initial=np.nan)
     elsewhere = np.fmin.reduce(seconds, axis=1, initial=np.nan)
-    zoned = _zone_table(county, zones)[:-1, grade - 1]
+    zoned = county.zoned[:-1, grade - 1]
     in_zone = np.where(zoned == NOBODY, np.nan, seconds[np.arange(len(zoned)), zoned])
     return np.where(np.isnan(in_zone), np.where(np.isnan(nearest), elsewhere, nearest), in_zone)
 
@@ -193,27 +191,6 @@ def _named(county: County, decisions: Mapping[int, Decision], leaving: Leaving) 
             here = mine & (leaving.settlement == county.settlement_code(settlement_id))
             result[here] = county.school_code(receiver_id)
     return result
-
-
-def _zoned(county: County, zones: pd.DataFrame, leaving: Leaving) -> Ints:
-    found: Ints = _zone_table(county, zones)[leaving.settlement, leaving.grade - 1]
-    return found
-
-
-def _zone_table(county: County, zones: pd.DataFrame) -> Ints:
-    """Return the zoned school by settlement and grade, -1 = none; the last row is for homes outside.
-
-    Where rows of the table overlap the first one counts.
-    """
-    table = np.full((len(county.settlement_ids) + 1, len(GRADES)), NOBODY, dtype=np.int64)
-    settlements = pd.Index(county.settlement_ids).get_indexer(pd.Index(zones["settlement_id"], dtype=object))
-    schools = pd.Index(county.school_ids).get_indexer(pd.Index(zones["school_id"], dtype=object))
-    first = zones["grade_from"].fillna(GRADES[0]).to_numpy(dtype=np.int64)
-    last = zones["grade_to"].fillna(GRADES[-1]).to_numpy(dtype=np.int64)
-    known = np.flatnonzero((settlements >= 0) & (schools >= 0))
-    for row in known[::-1]:
-        table[settlements[row], first[row] - 1 : last[row]] = schools[row]
-    return table
 
 
 def _managing(county: County, situation: Situation, leaving: Leaving) -> Ints:

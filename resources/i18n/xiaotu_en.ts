@@ -4,26 +4,32 @@
 <context>
     <name>AboutDialog</name>
     <message>
+        <location filename="../../app/dialogs/about.py" line="31"/>
         <source>关于校图</source>
         <translation>About Xiaotu</translation>
     </message>
     <message>
+        <location filename="../../app/dialogs/about.py" line="33"/>
         <source>校图 {version}</source>
         <translation>Xiaotu {version}</translation>
     </message>
     <message>
+        <location filename="../../app/dialogs/about.py" line="40"/>
         <source>许可证</source>
         <translation>Licences</translation>
     </message>
     <message>
+        <location filename="../../app/dialogs/about.py" line="44"/>
         <source>许可证全文</source>
         <translation>Licence text</translation>
     </message>
     <message>
+        <location filename="../../app/dialogs/about.py" line="46"/>
         <source>关闭</source>
         <translation>Close</translation>
     </message>
     <message>
+        <location filename="../../app/dialogs/about.py" line="56"/>
         <source>县域义务教育学校布局规划。以木兰宽松许可证第2版发布；所用部件的许可证如下。</source>
         <translation>School network planning for compulsory education in a county. Released under the Mulan Permissive Software License, Version 2; the licences of its parts are below.</translation>
     </message>
@@ -31,26 +37,32 @@
 <context>
     <name>ComparisonPanel</name>
     <message>
+        <location filename="../../app/panels/comparison.py" line="28"/>
         <source>方案比选表</source>
         <translation>Comparison of scenarios</translation>
     </message>
     <message>
+        <location filename="../../app/panels/comparison.py" line="40"/>
         <source>正在比较各方案……</source>
         <translation>Comparing the scenarios…</translation>
     </message>
     <message>
+        <location filename="../../app/panels/comparison.py" line="44"/>
         <source>没有比较成</source>
         <translation>The comparison failed</translation>
     </message>
     <message>
+        <location filename="../../app/panels/comparison.py" line="44"/>
         <source>重新比较</source>
         <translation>Compare again</translation>
     </message>
     <message>
+        <location filename="../../app/panels/comparison.py" line="61"/>
         <source>指标</source>
         <translation>Indicator</translation>
     </message>
     <message>
+        <location filename="../../app/panels/comparison.py" line="61"/>
         <source>单位</source>
         <translation>Unit</translation>
     </message>
@@ -58,66 +70,82 @@
 <context>
     <name>DataPanel</name>
     <message>
+        <location filename="../../app/panels/data.py" line="28"/>
         <source>看问题表</source>
         <translation>Show issues</translation>
     </message>
     <message>
+        <location filename="../../app/panels/data.py" line="30"/>
         <source>从文件新建计划……</source>
         <translation>New plan from files…</translation>
     </message>
     <message>
+        <location filename="../../app/panels/data.py" line="39"/>
         <source>内容</source>
         <translation>Content</translation>
     </message>
     <message>
+        <location filename="../../app/panels/data.py" line="40"/>
         <source>问题</source>
         <translation>Issues</translation>
     </message>
     <message>
+        <location filename="../../app/panels/data.py" line="41"/>
         <source>来源文件</source>
         <translation>Source files</translation>
     </message>
     <message>
+        <location filename="../../app/panels/data.py" line="42"/>
         <source>说明</source>
         <translation>Notes</translation>
     </message>
     <message>
+        <location filename="../../app/panels/data.py" line="61"/>
         <source>有人行路</source>
         <translation>with footpaths</translation>
     </message>
     <message>
+        <location filename="../../app/panels/data.py" line="61"/>
         <source>仅车行路网，步行时间偏长</source>
         <translation>drivable roads only, walking times too long</translation>
     </message>
     <message>
+        <location filename="../../app/panels/data.py" line="63"/>
         <source>学校（含部、教学点）</source>
         <translation>Schools (with divisions, teaching points)</translation>
     </message>
     <message>
+        <location filename="../../app/panels/data.py" line="64"/>
         <source>居民点</source>
         <translation>Settlements</translation>
     </message>
     <message>
+        <location filename="../../app/panels/data.py" line="65"/>
         <source>学生</source>
         <translation>Pupils</translation>
     </message>
     <message>
+        <location filename="../../app/panels/data.py" line="66"/>
         <source>道路</source>
         <translation>Roads</translation>
     </message>
     <message>
+        <location filename="../../app/panels/data.py" line="67"/>
         <source>路网</source>
         <translation>Network</translation>
     </message>
     <message>
+        <location filename="../../app/panels/data.py" line="70"/>
         <source>其中就读推算</source>
         <translation>of these, attendance estimated</translation>
     </message>
     <message>
+        <location filename="../../app/panels/data.py" line="77"/>
         <source>{count} 项</source>
         <translation>{count}</translation>
     </message>
     <message>
+        <location filename="../../app/panels/data.py" line="83"/>
         <source>{file} · {rows} 行</source>
         <translation>{file} · {rows} rows</translation>
     </message>
@@ -125,82 +153,103 @@
 <context>
     <name>DecisionForm</name>
     <message>
+        <location filename="../../app/panels/decision_form.py" line="47"/>
         <source>布局决定</source>
         <translation>Decision</translation>
     </message>
     <message>
+        <location filename="../../app/panels/decision_form.py" line="60"/>
         <source>保留年级</source>
         <translation>Grades kept</translation>
     </message>
     <message>
+        <location filename="../../app/panels/decision_form.py" line="69"/>
         <source>寄宿</source>
         <translation>Boarding</translation>
     </message>
     <message>
+        <location filename="../../app/panels/decision_form.py" line="72"/>
         <source> 座</source>
         <translation> seats</translation>
     </message>
     <message>
+        <location filename="../../app/panels/decision_form.py" line="73"/>
         <source>不提供</source>
         <translation>none</translation>
     </message>
     <message>
+        <location filename="../../app/panels/decision_form.py" line="74"/>
         <source>校车</source>
         <translation>School bus</translation>
     </message>
     <message>
+        <location filename="../../app/panels/decision_form.py" line="76"/>
         <source>理由、依据（可空）</source>
         <translation>reason, source (optional)</translation>
     </message>
     <message>
+        <location filename="../../app/panels/decision_form.py" line="77"/>
         <source>备注</source>
         <translation>Note</translation>
     </message>
     <message>
+        <location filename="../../app/panels/decision_form.py" line="78"/>
+        <location filename="../../app/panels/decision_form.py" line="234"/>
         <source>接收学校</source>
         <translation>Receiver</translation>
     </message>
     <message>
+        <location filename="../../app/panels/decision_form.py" line="102"/>
         <source> 床</source>
         <translation> beds</translation>
     </message>
     <message>
+        <location filename="../../app/panels/decision_form.py" line="103"/>
         <source>不变</source>
         <translation>unchanged</translation>
     </message>
     <message>
+        <location filename="../../app/panels/decision_form.py" line="104"/>
         <source>寄宿床位</source>
         <translation>Beds</translation>
     </message>
     <message>
+        <location filename="../../app/panels/decision_form.py" line="108"/>
         <source> 年级起</source>
         <translation> = lowest grade</translation>
     </message>
     <message>
+        <location filename="../../app/panels/decision_form.py" line="109"/>
         <source>寄宿起始年级</source>
         <translation>Lowest boarding grade</translation>
     </message>
     <message>
+        <location filename="../../app/panels/decision_form.py" line="134"/>
         <source>另有 {count} 个居民点单独指定了接收学校</source>
         <translation>{count} settlements have a receiver of their own</translation>
     </message>
     <message>
+        <location filename="../../app/panels/decision_form.py" line="146"/>
         <source>按接收顺序自动确定</source>
         <translation>by the receiver order</translation>
     </message>
     <message>
+        <location filename="../../app/panels/decision_form.py" line="164"/>
         <source>{name} · {way} · 学位未知</source>
         <translation>{name} · {way} · places unknown</translation>
     </message>
     <message>
+        <location filename="../../app/panels/decision_form.py" line="166"/>
         <source>{name} · {way} · 缺 {room}</source>
         <translation>{name} · {way} · {room} short</translation>
     </message>
     <message>
+        <location filename="../../app/panels/decision_form.py" line="168"/>
         <source>{name} · {way} · 余 {room}</source>
         <translation>{name} · {way} · {room} free</translation>
     </message>
     <message>
+        <location filename="../../app/panels/decision_form.py" line="234"/>
         <source>高年级去向</source>
         <translation>Upper grades go to</translation>
     </message>
@@ -208,34 +257,42 @@
 <context>
     <name>DiagnosisPanel</name>
     <message>
+        <location filename="../../app/panels/diagnosis.py" line="29"/>
         <source>看问题表</source>
         <translation>Show issues</translation>
     </message>
     <message>
+        <location filename="../../app/panels/diagnosis.py" line="31"/>
         <source>看全部指标</source>
         <translation>Show all indicators</translation>
     </message>
     <message>
+        <location filename="../../app/panels/diagnosis.py" line="39"/>
         <source>规模</source>
         <translation>Size</translation>
     </message>
     <message>
+        <location filename="../../app/panels/diagnosis.py" line="41"/>
         <source>路程 · {band}</source>
         <translation>Journeys · {band}</translation>
     </message>
     <message>
+        <location filename="../../app/panels/diagnosis.py" line="44"/>
         <source>不符合的条目</source>
         <translation>Criteria not met</translation>
     </message>
     <message>
+        <location filename="../../app/panels/diagnosis.py" line="55"/>
         <source>诊断：{scenario}</source>
         <translation>Diagnosis: {scenario}</translation>
     </message>
     <message>
+        <location filename="../../app/panels/diagnosis.py" line="64"/>
         <source>{schools} 所、教学点 {points} 个</source>
         <translation>{schools}, teaching points {points}</translation>
     </message>
     <message>
+        <location filename="../../app/panels/diagnosis.py" line="110"/>
         <source>方案新增 {new} 条，现状已有 {old} 条</source>
         <translation>{new} new in the scenario, {old} in the present state</translation>
     </message>
@@ -243,26 +300,32 @@
 <context>
     <name>FaultDialog</name>
     <message>
+        <location filename="../../app/dialogs/fault.py" line="38"/>
         <source>出了意外</source>
         <translation>Unexpected fault</translation>
     </message>
     <message>
+        <location filename="../../app/dialogs/fault.py" line="42"/>
         <source>故障报告</source>
         <translation>Fault report</translation>
     </message>
     <message>
+        <location filename="../../app/dialogs/fault.py" line="43"/>
         <source>复制报告</source>
         <translation>Copy report</translation>
     </message>
     <message>
+        <location filename="../../app/dialogs/fault.py" line="45"/>
         <source>关闭</source>
         <translation>Close</translation>
     </message>
     <message>
+        <location filename="../../app/dialogs/fault.py" line="55"/>
         <source>程序遇到没有料到的情况，刚才那一步没有做成。</source>
         <translation>Something unforeseen happened; the last step was not done.</translation>
     </message>
     <message>
+        <location filename="../../app/dialogs/fault.py" line="57"/>
         <source>磁盘上的计划没有被改动。请先另存一份，再把下面的报告复制给维护的人。</source>
         <translation>The plan on disk is unchanged. Please save a copy first, then give the report below to the maintainers.</translation>
     </message>
@@ -270,6 +333,7 @@
 <context>
     <name>Headline</name>
     <message>
+        <location filename="../../app/panels/headline.py" line="83"/>
         <source>打开这个数背后的明细</source>
         <translation>Open the rows behind this figure</translation>
     </message>
@@ -277,14 +341,17 @@
 <context>
     <name>JobDialog</name>
     <message>
+        <location filename="../../app/dialogs/job_dialog.py" line="34"/>
         <source>取消</source>
         <translation>Cancel</translation>
     </message>
     <message>
+        <location filename="../../app/dialogs/job_dialog.py" line="54"/>
         <source>另一项任务正在进行，请等它结束或先取消它。</source>
         <translation>Another job is running; wait for it or cancel it first.</translation>
     </message>
     <message>
+        <location filename="../../app/dialogs/job_dialog.py" line="89"/>
         <source>正在停止……</source>
         <translation>Stopping…</translation>
     </message>
@@ -292,54 +359,67 @@
 <context>
     <name>MainWindow</name>
     <message>
+        <location filename="../../app/main_window.py" line="77"/>
         <source>撤销</source>
         <translation>Undo</translation>
     </message>
     <message>
+        <location filename="../../app/main_window.py" line="78"/>
         <source>重做</source>
         <translation>Redo</translation>
     </message>
     <message>
+        <location filename="../../app/main_window.py" line="151"/>
         <source>方案与视图</source>
         <translation>Scenarios and view</translation>
     </message>
     <message>
+        <location filename="../../app/main_window.py" line="152"/>
         <source>卡片</source>
         <translation>Card</translation>
     </message>
     <message>
+        <location filename="../../app/main_window.py" line="153"/>
         <source>表格</source>
         <translation>Tables</translation>
     </message>
     <message>
+        <location filename="../../app/main_window.py" line="266"/>
         <source>没有选中学校</source>
         <translation>No school selected</translation>
     </message>
     <message>
+        <location filename="../../app/main_window.py" line="268"/>
         <source>在地图或表格里点一所学校，看它的现状，作出决定，先看后果再确认。点一个村，看每个年级去哪里上学。</source>
         <translation>Click a school on the map or in the table: see its present state, decide, look at the consequence, then confirm. Click a village to see where each grade goes.</translation>
     </message>
     <message>
+        <location filename="../../app/main_window.py" line="280"/>
         <source>校图</source>
         <translation>Xiaotu</translation>
     </message>
     <message>
+        <location filename="../../app/main_window.py" line="312"/>
         <source>待处理的问题</source>
         <translation>Issues to settle</translation>
     </message>
     <message>
+        <location filename="../../app/main_window.py" line="319"/>
         <source>受影响学生的去向</source>
         <translation>Where the affected pupils go</translation>
     </message>
     <message>
+        <location filename="../../app/main_window.py" line="320"/>
         <source>1—3年级超时的学生</source>
         <translation>Grades 1–3 over the limit</translation>
     </message>
     <message>
+        <location filename="../../app/main_window.py" line="321"/>
         <source>按最大班额排列</source>
         <translation>By largest class</translation>
     </message>
     <message>
+        <location filename="../../app/main_window.py" line="322"/>
         <source>有学位缺口的学校</source>
         <translation>Schools short of places</translation>
     </message>
@@ -347,18 +427,32 @@
 <context>
     <name>MapPanel</name>
     <message>
+        <location filename="../../app/panels/map.py" line="42"/>
         <source>正在准备地图……</source>
         <translation>Preparing the map…</translation>
     </message>
     <message>
+        <location filename="../../app/panels/map.py" line="52"/>
+        <source>地图没有打开</source>
+        <translation>The map did not open</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/map.py" line="52"/>
+        <source>重试</source>
+        <translation>Try again</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/map.py" line="58"/>
         <source>地图</source>
         <translation>Map</translation>
     </message>
     <message>
+        <location filename="../../app/panels/map.py" line="99"/>
         <source>没有算出结果</source>
         <translation>No result</translation>
     </message>
     <message>
+        <location filename="../../app/panels/map.py" line="99"/>
         <source>重新计算</source>
         <translation>Compute again</translation>
     </message>
@@ -366,94 +460,117 @@
 <context>
     <name>NewPlanDialog</name>
     <message>
+        <location filename="../../app/dialogs/new_plan.py" line="57"/>
         <source>从文件新建计划</source>
         <translation>New plan from files</translation>
     </message>
     <message>
+        <location filename="../../app/dialogs/new_plan.py" line="58"/>
         <source>读取文件</source>
         <translation>Read files</translation>
     </message>
     <message>
+        <location filename="../../app/dialogs/new_plan.py" line="77"/>
         <source>表格 (*.xlsx *.xls *.csv *.ods)</source>
         <translation>Tables (*.xlsx *.xls *.csv *.ods)</translation>
     </message>
     <message>
+        <location filename="../../app/dialogs/new_plan.py" line="78"/>
         <source>边界 (*.geojson *.json *.gpkg *.shp)</source>
         <translation>Boundary (*.geojson *.json *.gpkg *.shp)</translation>
     </message>
     <message>
+        <location filename="../../app/dialogs/new_plan.py" line="79"/>
         <source>道路 (*.osm *.osm.gz *.pbf)</source>
         <translation>Roads (*.osm *.osm.gz *.pbf)</translation>
     </message>
     <message>
+        <location filename="../../app/dialogs/new_plan.py" line="81"/>
         <source>道路</source>
         <translation>Roads</translation>
     </message>
     <message>
+        <location filename="../../app/dialogs/new_plan.py" line="82"/>
         <source>边界</source>
         <translation>Boundary</translation>
     </message>
     <message>
+        <location filename="../../app/dialogs/new_plan.py" line="83"/>
         <source>学校台账</source>
         <translation>School ledger</translation>
     </message>
     <message>
+        <location filename="../../app/dialogs/new_plan.py" line="84"/>
         <source>居民点</source>
         <translation>Settlements</translation>
     </message>
     <message>
+        <location filename="../../app/dialogs/new_plan.py" line="85"/>
         <source>学生（居民点 × 年级）</source>
         <translation>Pupils (settlement × grade)</translation>
     </message>
     <message>
+        <location filename="../../app/dialogs/new_plan.py" line="86"/>
         <source>就读情况（可空）</source>
         <translation>Attendance (optional)</translation>
     </message>
     <message>
+        <location filename="../../app/dialogs/new_plan.py" line="87"/>
         <source>划片（可空）</source>
         <translation>Zones (optional)</translation>
     </message>
     <message>
+        <location filename="../../app/dialogs/new_plan.py" line="99"/>
         <source>选好前五个文件就能读取。列名不必改，常见的说法都认得；有问题的行会列出来，其余照常读入。</source>
         <translation>The first five files are enough. Column names need no change, the usual ones are known; rows with a fault are listed, the others come in.</translation>
     </message>
     <message>
+        <location filename="../../app/dialogs/new_plan.py" line="106"/>
         <source>空着则取边界文件里的名称，如 鹤山区</source>
         <translation>empty: the name in the boundary file</translation>
     </message>
     <message>
+        <location filename="../../app/dialogs/new_plan.py" line="107"/>
         <source>县（市、区）名称</source>
         <translation>County, city or district</translation>
     </message>
     <message>
+        <location filename="../../app/dialogs/new_plan.py" line="110"/>
         <source>空着则按今天</source>
         <translation>empty: by today</translation>
     </message>
     <message>
+        <location filename="../../app/dialogs/new_plan.py" line="117"/>
         <source>学年（秋季起始年）</source>
         <translation>School year (autumn)</translation>
     </message>
     <message>
+        <location filename="../../app/dialogs/new_plan.py" line="127"/>
         <source>选择……</source>
         <translation>Choose…</translation>
     </message>
     <message>
+        <location filename="../../app/dialogs/new_plan.py" line="128"/>
         <source>选择{what}文件</source>
         <translation>Choose the file: {what}</translation>
     </message>
     <message>
+        <location filename="../../app/dialogs/new_plan.py" line="199"/>
         <source>读入 {schools} 所学校（含部、教学点）、{settlements} 个居民点、{pupils}</source>
         <translation>{schools} schools (with divisions, teaching points), {settlements} settlements, {pupils} read</translation>
     </message>
     <message>
+        <location filename="../../app/dialogs/new_plan.py" line="209"/>
         <source>有 {count} 项问题，列在下面，以后也可在“数据”里看。现在保存，边改边用都行。</source>
         <translation>{count} issues, listed below and later under “Data”. You can save now and put them right as you go.</translation>
     </message>
     <message>
+        <location filename="../../app/dialogs/new_plan.py" line="213"/>
         <source>文件里没有发现问题。</source>
         <translation>No issues were found in the files.</translation>
     </message>
     <message>
+        <location filename="../../app/dialogs/new_plan.py" line="219"/>
         <source>保存计划……</source>
         <translation>Save plan…</translation>
     </message>
@@ -461,54 +578,67 @@
 <context>
     <name>PathBar</name>
     <message>
+        <location filename="../../app/panels/path_bar.py" line="15"/>
         <source>① 数据</source>
         <translation>① Data</translation>
     </message>
     <message>
+        <location filename="../../app/panels/path_bar.py" line="16"/>
         <source>看导入了什么、还有哪些问题</source>
         <translation>What was imported, what is wrong in it</translation>
     </message>
     <message>
+        <location filename="../../app/panels/path_bar.py" line="19"/>
         <source>② 诊断</source>
         <translation>② Diagnosis</translation>
     </message>
     <message>
+        <location filename="../../app/panels/path_bar.py" line="20"/>
         <source>看现状的路程、班额、学位</source>
         <translation>Journeys, classes and places today</translation>
     </message>
     <message>
+        <location filename="../../app/panels/path_bar.py" line="22"/>
         <source>③ 方案</source>
         <translation>③ Scenario</translation>
     </message>
     <message>
+        <location filename="../../app/panels/path_bar.py" line="22"/>
         <source>逐校作出决定</source>
         <translation>Decide school by school</translation>
     </message>
     <message>
+        <location filename="../../app/panels/path_bar.py" line="24"/>
         <source>④ 比选</source>
         <translation>④ Comparison</translation>
     </message>
     <message>
+        <location filename="../../app/panels/path_bar.py" line="25"/>
         <source>并排比较现状和各方案</source>
         <translation>Present state and scenarios side by side</translation>
     </message>
     <message>
+        <location filename="../../app/panels/path_bar.py" line="28"/>
         <source>⑤ 成果</source>
         <translation>⑤ Results</translation>
     </message>
     <message>
+        <location filename="../../app/panels/path_bar.py" line="29"/>
         <source>生成一校一案、总报告、工作簿和网页地图</source>
         <translation>Reports per school, summary, workbook and web map</translation>
     </message>
     <message>
+        <location filename="../../app/panels/path_bar.py" line="85"/>
         <source>● {count} 项待处理</source>
         <translation>● {count} to settle</translation>
     </message>
     <message>
+        <location filename="../../app/panels/path_bar.py" line="85"/>
         <source>无待处理</source>
         <translation>nothing to settle</translation>
     </message>
     <message>
+        <location filename="../../app/panels/path_bar.py" line="88"/>
         <source>打开问题表</source>
         <translation>Open the issues</translation>
     </message>
@@ -516,26 +646,33 @@
 <context>
     <name>PlanFiles</name>
     <message>
+        <location filename="../../app/files.py" line="33"/>
+        <location filename="../../app/files.py" line="99"/>
         <source>校图计划 (*.gpkg)</source>
         <translation>Xiaotu plan (*.gpkg)</translation>
     </message>
     <message>
+        <location filename="../../app/files.py" line="35"/>
         <source>打开计划</source>
         <translation>Open a plan</translation>
     </message>
     <message>
+        <location filename="../../app/files.py" line="46"/>
         <source>没有打开</source>
         <translation>Not opened</translation>
     </message>
     <message>
+        <location filename="../../app/files.py" line="65"/>
         <source>没有打开示例</source>
         <translation>Sample not opened</translation>
     </message>
     <message>
+        <location filename="../../app/files.py" line="100"/>
         <source>保存计划</source>
         <translation>Save the plan</translation>
     </message>
     <message>
+        <location filename="../../app/files.py" line="112"/>
         <source>没有保存</source>
         <translation>Not saved</translation>
     </message>
@@ -543,42 +680,52 @@
 <context>
     <name>ReportDialog</name>
     <message>
+        <location filename="../../app/dialogs/report.py" line="36"/>
         <source>生成成果</source>
         <translation>Make results</translation>
     </message>
     <message>
+        <location filename="../../app/dialogs/report.py" line="37"/>
         <source>生成</source>
         <translation>Make</translation>
     </message>
     <message>
+        <location filename="../../app/dialogs/report.py" line="45"/>
         <source>成果</source>
         <translation>Results</translation>
     </message>
     <message>
+        <location filename="../../app/dialogs/report.py" line="46"/>
         <source>选择……</source>
         <translation>Choose…</translation>
     </message>
     <message>
+        <location filename="../../app/dialogs/report.py" line="52"/>
         <source>生成后打开文件夹</source>
         <translation>Open the folder afterwards</translation>
     </message>
     <message>
+        <location filename="../../app/dialogs/report.py" line="57"/>
         <source>方案</source>
         <translation>Scenario</translation>
     </message>
     <message>
+        <location filename="../../app/dialogs/report.py" line="58"/>
         <source>文件夹</source>
         <translation>Folder</translation>
     </message>
     <message>
+        <location filename="../../app/dialogs/report.py" line="60"/>
         <source>一校一案和总报告为 PDF，台账对照与分流表为工作簿，另有一个离线网页地图。</source>
         <translation>Reports per school and the summary as PDF, ledger comparison and diversion table as a workbook, and an offline web map.</translation>
     </message>
     <message>
+        <location filename="../../app/dialogs/report.py" line="73"/>
         <source>成果放在哪个文件夹</source>
         <translation>Folder for the results</translation>
     </message>
     <message>
+        <location filename="../../app/dialogs/report.py" line="82"/>
         <source>请选一个文件夹。</source>
         <translation>Please choose a folder.</translation>
     </message>
@@ -586,58 +733,72 @@
 <context>
     <name>ResultsPanel</name>
     <message>
+        <location filename="../../app/panels/results.py" line="29"/>
         <source>生成成果……</source>
         <translation>Make results…</translation>
     </message>
     <message>
+        <location filename="../../app/panels/results.py" line="33"/>
         <source>已生成的文件</source>
         <translation>Files made</translation>
     </message>
     <message>
+        <location filename="../../app/panels/results.py" line="35"/>
         <source>已生成（双击打开）</source>
         <translation>Made (double-click to open)</translation>
     </message>
     <message>
+        <location filename="../../app/panels/results.py" line="43"/>
         <source>将生成</source>
         <translation>Will be made</translation>
     </message>
     <message>
+        <location filename="../../app/panels/results.py" line="57"/>
         <source>成果：{scenario}</source>
         <translation>Results: {scenario}</translation>
     </message>
     <message>
+        <location filename="../../app/panels/results.py" line="60"/>
         <source>本方案新增 {count} 条“必须”条目不符合，成果中会逐条列出。</source>
         <translation>The scenario fails {count} more “must” criteria; the results list each of them.</translation>
     </message>
     <message>
+        <location filename="../../app/panels/results.py" line="67"/>
         <source>一校一案</source>
         <translation>Per school</translation>
     </message>
     <message>
+        <location filename="../../app/panels/results.py" line="67"/>
         <source>{count} 份 PDF，每所有调整的学校一份</source>
         <translation>{count} PDFs, one per changed school</translation>
     </message>
     <message>
+        <location filename="../../app/panels/results.py" line="69"/>
         <source>总报告</source>
         <translation>Summary</translation>
     </message>
     <message>
+        <location filename="../../app/panels/results.py" line="69"/>
         <source>PDF，首页为对账表</source>
         <translation>PDF, page 1 reconciles the counts</translation>
     </message>
     <message>
+        <location filename="../../app/panels/results.py" line="70"/>
         <source>工作簿</source>
         <translation>Workbook</translation>
     </message>
     <message>
+        <location filename="../../app/panels/results.py" line="70"/>
         <source>台账前后对照、分流表（xlsx）</source>
         <translation>ledger before/after, diversion table (xlsx)</translation>
     </message>
     <message>
+        <location filename="../../app/panels/results.py" line="71"/>
         <source>网页地图</source>
         <translation>Web map</translation>
     </message>
     <message>
+        <location filename="../../app/panels/results.py" line="71"/>
         <source>单个离线网页</source>
         <translation>one offline page</translation>
     </message>
@@ -645,38 +806,50 @@
 <context>
     <name>ScenarioEdits</name>
     <message>
+        <location filename="../../app/scenario_edits.py" line="34"/>
+        <location filename="../../app/scenario_edits.py" line="37"/>
         <source>新建方案</source>
         <translation>New scenario</translation>
     </message>
     <message>
+        <location filename="../../app/scenario_edits.py" line="35"/>
         <source>方案 </source>
         <translation>Scenario </translation>
     </message>
     <message>
+        <location filename="../../app/scenario_edits.py" line="42"/>
         <source>{name} 副本</source>
         <translation>{name} copy </translation>
     </message>
     <message>
+        <location filename="../../app/scenario_edits.py" line="43"/>
+        <location filename="../../app/scenario_edits.py" line="45"/>
         <source>复制方案</source>
         <translation>Copy scenario</translation>
     </message>
     <message>
+        <location filename="../../app/scenario_edits.py" line="50"/>
+        <location filename="../../app/scenario_edits.py" line="52"/>
         <source>重命名方案</source>
         <translation>Rename scenario</translation>
     </message>
     <message>
+        <location filename="../../app/scenario_edits.py" line="58"/>
         <source>“{name}”有 {count} 项决定。删除后可以撤销。</source>
         <translation>“{name}” holds {count} decisions. Deleting can be undone.</translation>
     </message>
     <message>
+        <location filename="../../app/scenario_edits.py" line="59"/>
         <source>删除方案？</source>
         <translation>Delete the scenario?</translation>
     </message>
     <message>
+        <location filename="../../app/scenario_edits.py" line="59"/>
         <source>删除</source>
         <translation>Delete</translation>
     </message>
     <message>
+        <location filename="../../app/scenario_edits.py" line="60"/>
         <source>删除方案</source>
         <translation>Delete scenario</translation>
     </message>
@@ -684,46 +857,60 @@
 <context>
     <name>ScenarioPanel</name>
     <message>
+        <location filename="../../app/panels/scenarios.py" line="35"/>
         <source>方案列表</source>
         <translation>List of scenarios</translation>
     </message>
     <message>
+        <location filename="../../app/panels/scenarios.py" line="37"/>
+        <location filename="../../app/panels/scenarios.py" line="51"/>
         <source>年级段</source>
         <translation>Grades</translation>
     </message>
     <message>
+        <location filename="../../app/panels/scenarios.py" line="40"/>
         <source>前后</source>
         <translation>Before and after</translation>
     </message>
     <message>
+        <location filename="../../app/panels/scenarios.py" line="40"/>
         <source>现状</source>
         <translation>Present state</translation>
     </message>
     <message>
+        <location filename="../../app/panels/scenarios.py" line="40"/>
+        <location filename="../../app/panels/scenarios.py" line="64"/>
         <source>方案</source>
         <translation>Scenario</translation>
     </message>
     <message>
+        <location filename="../../app/panels/scenarios.py" line="43"/>
+        <location filename="../../app/panels/scenarios.py" line="53"/>
         <source>底色</source>
         <translation>Fill</translation>
     </message>
     <message>
+        <location filename="../../app/panels/scenarios.py" line="43"/>
         <source>片区</source>
         <translation>Catchments</translation>
     </message>
     <message>
+        <location filename="../../app/panels/scenarios.py" line="43"/>
         <source>路程</source>
         <translation>Journeys</translation>
     </message>
     <message>
+        <location filename="../../app/panels/scenarios.py" line="52"/>
         <source>前后对照</source>
         <translation>Before and after</translation>
     </message>
     <message>
+        <location filename="../../app/panels/scenarios.py" line="104"/>
         <source>文件里的实际就读情况，不可改动</source>
         <translation>Actual attendance from the files; cannot be changed</translation>
     </message>
     <message>
+        <location filename="../../app/panels/scenarios.py" line="106"/>
         <source>{name}：{count} 项决定</source>
         <translation>{name}: {count} decisions</translation>
     </message>
@@ -731,70 +918,87 @@
 <context>
     <name>SchoolCard</name>
     <message>
+        <location filename="../../app/panels/school_card.py" line="40"/>
         <source>新建方案</source>
         <translation>New scenario</translation>
     </message>
     <message>
+        <location filename="../../app/panels/school_card.py" line="62"/>
         <source>确认这个决定</source>
         <translation>Confirm this decision</translation>
     </message>
     <message>
+        <location filename="../../app/panels/school_card.py" line="65"/>
         <source>还原</source>
         <translation>Reset</translation>
     </message>
     <message>
+        <location filename="../../app/panels/school_card.py" line="74"/>
         <source>后果</source>
         <translation>Consequence</translation>
     </message>
     <message>
+        <location filename="../../app/panels/school_card.py" line="86"/>
         <source>现状</source>
         <translation>Present state</translation>
     </message>
     <message>
+        <location filename="../../app/panels/school_card.py" line="87"/>
         <source>决定</source>
         <translation>Decision</translation>
     </message>
     <message>
+        <location filename="../../app/panels/school_card.py" line="89"/>
         <source>依据</source>
         <translation>Rules</translation>
     </message>
     <message>
+        <location filename="../../app/panels/school_card.py" line="127"/>
         <source>现状不可改动。新建一个方案，再作决定。</source>
         <translation>The present state cannot be changed. Make a scenario, then decide.</translation>
     </message>
     <message>
+        <location filename="../../app/panels/school_card.py" line="157"/>
         <source>学生不动。</source>
         <translation>No pupils move.</translation>
     </message>
     <message>
+        <location filename="../../app/panels/school_card.py" line="171"/>
         <source>正在预演……</source>
         <translation>Working it out…</translation>
     </message>
     <message>
+        <location filename="../../app/panels/school_card.py" line="190"/>
         <source>预演，尚未确认</source>
         <translation>Preview, not confirmed yet</translation>
     </message>
     <message>
+        <location filename="../../app/panels/school_card.py" line="194"/>
         <source>{whole}，括号内为与当前方案之差</source>
         <translation>{whole}, in brackets the difference from the scenario as it is</translation>
     </message>
     <message>
+        <location filename="../../app/panels/school_card.py" line="218"/>
         <source>{school}:{status}</source>
         <translation>{school}: {status}</translation>
     </message>
     <message>
+        <location filename="../../app/panels/school_card.py" line="233"/>
         <source>本校没有不符合的条目。</source>
         <translation>The school meets every criterion.</translation>
     </message>
     <message>
+        <location filename="../../app/panels/school_card.py" line="236"/>
         <source>其余 {count} 条见问题表。</source>
         <translation>{count} more under Issues.</translation>
     </message>
     <message>
+        <location filename="../../app/panels/school_card.py" line="243"/>
         <source>（待核）</source>
         <translation> (to be verified)</translation>
     </message>
     <message>
+        <location filename="../../app/panels/school_card.py" line="244"/>
         <source>（现状已有）</source>
         <translation> (already so today)</translation>
     </message>
@@ -802,6 +1006,8 @@
 <context>
     <name>SearchField</name>
     <message>
+        <location filename="../../app/panels/search.py" line="25"/>
+        <location filename="../../app/panels/search.py" line="26"/>
         <source>搜索学校、村</source>
         <translation>Search schools, villages</translation>
     </message>
@@ -809,22 +1015,27 @@
 <context>
     <name>SettlementCard</name>
     <message>
+        <location filename="../../app/panels/settlement_card.py" line="26"/>
         <source>方案</source>
         <translation>Scenario</translation>
     </message>
     <message>
+        <location filename="../../app/panels/settlement_card.py" line="34"/>
         <source>现状</source>
         <translation>Present state</translation>
     </message>
     <message>
+        <location filename="../../app/panels/settlement_card.py" line="36"/>
         <source>时间为村点到校门的单程。</source>
         <translation>One way, from the village point to the school gate.</translation>
     </message>
     <message>
+        <location filename="../../app/panels/settlement_card.py" line="66"/>
         <source>学生</source>
         <translation>Pupils</translation>
     </message>
     <message>
+        <location filename="../../app/panels/settlement_card.py" line="69"/>
         <source>未能安排</source>
         <translation>not placed</translation>
     </message>
@@ -832,38 +1043,47 @@
 <context>
     <name>StartPage</name>
     <message>
+        <location filename="../../app/start_page.py" line="53"/>
         <source>校图</source>
         <translation>Xiaotu</translation>
     </message>
     <message>
+        <location filename="../../app/start_page.py" line="55"/>
         <source>学校布局规划：看得见路程，算得清后果，印得出一校一案</source>
         <translation>School network planning: see the journeys, know the consequences, print a report per school</translation>
     </message>
     <message>
+        <location filename="../../app/start_page.py" line="60"/>
         <source>最近的计划</source>
         <translation>Recent plans</translation>
     </message>
     <message>
+        <location filename="../../app/start_page.py" line="79"/>
         <source>打开计划</source>
         <translation>Open a plan</translation>
     </message>
     <message>
+        <location filename="../../app/start_page.py" line="79"/>
         <source>打开已有的计划文件（.gpkg）</source>
         <translation>Open a plan file (.gpkg)</translation>
     </message>
     <message>
+        <location filename="../../app/start_page.py" line="80"/>
         <source>从文件新建</source>
         <translation>New from files</translation>
     </message>
     <message>
+        <location filename="../../app/start_page.py" line="80"/>
         <source>用道路、边界、学校台账、居民点和学生的文件做一个新计划</source>
         <translation>Make a plan from files of roads, boundary, schools, settlements and pupils</translation>
     </message>
     <message>
+        <location filename="../../app/start_page.py" line="81"/>
         <source>打开示例</source>
         <translation>Open the sample</translation>
     </message>
     <message>
+        <location filename="../../app/start_page.py" line="81"/>
         <source>鹤山区示例，随程序提供，数据为模拟，可随意试</source>
         <translation>The Heshan sample that ships with the program; simulated data, try anything</translation>
     </message>
@@ -871,26 +1091,32 @@
 <context>
     <name>StatusLine</name>
     <message>
+        <location filename="../../app/panels/status.py" line="26"/>
         <source>取消</source>
         <translation>Cancel</translation>
     </message>
     <message>
+        <location filename="../../app/panels/status.py" line="38"/>
         <source>正在计算……</source>
         <translation>Computing…</translation>
     </message>
     <message>
+        <location filename="../../app/panels/status.py" line="40"/>
         <source>没有算出结果</source>
         <translation>No result</translation>
     </message>
     <message>
+        <location filename="../../app/panels/status.py" line="45"/>
         <source>上次计算 {seconds} s</source>
         <translation>Last computed in {seconds} s</translation>
     </message>
     <message>
+        <location filename="../../app/panels/status.py" line="55"/>
         <source>坐标 CGCS2000 经纬度 · 投影 {name}</source>
         <translation>Coordinates CGCS2000 degrees · projection {name}</translation>
     </message>
     <message>
+        <location filename="../../app/panels/status.py" line="73"/>
         <source>正在停止……</source>
         <translation>Stopping…</translation>
     </message>
@@ -898,14 +1124,18 @@
 <context>
     <name>TablePage</name>
     <message>
+        <location filename="../../app/panels/tables.py" line="62"/>
+        <location filename="../../app/panels/tables.py" line="63"/>
         <source>在表中筛选</source>
         <translation>Filter the table</translation>
     </message>
     <message>
+        <location filename="../../app/panels/tables.py" line="164"/>
         <source>{total} 行</source>
         <translation>{total} rows</translation>
     </message>
     <message>
+        <location filename="../../app/panels/tables.py" line="166"/>
         <source>{shown} / {total} 行</source>
         <translation>{shown} / {total} rows</translation>
     </message>
@@ -913,58 +1143,73 @@
 <context>
     <name>Tables</name>
     <message>
+        <location filename="../../app/panels/tables.py" line="197"/>
         <source>学校</source>
         <translation>Schools</translation>
     </message>
     <message>
+        <location filename="../../app/panels/tables.py" line="197"/>
+        <location filename="../../app/panels/tables.py" line="201"/>
         <source>只看有变化的</source>
         <translation>Changed only</translation>
     </message>
     <message>
+        <location filename="../../app/panels/tables.py" line="198"/>
         <source>居民点</source>
         <translation>Settlements</translation>
     </message>
     <message>
+        <location filename="../../app/panels/tables.py" line="198"/>
         <source>只看有分流的</source>
         <translation>With moved pupils only</translation>
     </message>
     <message>
+        <location filename="../../app/panels/tables.py" line="199"/>
         <source>分流</source>
         <translation>Diversion</translation>
     </message>
     <message>
+        <location filename="../../app/panels/tables.py" line="199"/>
         <source>只看分流学生</source>
         <translation>Moved pupils only</translation>
     </message>
     <message>
+        <location filename="../../app/panels/tables.py" line="200"/>
         <source>问题</source>
         <translation>Issues</translation>
     </message>
     <message>
+        <location filename="../../app/panels/tables.py" line="200"/>
         <source>只看待处理的</source>
         <translation>To settle only</translation>
     </message>
     <message>
+        <location filename="../../app/panels/tables.py" line="201"/>
         <source>指标</source>
         <translation>Indicator</translation>
     </message>
     <message>
+        <location filename="../../app/panels/tables.py" line="215"/>
         <source>还没有打开计划</source>
         <translation>No plan is open</translation>
     </message>
     <message>
+        <location filename="../../app/panels/tables.py" line="215"/>
         <source>打开计划后，这里列出每所学校、每个居民点。</source>
         <translation>With a plan open, every school and settlement is listed here.</translation>
     </message>
     <message>
+        <location filename="../../app/panels/tables.py" line="218"/>
         <source>正在计算……</source>
         <translation>Computing…</translation>
     </message>
     <message>
+        <location filename="../../app/panels/tables.py" line="240"/>
         <source>没有算出结果</source>
         <translation>No result</translation>
     </message>
     <message>
+        <location filename="../../app/panels/tables.py" line="240"/>
         <source>重新计算</source>
         <translation>Compute again</translation>
     </message>
@@ -972,6 +1217,7 @@
 <context>
     <name>Tile</name>
     <message>
+        <location filename="../../app/panels/headline.py" line="60"/>
         <source>{unit} · 比现状 {change}</source>
         <translation>{unit} · {change} from today</translation>
     </message>
@@ -979,86 +1225,107 @@
 <context>
     <name>UsageDialog</name>
     <message>
+        <location filename="../../app/dialogs/usage.py" line="20"/>
         <source>用法</source>
         <translation>How to use</translation>
     </message>
     <message>
+        <location filename="../../app/dialogs/usage.py" line="24"/>
         <source>① 数据</source>
         <translation>① Data</translation>
     </message>
     <message>
+        <location filename="../../app/dialogs/usage.py" line="24"/>
         <source>看读入了哪些文件、哪些行有问题。</source>
         <translation>Which files were read, which rows have a fault.</translation>
     </message>
     <message>
+        <location filename="../../app/dialogs/usage.py" line="25"/>
         <source>② 诊断</source>
         <translation>② Diagnosis</translation>
     </message>
     <message>
+        <location filename="../../app/dialogs/usage.py" line="25"/>
         <source>看现状的路程、班额、学位，哪些条目不符合。</source>
         <translation>Journeys, classes, places today; criteria not met.</translation>
     </message>
     <message>
+        <location filename="../../app/dialogs/usage.py" line="27"/>
         <source>③ 方案</source>
         <translation>③ Scenario</translation>
     </message>
     <message>
+        <location filename="../../app/dialogs/usage.py" line="28"/>
         <source>先新建方案；点一所学校，选一个决定，看后果，再确认。可以撤销。</source>
         <translation>Make a scenario; click a school, choose a decision, look at the consequence, confirm. It can be undone.</translation>
     </message>
     <message>
+        <location filename="../../app/dialogs/usage.py" line="30"/>
         <source>④ 比选</source>
         <translation>④ Comparison</translation>
     </message>
     <message>
+        <location filename="../../app/dialogs/usage.py" line="30"/>
         <source>现状与各方案并排，差别标出。</source>
         <translation>Present state and scenarios side by side, differences marked.</translation>
     </message>
     <message>
+        <location filename="../../app/dialogs/usage.py" line="31"/>
         <source>⑤ 成果</source>
         <translation>⑤ Results</translation>
     </message>
     <message>
+        <location filename="../../app/dialogs/usage.py" line="31"/>
         <source>生成一校一案、总报告、工作簿和网页地图。</source>
         <translation>Reports per school, summary, workbook and web map.</translation>
     </message>
     <message>
+        <location filename="../../app/dialogs/usage.py" line="36"/>
         <source>打开计划 · 从文件新建</source>
         <translation>Open a plan · new from files</translation>
     </message>
     <message>
+        <location filename="../../app/dialogs/usage.py" line="37"/>
         <source>保存 · 另存为</source>
         <translation>Save · save as</translation>
     </message>
     <message>
+        <location filename="../../app/dialogs/usage.py" line="38"/>
         <source>撤销 · 重做</source>
         <translation>Undo · redo</translation>
     </message>
     <message>
+        <location filename="../../app/dialogs/usage.py" line="39"/>
         <source>搜索学校、村</source>
         <translation>Search schools, villages</translation>
     </message>
     <message>
+        <location filename="../../app/dialogs/usage.py" line="40"/>
         <source>地图看全貌</source>
         <translation>Whole map</translation>
     </message>
     <message>
+        <location filename="../../app/dialogs/usage.py" line="41"/>
         <source>生成成果</source>
         <translation>Make results</translation>
     </message>
     <message>
+        <location filename="../../app/dialogs/usage.py" line="44"/>
         <source>关闭</source>
         <translation>Close</translation>
     </message>
     <message>
+        <location filename="../../app/dialogs/usage.py" line="49"/>
         <source>五步</source>
         <translation>Five steps</translation>
     </message>
     <message>
+        <location filename="../../app/dialogs/usage.py" line="50"/>
         <source>按键</source>
         <translation>Keys</translation>
     </message>
     <message>
+        <location filename="../../app/dialogs/usage.py" line="51"/>
         <source>四个大数可以点开，看它背后是哪些学生、哪些学校。</source>
         <translation>Each of the four big figures opens the pupils and schools behind it.</translation>
     </message>
@@ -1066,66 +1333,82 @@
 <context>
     <name>actions</name>
     <message>
+        <location filename="../../app/actions.py" line="29"/>
         <source>从文件新建……</source>
         <translation>New from files…</translation>
     </message>
     <message>
+        <location filename="../../app/actions.py" line="30"/>
         <source>打开……</source>
         <translation>Open…</translation>
     </message>
     <message>
+        <location filename="../../app/actions.py" line="31"/>
         <source>打开示例</source>
         <translation>Open the sample</translation>
     </message>
     <message>
+        <location filename="../../app/actions.py" line="32"/>
         <source>保存</source>
         <translation>Save</translation>
     </message>
     <message>
+        <location filename="../../app/actions.py" line="34"/>
         <source>另存为……</source>
         <translation>Save as…</translation>
     </message>
     <message>
+        <location filename="../../app/actions.py" line="36"/>
         <source>生成成果……</source>
         <translation>Make results…</translation>
     </message>
     <message>
+        <location filename="../../app/actions.py" line="37"/>
         <source>关闭计划</source>
         <translation>Close plan</translation>
     </message>
     <message>
+        <location filename="../../app/actions.py" line="38"/>
         <source>退出</source>
         <translation>Quit</translation>
     </message>
     <message>
+        <location filename="../../app/actions.py" line="39"/>
         <source>搜索学校、村</source>
         <translation>Search schools, villages</translation>
     </message>
     <message>
+        <location filename="../../app/actions.py" line="40"/>
         <source>新建方案</source>
         <translation>New scenario</translation>
     </message>
     <message>
+        <location filename="../../app/actions.py" line="41"/>
         <source>复制方案</source>
         <translation>Copy scenario</translation>
     </message>
     <message>
+        <location filename="../../app/actions.py" line="42"/>
         <source>重命名方案</source>
         <translation>Rename scenario</translation>
     </message>
     <message>
+        <location filename="../../app/actions.py" line="43"/>
         <source>删除方案</source>
         <translation>Delete scenario</translation>
     </message>
     <message>
+        <location filename="../../app/actions.py" line="44"/>
         <source>地图看全貌</source>
         <translation>Whole map</translation>
     </message>
     <message>
+        <location filename="../../app/actions.py" line="45"/>
         <source>用法</source>
         <translation>How to use</translation>
     </message>
     <message>
+        <location filename="../../app/actions.py" line="46"/>
         <source>关于校图</source>
         <translation>About Xiaotu</translation>
     </message>
@@ -1133,190 +1416,248 @@
 <context>
     <name>columns</name>
     <message>
+        <location filename="../../app/models/columns.py" line="20"/>
         <source>学校</source>
         <translation>School</translation>
     </message>
     <message>
+        <location filename="../../app/models/columns.py" line="21"/>
+        <location filename="../../app/models/columns.py" line="59"/>
+        <location filename="../../app/models/columns.py" line="92"/>
         <source>乡镇（街道）</source>
         <translation>Township</translation>
     </message>
     <message>
+        <location filename="../../app/models/columns.py" line="22"/>
         <source>办学类型</source>
         <translation>Type</translation>
     </message>
     <message>
+        <location filename="../../app/models/columns.py" line="24"/>
         <source>布局决定</source>
         <translation>Decision</translation>
     </message>
     <message>
+        <location filename="../../app/models/columns.py" line="26"/>
         <source>现有学生</source>
         <translation>Pupils now</translation>
     </message>
     <message>
+        <location filename="../../app/models/columns.py" line="27"/>
         <source>调整后学生</source>
         <translation>Pupils after</translation>
     </message>
     <message>
+        <location filename="../../app/models/columns.py" line="28"/>
+        <location filename="../../app/models/columns.py" line="82"/>
+        <location filename="../../app/models/columns.py" line="114"/>
         <source>增减</source>
         <translation>Change</translation>
     </message>
     <message>
+        <location filename="../../app/models/columns.py" line="29"/>
         <source>班数</source>
         <translation>Classes</translation>
     </message>
     <message>
+        <location filename="../../app/models/columns.py" line="30"/>
         <source>现最大班额</source>
         <translation>Largest class now</translation>
     </message>
     <message>
+        <location filename="../../app/models/columns.py" line="33"/>
         <source>调整后最大班额</source>
         <translation>Largest class after</translation>
     </message>
     <message>
+        <location filename="../../app/models/columns.py" line="40"/>
         <source>学位</source>
         <translation>Places</translation>
     </message>
     <message>
+        <location filename="../../app/models/columns.py" line="43"/>
         <source>学位 = 核定规模与可用普通教室折算的较小者；未知的不推算</source>
         <translation>Places = the smaller of the approved size and what the usable classrooms hold; unknown stays unknown</translation>
     </message>
     <message>
+        <location filename="../../app/models/columns.py" line="45"/>
         <source>学位利用率</source>
         <translation>Utilisation</translation>
     </message>
     <message>
+        <location filename="../../app/models/columns.py" line="47"/>
         <source>学位缺口</source>
         <translation>Places short</translation>
     </message>
     <message>
+        <location filename="../../app/models/columns.py" line="49"/>
         <source>平均单程</source>
         <translation>Mean one way</translation>
     </message>
     <message>
+        <location filename="../../app/models/columns.py" line="50"/>
         <source>最远单程</source>
         <translation>Longest one way</translation>
     </message>
     <message>
+        <location filename="../../app/models/columns.py" line="56"/>
         <source>学生（{band}）</source>
         <translation>Pupils ({band})</translation>
     </message>
     <message>
+        <location filename="../../app/models/columns.py" line="58"/>
+        <location filename="../../app/models/columns.py" line="91"/>
         <source>居民点</source>
         <translation>Settlement</translation>
     </message>
     <message>
+        <location filename="../../app/models/columns.py" line="61"/>
         <source>分流</source>
         <translation>Diversion</translation>
     </message>
     <message>
+        <location filename="../../app/models/columns.py" line="63"/>
+        <location filename="../../app/models/columns.py" line="95"/>
         <source>现就读学校</source>
         <translation>School now</translation>
     </message>
     <message>
+        <location filename="../../app/models/columns.py" line="63"/>
+        <location filename="../../app/models/columns.py" line="66"/>
         <source>人数最多的学校</source>
         <translation>The school that most go to</translation>
     </message>
     <message>
+        <location filename="../../app/models/columns.py" line="66"/>
+        <location filename="../../app/models/columns.py" line="96"/>
         <source>调整后学校</source>
         <translation>School after</translation>
     </message>
     <message>
+        <location filename="../../app/models/columns.py" line="70"/>
         <source>现最远单程</source>
         <translation>Longest way now</translation>
     </message>
     <message>
+        <location filename="../../app/models/columns.py" line="73"/>
+        <location filename="../../app/models/columns.py" line="80"/>
+        <location filename="../../app/models/columns.py" line="105"/>
+        <location filename="../../app/models/columns.py" line="112"/>
         <source>村点到校门</source>
         <translation>Village point to school gate</translation>
     </message>
     <message>
+        <location filename="../../app/models/columns.py" line="77"/>
         <source>调整后最远单程</source>
         <translation>Longest way after</translation>
     </message>
     <message>
+        <location filename="../../app/models/columns.py" line="83"/>
         <source>现超时学生</source>
         <translation>Over the limit now</translation>
     </message>
     <message>
+        <location filename="../../app/models/columns.py" line="84"/>
         <source>调整后超时学生</source>
         <translation>Over the limit after</translation>
     </message>
     <message>
+        <location filename="../../app/models/columns.py" line="93"/>
         <source>年级</source>
         <translation>Grade</translation>
     </message>
     <message>
+        <location filename="../../app/models/columns.py" line="94"/>
         <source>学生</source>
         <translation>Pupils</translation>
     </message>
     <message>
+        <location filename="../../app/models/columns.py" line="97"/>
         <source>原因</source>
         <translation>Reason</translation>
     </message>
     <message>
+        <location filename="../../app/models/columns.py" line="98"/>
         <source>去向依据</source>
         <translation>Chosen by</translation>
     </message>
     <message>
+        <location filename="../../app/models/columns.py" line="99"/>
         <source>方式</source>
         <translation>Mode</translation>
     </message>
     <message>
+        <location filename="../../app/models/columns.py" line="102"/>
         <source>现单程</source>
         <translation>One way now</translation>
     </message>
     <message>
+        <location filename="../../app/models/columns.py" line="109"/>
         <source>调整后单程</source>
         <translation>One way after</translation>
     </message>
     <message>
+        <location filename="../../app/models/columns.py" line="117"/>
         <source>判定</source>
         <translation>Verdict</translation>
     </message>
     <message>
+        <location filename="../../app/models/columns.py" line="121"/>
         <source>跨乡镇</source>
         <translation>Other township</translation>
     </message>
     <message>
+        <location filename="../../app/models/columns.py" line="128"/>
         <source>程度</source>
         <translation>Weight</translation>
     </message>
     <message>
+        <location filename="../../app/models/columns.py" line="129"/>
         <source>来源</source>
         <translation>Origin</translation>
     </message>
     <message>
+        <location filename="../../app/models/columns.py" line="130"/>
         <source>位置</source>
         <translation>Where</translation>
     </message>
     <message>
+        <location filename="../../app/models/columns.py" line="131"/>
         <source>问题</source>
         <translation>Issues</translation>
     </message>
     <message>
+        <location filename="../../app/models/columns.py" line="132"/>
         <source>怎么办</source>
         <translation>What to do</translation>
     </message>
     <message>
+        <location filename="../../app/models/columns.py" line="139"/>
         <source>指标</source>
         <translation>Indicator</translation>
     </message>
     <message>
+        <location filename="../../app/models/columns.py" line="140"/>
         <source>年级段</source>
         <translation>Grades</translation>
     </message>
     <message>
+        <location filename="../../app/models/columns.py" line="141"/>
         <source>现状</source>
         <translation>Present state</translation>
     </message>
     <message>
+        <location filename="../../app/models/columns.py" line="142"/>
         <source>方案</source>
         <translation>Scenario</translation>
     </message>
     <message>
+        <location filename="../../app/models/columns.py" line="143"/>
         <source>变化</source>
         <translation>Change</translation>
     </message>
     <message>
+        <location filename="../../app/models/columns.py" line="144"/>
         <source>单位</source>
         <translation>Unit</translation>
     </message>
@@ -1324,94 +1665,118 @@
 <context>
     <name>consequence</name>
     <message>
+        <location filename="../../app/models/consequence.py" line="38"/>
         <source>{pupils} · {classes} 班 · 最大班额 {largest}</source>
         <translation>{pupils} · {classes} classes · largest {largest}</translation>
     </message>
     <message>
+        <location filename="../../app/models/consequence.py" line="43"/>
         <source>{places} 个 · 利用率 {share}</source>
         <translation>{places} · used {share}</translation>
     </message>
     <message>
+        <location filename="../../app/models/consequence.py" line="46"/>
         <source>{beds} 张 · 寄宿 {boarders} 人</source>
         <translation>{beds} · {boarders} boarders</translation>
     </message>
     <message>
+        <location filename="../../app/models/consequence.py" line="50"/>
         <source>学生</source>
         <translation>Pupils</translation>
     </message>
     <message>
+        <location filename="../../app/models/consequence.py" line="51"/>
         <source>学位</source>
         <translation>Places</translation>
     </message>
     <message>
+        <location filename="../../app/models/consequence.py" line="52"/>
         <source>床位</source>
         <translation>Beds</translation>
     </message>
     <message>
+        <location filename="../../app/models/consequence.py" line="53"/>
         <source>专任教师</source>
         <translation>Teachers</translation>
     </message>
     <message>
+        <location filename="../../app/models/consequence.py" line="54"/>
         <source>最远单程</source>
         <translation>Longest one way</translation>
     </message>
     <message>
+        <location filename="../../app/models/consequence.py" line="75"/>
         <source>接收学生</source>
         <translation>Pupils received</translation>
     </message>
     <message>
+        <location filename="../../app/models/consequence.py" line="84"/>
         <source>分流学生</source>
         <translation>Pupils moved</translation>
     </message>
     <message>
+        <location filename="../../app/models/consequence.py" line="86"/>
         <source>其中超时或无路</source>
         <translation>of these over the limit or no way</translation>
     </message>
     <message>
+        <location filename="../../app/models/consequence.py" line="88"/>
         <source>调整后最远单程</source>
         <translation>Longest way after</translation>
     </message>
     <message>
+        <location filename="../../app/models/consequence.py" line="89"/>
         <source>现最远单程</source>
         <translation>Longest way now</translation>
     </message>
     <message>
+        <location filename="../../app/models/consequence.py" line="93"/>
         <source>未能安排</source>
         <translation>not placed</translation>
     </message>
     <message>
+        <location filename="../../app/models/consequence.py" line="95"/>
         <source>去 {school}</source>
         <translation>to {school}</translation>
     </message>
     <message>
+        <location filename="../../app/models/consequence.py" line="104"/>
         <source>{before} → {after} 人</source>
         <translation>{before} → {after}</translation>
     </message>
     <message>
+        <location filename="../../app/models/consequence.py" line="107"/>
         <source> · 最大班额</source>
         <translation> · largest class</translation>
     </message>
     <message>
+        <location filename="../../app/models/consequence.py" line="109"/>
+        <location filename="../../app/models/consequence.py" line="135"/>
         <source>{count} 个</source>
         <translation>{count}</translation>
     </message>
     <message>
+        <location filename="../../app/models/consequence.py" line="110"/>
         <source> · 学位缺口</source>
         <translation> · places short</translation>
     </message>
     <message>
+        <location filename="../../app/models/consequence.py" line="125"/>
         <source>{before} → {after}</source>
         <translation>{before} → {after}</translation>
     </message>
     <message>
+        <location filename="../../app/models/consequence.py" line="127"/>
         <source>本校学生</source>
         <translation>Pupils here</translation>
     </message>
     <message>
+        <location filename="../../app/models/consequence.py" line="129"/>
         <source>本校最大班额</source>
         <translation>Largest class here</translation>
     </message>
     <message>
+        <location filename="../../app/models/consequence.py" line="136"/>
         <source>本校学位缺口</source>
         <translation>Places short here</translation>
     </message>
@@ -1419,374 +1784,473 @@
 <context>
     <name>labels</name>
     <message>
+        <location filename="../../app/labels.py" line="19"/>
         <source>保留</source>
         <translation>Retain</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="20"/>
         <source>撤销并入</source>
         <translation>Close and merge</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="21"/>
         <source>变更为教学点</source>
         <translation>Teaching point</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="24"/>
         <source>幼儿园</source>
         <translation>Kindergarten</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="25"/>
         <source>附设幼儿班</source>
         <translation>Attached kindergarten class</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="26"/>
         <source>小学</source>
         <translation>Primary school</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="27"/>
+        <location filename="../../app/labels.py" line="92"/>
         <source>教学点</source>
         <translation>Teaching point</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="28"/>
         <source>附设小学班</source>
         <translation>Attached primary class</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="29"/>
         <source>初级中学</source>
         <translation>Junior middle school</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="30"/>
         <source>九年一贯制学校</source>
         <translation>Nine-year school</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="31"/>
         <source>附设初中班</source>
         <translation>Attached junior class</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="32"/>
         <source>完全中学</source>
         <translation>Complete middle school</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="33"/>
         <source>十二年一贯制学校</source>
         <translation>Twelve-year school</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="36"/>
         <source>未超时</source>
         <translation>within the limit</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="37"/>
         <source>临界</source>
         <translation>borderline</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="38"/>
         <source>超时</source>
         <translation>over the limit</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="39"/>
         <source>未设标准</source>
         <translation>no limit set</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="40"/>
+        <location filename="../../app/labels.py" line="64"/>
         <source>寄宿</source>
         <translation>Boarding</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="41"/>
         <source>无路可达</source>
         <translation>no way</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="42"/>
         <source>未知</source>
         <translation>unknown</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="45"/>
         <source>不变</source>
         <translation>unchanged</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="46"/>
         <source>学校撤销</source>
         <translation>school closed</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="47"/>
         <source>年级停办</source>
         <translation>grade closed</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="50"/>
         <source>原校</source>
         <translation>same school</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="51"/>
         <source>方案指定</source>
         <translation>named in the scenario</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="52"/>
         <source>划片对口</source>
         <translation>zone</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="53"/>
         <source>中心校</source>
         <translation>central school</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="54"/>
         <source>本乡镇就近</source>
         <translation>nearest in the township</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="55"/>
         <source>跨乡镇就近</source>
         <translation>nearest in another township</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="56"/>
         <source>未能安排</source>
         <translation>not placed</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="59"/>
+        <location filename="../../app/labels.py" line="60"/>
+        <location filename="../../app/labels.py" line="61"/>
         <source>步行</source>
         <translation>walk</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="62"/>
         <source>校车</source>
         <translation>School bus</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="63"/>
         <source>家长接送</source>
         <translation>escorted</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="67"/>
         <source>1—3年级</source>
         <translation>Grades 1–3</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="68"/>
         <source>4—6年级</source>
         <translation>Grades 4–6</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="69"/>
         <source>7—9年级</source>
         <translation>Grades 7–9</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="70"/>
         <source>全部年级</source>
         <translation>All grades</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="73"/>
         <source>错误</source>
         <translation>Error</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="74"/>
         <source>提醒</source>
         <translation>Warning</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="75"/>
         <source>说明</source>
         <translation>Notes</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="76"/>
         <source>必须</source>
         <translation>Must</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="77"/>
         <source>应当</source>
         <translation>Should</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="80"/>
         <source>数据</source>
         <translation>Data</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="81"/>
         <source>方案</source>
         <translation>Scenario</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="82"/>
         <source>现状</source>
         <translation>Present state</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="85"/>
         <source>受影响学生</source>
         <translation>Pupils affected</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="86"/>
         <source>超时学生（1—3年级）</source>
         <translation>Over the limit (grades 1–3)</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="87"/>
         <source>最大班额</source>
         <translation>Largest class</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="88"/>
         <source>学位缺口</source>
         <translation>Places short</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="91"/>
         <source>学校</source>
         <translation>Schools</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="93"/>
+        <location filename="../../app/labels.py" line="124"/>
         <source>学生</source>
         <translation>Pupils</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="94"/>
         <source>分流学生</source>
         <translation>Pupils moved</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="95"/>
         <source>跨乡镇分流学生</source>
         <translation>Moved to another township</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="96"/>
         <source>未能安排的学生</source>
         <translation>Pupils not placed</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="99"/>
         <source>走读且路程已知的学生</source>
         <translation>Day pupils with a known way</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="100"/>
         <source>平均单程</source>
         <translation>Mean one way</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="101"/>
         <source>单程中位数</source>
         <translation>Median one way</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="102"/>
         <source>单程第95百分位</source>
         <translation>95th percentile one way</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="103"/>
         <source>最远单程</source>
         <translation>Longest one way</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="104"/>
         <source>超时学生</source>
         <translation>Over the limit</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="105"/>
         <source>临界学生</source>
         <translation>Borderline</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="106"/>
         <source>无路可达的学生</source>
         <translation>Without a way</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="107"/>
         <source>路程未知的学生</source>
         <translation>Way unknown</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="108"/>
         <source>寄宿学生</source>
         <translation>Boarders</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="109"/>
         <source>每日单程合计</source>
         <translation>Pupil-kilometres one way a day</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="112"/>
         <source>人</source>
         <translation>pupils</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="113"/>
         <source>所</source>
         <translation>schools</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="114"/>
+        <location filename="../../app/labels.py" line="117"/>
         <source>个</source>
         <translation>places</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="115"/>
         <source>分</source>
         <translation>min</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="116"/>
         <source>人·公里</source>
         <translation>pupil-km</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="120"/>
         <source>道路</source>
         <translation>Roads</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="121"/>
         <source>边界</source>
         <translation>Boundary</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="122"/>
         <source>学校台账</source>
         <translation>School ledger</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="123"/>
         <source>居民点</source>
         <translation>Settlements</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="125"/>
         <source>就读情况</source>
         <translation>Attendance</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="126"/>
         <source>划片</source>
         <translation>Zones</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="129"/>
         <source>四项要数</source>
         <translation>Headline</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="130"/>
         <source>学校与学生</source>
         <translation>Schools and pupils</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="131"/>
         <source>路程（{band}，走读，单程）</source>
         <translation>Journeys ({band}, day pupils, one way)</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="134"/>
         <source>示例数据</source>
         <translation>Sample data</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="135"/>
         <source>仅车行路网，步行时间偏长</source>
         <translation>drivable roads only, walking times too long</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="136"/>
         <source>校车未排线路，时间为估算</source>
         <translation>Bus routes not planned yet, times estimated</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="137"/>
         <source>现状就读由学校和居民点的总数推算</source>
         <translation>Attendance estimated from the totals of schools and settlements</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="138"/>
         <source>部分参数待核</source>
         <translation>Some parameters are to be verified</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="141"/>
         <source>是</source>
         <translation>yes</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="190"/>
         <source>{minutes} 分</source>
         <translation>{minutes} min</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="197"/>
         <source>{count} 人</source>
         <translation>{count}</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="212"/>
         <source>一年级 二年级 三年级 四年级 五年级 六年级 七年级 八年级 九年级</source>
         <translation>G1 G2 G3 G4 G5 G6 G7 G8 G9</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="219"/>
         <source>全区</source>
         <translation>Whole district</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="220"/>
         <source>全县</source>
         <translation>Whole county</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="221"/>
         <source>全市</source>
         <translation>Whole city</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="227"/>
         <source>{first}—{last}学年</source>
         <translation>School year {first}–{last}</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="233"/>
         <source>撤销、并入{receiver}</source>
         <translation>Close, merge into {receiver}</translation>
     </message>
@@ -1794,52 +2258,64 @@
 <context>
     <name>menus</name>
     <message>
+        <location filename="../../app/menus.py" line="30"/>
         <source>文件(&amp;F)</source>
         <translation>&amp;File</translation>
     </message>
     <message>
+        <location filename="../../app/menus.py" line="31"/>
         <source>编辑(&amp;E)</source>
         <translation>&amp;Edit</translation>
     </message>
     <message>
+        <location filename="../../app/menus.py" line="32"/>
         <source>方案(&amp;S)</source>
         <translation>&amp;Scenario</translation>
     </message>
     <message>
+        <location filename="../../app/menus.py" line="33"/>
         <source>视图(&amp;V)</source>
         <translation>&amp;View</translation>
     </message>
     <message>
+        <location filename="../../app/menus.py" line="35"/>
         <source>外观</source>
         <translation>Appearance</translation>
     </message>
     <message>
+        <location filename="../../app/menus.py" line="36"/>
         <source>语言 Language</source>
         <translation>语言 Language</translation>
     </message>
     <message>
+        <location filename="../../app/menus.py" line="37"/>
         <source>帮助(&amp;H)</source>
         <translation>&amp;Help</translation>
     </message>
     <message>
+        <location filename="../../app/menus.py" line="50"/>
         <source>跟随系统</source>
         <translation>As the system</translation>
     </message>
     <message>
+        <location filename="../../app/menus.py" line="51"/>
         <source>浅色</source>
         <translation>Light</translation>
     </message>
     <message>
+        <location filename="../../app/menus.py" line="52"/>
         <source>深色</source>
         <translation>Dark</translation>
     </message>
     <message>
+        <location filename="../../app/menus.py" line="74"/>
         <source>下次启动时生效。
 Takes effect at the next start.</source>
         <translation>下次启动时生效。
 Takes effect at the next start.</translation>
     </message>
     <message>
+        <location filename="../../app/menus.py" line="75"/>
         <source>语言</source>
         <translation>Language</translation>
     </message>
@@ -1847,34 +2323,43 @@ Takes effect at the next start.</translation>
 <context>
     <name>messages</name>
     <message>
+        <location filename="../../app/messages.py" line="49"/>
+        <location filename="../../app/messages.py" line="60"/>
         <source>取消</source>
         <translation>Cancel</translation>
     </message>
     <message>
+        <location filename="../../app/messages.py" line="56"/>
         <source>“{plan}”有未保存的改动。</source>
         <translation>“{plan}” has unsaved changes.</translation>
     </message>
     <message>
+        <location filename="../../app/messages.py" line="57"/>
         <source>保存改动？</source>
         <translation>Save the changes?</translation>
     </message>
     <message>
+        <location filename="../../app/messages.py" line="58"/>
         <source>保存</source>
         <translation>Save</translation>
     </message>
     <message>
+        <location filename="../../app/messages.py" line="59"/>
         <source>不保存</source>
         <translation>Do not save</translation>
     </message>
     <message>
+        <location filename="../../app/messages.py" line="69"/>
         <source>方案名称</source>
         <translation>Name of the scenario</translation>
     </message>
     <message>
+        <location filename="../../app/messages.py" line="78"/>
         <source>名称不能为空</source>
         <translation>The name must not be empty</translation>
     </message>
     <message>
+        <location filename="../../app/messages.py" line="80"/>
         <source>已有同名方案，请换一个名称</source>
         <translation>The name is taken; please choose another</translation>
     </message>
