@@ -27,6 +27,14 @@ GRADES = tuple(range(1, 10))
 Severity = Literal["error", "warning", "info"]
 
 
+class IssueState(StrEnum):
+    """What the user made of an issue."""
+
+    PROBLEM = "problem"
+    ACCEPTED = "accepted"
+    FIXED = "fixed"
+
+
 @dataclass(frozen=True, slots=True)
 class Issue:
     """Something in the input that the user should look at; the good rows came in all the same.
@@ -39,6 +47,8 @@ class Issue:
         The school or settlement concerned, for zooming the map; "" if none.
     values
         Values for the placeholders of the sentence.
+    state, reason
+        What the user made of it; an accepted issue carries the reason.
     """
 
     severity: Severity
@@ -49,6 +59,8 @@ class Issue:
     column: str = ""
     subject_id: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
+    state: IssueState = IssueState.PROBLEM
+    reason: str = ""
 
     def describe(self, language: str = "zh") -> Message:
         """Return what is wrong and what to do."""
@@ -188,7 +200,7 @@ class Decision:
     note: str = ""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "status", LayoutStatus(self.status))     # "merge" means the same
+        object.__setattr__(self, "status", LayoutStatus(self.status))  # "merge" means the same
 
 
 @dataclass(frozen=True)
@@ -215,6 +227,69 @@ class Source:
     rows: int
 
 
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One line of a plan's append-only log.
+
+    Attributes
+    ----------
+    when
+        UTC, ISO 8601 to the second with ``Z``.
+    program
+        Version of the program that wrote it.
+    action
+        A code of ``resources/messages`` (``history_…``).
+    values
+        What changed: files with size, SHA-256 and rows; decisions before and after; digests behind figures.
+    """
+
+    when: str
+    program: str
+    action: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+class ObservationKind(StrEnum):
+    """What can be brought back from the villages."""
+
+    NOTE = "note"
+    PHOTO = "photo"
+    POSITION = "position"
+    ROAD = "road"
+    BLOCKED_ROAD = "blocked_road"
+    WALKING_TIME = "walking_time"
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """Something seen or measured in the field. It never changes a figure before it is merged by a person.
+
+    Attributes
+    ----------
+    observation_id
+        UUID: the same observation is recognised in two copies of a plan.
+    subject_id
+        The school or settlement concerned, "" if none.
+    wkt
+        Point or line in EPSG:4490, "" if none.
+    minutes, receiver_id
+        A measured walk from the settlement ``subject_id`` to a school; NaN otherwise.
+    photo
+        JPEG or PNG, without position or camera data; empty if none.
+    """
+
+    observation_id: str
+    kind: ObservationKind
+    subject_id: str = ""
+    receiver_id: str = ""
+    wkt: str = ""
+    text: str = ""
+    minutes: float = float("nan")
+    photo: bytes = b""
+    author: str = ""
+    when: str = ""
+
+
 @dataclass(frozen=True)
 class PlanMeta:
     """What the plan is about.
@@ -229,13 +304,21 @@ class PlanMeta:
     attribution: str = ""
 
 
+def _empty(*texts: str, **others: str) -> pd.DataFrame:
+    """Return a frame without rows: text columns, then columns of other types."""
+    dtypes = {**dict.fromkeys(texts, "str"), **others}
+    return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in dtypes.items()})
+
+
 @dataclass(frozen=True)
 class Plan:
     """One plan: inputs, scenarios and travel times. ``gis.io.project`` keeps it in one GeoPackage.
 
     Frames (columns: ``resources/schemas``): ``settlements`` and ``schools`` are GeoDataFrames of points
     (missing geometry = position unknown) indexed by ``settlement_id`` / ``school_id``; ``attendance`` has
-    ``settlement_id, grade, school_id, boarding, pupils, estimated`` and is the baseline.
+    ``settlement_id, grade, school_id, boarding, pupils, estimated`` and is the baseline. ``feeders``
+    (对口升学) has ``from_school_id, to_school_id``; ``reported_travel`` what 学籍 says of the way to school:
+    ``settlement_id, school_id, mode, pupils, distance_m``.
     """
 
     meta: PlanMeta
@@ -250,6 +333,14 @@ class Plan:
     issues: tuple[Issue, ...] = ()
     sources: tuple[Source, ...] = ()
     rules: Mapping[str, Any] = field(default_factory=dict)
+    feeders: pd.DataFrame = field(default_factory=lambda: _empty("from_school_id", "to_school_id"))
+    reported_travel: pd.DataFrame = field(
+        default_factory=lambda: _empty(
+            "settlement_id", "school_id", "mode", pupils="int64", distance_m="float64"
+        )
+    )
+    history: tuple[HistoryEntry, ...] = ()
+    observations: tuple[Observation, ...] = ()
 
     def scenario(self, name: str) -> Scenario:
         """Return a scenario by name; ``baseline`` always exists.
