@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,55 +11,20 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from gis.errors import InputError
-from gis.io.attendance import (
-    PupilTable,
-    build_attendance,
-    compare_totals,
-    compare_with_ledger,
-    estimate_baseline,
-    read_pupils,
-)
+from gis.io.attendance import build_attendance, compare_totals, compare_with_ledger, estimate_baseline
+from gis.io.choices import ImportChoices
 from gis.io.files import require_file, source_of
+from gis.io.inputs import Inputs, read_inputs
 from gis.io.issuelog import IssueLog
 from gis.io.ledger import build_schools
 from gis.io.places import build_settlements, build_zones, zone_frame
-from gis.io.tables import Table, read_table
-from gis.io.vector import Boundary, read_boundary
-from gis.model import Issue, Mode, Plan, PlanMeta, RoadNetwork, Source, TravelTimes
+from gis.io.planmeta import plan_meta
+from gis.model import Issue, Mode, Plan, RoadNetwork, Source, TravelTimes
 from gis.network.build import read_roads
 from gis.network.travel import travel_matrix
 from gis.progress import Progress, ignore_progress, part_of
-from gis.schema import load_schema, normalise, reading_words
 
-OSM_ATTRIBUTION = "© OpenStreetMap contributors"
-_SCHOOL_YEAR = re.compile(r"(20\d\d)\s*(?:[-\u2010-\u2015~至]+\s*(20\d\d)\s*)?学年")
-
-
-@dataclass(frozen=True)
-class _Inputs:
-    """The files as read, before they are checked against each other."""
-
-    boundary: Boundary
-    schools: Table
-    settlements: Table
-    pupils: PupilTable
-    attendance: PupilTable | None
-    zones: Table | None
-
-    @property
-    def baseline(self) -> PupilTable | None:
-        """The table that says who goes where, if there is one."""
-        if self.attendance is not None:
-            return self.attendance
-        return self.pupils if self.pupils.kind == "attendance" else None
-
-    @property
-    def tables(self) -> tuple[Table, ...]:
-        """Every table, the ledger first."""
-        pupil_tables = [t.table for t in (self.pupils, self.attendance) if t is not None]
-        zones = [self.zones] if self.zones is not None else []
-        return (self.schools, self.settlements, *pupil_tables, *zones)
+NO_CHOICES = ImportChoices()
 
 
 def import_plan(
@@ -75,6 +38,7 @@ def import_plan(
     zones: Path | str | None = None,
     unit_name: str | None = None,
     school_year: int | None = None,
+    choices: ImportChoices = NO_CHOICES,
     progress: Progress = ignore_progress,
 ) -> Plan:
     """Read raw files into a plan with travel times of all modes.
@@ -98,6 +62,8 @@ def import_plan(
         Name of the county; default: the boundary's ``name``.
     school_year
         2022 = 2022—2023学年; default: the tables' titles.
+    choices
+        What the user decided about columns, coordinates, names and positions.
     progress
         Told the share done; may cancel.
 
@@ -128,8 +94,9 @@ def import_plan(
     progress(0.0, "step_reading_tables")
     for path in files.values():
         require_file(path)
-    inputs = _read(files, unit_name)
-    meta, logs = _meta(inputs, unit_name, school_year, files["roads"])
+    inputs = read_inputs(files, unit_name, choices)
+    meta, log = plan_meta(inputs, unit_name, school_year, files["roads"])
+    logs = [log]
     ledger, log = build_schools(inputs.schools, inputs.boundary.polygon)
     logs.append(log)
     places, log = build_settlements(inputs.settlements, inputs.boundary.polygon)
@@ -159,88 +126,6 @@ def import_plan(
         sources=_sources(inputs, files["roads"], len(network.edges)),
         rules=rules,
     )
-
-
-def _read(files: Mapping[str, Path], unit_name: str | None) -> _Inputs:
-    ledger, _ = read_table(files["schools"], load_schema("schools"), role="schools")
-    places, _ = read_table(files["settlements"], load_schema("settlements"), role="settlements")
-    attendance = read_pupils(files["attendance"], role="attendance") if "attendance" in files else None
-    if attendance is not None and attendance.kind != "attendance":
-        raise InputError("attendance_without_schools", file=files["attendance"].name)
-    zones = read_table(files["zones"], load_schema("zones"), role="zones")[0] if "zones" in files else None
-    return _Inputs(
-        boundary=read_boundary(files["boundary"], unit_name=unit_name),
-        schools=ledger,
-        settlements=places,
-        pupils=read_pupils(files["pupils"]),
-        attendance=attendance,
-        zones=zones,
-    )
-
-
-# ---- what the plan is about
-
-
-def _meta(
-    inputs: _Inputs, unit_name: str | None, school_year: int | None, roads: Path
-) -> tuple[PlanMeta, list[IssueLog]]:
-    log = IssueLog(inputs.schools.source.file, inputs.schools.sheet)
-    name = unit_name or inputs.boundary.frame["name"].iloc[0]
-    if not name:
-        raise InputError("unit_name_missing", file=inputs.boundary.source.file)
-    properties = inputs.boundary.properties
-    mark = properties.get("mark") or _mark(line for table in inputs.tables for line in table.preamble)
-    meta = PlanMeta(
-        unit_name=name,
-        school_year=_school_year(inputs.tables, school_year, log),
-        mark=mark,
-        attribution=_attribution(properties, roads),
-    )
-    return meta, [log]
-
-
-def _mark(lines: Iterable[str]) -> str:
-    words = reading_words("mark")
-    return next((line for line in lines if any(word in normalise(line) for word in words)), "")
-
-
-def _school_year(tables: Iterable[Table], given: int | None, log: IssueLog) -> int:
-    """Return the year given, else the one year that the tables' titles name."""
-    found = {year: table.source.file for table in tables for line in table.preamble for year in _years(line)}
-    if given is None:
-        if not found:
-            raise InputError("school_year_missing", file=log.file)
-        if len(found) > 1:
-            listed = "、".join(f"{file}:{_printed(year)}" for year, file in sorted(found.items()))
-            raise InputError("school_year_contradicts", found=listed)
-        return next(iter(found))
-    for year, file in found.items():
-        if year != given:
-            titles = {"found": _printed(year), "title_file": file}
-            log.note("warning", "school_year_differs", given=_printed(given), **titles)
-    return given
-
-
-def _years(line: str) -> list[int]:
-    """Return the school years that a title names; 2022—2024学年 is none."""
-    named = ((int(first), second) for first, second in _SCHOOL_YEAR.findall(normalise(line)))
-    return [first for first, second in named if not second or int(second) == first + 1]
-
-
-def _printed(year: int) -> str:
-    return f"{year}—{year + 1}"
-
-
-def _attribution(properties: Mapping[str, str], roads: Path) -> str:
-    """Name the sources of boundary and roads; a boundary marked as a sample speaks for its roads, too."""
-    named = properties.get("attribution", "")
-    if properties.get("mark") or OSM_ATTRIBUTION in named or not _is_osm(roads):
-        return named
-    return ";".join(filter(None, (named, OSM_ATTRIBUTION)))
-
-
-def _is_osm(path: Path) -> bool:
-    return ".osm" in "".join(path.suffixes).lower() or path.suffix.lower() == ".pbf"
 
 
 def _rules() -> Mapping[str, Any]:
@@ -291,7 +176,7 @@ def _places_without_way(
 
 
 def _baseline(
-    inputs: _Inputs,
+    inputs: Inputs,
     schools: gpd.GeoDataFrame,
     settlements: gpd.GeoDataFrame,
     travel: Mapping[str, TravelTimes],
@@ -306,7 +191,7 @@ def _baseline(
 
 
 def _zones(
-    inputs: _Inputs, schools: gpd.GeoDataFrame, settlements: gpd.GeoDataFrame
+    inputs: Inputs, schools: gpd.GeoDataFrame, settlements: gpd.GeoDataFrame
 ) -> tuple[pd.DataFrame, IssueLog]:
     if inputs.zones is None:
         return zone_frame([]), IssueLog("")
@@ -316,7 +201,7 @@ def _zones(
 # ---- record
 
 
-def _all_issues(inputs: _Inputs, logs: Iterable[IssueLog]) -> tuple[Issue, ...]:
+def _all_issues(inputs: Inputs, logs: Iterable[IssueLog]) -> tuple[Issue, ...]:
     """Return every Issue once: a file that serves as two tables tells its faults twice.
 
     Of such a file only what the second table (the pupils') does not use is unused.
@@ -332,6 +217,6 @@ def _all_issues(inputs: _Inputs, logs: Iterable[IssueLog]) -> tuple[Issue, ...]:
     return tuple({repr(issue): issue for issue in issues}.values())
 
 
-def _sources(inputs: _Inputs, roads: Path, edges: int) -> tuple[Source, ...]:
+def _sources(inputs: Inputs, roads: Path, edges: int) -> tuple[Source, ...]:
     tables = (table.source for table in inputs.tables)
     return (source_of(roads, role="roads", rows=edges), inputs.boundary.source, *tables)
