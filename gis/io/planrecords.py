@@ -15,8 +15,12 @@ import pandas as pd
 from gis.model import (
     Boarding,
     Decision,
+    HistoryEntry,
     Issue,
+    IssueState,
     LayoutStatus,
+    Observation,
+    ObservationKind,
     Plan,
     Scenario,
     Source,
@@ -67,6 +71,8 @@ TABLES: dict[str, dict[str, str]] = {
         "subject_id": "TEXT",
         "code": "TEXT",
         "values": "TEXT",
+        "state": "TEXT",
+        "reason": "TEXT",
     },
     "sources": {
         "role": "TEXT",
@@ -78,6 +84,35 @@ TABLES: dict[str, dict[str, str]] = {
     "rules": {
         "name": "TEXT",
         "content": "TEXT",
+    },
+    "feeders": {
+        "from_school_id": "TEXT",
+        "to_school_id": "TEXT",
+    },
+    "reported_travel": {
+        "settlement_id": "TEXT",
+        "school_id": "TEXT",
+        "mode": "TEXT",
+        "pupils": "INTEGER",
+        "distance_m": "REAL",
+    },
+    "history": {
+        "when": "TEXT",
+        "program": "TEXT",
+        "action": "TEXT",
+        "values": "TEXT",
+    },
+    "observations": {
+        "observation_id": "TEXT",
+        "kind": "TEXT",
+        "subject_id": "TEXT",
+        "receiver_id": "TEXT",
+        "wkt": "TEXT",
+        "text": "TEXT",
+        "minutes": "REAL",
+        "photo": "BLOB",
+        "author": "TEXT",
+        "when": "TEXT",
     },
     "travel_times": {
         "mode": "TEXT",
@@ -106,6 +141,10 @@ def write_records(connection: sqlite3.Connection, plan: Plan) -> None:
         "issues": map(_issue_row, plan.issues),
         "sources": ((s.role, s.file, s.size_bytes, s.sha256, s.rows) for s in plan.sources),
         "rules": ((name, _json(content)) for name, content in plan.rules.items()),
+        "feeders": _frame_rows(plan.feeders, "feeders"),
+        "reported_travel": _frame_rows(plan.reported_travel, "reported_travel"),
+        "history": ((e.when, e.program, e.action, _json(dict(e.values))) for e in plan.history),
+        "observations": map(_observation_row, plan.observations),
         "travel_times": _travel_rows(plan),
     }
     for table, columns in TABLES.items():
@@ -135,7 +174,7 @@ def read_rows(connection: sqlite3.Connection, table: str) -> Iterator[dict[str, 
 
 def read_frame(connection: sqlite3.Connection, table: str) -> pd.DataFrame:
     """Return a table as a frame with the dtypes that its columns have in a plan."""
-    kinds = {"TEXT": "str", "INTEGER": "int64", "BOOLEAN": "bool"}
+    kinds = {"TEXT": "str", "INTEGER": "int64", "REAL": "float64", "BOOLEAN": "bool"}
     columns = TABLES[table]
     frame = pd.DataFrame(read_rows(connection, table), columns=list(columns))
     return frame.astype({name: kinds[kind] for name, kind in columns.items()})
@@ -211,6 +250,8 @@ def _issue_row(issue: Issue) -> Sequence[Any]:
         issue.subject_id,
         issue.code,
         _json(dict(issue.values)),
+        issue.state.value,
+        issue.reason,
     )
 
 
@@ -226,6 +267,8 @@ def read_issues(connection: sqlite3.Connection) -> tuple[Issue, ...]:
             row["column"],
             row["subject_id"],
             json.loads(row["values"]),
+            IssueState(row["state"]),
+            row["reason"],
         )
         for row in read_rows(connection, "issues")
     )
@@ -239,6 +282,33 @@ def read_sources(connection: sqlite3.Connection) -> tuple[Source, ...]:
 def read_rules(connection: sqlite3.Connection) -> dict[str, Any]:
     """Return the snapshot of the rules."""
     return {row["name"]: json.loads(row["content"]) for row in read_rows(connection, "rules")}
+
+
+def read_history(connection: sqlite3.Connection) -> tuple[HistoryEntry, ...]:
+    """Return the log of a plan file."""
+    return tuple(
+        HistoryEntry(row["when"], row["program"], row["action"], json.loads(row["values"]))
+        for row in read_rows(connection, "history")
+    )
+
+
+def _observation_row(seen: Observation) -> Sequence[Any]:
+    values = {name: getattr(seen, name) for name in TABLES["observations"]}
+    return tuple({**values, "kind": seen.kind.value}.values())
+
+
+def read_observations(connection: sqlite3.Connection) -> tuple[Observation, ...]:
+    """Return what was seen in the field."""
+    return tuple(
+        Observation(
+            **{
+                # no minutes = the default, NaN
+                **{name: value for name, value in row.items() if value is not None},
+                "kind": ObservationKind(row["kind"]),
+            }
+        )
+        for row in read_rows(connection, "observations")
+    )
 
 
 # ---- travel times

@@ -22,6 +22,7 @@ from pyogrio.errors import DataLayerError, DataSourceError
 
 from gis.errors import PlanFileError
 from gis.io import planrecords as records
+from gis.io.migrations import META_TABLE, SCHEMA_VERSION, current_copy
 from gis.io.plantitles import write_titles
 from gis.io.replacing import LOCK_WAIT_S, replacement_of
 from gis.model import GRADES, STORAGE_CRS, Issue, Mode, Plan, PlanMeta, RoadNetwork
@@ -29,8 +30,6 @@ from gis.network.storage import network_from_storage, network_to_storage
 from gis.progress import give_way
 from gis.schema import Schema, load_schema
 
-SCHEMA_VERSION = 1
-META_TABLE = "xiaotu_meta"
 READ_AT_ONCE = 2000  # features; the reader lets no other thread work meanwhile, and the window must live
 SQLITE_MAGIC = b"SQLite format 3\x00"
 # layer → geometry type; "" = what its features are
@@ -147,15 +146,19 @@ def open_plan(path: Path | str) -> Plan:
     path = Path(path)
     with _faults_named(path):
         _require_whole(path)
-        uri = f"{path.resolve().as_uri()}?mode=ro"
-        with closing(sqlite3.connect(uri, timeout=LOCK_WAIT_S, uri=True)) as connection:
-            meta = _read_meta(connection, path)
-            plan, digests = _read_plan(connection, path, meta)
+        with closing(_connect(path)) as connection:
+            version_found = _require_plan(connection, path)
+            with current_copy(connection, path, version_found) as current:
+                plan, digests = _read_whole(current)
         _require_possible(plan.attendance)
         stale = bool(plan.travel) and (
             set(plan.travel) != set(Mode) or digests != {records.travel_inputs_digest(plan)}
         )
     return _with_new_travel(plan, path) if stale else plan
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", timeout=LOCK_WAIT_S, uri=True)
 
 
 @contextmanager
@@ -210,19 +213,30 @@ def _require_whole(path: Path) -> None:
         raise PlanFileError("plan_damaged", file=path.name, reason=f"{size:,} / {expected:,} B")
 
 
-def _read_meta(connection: sqlite3.Connection, path: Path) -> dict[str, str]:
-    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    if not {META_TABLE, "gpkg_contents"} <= tables:
+def _require_plan(connection: sqlite3.Connection, path: Path) -> int:
+    """Return the schema version of a whole plan file; refuse a newer and a damaged one."""
+    if not {META_TABLE, "gpkg_contents"} <= _tables(connection):
         raise PlanFileError("plan_not_a_plan", file=path.name)
-    meta = dict(connection.execute(f"SELECT key, value FROM {META_TABLE}").fetchall())
-    found = int(meta["schema_version"])
-    if found > SCHEMA_VERSION:
+    (found,) = connection.execute(f"SELECT value FROM {META_TABLE} WHERE key = 'schema_version'").fetchone()
+    if int(found) > SCHEMA_VERSION:
         raise PlanFileError("plan_newer", file=path.name, found=found, supported=SCHEMA_VERSION)
-    missing = sorted({*LAYERS, *records.TABLES} - tables)
     problem = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-    if missing or problem != "ok":
-        raise PlanFileError("plan_damaged", file=path.name, reason="、".join(missing) or problem)
-    return meta
+    if problem != "ok":
+        raise PlanFileError("plan_damaged", file=path.name, reason=problem)
+    return int(found)
+
+
+def _tables(connection: sqlite3.Connection) -> set[str]:
+    return {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+
+
+def _read_whole(path: Path) -> tuple[Plan, set[str]]:
+    with closing(_connect(path)) as connection:
+        missing = sorted({*LAYERS, *records.TABLES} - _tables(connection))
+        if missing:
+            raise ValueError("、".join(missing))
+        meta = dict(connection.execute(f"SELECT key, value FROM {META_TABLE}").fetchall())
+        return _read_plan(connection, path, meta)
 
 
 def _read_plan(connection: sqlite3.Connection, path: Path, meta: dict[str, str]) -> tuple[Plan, set[str]]:
@@ -240,6 +254,10 @@ def _read_plan(connection: sqlite3.Connection, path: Path, meta: dict[str, str])
         issues=records.read_issues(connection),
         sources=records.read_sources(connection),
         rules=records.read_rules(connection),
+        feeders=records.read_frame(connection, "feeders"),
+        reported_travel=records.read_frame(connection, "reported_travel"),
+        history=records.read_history(connection),
+        observations=records.read_observations(connection),
     )
     return plan, digests
 

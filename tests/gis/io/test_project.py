@@ -17,7 +17,17 @@ from rawcounty import find
 from gis.errors import PlanFileError
 from gis.io import project, replacing
 from gis.io.project import SCHEMA_VERSION, open_plan, save_plan
-from gis.model import Boarding, Decision, Issue, LayoutStatus, Scenario
+from gis.model import (
+    Boarding,
+    Decision,
+    HistoryEntry,
+    Issue,
+    IssueState,
+    LayoutStatus,
+    Observation,
+    ObservationKind,
+    Scenario,
+)
 from gis.resources import load_toml
 
 SCENARIO = Scenario(
@@ -38,10 +48,34 @@ SCENARIO = Scenario(
 )
 
 
+OBSERVATIONS = (
+    Observation("u1", ObservationKind.PHOTO, "2141000002", wkt="POINT (114 36)", photo=b"\xff\xd8"),
+    Observation("u2", ObservationKind.WALKING_TIME, "410000100001", "2141000002", minutes=12.5, author="甲"),
+)
+HISTORY = (
+    HistoryEntry("2026-01-02T03:04:05Z", "1.0", "history_a", {"rows": 3, "files": [{"sha256": "ab"}]}),
+    HistoryEntry("2026-01-02T03:04:06Z", "1.1", "history_b"),
+)
+
+
 @pytest.fixture
 def plan(county_plan):
     issue = Issue("warning", "village_without_road", "a.csv", "表", 3, "经度", "v", {"name": "西<沟>村"})
-    return county_plan.with_scenario(SCENARIO).with_scenario(Scenario("空")).with_issues([issue])
+    accepted = replace(issue, state=IssueState.ACCEPTED, reason="已核实")
+    feeders = pd.DataFrame({"from_school_id": ["2141000001"], "to_school_id": ["3141000003-J"]}, dtype="str")
+    reported = pd.DataFrame(
+        {
+            "settlement_id": ["410000100001"] * 2,
+            "school_id": ["2141000002"] * 2,
+            "mode": ["步行", ""],
+            "pupils": [3, 1],
+            "distance_m": [850.0, np.nan],
+        }
+    ).astype({"settlement_id": "str", "school_id": "str", "mode": "str"})
+    told = replace(
+        county_plan, feeders=feeders, reported_travel=reported, history=HISTORY, observations=OBSERVATIONS
+    )
+    return told.with_scenario(SCENARIO).with_scenario(Scenario("空")).with_issues([issue, accepted])
 
 
 @pytest.fixture
@@ -52,10 +86,11 @@ def saved(plan, tmp_path):
 
 
 def assert_equal_plans(one, other):
-    for name in ("meta", "issues", "sources", "scenarios", "rules"):
+    for name in ("meta", "issues", "sources", "scenarios", "rules", "history", "observations"):
         assert getattr(one, name) == getattr(other, name), name
     assert list(one.scenarios) == list(other.scenarios)
-    for name in ("boundary", "settlements", "schools", "attendance", "zones"):
+    frames_of_a_plan = ("boundary", "settlements", "schools", "attendance", "zones", "feeders")
+    for name in (*frames_of_a_plan, "reported_travel"):
         frames = [getattr(plan, name) for plan in (one, other)]
         assert type(frames[0]) is type(frames[1])
         pd.testing.assert_frame_equal(

@@ -1,0 +1,81 @@
+"""Plan files of older versions: a copy is brought to today's schema and read; the file itself stays.
+
+Every version has a golden file under ``tests/gis/io/golden`` that must open with the same figures for ever.
+A migration names its tables and columns itself, because what the program writes today will change again.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+SCHEMA_VERSION = 2
+META_TABLE = "xiaotu_meta"
+
+
+@contextmanager
+def current_copy(connection: sqlite3.Connection, path: Path, found: int) -> Iterator[Path]:
+    """Yield a plan file in today's schema: ``path`` itself, or a migrated copy that vanishes afterwards.
+
+    Parameters
+    ----------
+    connection
+        The open plan file; what stands in its write-ahead log is copied too.
+    path
+        Where that file is.
+    found
+        Its schema version, at most :data:`SCHEMA_VERSION`.
+    """
+    if found == SCHEMA_VERSION:
+        yield path
+        return
+    with TemporaryDirectory(prefix="xiaotu-", ignore_cleanup_errors=True) as folder:
+        copy = Path(folder) / "plan.gpkg"
+        with closing(sqlite3.connect(copy)) as target:
+            connection.backup(target)
+            migrate(target, found)
+        yield copy
+
+
+def migrate(connection: sqlite3.Connection, found: int) -> None:
+    """Bring an open plan file from version ``found`` to :data:`SCHEMA_VERSION`, all or nothing."""
+    with connection:
+        for version in range(found, SCHEMA_VERSION):
+            MIGRATIONS[version](connection)
+        connection.execute(
+            f"UPDATE {META_TABLE} SET value = ? WHERE key = 'schema_version'", (str(SCHEMA_VERSION),)
+        )
+
+
+def _from_1_to_2(connection: sqlite3.Connection) -> None:
+    """States of issues, the log, observations, 对口升学 and what 学籍 says of the way to school."""
+    connection.execute("ALTER TABLE issues ADD COLUMN state TEXT DEFAULT 'problem'")
+    connection.execute("ALTER TABLE issues ADD COLUMN reason TEXT DEFAULT ''")
+    _add_tables(
+        connection,
+        {
+            "feeders": "from_school_id TEXT, to_school_id TEXT",
+            "reported_travel": "settlement_id TEXT, school_id TEXT, mode TEXT, pupils INTEGER,"
+            " distance_m REAL",
+            "history": '"when" TEXT, program TEXT, action TEXT, "values" TEXT',
+            "observations": "observation_id TEXT, kind TEXT, subject_id TEXT, receiver_id TEXT, wkt TEXT,"
+            ' text TEXT, minutes REAL, photo BLOB, author TEXT, "when" TEXT',
+        },
+    )
+
+
+def _add_tables(connection: sqlite3.Connection, tables: Mapping[str, str]) -> None:
+    for table, columns in tables.items():
+        key = "fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL"
+        connection.execute(f"CREATE TABLE {table} ({key}, {columns})")
+        connection.execute(
+            "INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id)"
+            " VALUES (?, 'attributes', ?, 0)",
+            (table, table),
+        )
+
+
+MIGRATIONS: Mapping[int, Callable[[sqlite3.Connection], None]] = {1: _from_1_to_2}
