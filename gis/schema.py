@@ -36,6 +36,8 @@ class Column:
         For ``choice``: each accepted value, with the other ways to write it.
     default
         Text that stands for an empty cell, "" if an empty cell is simply unknown.
+    example
+        How a cell is filled in, shown in the blank templates; "" for a cell that is usually left empty.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Column:
     choices: Mapping[str, tuple[str, ...]]
     description_zh: str
     description_en: str
+    example: str = ""
 
     @property
     def title(self) -> str:
@@ -132,6 +135,7 @@ def _column(row: Mapping[str, str]) -> Column:
         choices=_choices(choices),
         description_zh=row["description_zh"],
         description_en=row["description_en"],
+        example=row.get("example") or "",
     )
 
 
