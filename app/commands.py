@@ -1,4 +1,4 @@
-"""The one change there is: a plan's scenarios before and after, so that every edit can be undone exactly."""
+"""The two changes there are: a plan's scenarios, or the whole plan, before and after; undo is exact."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from PySide6.QtGui import QUndoCommand
 from gis.model import Scenario
 
 if TYPE_CHECKING:
-    from app.document import Document
+    from app.document import Document, DrawnPlan
 
 
 @dataclass(frozen=True)
@@ -38,3 +38,21 @@ class SetScenario(QUndoCommand):
     def undo(self) -> None:
         """Take over the state before (Qt's name)."""
         self._document.restore(self._before)
+
+
+class SetPlan(QUndoCommand):
+    """Replace the plan: states of issues, positions, roads, what was brought back from the field."""
+
+    def __init__(self, document: Document, after: DrawnPlan, text: str) -> None:
+        super().__init__(text)
+        self._document = document
+        self._before = document.drawn_plan()
+        self._after = after
+
+    def redo(self) -> None:
+        """Take over the plan after (Qt's name)."""
+        self._document.restore_plan(self._after)
+
+    def undo(self) -> None:
+        """Take over the plan before (Qt's name)."""
+        self._document.restore_plan(self._before)

@@ -16,7 +16,7 @@ import pandas as pd
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QUndoStack
 
-from app.commands import ScenarioState, SetScenario
+from app.commands import ScenarioState, SetPlan, SetScenario
 from app.jobs import JobRunner, Policy
 from app.models.tables import build_tables
 from gis.errors import DecisionError
@@ -102,6 +102,9 @@ class Document(QObject):
     -------
     plan_changed
         Another plan is open (or none).
+    plan_edited
+        The same plan, but something of it other than its scenarios is new; carries whether the map's
+        geometry is.
     scenarios_changed
         A scenario was edited, added, renamed, deleted, or another one is active.
     evaluating, evaluated, evaluation_failed
@@ -113,6 +116,7 @@ class Document(QObject):
     """
 
     plan_changed = Signal()
+    plan_edited = Signal(bool)
     scenarios_changed = Signal()
     dirty_changed = Signal(bool)
     evaluating = Signal()
@@ -220,6 +224,48 @@ class Document(QObject):
             self.runner.abandon(kind)
         self.consequence, self.tables = None, {}
         self._evaluations.clear()
+
+    # --- edits of the plan itself -------------------------------------------------------------------
+
+    def drawn_plan(self) -> DrawnPlan:
+        """Return the open plan as it is drawn."""
+        assert self._layers is not None
+        return DrawnPlan(self._open_plan(), self._layers, self.geometry_json)
+
+    def edit_issues(self, plan: Plan, text: str) -> None:
+        """Take over a plan that differs in its issues only, as one undoable step."""
+        drawn = replace(self.drawn_plan(), plan=plan)
+        self.undo_stack.push(SetPlan(self, drawn, text))
+
+    def edit_plan(
+        self, change: Callable[[Plan], Plan], text: str, failed: Callable[[Exception], None]
+    ) -> None:
+        """Change the plan itself in the background (positions, roads, travel times): one undoable step."""
+        plan = self._open_plan()
+
+        @without_collections()
+        def work(progress: Progress) -> DrawnPlan:
+            progress(0.1, "step_travel_times")
+            changed = change(plan)
+            progress(0.8, "step_drawing_map")
+            return draw(changed)
+
+        def done(drawn: DrawnPlan) -> None:
+            if self.plan is plan:
+                self.undo_stack.push(SetPlan(self, drawn, text))
+
+        self.runner.submit("edit_plan", work, policy=Policy.EXCLUSIVE, done=done, failed=failed)
+
+    def restore_plan(self, drawn: DrawnPlan) -> None:
+        """Take over a state of the plan: called by the undo command only."""
+        is_redrawn = drawn.geometry_json is not self.geometry_json
+        self.plan, self._layers, self.geometry_json = drawn.plan, drawn.layers, drawn.geometry_json
+        if self.active != BASELINE and self.active not in drawn.plan.scenarios:
+            self.active = BASELINE
+        if is_redrawn:
+            self._forget_results()
+        self.plan_edited.emit(is_redrawn)
+        self.evaluate()
 
     # --- scenarios ----------------------------------------------------------------------------------
 

@@ -35,6 +35,7 @@ class MapPanel(StatefulPanel):
         self.view: MapView | None = None
         self._is_starting = False
         document.plan_changed.connect(self._show_plan)
+        document.plan_edited.connect(self._show_edited)
         document.evaluated.connect(self._show_consequence)
         document.evaluation_failed.connect(self._show_fault)
         selection.changed.connect(self._show_selection)
@@ -85,6 +86,10 @@ class MapPanel(StatefulPanel):
         else:
             # the mark stands above the map for the whole window, not a second time in the map
             self.view.show_plan(self._document.geometry_json, attribution=plan.meta.attribution)
+
+    def _show_edited(self, is_redrawn: bool) -> None:
+        if is_redrawn:
+            self._show_plan()
 
     def _show_consequence(self) -> None:
         consequence = self._document.consequence
