@@ -1,0 +1,198 @@
+"""Fingerprints of what a plan holds: they tell whether two figures rest on the same things.
+
+A digest does not change by saving and opening. Columns without any value are left out, so that a column
+that a later version of the program adds does not change the digest of an old plan.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import asdict
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from gis.model import Boarding, Decision, LayoutStatus, Plan, Scenario
+
+if TYPE_CHECKING:
+    from gis.evaluation.result import Evaluation
+
+FIGURE_DIGITS = 9  # significant: the last bits of a sum depend on the processor
+INPUTS = ("boundary", "settlements", "schools", "attendance", "zones", "feeders", "reported_travel")
+
+
+def plan_digests(plan: Plan) -> dict[str, str]:
+    """Return the SHA-256 of each part of a plan.
+
+    Returns
+    -------
+    dict
+        ``inputs`` (what it is about, boundary, places, schools, attendance, zones …), ``standards``,
+        ``network``, ``travel``, ``scenarios`` and ``records`` (sources, issues, observations).
+    """
+    return {
+        **_base_digests(plan),
+        "scenarios": digest_of({name: scenario_values(s) for name, s in plan.scenarios.items()}),
+        "records": digest_of([plan.sources, plan.issues, plan.observations]),
+    }
+
+
+def evaluation_digest(plan: Plan, scenario: str | Scenario) -> dict[str, str]:
+    """Return the SHA-256 of everything that the figures of a scenario rest on.
+
+    Parameters
+    ----------
+    plan
+        The plan that was evaluated.
+    scenario
+        The name of one of its scenarios, or a scenario itself.
+
+    Returns
+    -------
+    dict
+        ``inputs``, ``standards``, ``network``, ``travel`` and ``decisions``.
+    """
+    made = plan.scenario(scenario) if isinstance(scenario, str) else scenario
+    return {**_base_digests(plan), "decisions": digest_of(scenario_values(made)["decisions"])}
+
+
+def _base_digests(plan: Plan) -> dict[str, str]:
+    inputs = [asdict(plan.meta), *(_frame_digest(getattr(plan, name)) for name in INPUTS)]
+    return {
+        "inputs": digest_of(inputs),
+        "standards": digest_of(plan.rules),
+        "network": plan.roads.digest,
+        "travel": _travel_digest(plan),
+    }
+
+
+def digest_of(value: Any) -> str:
+    """Return the SHA-256 of a value's canonical JSON; unknown, NaN and "" are the same."""
+    text = json.dumps(canonical(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def canonical(value: Any) -> Any:
+    """Return a value in JSON's own types, the same for equal values of different Python types."""
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, bytes):
+        return hashlib.sha256(value).hexdigest()
+    if isinstance(value, Mapping):
+        return {str(key): canonical(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [canonical(entry) for entry in value]
+    if hasattr(value, "__dataclass_fields__"):
+        return {name: canonical(getattr(value, name)) for name in value.__dataclass_fields__}
+    if isinstance(value, np.generic):
+        value = value.item()
+    return _scalar(value)
+
+
+def _scalar(value: Any) -> Any:
+    if value is None or value is pd.NA or value == "":
+        return None
+    if isinstance(value, float):
+        if math.isnan(value):
+            return None
+        return int(value) if value.is_integer() else value
+    return value
+
+
+def _frame_digest(frame: pd.DataFrame) -> str:
+    table = frame.reset_index() if frame.index.name else frame
+    digest = hashlib.sha256()
+    for name in sorted(map(str, table.columns)):
+        column = table[name]
+        if isinstance(column, gpd.GeoSeries):
+            values: list[Any] = ["" if wkb is None else wkb.hex() for wkb in column.to_wkb()]
+        else:
+            values = canonical(column.tolist())
+        if any(value is not None for value in values):
+            digest.update(f"{name}\n{json.dumps(values, ensure_ascii=False)}\n".encode())
+    return digest.hexdigest()
+
+
+def _travel_digest(plan: Plan) -> str:
+    digest = hashlib.sha256()
+    for mode, times in sorted(plan.travel.items()):
+        ids = (times.origin_ids, times.destination_ids, times.unplaced_origins, times.unplaced_destinations)
+        digest.update(json.dumps([str(mode), times.network_digest, ids]).encode())
+        for matrix in (times.seconds, times.metres):
+            digest.update(np.ascontiguousarray(np.nan_to_num(matrix, nan=-1.0), dtype="<f8").tobytes())
+    return digest.hexdigest()
+
+
+# ---- scenarios as plain values
+
+
+def scenario_values(scenario: Scenario) -> dict[str, Any]:
+    """Return a scenario in JSON's own types; decisions by school, in the order of the ids."""
+    decisions = {key: decision_values(scenario.decisions[key]) for key in sorted(scenario.decisions)}
+    return {"note": scenario.note, "decisions": decisions}
+
+
+def decision_values(decision: Decision) -> dict[str, Any]:
+    """Return what a decision says beyond the default, in JSON's own types."""
+    plain = asdict(decision)
+    default = asdict(Decision())
+    kept = {name: value for name, value in plain.items() if value != default[name]}
+    return {"status": decision.status.value, **{k: _plain(v) for k, v in kept.items() if k != "status"}}
+
+
+def _plain(value: Any) -> Any:
+    return [_plain(entry) for entry in value] if isinstance(value, tuple) else value
+
+
+def decision_from(values: Mapping[str, Any]) -> Decision:
+    """Return the decision that :func:`decision_values` described."""
+    made = dict(values)
+    if made.get("boarding") is not None:
+        made["boarding"] = Boarding(**made["boarding"])
+    pairs = made.get("settlement_receivers", ())
+    made["settlement_receivers"] = tuple((str(place), str(school)) for place, school in pairs)
+    made["grades_kept"] = tuple(made.get("grades_kept", ()))
+    return Decision(**{**made, "status": LayoutStatus(made["status"])})
+
+
+# ---- figures
+
+
+def figures_of(evaluation: Evaluation) -> dict[str, Any]:
+    """Return the main figures of an evaluation and the digest of all of them.
+
+    Returns
+    -------
+    dict
+        ``headline`` and ``counts`` (name → [before, after]), ``findings`` (force → how many) and ``digest``:
+        SHA-256 of every figure at nine significant digits, without the words of the findings.
+    """
+    everything = evaluation.to_dict()
+    for finding in everything["findings"]:
+        for words in ("what", "fix", "values", "message_code"):
+            finding.pop(words, None)
+    forces = [finding.force for finding in evaluation.findings]
+    return {
+        "headline": {name: _pair(change) for name, change in everything["headline"].items()},
+        "counts": {name: _pair(change) for name, change in everything["counts"].items()},
+        "findings": {force: forces.count(force) for force in sorted(set(forces))},
+        "digest": digest_of(_rounded(everything)),
+    }
+
+
+def _pair(change: Mapping[str, Any]) -> list[Any]:
+    return [_rounded(canonical(change[side])) for side in ("before", "after")]
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _rounded(entry) for key, entry in value.items()}
+    if isinstance(value, list):
+        return [_rounded(entry) for entry in value]
+    return float(f"{value:.{FIGURE_DIGITS}g}") if isinstance(value, float) else value

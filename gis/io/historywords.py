@@ -1,0 +1,139 @@
+"""The log of a plan in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from gis.messages import describe, message_codes
+from gis.model import HistoryEntry
+from gis.resources import load_toml
+from gis.schema import load_schema
+
+DIGEST_SHOWN = 12  # characters of a SHA-256 that a person compares by eye
+
+
+def entry_sentence(entry: HistoryEntry, language: str = "zh") -> str:
+    """Return what an entry says in one sentence; an action of a later version as it is."""
+    if entry.action not in message_codes():
+        return entry.action
+    values = {key: _headline_value(key, value, language) for key, value in entry.values.items()}
+    values["count"] = entry.values.get("count", len(entry.values.get("changes", ())))
+    try:
+        return describe(entry.action, values, language).what.strip()
+    except KeyError:  # an entry of another version lacks a value
+        return entry.action
+
+
+def _headline_value(key: str, value: Any, language: str) -> Any:
+    if key == "parts":
+        return "、".join(_word(str(part), language) for part in value)
+    if isinstance(value, list | dict):
+        return len(value)
+    return f"{value:,}" if isinstance(value, int) else value
+
+
+def entry_lines(entry: HistoryEntry, language: str = "zh") -> list[str]:
+    """Return every single change of an entry as one line."""
+    values = entry.values
+    lines = [_line(change, language) for change in values.get("changes", ())]
+    lines += [_file_line(file, language) for file in values.get("files", ())]
+    lines += list(_choice_lines(values.get("choices", {}), language))
+    if "figures" in values:
+        after = {name: _shown(pair[1], language) for name, pair in values["figures"]["headline"].items()}
+        lines.append(_say("history_line_figures", after, language))
+    if "digests" in values:
+        short = {name: digest[:DIGEST_SHOWN] for name, digest in values["digests"].items()}
+        lines.append(_say("history_line_digests", short, language))
+    return lines
+
+
+def _say(code: str, values: Mapping[str, Any], language: str) -> str:
+    return describe(code, values, language).what
+
+
+def _word(code: str, language: str) -> str:
+    known = f"history_word_{code}"
+    return _say(known, {}, language) if known in message_codes() else code
+
+
+def _shown(value: Any, language: str) -> str:
+    if value is None or value == "":
+        return _word("none", language)
+    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
+
+
+def _file_line(file: Mapping[str, Any], language: str) -> str:
+    code = "history_line_file" if "rows" in file else "history_line_printed"
+    numbers = {key: f"{file[key]:,}" for key in ("size_bytes", "rows") if key in file}
+    return _say(code, {**file, **numbers}, language)
+
+
+def _choice_lines(choices: Mapping[str, Any], language: str) -> Iterator[str]:
+    for role, system in choices.get("coordinates", {}).items():
+        yield _say("history_line_coordinates", {"role": _table(role), "system": system}, language)
+    counts = {key: sum(choices.get(key, {}).values()) for key in ("columns", "matches")}
+    counts["positions"] = choices.get("positions", 0)
+    if any(counts.values()):
+        yield _say("history_line_choices", counts, language)
+
+
+def _line(change: Mapping[str, Any], language: str) -> str:
+    kind = str(change["kind"])
+    values = {key: _shown(value, language) for key, value in change.items() if key in ("before", "after")}
+    if kind == "decision":
+        values = {side: decision_words(change[side], language) for side in ("before", "after")}
+        values["school"] = change["school"] or change["school_id"]
+    elif kind == "issue":
+        return _issue_line(change, language)
+    elif kind == "cell":
+        values["column"] = _column(str(change["table"]), str(change["column"]))
+    elif kind == "meta":
+        values["key"] = _word(str(change["key"]), language)
+    elif kind == "network":
+        values = {key: f"{change[key]:,}" for key in ("metres_before", "metres_after")}
+    elif kind.startswith("observation"):
+        values["about"] = _word(str(change["about"]), language)
+    if "table" in change:
+        values["table"] = _table(str(change["table"]))
+    return _say(f"history_line_{kind}", {**change, **values}, language)
+
+
+def _issue_line(change: Mapping[str, Any], language: str) -> str:
+    code, values = str(change["code"]), change.get("values", {})
+    what = describe(code, values, language).what if code in message_codes() else code
+    sides = {side: _word(str(change[side] or "none"), language) for side in ("before", "after")}
+    text = _say("history_line_issue", {"what": what.strip(), **sides}, language)
+    reason = change.get("reason")
+    return text + (_say("history_line_reason", {"reason": reason}, language) if reason else "")
+
+
+def decision_words(decision: Mapping[str, Any] | None, language: str = "zh") -> str:
+    """Return a decision as :func:`gis.io.digests.decision_values` gave it, in words."""
+    if decision is None:
+        return _word("none", language)
+    parts = [_word(str(decision["status"]), language)]
+    for key, value in decision.items():
+        if key == "status" or value is None:
+            continue
+        if key == "boarding":
+            parts.append(_say("history_decision_boarding", value, language))
+            continue
+        text = value
+        if key == "settlement_receivers":
+            text = "、".join(f"{place} → {school}" for place, school in value)
+        elif isinstance(value, list):
+            text = "、".join(map(str, value))
+        parts.append(_say(f"history_decision_{key}", {"value": text}, language))
+    return (", " if language == "en" else "，").join(parts)
+
+
+def _table(name: str) -> str:
+    titles: dict[str, str] = load_toml("schemas", "plan.toml")["titles"]
+    return titles.get(name, name)
+
+
+def _column(table: str, name: str) -> str:
+    found = [column.title for column in load_schema(table).columns if column.name == name]
+    own: dict[str, str] = load_toml("schemas", "plan.toml")["columns"]
+    return found[0] if found else own.get(name, name)
