@@ -81,6 +81,12 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "scenario": QT_TRANSLATE_NOOP("labels", "方案"),
         "baseline": QT_TRANSLATE_NOOP("labels", "现状"),
     },
+    "issue_state": {
+        "": "",
+        "problem": QT_TRANSLATE_NOOP("labels", "待处理"),
+        "accepted": QT_TRANSLATE_NOOP("labels", "已认可"),
+        "fixed": QT_TRANSLATE_NOOP("labels", "已改正"),
+    },
     "headline": {
         "affected_pupils": QT_TRANSLATE_NOOP("labels", "受影响学生"),
         "over_limit_g1_3_pupils": QT_TRANSLATE_NOOP("labels", "超时学生（1—3年级）"),

@@ -27,6 +27,7 @@ from app.panels.comparison import ComparisonPanel
 from app.panels.data import DataPanel
 from app.panels.diagnosis import DiagnosisPanel
 from app.panels.headline import Headline
+from app.panels.issue_actions import IssueActions
 from app.panels.map import MapPanel
 from app.panels.path_bar import PathBar
 from app.panels.results import ResultsPanel
@@ -137,6 +138,7 @@ class MainWindow(QMainWindow):
         names = ("new_scenario", "copy_scenario", "rename_scenario", "delete_scenario")
         self.scenarios = ScenarioPanel(self.document, [act[name] for name in names])
         self.tables = Tables(self.document, self.selection)
+        self.issue_actions = IssueActions(self.tables.pages["issues"], self.document, self.settings)
         self.school_card = SchoolCard(self.document)
         self.settlement_card = SettlementCard(self.document)
         self.data_panel = DataPanel(self.document)
@@ -195,6 +197,7 @@ class MainWindow(QMainWindow):
         self.map.view_chosen.connect(self.scenarios.show_colouring)
         self.school_card.new_scenario_wanted.connect(self.edits.create)
         self.data_panel.issues_wanted.connect(lambda: self._show_table("issues"))
+        self.issue_actions.place_wanted.connect(self.map.show_place)
         self.data_panel.new_plan_wanted.connect(self.files.ask_new)
         self.diagnosis.table_wanted.connect(self._show_table)
         self.results.report_wanted.connect(self.make_report)

@@ -122,6 +122,10 @@ class MapView(QWebEngineView):
         if self._is_ready:
             self.bridge.zoom_sent.emit(kind, thing_id)
 
+    def zoom_to_point(self, lon: float, lat: float) -> None:
+        """Bring a place into view and ring it (degrees)."""
+        self.zoom_to("point", f"{lon:.6f},{lat:.6f}")
+
     def set_band(self, band: Band | str) -> None:
         """Show one age band."""
         self._send("band_sent", Band(band).value)

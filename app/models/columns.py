@@ -126,6 +126,7 @@ def issue_columns() -> tuple[Column, ...]:
     """Columns of the table of issues and findings."""
     return (
         Column("severity", translate("columns", "程度"), partial(labels.word, "severity"), tone="tone"),
+        Column("state", translate("columns", "处理"), partial(labels.word, "issue_state")),
         Column("origin", translate("columns", "来源"), partial(labels.word, "origin")),
         Column("place", translate("columns", "位置")),
         Column("what", translate("columns", "问题")),

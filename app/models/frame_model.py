@@ -120,6 +120,10 @@ class FrameModel(QAbstractTableModel):
         record = self._frame.iloc[self._rows[row]]
         return str(record["kind"]), str(record["id"])
 
+    def value_at(self, row: int, key: str) -> Any:
+        """Return what a shown row holds in a column of the frame, shown or not."""
+        return self._frame[key].iloc[self._rows[row]]
+
     def row_of(self, thing_id: str) -> int:
         """Return the first shown row about a thing, -1 if none."""
         hits = np.flatnonzero(self._frame["id"].to_numpy()[self._rows] == thing_id)

@@ -14,10 +14,12 @@ import pandas as pd
 from app import labels
 from gis.evaluation.result import Change, Evaluation, Finding, TravelSummary
 from gis.messages import describe
-from gis.model import Band, Issue, Plan
+from gis.model import Band, Issue, IssueState, Plan
 
 SEVERITY_ORDER = {"error": 0, "must": 0, "warning": 1, "should": 2, "info": 3}
 PENDING = ("error", "must", "warning")
+SETTLED = (IssueState.ACCEPTED, IssueState.FIXED)
+NO_ISSUE = -1  # a row that is a finding: what to do about it is a decision, not a state
 SEVERITY_TONE = {"error": "danger", "must": "danger", "warning": "warn", "should": "warn", "info": ""}
 VERDICT_TONE = {"over": "danger", "unreachable": "danger", "borderline": "warn"}
 STATUS_TONE = {"merge": "danger", "teaching_point": "warn", "retain": ""}
@@ -131,32 +133,35 @@ def flows_table(plan: Plan, evaluation: Evaluation) -> pd.DataFrame:
 
 def issues_table(plan: Plan, evaluation: Evaluation | None) -> pd.DataFrame:
     """Everything that wants attention: faults of the input files, and criteria that are not met."""
-    rows = [_issue_row(plan, issue) for issue in plan.issues]
+    rows = [_issue_row(plan, position, issue) for position, issue in enumerate(plan.issues)]
     rows += [_finding_row(finding) for finding in (evaluation.findings if evaluation else ())]
-    columns = ["kind", "id", "origin", "severity", "place", "what", "fix"]
+    columns = ["issue", "kind", "id", "origin", "severity", "state", "place", "what", "fix"]
     table = pd.DataFrame(rows, columns=columns)
-    table["order"] = table["severity"].map(SEVERITY_ORDER)
-    table = table.sort_values("order", kind="stable").reset_index(drop=True)
+    is_open = ~table["state"].isin(SETTLED)
+    table["order"] = table["severity"].map(SEVERITY_ORDER) + np.where(is_open, 0, len(SEVERITY_ORDER))
     table["tone"] = table["severity"].map(SEVERITY_TONE)
-    table["is_pending"] = table["severity"].isin(PENDING) & (table["origin"] != "baseline")
+    table["is_pending"] = table["severity"].isin(PENDING) & (table["origin"] != "baseline") & is_open
+    table = table.sort_values("order", kind="stable").reset_index(drop=True)
     table["is_data"] = table["origin"] == "data"
     return table
 
 
-def _issue_row(plan: Plan, issue: Issue) -> tuple[str, ...]:
+def _issue_row(plan: Plan, position: int, issue: Issue) -> tuple[object, ...]:
     kind = "school" if issue.subject_id in plan.schools.index else "settlement" if issue.subject_id else ""
     row = "" if issue.row is None else str(issue.row)
     place = " · ".join(part for part in (issue.file, issue.sheet, row, issue.column) if part)
     what, fix = issue.describe(labels.language())
-    return kind, issue.subject_id, "data", issue.severity, place, what.strip(), fix.strip()
+    fix = issue.reason if issue.state == IssueState.ACCEPTED else fix
+    return (position, kind, issue.subject_id, "data", issue.severity, str(issue.state), place, what.strip(),
+            fix.strip())  # fmt: skip
 
 
-def _finding_row(finding: Finding) -> tuple[str, ...]:
+def _finding_row(finding: Finding) -> tuple[object, ...]:
     what, fix = describe(finding.message_code, finding.values, labels.language())
     kind = finding.subject_kind if finding.subject_kind in ("school", "settlement") else ""
     origin = "baseline" if finding.in_baseline else "scenario"
     place = finding.subject_name
-    return kind, finding.subject_id, origin, finding.force, place, what.strip(), fix.strip()
+    return NO_ISSUE, kind, finding.subject_id, origin, finding.force, "", place, what.strip(), fix.strip()
 
 
 def indicators_table(evaluation: Evaluation) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from app.models.consequence import Line
 from app.panels.fields import Lines, Section
 from app.panels.late import LatePanel
 from app.panels.states import note
-from gis.model import Plan
+from gis.model import IssueState, Plan
 
 
 class DataPanel(LatePanel):
@@ -72,7 +72,8 @@ class DataPanel(LatePanel):
 
     def _issue_lines(self, plan: Plan) -> list[Line]:
         tones = {"error": "danger", "warning": "warn", "info": ""}
-        counts = {severity: sum(issue.severity == severity for issue in plan.issues) for severity in tones}
+        waiting = [issue for issue in plan.issues if issue.state == IssueState.PROBLEM]
+        counts = {severity: sum(issue.severity == severity for issue in waiting) for severity in tones}
         return [
             Line(labels.word("severity", severity), self.tr("{count} 项").format(count=count),
                  tones[severity] if count else "")

@@ -112,6 +112,11 @@ class MapPanel(StatefulPanel):
         if self.view is not None:
             self.view.zoom_to(kind, thing_id)
 
+    def show_place(self, lon: float, lat: float) -> None:
+        """Bring a place that is neither school nor settlement into view (degrees)."""
+        if self.view is not None:
+            self.view.zoom_to_point(lon, lat)
+
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self._theme = theme

@@ -83,6 +83,12 @@ class TablePage(QWidget):
         self._filter.textChanged.connect(self._apply_filter)
         self._switch.toggled.connect(self._user_switched)
 
+    def add_to_bar(self, widget: QWidget) -> None:
+        """Put a control of this table beside its filter."""
+        row = self.bar.layout()
+        assert row is not None
+        row.addWidget(widget)
+
     def _build_view(self) -> QTableView:
         view = QTableView()
         view.setModel(self.model)

@@ -28,6 +28,7 @@
   const shown = { side: "after", band: "g1_3", view: "catchment", kind: "", id: "", route: null };
   const visible = { schools: true, settlements: true, labels: true, roads: true, water: true };
   const listeners = {};
+  let spot = null;                  // the ring around a place that an issue names
   let fontsReady = false;           // names wait for the font, so that none ever shows as boxes
   const drawn = { labels: [], paint_ms: {} };
   const reduced = window.matchMedia("(prefers-reduced-motion: reduce)");
@@ -1130,7 +1131,17 @@
   }
 
   /** Bring a school or a settlement into view. */
+  /** Bring a school, a settlement or a "point" ("lon,lat") into view; a point is ringed until the next one. */
   function zoomTo(kind, id) {
+    if (spot) { spot.remove(); spot = null; }
+    if (kind === "point") {
+      const [lon, lat] = id.split(",").map(Number);
+      spot = L.circleMarker([lat, lon], {
+        radius: 14, weight: 3, color: tokens.danger || tokens.warn, fill: false, interactive: false,
+      }).addTo(map);
+      map.setView([lat, lon], Math.max(map.getZoom(), 14), { animate: false });
+      return;
+    }
     const thing = (kind === "school" ? geo.schools : geo.settlements).get(id);
     if (thing) map.setView([thing.lat, thing.lng], Math.max(map.getZoom(), 13), { animate: false });
   }
