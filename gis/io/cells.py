@@ -86,11 +86,12 @@ def _plain_number(cell: object, column: Column) -> float:
     if isinstance(cell, int | float):
         return float(cell)
     text = unicodedata.normalize("NFKC", shown(cell)).lower()
+    match = _NUMBER.match(text)
     unit = normalise(column.unit)
-    text = text.removesuffix(unit).removesuffix(unit[-1:]).strip()
-    if not _NUMBER.fullmatch(text):
+    last = "" if unit[-1:].isascii() else unit[-1:]  # 2022年 under 学年, but no 2 of m2
+    if match is None or text[match.end() :].strip() not in ("", unit, last):
         raise CellFault("cell_not_number", value=shown(cell))
-    return float(text.replace(",", ""))
+    return float(match[0].replace(",", ""))
 
 
 def _number(cell: object, column: Column) -> float:

@@ -34,6 +34,8 @@ TYPE, CENTRAL, GRADE, GRADES = (
         ("\uff14\uff15", COUNT, 45),
         (0, COUNT, 0),
         ("1200.5㎡", AREA, 1200.5),
+        ("1202", AREA, 1202.0),
+        ("1202 m2", AREA, 1202.0),
         (".5", AREA, 0.5),
         ("2022年", DECISIONS["year"], 2022),
         ("是", CENTRAL, True),
