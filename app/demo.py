@@ -36,6 +36,7 @@ def run_demo(out_dir: Path, *, progress: Progress = ignore_progress) -> DemoResu
     """
     from gis.evaluation import evaluate
     from gis.io.decisions import DecisionsRefused, read_decisions
+    from gis.io.history import take_place_of
     from gis.io.project import open_plan, save_plan
     from gis.io.sample import REFUSED_SCENARIO, SAMPLE_SCENARIO, import_sample, sample_files
     from gis.report.bundle import write_reports
@@ -45,7 +46,8 @@ def run_demo(out_dir: Path, *, progress: Progress = ignore_progress) -> DemoResu
     except OSError as error:
         raise PlanningError("output_not_writable", path=str(out_dir), reason=str(error.strerror)) from error
     plan_path = out_dir / "鹤山区(示例).gpkg"
-    save_plan(import_sample(progress=part_of(progress, 0.0, 0.4)), plan_path)
+    sample = import_sample(progress=part_of(progress, 0.0, 0.4))
+    save_plan(take_place_of(sample, plan_path), plan_path)
     plan = open_plan(plan_path)
 
     refusals: tuple[str, ...] = ()

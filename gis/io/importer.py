@@ -14,6 +14,7 @@ import pandas as pd
 from gis.io.attendance import build_attendance, compare_totals, compare_with_ledger, estimate_baseline
 from gis.io.choices import ImportChoices
 from gis.io.files import require_file, source_of
+from gis.io.history import record_import
 from gis.io.inputs import Inputs, read_inputs
 from gis.io.issuelog import IssueLog
 from gis.io.ledger import build_schools
@@ -113,7 +114,7 @@ def import_plan(
     baseline, baseline_logs = _baseline(inputs, ledger, places, travel)
     zone_table, log = _zones(inputs, ledger, places)
     progress(1.0, "step_baseline")
-    return Plan(
+    plan = Plan(
         meta=meta,
         boundary=inputs.boundary.frame.assign(name=meta.unit_name),
         settlements=places,
@@ -126,6 +127,7 @@ def import_plan(
         sources=_sources(inputs, files["roads"], len(network.edges)),
         rules=rules,
     )
+    return record_import(plan, choices)
 
 
 def _rules() -> Mapping[str, Any]:

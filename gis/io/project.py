@@ -22,9 +22,11 @@ from pyogrio.errors import DataLayerError, DataSourceError
 
 from gis.errors import PlanFileError
 from gis.io import planrecords as records
-from gis.io.migrations import META_TABLE, SCHEMA_VERSION, current_copy
+from gis.io.history import head_digest, require_continuation
+from gis.io.locking import held
+from gis.io.migrations import META_TABLE, SCHEMA_VERSION, current_copy, keep_older
 from gis.io.plantitles import write_titles
-from gis.io.replacing import LOCK_WAIT_S, replacement_of
+from gis.io.replacing import LOCK_WAIT_S, FileMark, mark_of, replacement_of
 from gis.model import GRADES, STORAGE_CRS, Issue, Mode, Plan, PlanMeta, RoadNetwork
 from gis.network.storage import network_from_storage, network_to_storage
 from gis.progress import give_way
@@ -46,7 +48,7 @@ LAYERS = {
 # ---- saving
 
 
-def save_plan(plan: Plan, path: Path | str) -> None:
+def save_plan(plan: Plan, path: Path | str, *, expected: FileMark | None = None) -> FileMark:
     """Save a plan; the file at ``path`` is replaced in one step, or left as it was.
 
     Parameters
@@ -55,22 +57,42 @@ def save_plan(plan: Plan, path: Path | str) -> None:
         The plan.
     path
         The GeoPackage to write (``.gpkg``).
+    expected
+        What the file was like when it was opened; None where it is another file.
+
+    Returns
+    -------
+    FileMark
+        What the file is like now: ``expected`` of the next saving.
 
     Raises
     ------
     PlanFileError
-        plan_in_use (another program holds the file) or plan_not_written.
+        plan_held (somebody else has the plan open), or as :func:`gis.io.replacing.replacement_of`. Only after
+        plan_not_confirmed the new plan is in its place; its mark is then in the error's values.
     """
     path = Path(path)
-    with replacement_of(path) as temporary:
+    with held(path):
+        mark = None
         try:
-            _write_layers(plan, temporary)
-        except DataSourceError as error:
-            raise PlanFileError("plan_not_written", file=path.name, reason=str(error)) from error
-        with closing(sqlite3.connect(temporary)) as connection, connection:
-            records.write_records(connection, plan)
-            _write_meta(connection, plan)
-            write_titles(connection)
+            with replacement_of(path, expected) as scratch:
+                _write_plan(plan, scratch)
+                mark = mark_of(scratch)
+                keep_older(path)
+        except PlanFileError as error:
+            if error.code == "plan_not_confirmed":
+                error.values["mark"] = mark
+            raise
+    return mark
+
+
+def _write_plan(plan: Plan, path: Path) -> None:
+    _write_layers(plan, path)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("PRAGMA synchronous=OFF")  # the whole file is flushed where it counts
+        records.write_records(connection, plan)
+        _write_meta(connection, plan)
+        write_titles(connection)
 
 
 def _write_layers(plan: Plan, path: Path) -> None:
@@ -109,6 +131,7 @@ def _write_meta(connection: sqlite3.Connection, plan: Plan) -> None:
         "mark": plan.meta.mark,
         "attribution": plan.meta.attribution,
         "network_crs": plan.roads.crs.to_string(),
+        "history_head": head_digest(plan.history),
     }
     rows = [(key, str(value)) for key, value in meta.items()]
     records.write_table(connection, META_TABLE, {"key": "TEXT", "value": "TEXT"}, rows)

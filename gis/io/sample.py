@@ -8,6 +8,7 @@ from typing import Any
 
 from gis.errors import InputError
 from gis.io.decisions import read_decisions
+from gis.io.history import record_changes
 from gis.io.importer import import_plan
 from gis.model import Plan
 from gis.progress import Progress, ignore_progress
@@ -55,4 +56,5 @@ def import_sample(progress: Progress = ignore_progress) -> Plan:
     imported: dict[str, Any] = {role: files[role] for role in IMPORTED}
     plan = import_plan(**imported, progress=progress)
     scenario = read_decisions(files["decisions"], plan, SAMPLE_SCENARIO)
-    return plan.with_scenario(replace(scenario, note=_SCENARIOS["published"]["note"]))
+    noted = replace(scenario, note=_SCENARIOS["published"]["note"])
+    return record_changes(plan, plan.with_scenario(noted))
