@@ -68,11 +68,13 @@ def save_plan(plan: Plan, path: Path | str, *, expected: FileMark | None = None)
     Raises
     ------
     PlanFileError
-        plan_held (somebody else has the plan open), or as :func:`gis.io.replacing.replacement_of`. Only after
-        plan_not_confirmed the new plan is in its place; its mark is then in the error's values.
+        plan_held (somebody else has the plan open), as :func:`gis.io.history.require_continuation`, or as
+        :func:`gis.io.replacing.replacement_of`. Only after plan_not_confirmed the new plan is in its place; its
+        mark is then in the error's values.
     """
     path = Path(path)
     with held(path):
+        require_continuation(plan, path)
         mark = None
         try:
             with replacement_of(path, expected) as scratch:
