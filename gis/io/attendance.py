@@ -11,24 +11,36 @@ import numpy as np
 import pandas as pd
 
 from gis.errors import InputError
+from gis.io.choices import ImportChoices
+from gis.io.directory import Directory
+from gis.io.grids import read_grids
 from gis.io.issuelog import IssueLog
+from gis.io.roster import count_roster, find_roster, header_positions
 from gis.io.tables import Table, read_table
 from gis.model import GRADES, TravelTimes
 from gis.schema import is_outside, load_schema
 
 OUTSIDE = "outside"
 BOARDING = "住校"
-ATTENDANCE_COLUMNS = ("settlement_id", "grade", "school_id", "boarding", "pupils", "estimated")
+REPORTED_COUNTS = ("left_behind", "migrant")
+ATTENDANCE_COLUMNS = (
+    "settlement_id", "grade", "school_id", "boarding", "pupils", "estimated", *REPORTED_COUNTS,
+)
 NAMED_SCHOOLS = 3
 _KEY = ["settlement_id", "grade", "school_id", "boarding"]
 
 
 @dataclass(frozen=True)
 class PupilTable:
-    """A pupil file: ``kind`` is attendance (with schools), long or wide (settlement by grade)."""
+    """A pupil file: ``kind`` is attendance (with schools), long or wide (settlement by grade).
+
+    A roster was counted into one of the first two. ``entry_year`` in its frame stands for a grade that follows
+    from the school year and the school (:func:`with_grades`); ``ways`` is what it says of the way to school.
+    """
 
     table: Table
     kind: str
+    ways: pd.DataFrame | None = None
 
     def by_settlement(self) -> pd.DataFrame:
         """Return ``settlement_id, grade, pupils`` with the row that each came from, zeros left out."""
@@ -38,7 +50,7 @@ class PupilTable:
             frame = frame.rename(columns=names).reset_index()
             frame = frame.melt(["row", "settlement_id"], list(GRADES), "grade", "pupils").set_index("row")
         counts = frame[["settlement_id", "grade", "pupils"]]
-        counts = counts[counts["pupils"] > 0]
+        counts = counts[(counts["pupils"] > 0) & counts["grade"].notna()]
         return counts.astype({"grade": "int64", "pupils": "int64"})
 
 
@@ -70,20 +82,39 @@ class SchoolFinder:
         return [(entry[0], entry[2], entry[3]) for entry in self._of_site.get(code, [])]
 
 
-def read_pupils(path: Path, *, role: str = "pupils") -> PupilTable:
-    """Read a pupil file, whichever of its three forms it has.
+def read_pupils(
+    path: Path,
+    *,
+    role: str = "pupils",
+    settlements: pd.DataFrame | None = None,
+    schools: pd.DataFrame | None = None,
+    choices: ImportChoices | None = None,
+) -> PupilTable:
+    """Read a pupil file, whichever of its four forms it has.
 
     Parameters
     ----------
     path
-        Settlement × grade × school (attendance), settlement × grade (long), or one row per settlement with a
-        column per grade (wide).
+        Settlement × grade × school (attendance), settlement × grade (long), one row per settlement with a
+        column per grade (wide), or one row per pupil (roster), which is counted at the door.
+    settlements, schools
+        The tables as read: what a roster's villages and schools are looked up in.
+    choices
+        The user's answers: ``columns`` and ``matches`` of the role.
 
     Raises
     ------
     InputError
         A fault of the whole file; pupils_columns_unknown if it has no numbers of pupils by grade.
     """
+    choices = choices or ImportChoices()
+    if settlements is not None and schools is not None:
+        named = choices.columns.get(role, {})
+        rosters = [header_positions(named, roster) for roster in find_roster(read_grids(path))]
+        if rosters:
+            directory = Directory(settlements, schools, choices.matches.get(role))
+            counted = count_roster(path, rosters, directory, role=role)
+            return PupilTable(counted.table, "attendance" if counted.has_schools else "long", counted.ways)
     attendance = load_schema("attendance")
     long = attendance.with_optional("school_id")
     wide = load_schema("pupils")
@@ -112,13 +143,22 @@ def build_attendance(
     frame = pupils.table.frame[pupils.table.frame["pupils"] > 0]
     frame = _known_settlements(frame, settlements, log)
     frame = _known_schools(frame, SchoolFinder(schools), log)
-    frame = frame.assign(boarding=frame["boarding"] == BOARDING)
+    frame = frame.assign(boarding=(frame["boarding"] == BOARDING) | (frame["is_boarding"] == "是"))
     repeated = frame.duplicated(_KEY)
     if repeated.any():
         first = frame.index[repeated][0]
         log.note("warning", "attendance_rows_added_up", row=int(first), count=int(repeated.sum()))
-    counts = frame.groupby(_KEY, as_index=False, sort=True)["pupils"].sum()
-    return counts.assign(estimated=False)[list(ATTENDANCE_COLUMNS)], log
+    return _added_up(frame).assign(estimated=False)[list(ATTENDANCE_COLUMNS)], log
+
+
+def _added_up(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return every key once; a count that one of its rows does not tell is unknown."""
+    grouped = frame.groupby(_KEY, sort=True)
+    counts = grouped[["pupils", *REPORTED_COUNTS]].sum()
+    for name in REPORTED_COUNTS:
+        is_told = frame[name].notna().groupby([frame[key] for key in _KEY], sort=True).all()
+        counts[name] = counts[name].astype("float64").where(is_told)
+    return counts.reset_index()
 
 
 def _known_settlements(frame: pd.DataFrame, settlements: gpd.GeoDataFrame, log: IssueLog) -> pd.DataFrame:
@@ -228,7 +268,8 @@ def estimate_baseline(
     left_over = pupils_without_school(margin, estimated)
     for settlement_id, count in left_over.groupby("settlement_id")["pupils"].sum().items():
         log.note("error", "pupils_beyond_ledger", subject_id=settlement_id, code=settlement_id, pupils=count)
-    return estimated[list(ATTENDANCE_COLUMNS)], [log]
+    unknown = dict.fromkeys(REPORTED_COUNTS, float("nan"))
+    return estimated.assign(**unknown)[list(ATTENDANCE_COLUMNS)], [log]
 
 
 def _outside(counts: pd.DataFrame) -> pd.Series[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from gis.io.personal import scrub
 from gis.model import Issue, Severity
 
 
@@ -27,9 +28,9 @@ class IssueLog:
         subject_id: object = "",
         **values: object,
     ) -> None:
-        """Add an Issue; ``values`` fill the placeholders of its sentence."""
-        texts = {name: str(value) for name, value in values.items()}
+        """Add an Issue; ``values`` fill the placeholders of its sentence, without numbers that name a person."""
+        texts = {name: scrub(str(value)) for name, value in values.items()}
         number = None if row is None else int(row)
         self.issues.append(
-            Issue(severity, code, self.file, self.sheet, number, column, str(subject_id), texts)
+            Issue(severity, code, self.file, scrub(self.sheet), number, column, scrub(str(subject_id)), texts)
         )

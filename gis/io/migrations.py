@@ -6,6 +6,7 @@ A migration names its tables and columns itself, because what the program writes
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -40,6 +41,27 @@ def current_copy(connection: sqlite3.Connection, path: Path, found: int) -> Iter
         yield copy
 
 
+def keep_older(path: Path) -> None:
+    """Keep a file of an older version beside the plan that is about to take its place, once."""
+    found = _version_of(path)
+    if found is None or found >= SCHEMA_VERSION:
+        return
+    kept = path.with_name(f"{path.name}.v{found}.bak")
+    if not kept.exists():
+        shutil.copy2(path, kept)
+
+
+def _version_of(path: Path) -> int | None:
+    if not path.is_file():
+        return None
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+            query = f"SELECT value FROM {META_TABLE} WHERE key = 'schema_version'"
+            return int(connection.execute(query).fetchone()[0])
+    except (sqlite3.Error, TypeError, ValueError):
+        return None  # no plan
+
+
 def migrate(connection: sqlite3.Connection, found: int) -> None:
     """Bring an open plan file from version ``found`` to :data:`SCHEMA_VERSION`, all or nothing."""
     with connection:
@@ -51,9 +73,11 @@ def migrate(connection: sqlite3.Connection, found: int) -> None:
 
 
 def _from_1_to_2(connection: sqlite3.Connection) -> None:
-    """States of issues, the log, observations, 对口升学 and what 学籍 says of the way to school."""
+    """States of issues, the log, observations, 对口升学, 学籍's ways to school, left-behind and migrant."""
     connection.execute("ALTER TABLE issues ADD COLUMN state TEXT DEFAULT 'problem'")
     connection.execute("ALTER TABLE issues ADD COLUMN reason TEXT DEFAULT ''")
+    for count in ("left_behind", "migrant"):
+        connection.execute(f"ALTER TABLE attendance ADD COLUMN {count} INTEGER")
     _add_tables(
         connection,
         {

@@ -28,6 +28,7 @@ from gis.model import (
 )
 
 # table → columns with their SQL types; QGIS shows them as tables without geometry
+# COUNT is an INTEGER that may be unknown: NULL in the file, NaN in a frame
 TABLES: dict[str, dict[str, str]] = {
     "attendance": {
         "settlement_id": "TEXT",
@@ -36,6 +37,8 @@ TABLES: dict[str, dict[str, str]] = {
         "boarding": "BOOLEAN",
         "pupils": "INTEGER",
         "estimated": "BOOLEAN",
+        "left_behind": "COUNT",
+        "migrant": "COUNT",
     },
     "zones": {
         "settlement_id": "TEXT",
@@ -153,7 +156,8 @@ def write_records(connection: sqlite3.Connection, plan: Plan) -> None:
 
 def write_table(connection: sqlite3.Connection, table: str, columns: Mapping[str, str], rows: Rows) -> None:
     """Create one table, fill it and register it as an attribute table of the GeoPackage."""
-    fields = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
+    kinds = {name: "INTEGER" if kind == "COUNT" else kind for name, kind in columns.items()}
+    fields = ", ".join(f'"{name}" {kind}' for name, kind in kinds.items())
     connection.execute(f'CREATE TABLE "{table}" (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, {fields})')
     names, marks = ", ".join(f'"{name}"' for name in columns), ", ".join("?" * len(columns))
     connection.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', rows)
@@ -174,14 +178,20 @@ def read_rows(connection: sqlite3.Connection, table: str) -> Iterator[dict[str, 
 
 def read_frame(connection: sqlite3.Connection, table: str) -> pd.DataFrame:
     """Return a table as a frame with the dtypes that its columns have in a plan."""
-    kinds = {"TEXT": "str", "INTEGER": "int64", "REAL": "float64", "BOOLEAN": "bool"}
+    kinds = {"TEXT": "str", "INTEGER": "int64", "COUNT": "float64", "REAL": "float64", "BOOLEAN": "bool"}
     columns = TABLES[table]
     frame = pd.DataFrame(read_rows(connection, table), columns=list(columns))
     return frame.astype({name: kinds[kind] for name, kind in columns.items()})
 
 
 def _frame_rows(frame: pd.DataFrame, table: str) -> Rows:
-    return zip(*(frame[name].tolist() for name in TABLES[table]), strict=True)
+    """Return the rows of a frame; a count that nobody reported may lack its column."""
+    unknown = [None] * len(frame)
+    columns = (
+        unknown if kind == "COUNT" and name not in frame else frame[name].tolist()
+        for name, kind in TABLES[table].items()
+    )
+    return zip(*columns, strict=True)
 
 
 def _json(value: Any) -> str:
