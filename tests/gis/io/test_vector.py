@@ -57,7 +57,7 @@ def test_several_areas_need_the_name(tmp_path):
 def test_a_shapefile_without_prj_is_refused(tmp_path):
     gpd.GeoDataFrame({"name": ["某县"]}, geometry=[SQUARE], crs=4326).to_file(tmp_path / "b.shp")
     (tmp_path / "b.prj").unlink()
-    assert fault(tmp_path / "b.shp") == "boundary_no_crs"
+    assert fault(tmp_path / "b.shp") == "vector_no_crs"
 
 
 @pytest.mark.parametrize("encoding", ["GB18030", "UTF-8"])
