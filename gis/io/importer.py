@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from gis.io.attendance import build_attendance, compare_totals, compare_with_ledger, estimate_baseline
+from gis.io.checks import run_checks
 from gis.io.choices import ImportChoices
 from gis.io.files import require_file, source_of
 from gis.io.history import record_import
@@ -127,7 +128,14 @@ def import_plan(
         sources=_sources(inputs, files["roads"], len(network.edges)),
         rules=rules,
     )
-    return record_import(plan, choices)
+    checked = run_checks(
+        plan,
+        schools=inputs.schools,
+        settlements=inputs.settlements,
+        boundary=inputs.boundary.properties,
+        others=inputs.tables[2:],
+    )
+    return record_import(plan.with_issues(checked), choices)
 
 
 def _rules() -> Mapping[str, Any]:
