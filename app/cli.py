@@ -142,6 +142,7 @@ def import_files(
     replace_plan: Annotated[bool, typer.Option("--replace", help="覆盖已有计划（原文件留作 .bak）")] = False,
 ) -> int:
     """读入原始文件，生成一个计划文件（GeoPackage）。"""
+    from gis.io.history import take_place_of
     from gis.io.importer import import_plan
     from gis.io.project import save_plan
 
@@ -156,7 +157,7 @@ def import_files(
         )
     if plan_path.exists():
         shutil.copy2(plan_path, plan_path.with_suffix(plan_path.suffix + ".bak"))
-    save_plan(plan, plan_path)
+    save_plan(take_place_of(plan, plan_path), plan_path)
     road_km = plan.roads.edges["length_m"].sum() / 1000
     out.print(
         f"{plan.meta.unit_name}：学校记录 {len(plan.schools)} 条，居民点 {len(plan.settlements)} 个，"
@@ -175,6 +176,7 @@ def scenario(
 ) -> int:
     """把一张决定表作为方案加入计划；有一条不能成立，就一条也不写入。"""
     from gis.io.decisions import read_decisions
+    from gis.io.history import record_changes
     from gis.io.project import open_plan, save_plan
 
     if not name.strip():
@@ -183,7 +185,7 @@ def scenario(
         raise InputError("scenario_name_reserved", name=name)
     plan = open_plan(plan_path)
     added = read_decisions(decisions, plan, name)
-    save_plan(plan.with_scenario(added), plan_path)
+    save_plan(record_changes(plan, plan.with_scenario(added)), plan_path)
     out.print(f"方案“{name}”：{len(added.decisions)} 所学校的决定已写入 {plan_path}")
     return DONE
 
@@ -217,6 +219,7 @@ def report(
     year: Annotated[int | None, typer.Option(help="按哪个学年的决定计算；默认全部生效")] = None,
 ) -> int:
     """写出一校一案、汇总报告、工作簿和网页地图。"""
+    from app.commands_line.records import log_report
     from gis.io.project import open_plan
     from gis.report.bundle import write_reports
 
@@ -226,7 +229,32 @@ def report(
         paths = write_reports(plan, evaluation, out_dir, progress=progress)
     for path in paths:
         out.print(str(path))
+    refusal = log_report(plan, plan_path, evaluation, paths, year)
+    if refusal:
+        err.print(f"注意：{refusal}", markup=False)
     return _exit_code(evaluation.blocks)
+
+
+@app.command()
+def check(plan_path: PlanPath) -> int:
+    """核对计划文件：是否完整，与操作记录是否相符，重算的数字与输出过的是否相同。"""
+    from app.commands_line.records import run_check
+
+    with _shown_progress() as progress:
+        return _exit_code(run_check(plan_path, progress, out))
+
+
+@app.command()
+def seal(
+    plan_path: PlanPath,
+    name: Annotated[str, typer.Option(metavar="NAME", help="封存版的名称，如：公示稿")],
+    out_dir: Annotated[Path, typer.Option("--out", metavar="DIR", help="输出文件夹")],
+) -> int:
+    """写出封存版：只读、带校验值的副本，供公示和存档。"""
+    from app.commands_line.records import run_seal
+
+    run_seal(plan_path, name, out_dir, out)
+    return DONE
 
 
 @app.command()

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from gis.io.choices import ImportChoices
 
 HISTORY_TABLE = "history"
-SEALED = "history_sealed_copy"
+SEALED_COPY = "history_sealed_copy"
 EVALUATION = "history_report"
 History = Sequence[HistoryEntry]
 
@@ -80,7 +80,7 @@ def append_entry(
     """
     what = {**values, "who": _account(), "state": dict(state or plan_digests(plan))}
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return _chain(plan, [HistoryEntry(now, _program_version(), action, what)])
+    return _chain(plan, [HistoryEntry(now, program_version(), action, what)])
 
 
 def _chain(plan: Plan, entries: Iterable[HistoryEntry]) -> Plan:
@@ -98,7 +98,8 @@ def _account() -> str:
         return ""
 
 
-def _program_version() -> str:
+def program_version() -> str:
+    """Return the version of this program, "" where it is not installed."""
     try:
         return version("xiaotu")
     except PackageNotFoundError:
@@ -199,7 +200,7 @@ def record_report(
 
 def is_sealed(history: History) -> bool:
     """Whether a log is that of a sealed copy, which is never written again."""
-    return bool(history) and history[-1].action == SEALED
+    return bool(history) and history[-1].action == SEALED_COPY
 
 
 def history_on_disk(path: Path) -> tuple[HistoryEntry, ...]:

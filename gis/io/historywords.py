@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from gis.messages import describe, message_codes
@@ -27,10 +27,15 @@ def entry_sentence(entry: HistoryEntry, language: str = "zh") -> str:
 
 def _headline_value(key: str, value: Any, language: str) -> Any:
     if key == "parts":
-        return "、".join(_word(str(part), language) for part in value)
+        return parts_in_words(value, language)
     if isinstance(value, list | dict):
         return len(value)
     return f"{value:,}" if isinstance(value, int) else value
+
+
+def parts_in_words(parts: Iterable[str], language: str = "zh") -> str:
+    """Return the names of parts of a plan (:func:`gis.io.digests.plan_digests`) as a list in words."""
+    return (", " if language == "en" else "、").join(_word(str(part), language) for part in parts)
 
 
 def entry_lines(entry: HistoryEntry, language: str = "zh") -> list[str]:

@@ -1,0 +1,1 @@
+"""Functions behind single commands; ``app.cli`` registers them."""

@@ -1,0 +1,77 @@
+"""Commands about the record of a plan: its log, its check, its sealed versions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+
+from gis.errors import PlanningError
+from gis.messages import describe
+from gis.progress import Progress
+
+if TYPE_CHECKING:
+    from gis.evaluation.result import Evaluation
+    from gis.io.checkplan import PlanCheck
+    from gis.model import Issue, Plan
+
+
+def log_report(
+    plan: Plan, plan_path: Path, evaluation: Evaluation, paths: Sequence[Path], year: int | None
+) -> str:
+    """Log printed figures in the plan file; return why it could not be done, "" if it was.
+
+    The results are there already: a plan that cannot be written now must not make them look failed.
+    """
+    from gis.io.history import is_sealed, record_changes, record_report
+    from gis.io.project import save_plan
+
+    if is_sealed(plan.history):
+        return ""
+    logged = record_report(record_changes(plan, plan), evaluation.scenario, evaluation, paths, year=year)
+    try:
+        save_plan(logged, plan_path)
+    except PlanningError as error:
+        what = describe(error.code, error.values).what.rstrip("。")
+        return str(describe("plan_history_not_written", {"file": plan_path.name, "reason": what}))
+    return ""
+
+
+def print_check(check: PlanCheck, out: Console) -> None:
+    """Print what passed and what was found."""
+    out.print(f"核对：{check.path}")
+    for issue in check.passed:
+        out.print(f"  通过　{_sentence(issue)}")
+    for issue in check.findings:
+        out.print(f"  问题　{_sentence(issue)}")
+    if check.findings:
+        out.print(f"结论：有 {len(check.findings)} 项问题。")
+    else:
+        out.print("结论：没有发现问题。")
+
+
+def _sentence(issue: Issue) -> str:
+    what, fix = issue.describe()
+    return f"{what}{fix}"
+
+
+def run_check(plan_path: Path, progress: Progress, out: Console) -> bool:
+    """Check a plan file, print the report and return whether something was found."""
+    from gis.io.checkplan import check_plan
+
+    check = check_plan(plan_path, progress=progress)
+    print_check(check, out)
+    return bool(check.findings)
+
+
+def run_seal(plan_path: Path, name: str, out_dir: Path, out: Console) -> None:
+    """Seal a plan and print where the copy lies and what to publish."""
+    from gis.io.sealing import seal_plan, side_file
+
+    path = seal_plan(plan_path, name, out_dir)
+    digest = side_file(path).read_text(encoding="utf-8").split()[0]
+    out.print(f"封存版：{path}")
+    out.print(f"SHA-256：{digest}")
+    out.print("公示时请公布这个校验值和公开版成果；计划文件里有按村、按年级的学生数，不要公开文件本身。")
