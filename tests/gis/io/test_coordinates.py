@@ -144,7 +144,7 @@ def test_a_county_in_two_zones_is_read_row_by_row():
 
 
 def test_what_means_nothing_is_unknown():
-    for code in ("gk_zone", "gk_114", "dmmss"):
+    for code in ("gk_zone", "gk_114", "gk_zone_swapped"):
         assert np.isnan(to_storage([np.nan, 1e30], [35.0, 1e30], code)).all(), code
 
 
