@@ -6,7 +6,7 @@ What only resembles a name is offered with a score and never taken.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
@@ -152,22 +152,35 @@ class _Finder:
         if len(alike) == 1:
             return Match(given, township, alike[0].subject_id, "variant")
         nearby = pool if town in self._towns else self._places
-        return Match(given, township, candidates=self._candidates(plain, nearby))
+        return Match(given, township, candidates=self._candidates(given, plain, nearby))
 
-    def _candidates(self, plain: str, nearby: list[_Place]) -> tuple[Candidate, ...]:
+    def _candidates(self, given: str, plain: str, nearby: list[_Place]) -> tuple[Candidate, ...]:
         """Return the places nearby whose names resemble one, and those of the same name elsewhere."""
         rules = matching_rules()
         self._searched += 1
         if self._searched > rules["most_searched"]:
             return ()
-        compared = difflib.SequenceMatcher(None, b=plain, autojunk=False)
+        as_compared, as_written = _likeness(plain), _likeness(normalise(given))
         scores: dict[_Place, float] = {place: 1.0 for place in self._places if place.plain_name == plain}
         for place in nearby:
-            compared.set_seq1(place.plain_name)
-            if min(compared.real_quick_ratio(), compared.quick_ratio()) >= rules["least_score"]:
-                scores[place] = compared.ratio()
+            score = max(as_compared(place.plain_name), as_written(normalise(place.name)))
+            scores.setdefault(place, score)
         good = [place.candidate(score) for place, score in scores.items() if score >= rules["least_score"]]
         return tuple(sorted(good, key=lambda c: (-c.score, c.subject_id))[: rules["most_candidates"]])
+
+
+def _likeness(name: str) -> Callable[[str], float]:
+    """Return a function that scores names by their likeness to one, 0 where it is too small to offer."""
+    compared = difflib.SequenceMatcher(None, b=name, autojunk=False)
+    least = matching_rules()["least_score"]
+
+    def score(other: str) -> float:
+        compared.set_seq1(other)
+        if min(compared.real_quick_ratio(), compared.quick_ratio()) < least:
+            return 0.0
+        return compared.ratio()
+
+    return score
 
 
 @dataclass(frozen=True)
