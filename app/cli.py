@@ -20,7 +20,7 @@ from rich.table import Table
 
 from gis.errors import Cancelled, InputError, PlanningError
 from gis.messages import describe, message_codes
-from gis.model import BASELINE, Issue, Plan
+from gis.model import BASELINE, Issue, IssueState, Plan
 from gis.progress import Progress
 
 if TYPE_CHECKING:
@@ -144,6 +144,7 @@ def import_files(
     """读入原始文件，生成一个计划文件（GeoPackage）。"""
     from gis.io.history import take_place_of
     from gis.io.importer import import_plan
+    from gis.io.issuelist import blocks, carry_saved_states
     from gis.io.project import save_plan
 
     if plan_path.exists() and not replace_plan:
@@ -157,6 +158,7 @@ def import_files(
         )
     if plan_path.exists():
         shutil.copy2(plan_path, plan_path.with_suffix(plan_path.suffix + ".bak"))
+        plan = carry_saved_states(plan, plan_path)
     save_plan(take_place_of(plan, plan_path), plan_path)
     road_km = plan.roads.edges["length_m"].sum() / 1000
     out.print(
@@ -165,7 +167,7 @@ def import_files(
     )
     _print_issues(plan.issues)
     out.print(f"计划文件：{plan_path}")
-    return _exit_code(any(issue.severity == "error" for issue in plan.issues))
+    return _exit_code(blocks(plan.issues))
 
 
 @app.command()
@@ -255,6 +257,29 @@ def seal(
 
     run_seal(plan_path, name, out_dir, out)
     return DONE
+
+
+@app.command()
+def issues(
+    plan_path: PlanPath,
+    out_path: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="写成 .xlsx 或 .csv；不写则列在屏幕上")
+    ] = None,
+    accept: Annotated[list[int] | None, typer.Option(metavar="N", help="认可第 N 号，须写 --reason")] = None,
+    fixed: Annotated[list[int] | None, typer.Option(metavar="N", help="第 N 号已改正")] = None,
+    reopen: Annotated[list[int] | None, typer.Option(metavar="N", help="第 N 号重新列为待处理")] = None,
+    reason: Annotated[str, typer.Option(help="理由，记入问题清单")] = "",
+) -> int:
+    """列出、导出导入时发现的问题，记下对各项的处理；还有未认可的错误时返回 1。"""
+    from app.commands_line.issues import run_issues
+    from gis.io.issuelist import blocks
+
+    numbers = {
+        IssueState.ACCEPTED: accept or [],
+        IssueState.FIXED: fixed or [],
+        IssueState.PROBLEM: reopen or [],
+    }
+    return _exit_code(blocks(run_issues(plan_path, out_path, numbers, reason, out)))
 
 
 @app.command()
