@@ -12,7 +12,7 @@ import pandas as pd
 
 from gis.errors import InputError
 from gis.io.choices import ImportChoices
-from gis.io.directory import Directory
+from gis.io.directory import Directory, former_codes
 from gis.io.grids import read_grids
 from gis.io.issuelog import IssueLog
 from gis.io.roster import count_roster, find_roster, header_positions
@@ -55,7 +55,7 @@ class PupilTable:
 
 
 class SchoolFinder:
-    """Finds the ledger's row that teaches a grade at a school code."""
+    """Finds the ledger's row that teaches a grade at a school code, or at the code that a school had before."""
 
     def __init__(self, schools: gpd.GeoDataFrame) -> None:
         self._of_site: dict[str, list[tuple[str, str, float, float]]] = {}
@@ -64,6 +64,9 @@ class SchoolFinder:
             entry = (str(school_id), str(division), float(first), float(last))
             for key in {str(site_id), str(school_id)}:
                 self._of_site.setdefault(key, []).append(entry)
+        sites = schools.drop_duplicates("site_id").assign(school_id=lambda frame: frame["site_id"])
+        for former, code in former_codes(pd.DataFrame(sites)).items():
+            self._of_site.setdefault(former, self._of_site[code])
 
     def find(self, code: str, grade: int, division: str = "") -> str | None:
         """Return the ``school_id`` of a code (of the school or one division) for a grade, None if unknown."""

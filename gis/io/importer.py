@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +15,23 @@ import pandas as pd
 from gis.io.attendance import build_attendance, compare_totals, compare_with_ledger, estimate_baseline
 from gis.io.checks import run_checks
 from gis.io.choices import ImportChoices
+from gis.io.entryyears import with_grades
 from gis.io.files import require_file, source_of
 from gis.io.history import record_import
 from gis.io.inputs import Inputs, read_inputs
 from gis.io.issuelog import IssueLog
 from gis.io.ledger import build_schools
-from gis.io.places import build_settlements, build_zones, zone_frame
+from gis.io.organisation import (
+    ZoneAreas,
+    build_feeders,
+    build_zones,
+    feeder_frame,
+    zone_frame,
+    zones_of_areas,
+)
+from gis.io.places import build_settlements
 from gis.io.planmeta import plan_meta
+from gis.io.reported import build_reported_travel, compare_reported
 from gis.model import Issue, Mode, Plan, RoadNetwork, Source, TravelTimes
 from gis.network.build import read_roads
 from gis.network.travel import travel_matrix
@@ -38,6 +49,7 @@ def import_plan(
     pupils: Path | str,
     attendance: Path | str | None = None,
     zones: Path | str | None = None,
+    feeders: Path | str | None = None,
     unit_name: str | None = None,
     school_year: int | None = None,
     choices: ImportChoices = NO_CHOICES,
@@ -54,12 +66,15 @@ def import_plan(
     schools, settlements
         School ledger and settlement table (.xlsx, .xls, .ods, .csv); ``settlements`` may be the pupil file.
     pupils
-        Pupils by settlement and grade (wide or long), or attendance by settlement, grade and school.
+        Pupils by settlement and grade (wide or long), attendance by settlement, grade and school, or a roster
+        of single pupils, which is counted at the door.
     attendance
         Attendance by settlement, grade, school and 就读方式. Without it (and without schools in ``pupils``)
         attendance is estimated from both totals and marked.
     zones
-        Catchment zones (划片).
+        Catchment zones (划片): a table by settlement, or a map of areas with school codes.
+    feeders
+        Which junior middle schools the primary schools feed (对口升学).
     unit_name
         Name of the county; default: the boundary's ``name``.
     school_year
@@ -91,6 +106,7 @@ def import_plan(
         "pupils": pupils,
         "attendance": attendance,
         "zones": zones,
+        "feeders": feeders,
     }
     files = {role: Path(path) for role, path in paths.items() if path is not None}
     progress(0.0, "step_reading_tables")
@@ -112,8 +128,14 @@ def import_plan(
     logs.append(_places_without_way(travel, places, ledger, files["roads"].name))
 
     progress(0.9, "step_baseline")
+    inputs, log = _with_grades(inputs, ledger, meta.school_year)
+    logs.append(log)
     baseline, baseline_logs = _baseline(inputs, ledger, places, travel)
+    reported = build_reported_travel(inputs.baseline, ledger)
+    logs.append(compare_reported(reported, travel, places, ledger, rules["reported"]))
     zone_table, log = _zones(inputs, ledger, places)
+    feeder_table, feeder_log = _feeders(inputs, ledger)
+    logs += [log, feeder_log]
     progress(1.0, "step_baseline")
     plan = Plan(
         meta=meta,
@@ -123,8 +145,10 @@ def import_plan(
         attendance=baseline,
         roads=network,
         zones=zone_table,
+        feeders=feeder_table,
+        reported_travel=reported,
         travel=travel,
-        issues=_all_issues(inputs, [*logs, *baseline_logs, log]),
+        issues=_all_issues(inputs, [*logs, *baseline_logs]),
         sources=_sources(inputs, files["roads"], len(network.edges)),
         rules=rules,
     )
@@ -185,6 +209,16 @@ def _places_without_way(
 # ---- who goes where
 
 
+def _with_grades(inputs: Inputs, schools: gpd.GeoDataFrame, school_year: int) -> tuple[Inputs, IssueLog]:
+    """Give the pupils of rosters without grades the grade of their year of entry."""
+    pupils, log = with_grades(inputs.pupils, schools, school_year)
+    attendance = inputs.attendance
+    if attendance is not None:
+        attendance, more = with_grades(attendance, schools, school_year)
+        log.issues += more.issues
+    return replace(inputs, pupils=pupils, attendance=attendance), log
+
+
 def _baseline(
     inputs: Inputs,
     schools: gpd.GeoDataFrame,
@@ -205,7 +239,15 @@ def _zones(
 ) -> tuple[pd.DataFrame, IssueLog]:
     if inputs.zones is None:
         return zone_frame([]), IssueLog("")
+    if isinstance(inputs.zones, ZoneAreas):
+        return zones_of_areas(inputs.zones, schools, settlements)
     return build_zones(inputs.zones, schools, settlements)
+
+
+def _feeders(inputs: Inputs, schools: gpd.GeoDataFrame) -> tuple[pd.DataFrame, IssueLog]:
+    if inputs.feeders is None:
+        return feeder_frame([]), IssueLog("")
+    return build_feeders(inputs.feeders, schools)
 
 
 # ---- record
@@ -229,4 +271,5 @@ def _all_issues(inputs: Inputs, logs: Iterable[IssueLog]) -> tuple[Issue, ...]:
 
 def _sources(inputs: Inputs, roads: Path, edges: int) -> tuple[Source, ...]:
     tables = (table.source for table in inputs.tables)
-    return (source_of(roads, role="roads", rows=edges), inputs.boundary.source, *tables)
+    areas = (inputs.zones.source,) if isinstance(inputs.zones, ZoneAreas) else ()
+    return (source_of(roads, role="roads", rows=edges), inputs.boundary.source, *tables, *areas)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from gis.errors import InputError
 from gis.io.attendance import PupilTable, read_pupils
 from gis.io.choices import ImportChoices
+from gis.io.organisation import ZoneAreas, read_zone_areas
 from gis.io.tables import Table, read_table
-from gis.io.vector import Boundary, read_boundary
+from gis.io.vector import Boundary, read_boundary, read_polygons
 from gis.schema import load_schema
+from gis.vectors.formats import is_vector_file
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,8 @@ class Inputs:
     settlements: Table
     pupils: PupilTable
     attendance: PupilTable | None
-    zones: Table | None
+    zones: Table | ZoneAreas | None
+    feeders: Table | None
 
     @property
     def baseline(self) -> PupilTable | None:
@@ -36,8 +40,8 @@ class Inputs:
     def tables(self) -> tuple[Table, ...]:
         """Every table, the ledger first."""
         pupil_tables = [t.table for t in (self.pupils, self.attendance) if t is not None]
-        zones = [self.zones] if self.zones is not None else []
-        return (self.schools, self.settlements, *pupil_tables, *zones)
+        others = [t for t in (self.zones, self.feeders) if isinstance(t, Table)]
+        return (self.schools, self.settlements, *pupil_tables, *others)
 
 
 def read_inputs(files: Mapping[str, Path], unit_name: str | None, choices: ImportChoices) -> Inputs:
@@ -50,15 +54,27 @@ def read_inputs(files: Mapping[str, Path], unit_name: str | None, choices: Impor
     """
     ledger, _ = read_table(files["schools"], load_schema("schools"), role="schools")
     places, _ = read_table(files["settlements"], load_schema("settlements"), role="settlements")
-    attendance = read_pupils(files["attendance"], role="attendance") if "attendance" in files else None
+    pupils = partial(read_pupils, settlements=places.frame, schools=ledger.frame, choices=choices)
+    attendance = pupils(files["attendance"], role="attendance") if "attendance" in files else None
     if attendance is not None and attendance.kind != "attendance":
         raise InputError("attendance_without_schools", file=files["attendance"].name)
-    zones = read_table(files["zones"], load_schema("zones"), role="zones")[0] if "zones" in files else None
     return Inputs(
         boundary=read_boundary(files["boundary"], unit_name=unit_name),
         schools=ledger,
         settlements=places,
-        pupils=read_pupils(files["pupils"]),
+        pupils=pupils(files["pupils"]),
         attendance=attendance,
-        zones=zones,
+        zones=_read_zones(files["zones"], choices) if "zones" in files else None,
+        feeders=_read_optional(files, "feeders"),
     )
+
+
+def _read_zones(path: Path, choices: ImportChoices) -> Table | ZoneAreas:
+    """Read zones from a table of villages or from a map of areas."""
+    if not is_vector_file(path):
+        return read_table(path, load_schema("zones"), role="zones")[0]
+    return read_zone_areas(path, read_polygons(path, system=choices.coordinates.get("zones")).frame)
+
+
+def _read_optional(files: Mapping[str, Path], role: str) -> Table | None:
+    return read_table(files[role], load_schema(role), role=role)[0] if role in files else None

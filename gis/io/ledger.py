@@ -14,6 +14,7 @@ import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
 from gis.io.issuelog import IssueLog
+from gis.io.lineage import note_lineage
 from gis.io.positions import locate
 from gis.io.tables import Table
 from gis.model import GRADES
@@ -71,6 +72,7 @@ def build_schools(table: Table, boundary: BaseGeometry) -> tuple[gpd.GeoDataFram
     frame = _without_kindergartens(table.frame, log)
     frame["site_id"] = frame["school_id"]
     _note_shared_codes(frame, log)
+    note_lineage(frame, log)
     frame = _divide(frame, log)
     frame = _without_duplicates(frame, log)
     frame = _with_grade_range(frame, log)
@@ -230,6 +232,7 @@ def _managing_school(row: Any, school: pd.Series[Any], frame: pd.DataFrame, log:
         code = "no_central_school" if centrals.empty else "several_central_schools"
         log.note("error", code, township=school["township"], **about)
         return ""
+    log.note("info", "managing_school_by_default", central=centrals["name"].iloc[0], **about)
     return str(centrals["school_id"].iloc[0])
 
 

@@ -80,7 +80,8 @@ def _best(grid: Grid) -> Roster | None:
 
 def _is_roster(roster: Roster) -> bool:
     keys = [normalise(header) for header in roster.headers]
-    counts = any(sign in key for key in keys for sign in reading_words("count_signs"))
+    by_grade = any(name.startswith("pupils_g") for name in match_headers(keys, load_schema("pupils")))
+    counts = by_grade or any(sign in key for key in keys for sign in reading_words("count_signs"))
     signs = any(is_personal(key) or any(sign in key for sign in reading_words("roster_signs")) for key in keys)
     return signs and not counts
 

@@ -168,6 +168,8 @@ def test_attendance_keeps_every_pupil_and_finds_the_division(county_plan):
         "boarding",
         "pupils",
         "estimated",
+        "left_behind",
+        "migrant",
     ]
     assert table["pupils"].sum() == 20
     by_school = table.groupby("school_id")["pupils"].sum().to_dict()
