@@ -248,7 +248,10 @@ def read_scenarios(connection: sqlite3.Connection) -> dict[str, Scenario]:
 
 
 def _issue_row(issue: Issue) -> Sequence[Any]:
-    what, fix = issue.describe()
+    try:
+        what, fix = issue.describe()
+    except KeyError:  # found by an older or newer version, in words that this one does not have
+        what, fix = issue.code, ""
     return (
         issue.severity,
         issue.file,

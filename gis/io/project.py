@@ -69,15 +69,15 @@ def save_plan(plan: Plan, path: Path | str, *, expected: FileMark | None = None)
     ------
     PlanFileError
         plan_held (somebody else has the plan open), as :func:`gis.io.history.require_continuation`, or as
-        :func:`gis.io.replacing.replacement_of`. Only after plan_not_confirmed the new plan is in its place; its
-        mark is then in the error's values.
+        :func:`gis.io.replacing.replacement_of`. Only after plan_not_confirmed the new plan is in its place;
+        its mark is then in the error's values.
     """
     path = Path(path)
     with held(path):
-        require_continuation(plan, path)
         mark = None
         try:
             with replacement_of(path, expected) as scratch:
+                require_continuation(plan, path)
                 _write_plan(plan, scratch)
                 mark = mark_of(scratch)
                 keep_older(path)
@@ -89,9 +89,14 @@ def save_plan(plan: Plan, path: Path | str, *, expected: FileMark | None = None)
 
 
 def _write_plan(plan: Plan, path: Path) -> None:
-    _write_layers(plan, path)
+    """Write a new file without waiting for the disk at every step: it is flushed as a whole at the end."""
+    pyogrio.set_gdal_config_options({"OGR_SQLITE_SYNCHRONOUS": "OFF"})
+    try:
+        _write_layers(plan, path)
+    finally:
+        pyogrio.set_gdal_config_options({"OGR_SQLITE_SYNCHRONOUS": None})
     with closing(sqlite3.connect(path)) as connection, connection:
-        connection.execute("PRAGMA synchronous=OFF")  # the whole file is flushed where it counts
+        connection.execute("PRAGMA synchronous=OFF")
         records.write_records(connection, plan)
         _write_meta(connection, plan)
         write_titles(connection)
