@@ -10,7 +10,7 @@ import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from rich.console import Console
@@ -43,6 +43,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+field = typer.Typer(help="外业副本：签出、并回。", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(field, name="field")
 # names and paths are data: [a] in them is no markup and :a: no emoji
 _PLAIN: Any = {"highlight": False, "soft_wrap": True, "markup": False, "emoji": False}
 out = Console(**_PLAIN)
@@ -280,6 +282,41 @@ def issues(
         IssueState.PROBLEM: reopen or [],
     }
     return _exit_code(blocks(run_issues(plan_path, out_path, numbers, reason, out)))
+
+
+@field.command("check-out")
+def check_out_field_copy(
+    plan_path: PlanPath,
+    copy_path: Annotated[Path, typer.Option("--out", metavar="FILE", help="外业副本（.gpkg）")],
+    townships: Annotated[list[str] | None, typer.Option(help="只取这些乡镇；可以写几次；默认全部")] = None,
+    author: Annotated[str, typer.Option(help="由谁签出")] = "",
+) -> int:
+    """签出外业副本：一个乡镇的学校、居民点和道路，带到现场用。"""
+    from app.commands_line.field import run_check_out
+
+    run_check_out(plan_path, copy_path, townships or (), author, out)
+    return DONE
+
+
+@field.command("merge")
+def merge_field_copy(
+    plan_path: PlanPath,
+    copy_path: Annotated[Path, typer.Argument(metavar="FIELDCOPY.gpkg", help="外业副本")],
+    take: Annotated[
+        Literal["ours", "theirs", "ask"], typer.Option(help="冲突取本机、取外业，还是逐项选")
+    ] = "ask",
+    list_path: Annotated[Path | None, typer.Option("--list", help="写出改动和冲突的清单（.csv）")] = None,
+    choices_path: Annotated[Path | None, typer.Option("--choices", help="填好取舍的清单")] = None,
+) -> int:
+    """并回外业副本：逐项比较，只并入选定的；还有冲突没有取舍时退出码为 1。"""
+    from app.commands_line.field import run_merge
+
+    with _shown_progress() as progress:
+        is_open = run_merge(
+            plan_path, copy_path, take=take, list_path=list_path, choices_path=choices_path,
+            progress=progress, out=out,
+        )  # fmt: skip
+    return _exit_code(is_open)
 
 
 @app.command()

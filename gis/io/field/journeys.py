@@ -10,7 +10,6 @@ import numpy as np
 
 from gis.model import Issue, Observation, ObservationKind, Plan, TravelTimes
 from gis.network.parameters import WALK_MODES
-from gis.network.travel import travel_matrix
 from gis.progress import Progress, part_of
 from gis.resources import load_toml
 
@@ -46,6 +45,8 @@ def with_new_journeys(
 def _journeys(
     plan: Plan, origins: gpd.GeoDataFrame, destinations: gpd.GeoDataFrame, progress: Progress
 ) -> dict[str, TravelTimes]:
+    from gis.network.travel import travel_matrix
+
     found = travel_matrix(
         plan.roads, origins, destinations, parameters=plan.rules.get("travel"), progress=progress
     )
