@@ -101,12 +101,12 @@ class Claim:
             plan_held: somebody has it, and the sentence says who. plan_not_lockable: nothing can be written
             there.
         """
-        from filelock import Timeout
+        from filelock import LeaseSettingsMismatch, Timeout
 
         try:
             self.path.parent.stat()  # the lease would make the folder
             self._lease.acquire(timeout=0)
-        except Timeout as error:
+        except (Timeout, LeaseSettingsMismatch) as error:
             raise PlanFileError("plan_held", file=self.path.name, **_values_of(self.path)) from error
         except OSError as error:
             reason = error.strerror or str(error)
