@@ -16,7 +16,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gis.errors import InputError
-from gis.model import GRADES, Band, Mode, Plan
+from gis.model import GRADES, Band, Mode, Plan, band_of
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -71,7 +71,8 @@ class County:
     by_default
         Schools that may receive pupils without being named: public, of an ordinary type.
     zoned
-        The zoned school by settlement and grade, -1 = none; the last row is for homes outside the county.
+        The zoned schools by settlement and grade, the nearest on foot first, -1 = none; the last row is for
+        homes outside the county. 多校划片 has several; at least one column is there.
     reported_pupils, reported_classes
         The ledger's, schools × 9; NaN = not reported.
     walk
@@ -220,17 +221,39 @@ def _build(plan: Plan) -> County:
 
 
 def _zone_table(plan: Plan) -> Ints:
-    """Where rows of the 划片 table overlap the first one counts."""
+    """Return settlements × grades × zoned schools, nearest on foot first; ties by metres, then school code.
+
+    Those that cannot be reached, or whose way is unknown, come last in the order of the 划片 table.
+    """
     zones = plan.zones
-    table = np.full((len(plan.settlements) + 1, len(GRADES)), -1, dtype=np.int64)
     settlements = plan.settlements.index.get_indexer(pd.Index(zones["settlement_id"], dtype=object))
     schools = plan.schools.index.get_indexer(pd.Index(zones["school_id"], dtype=object))
     first = zones["grade_from"].fillna(GRADES[0]).to_numpy(dtype=np.int64)
     last = zones["grade_to"].fillna(GRADES[-1]).to_numpy(dtype=np.int64)
-    known = np.flatnonzero((settlements >= 0) & (schools >= 0))
-    for row in known[::-1]:
-        table[settlements[row], first[row] - 1 : last[row]] = schools[row]
+    cells: dict[tuple[int, int], list[int]] = {}
+    for row in np.flatnonzero((settlements >= 0) & (schools >= 0)).tolist():
+        for grade in range(first[row], last[row] + 1):
+            zoned = cells.setdefault((int(settlements[row]), grade), [])
+            if schools[row] not in zoned:
+                zoned.append(int(schools[row]))
+    several = max(map(len, cells.values()), default=1)
+    table = np.full((len(plan.settlements) + 1, len(GRADES), several), -1, dtype=np.int64)
+    walks = {band: _journeys(plan, band.walk_mode) for band in Band} if several > 1 else {}
+    for (settlement, grade), zoned in cells.items():
+        if len(zoned) > 1:
+            zoned = _by_nearness(zoned, settlement, walks[band_of(grade)], plan.schools.index)
+        table[settlement, grade - 1, : len(zoned)] = zoned
     return table
+
+
+def _by_nearness(zoned: list[int], settlement: int, walk: Journeys, school_ids: pd.Index) -> list[int]:
+    def far(school: int) -> tuple[bool, float, float, str]:
+        seconds, metres = walk.seconds[settlement, school], walk.metres[settlement, school]
+        if np.isnan(seconds):
+            return True, 0.0, 0.0, ""
+        return False, round(float(seconds), 3), float(metres), str(school_ids[school])
+
+    return sorted(zoned, key=far)
 
 
 def numbers(frame: pd.DataFrame, column: str) -> Floats:

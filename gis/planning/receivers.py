@@ -81,8 +81,8 @@ def find_receivers(county: County, situation: Situation, leaving: Leaving) -> Re
     found = np.full(len(column), NOBODY, dtype=np.int64), np.full(len(column), Rule.NONE, dtype=np.int64)
     everyone = np.arange(len(column))
     _fill(found, everyone, Rule.NAMED, _named(county, situation.decisions, leaving))
-    zoned = county.zoned[leaving.settlement, leaving.grade - 1]
-    _fill(found, everyone, Rule.ZONE, _allowed(zoned, may_receive))
+    for zoned in county.zoned[leaving.settlement, leaving.grade - 1].T:      # the nearest zoned school first
+        _fill(found, everyone, Rule.ZONE, _allowed(zoned, may_receive))
     _fill(found, everyone, Rule.MANAGING_SCHOOL, _allowed(_managing(county, situation, leaving), may_receive))
     rest = np.flatnonzero(found[0] == NOBODY)
     for rule, candidate in _nearest(county, leaving.take(rest), may_receive[rest]).items():
@@ -118,7 +118,8 @@ def walks_of_right(county: County, teaches: Bools, grade: int) -> Floats:
     nearest = np.fmin.reduce(np.where(same, seconds, np.nan), axis=1, initial=np.nan)
     elsewhere = np.fmin.reduce(seconds, axis=1, initial=np.nan)
     zoned = county.zoned[:-1, grade - 1]
-    in_zone = np.where(zoned == NOBODY, np.nan, seconds[np.arange(len(zoned)), zoned])
+    walks = np.where(zoned == NOBODY, np.nan, seconds[np.arange(len(zoned))[:, None], zoned])
+    in_zone = np.fmin.reduce(walks, axis=1, initial=np.nan)
     return np.where(np.isnan(in_zone), np.where(np.isnan(nearest), elsewhere, nearest), in_zone)
 
 

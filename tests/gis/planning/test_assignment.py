@@ -69,12 +69,21 @@ def test_first_the_settlements_receiver_then_the_schools():
 
 
 def test_then_the_zones_table():
-    plan = miniature_plan(zones=[("v2", 1, 2, "s2-P"), ("v2", 1, 9, "s1")])
+    plan = miniature_plan(zones=[("v2", 1, 2, "s2-P"), ("v2", 3, 9, "s1")])
     flows = moved(plan, p3=merge())
-    assert where(flows, "v2", 1) == ("s2-P", "zone")  # the first of overlapping rows
+    assert where(flows, "v2", 1) == ("s2-P", "zone")
     assert where(flows, "v2", 3) == ("s1", "zone")
     assert where(flows, "v4", 1) == ("s1", "same_township")  # no zone
     assert where(moved(plan, p3=merge("s1")), "v2", 1) == ("s1", "named")
+
+
+@pytest.mark.parametrize("order", [("s2-P", "s1"), ("s1", "s2-P")])
+def test_of_several_zoned_schools_the_nearest_that_stays_open_receives(order):
+    """多校划片: the order of the rows says nothing; a closed one leaves the pupils to the next."""
+    plan = miniature_plan(zones=[("v2", 1, 9, school) for school in order])
+    assert where(moved(plan, p3=merge()), "v2", 1) == ("s1", "zone")
+    closed = moved(plan, p3=merge(), s1=merge("s2-P"))
+    assert where(closed[closed["school_before"] == "p3"], "v2", 1) == ("s2-P", "zone")
 
 
 def test_a_zone_whose_school_closes_or_is_private_is_passed_over():
