@@ -320,6 +320,16 @@ def merge_field_copy(
 
 
 @app.command()
+def schema(out_dir: Annotated[Path, typer.Option("--out", metavar="DIR", help="输出文件夹")]) -> int:
+    """写出各种表的空白模板（.xlsx），填好即可导入。"""
+    from gis.io.templates import write_templates
+
+    for path in write_templates(out_dir):
+        out.print(str(path))
+    return DONE
+
+
+@app.command()
 def demo(out_dir: Annotated[Path, typer.Option("--out", metavar="DIR", help="输出文件夹")]) -> int:
     """用内置样例走完全程：导入、方案、测算、成果。"""
     from app.demo import run_demo
