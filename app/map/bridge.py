@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 class MapBridge(QObject):
     """Registered as ``bridge`` on the page's web channel.
 
-    The ``…Sent`` signals go to the page (geometry, properties, theme and route as JSON text), the slots are
-    called by it and come out as the other signals.
+    The ``…Sent`` signals go to the page (geometry, properties, theme, pins and route as JSON text), the slots
+    are called by it and come out as the other signals.
     """
 
     geometry_sent = Signal(str)
@@ -24,11 +24,14 @@ class MapBridge(QObject):
     switches_sent = Signal(bool)
     zoom_sent = Signal(str, str)
     fit_sent = Signal()
+    pins_sent = Signal(str)
+    asking_sent = Signal(bool)
 
     ready = Signal()
     school_clicked = Signal(str)
     settlement_clicked = Signal(str)
     ground_clicked = Signal()
+    point_picked = Signal(float, float)
     band_chosen = Signal(str)
     side_chosen = Signal(str)
     view_chosen = Signal(str)
@@ -52,6 +55,11 @@ class MapBridge(QObject):
     def click_ground(self) -> None:
         """Pass on that the user ended the selection."""
         self.ground_clicked.emit()
+
+    @Slot(float, float)
+    def pick_point(self, lon: float, lat: float) -> None:
+        """Pass on the place that was asked for, in degrees."""
+        self.point_picked.emit(lon, lat)
 
     @Slot(str)
     def choose_band(self, band: str) -> None:

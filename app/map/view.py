@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QLocale, Qt, QUrl, Signal
@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 
 # The order in which a fresh page gets what it must show.
 REPLAY = ("switches_sent", "theme_sent", "mark_sent", "geometry_sent", "band_sent", "side_sent", "view_sent",
-          "properties_sent", "selection_sent", "route_sent")
+          "properties_sent", "selection_sent", "route_sent", "pins_sent", "asking_sent")
 
 
 class MapView(QWebEngineView):
@@ -66,6 +66,7 @@ class MapView(QWebEngineView):
     def __init__(self, parent: QWidget | None = None, *, switches: bool = False) -> None:
         super().__init__(parent)
         self._is_ready = False
+        self._take_point: Callable[[float, float], object] | None = None
         self._shown: dict[str, tuple[str | bool, ...]] = {"switches_sent": (switches,)}
         self.bridge = MapBridge(self)
         page = _MapPage(map_profile(), self)
@@ -87,6 +88,7 @@ class MapView(QWebEngineView):
         bridge.school_clicked.connect(self._on_school)
         bridge.settlement_clicked.connect(self._on_settlement)
         bridge.ground_clicked.connect(self._on_ground)
+        bridge.point_picked.connect(self._on_point)
         bridge.band_chosen.connect(self._on_band)
         bridge.side_chosen.connect(self._on_side)
         bridge.view_chosen.connect(self._on_view)
@@ -146,6 +148,20 @@ class MapView(QWebEngineView):
         """Draw one way (GeoJSON geometry in degrees), or none."""
         self._send("route_sent", json.dumps(geometry))
 
+    def show_pins(self, pins: Sequence[Mapping[str, Any]]) -> None:
+        """Mark places where something was seen: ``lon``, ``lat`` (degrees), ``kind``, ``lines`` of text."""
+        self._send("pins_sent", json.dumps(list(pins), ensure_ascii=False))
+
+    def ask_point(self, take: Callable[[float, float], object]) -> None:
+        """Let the next click on the map name a place; ``take`` gets longitude and latitude, once."""
+        self._take_point = take
+        self._send("asking_sent", True)
+
+    def cancel_point(self) -> None:
+        """Ask for no place any more: clicks select again."""
+        self._take_point = None
+        self._send("asking_sent", False)
+
     def fit(self) -> None:
         """Show the whole county."""
         if self._is_ready:
@@ -182,6 +198,12 @@ class MapView(QWebEngineView):
     def _on_ground(self) -> None:
         self._shown["selection_sent"] = ("", "")
         self.ground_clicked.emit()
+
+    def _on_point(self, lon: float, lat: float) -> None:
+        self._shown["asking_sent"] = (False,)
+        take, self._take_point = self._take_point, None
+        if take is not None:
+            take(lon, lat)
 
     def _on_band(self, band: str) -> None:
         self._shown["band_sent"] = (band,)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app import labels
 from app.document import Document
+from app.models.pins import pins_of
 from app.panels.states import StatefulPanel
 from app.selection import Selection
 from app.theme import Theme
@@ -86,10 +88,18 @@ class MapPanel(StatefulPanel):
         else:
             # the mark stands above the map for the whole window, not a second time in the map
             self.view.show_plan(self._document.geometry_json, attribution=plan.meta.attribution)
+        self._show_pins()
+
+    def _show_pins(self) -> None:
+        plan = self._document.plan
+        if self.view is not None:
+            self.view.show_pins(pins_of(plan) if plan is not None else [])
 
     def _show_edited(self, is_redrawn: bool) -> None:
         if is_redrawn:
             self._show_plan()
+        else:
+            self._show_pins()
 
     def _show_consequence(self) -> None:
         consequence = self._document.consequence
@@ -116,6 +126,18 @@ class MapPanel(StatefulPanel):
         """Bring a place that is neither school nor settlement into view (degrees)."""
         if self.view is not None:
             self.view.zoom_to_point(lon, lat)
+
+    def ask_point(self, take: Callable[[float, float], object]) -> bool:
+        """Let the next click on the map name a place (degrees); False if there is no map to click on."""
+        if self.view is None or not self.view.is_ready:
+            return False
+        self.view.ask_point(take)
+        return True
+
+    def cancel_point(self) -> None:
+        """Ask for no place any more."""
+        if self.view is not None:
+            self.view.cancel_point()
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""

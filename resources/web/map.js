@@ -28,6 +28,8 @@
   const shown = { side: "after", band: "g1_3", view: "catchment", kind: "", id: "", route: null };
   const visible = { schools: true, settlements: true, labels: true, roads: true, water: true };
   const listeners = {};
+  let asking = false;               // the next click names a place and selects nothing
+  let pins = [];                    // what was seen in the field: [{lon, lat, kind, lines}]
   let spot = null;                  // the ring around a place that an issue names
   let fontsReady = false;           // names wait for the font, so that none ever shows as boxes
   const drawn = { labels: [], paint_ms: {} };
@@ -126,12 +128,24 @@
         return { ...f.properties, x, y };
       });
     }
+    placePins();
     shown.kind = shown.id = ""; shown.route = null;
     ui.empty.hidden = geo.bounds !== null;
     ui.chrome.hidden = geo.bounds === null;
     groups = null;
     fit();
     redraw("areas", "lines", "symbols");
+  }
+
+  function placePins() {
+    for (const pin of geo.origin ? pins : []) [pin.x, pin.y] = project([pin.lon, pin.lat]);
+  }
+
+  /** Mark places where something was seen in the field. */
+  function setPins(next) {
+    pins = next;
+    placePins();
+    redraw("symbols");
   }
 
   /** Take new properties, of all bands or of the one to be shown; the catchments fade over in at most FADE_MS. */
@@ -516,6 +530,38 @@
     if (visible.settlements) drawSettlements(v);
     if (visible.schools) drawSchools(v, near, placed);
     if (visible.labels && fontsReady) drawLabels(v, near, placed); else drawn.labels = [];
+    drawPins(v);
+  }
+
+  /** A pin stands on its place; a road that cannot be passed is crossed out. */
+  function drawPins(v) {
+    const ctx = v.ctx;
+    for (const pin of pins) {
+      const [x, y] = at(v, pin);
+      if (!inside(v, x, y)) continue;
+      ctx.beginPath();
+      if (pin.kind === "blocked_road") {
+        ctx.moveTo(x - 6, y - 6); ctx.lineTo(x + 6, y + 6); ctx.moveTo(x + 6, y - 6); ctx.lineTo(x - 6, y + 6);
+        ctx.lineCap = "round";
+        ctx.strokeStyle = tokens.surface; ctx.lineWidth = 7; ctx.stroke();
+        ctx.strokeStyle = style.mark.over; ctx.lineWidth = 3.5; ctx.stroke();
+      } else {
+        ctx.moveTo(x, y);
+        ctx.bezierCurveTo(x - 3, y - 7, x - 7, y - 8, x - 7, y - 13);
+        ctx.arc(x, y - 13, 7, Math.PI, 0);
+        ctx.bezierCurveTo(x + 7, y - 8, x + 3, y - 7, x, y);
+        ctx.fillStyle = tokens.accent; ctx.strokeStyle = tokens.surface; ctx.lineWidth = 1.5;
+        ctx.fill(); ctx.stroke();
+        ctx.beginPath(); ctx.arc(x, y - 13, 2.5, 0, 7); ctx.fillStyle = tokens.surface; ctx.fill();
+      }
+    }
+  }
+
+  function pinAt(point) {
+    return pins.find(pin => {
+      const [x, y] = screen(pin), top = pin.kind === "blocked_road" ? 0 : 12;
+      return Math.hypot(x - point.x, y - top - point.y) < 9;
+    });
   }
 
   function drawSettlements(v) {
@@ -731,6 +777,7 @@
   }
 
   function onClick(event) {
+    if (asking) { askPoint(false); emit("pointPicked", event.latlng.lng, event.latlng.lat); return; }
     const hit = find(event.containerPoint.x, event.containerPoint.y);
     if (!hit || (hit.kind === shown.kind && hit.id === shown.id)) { select("", ""); emit("groundClicked"); return; }
     select(hit.kind, hit.id);
@@ -745,10 +792,11 @@
   }
 
   function showTooltip(point) {
-    const hit = find(point.x, point.y);
-    map.getContainer().style.cursor = hit ? "pointer" : "";
-    if (!hit || !hit.exact) { ui.tooltip.hidden = true; return; }
-    const lines = hit.kind === "school" ? schoolLines(hit.id) : settlementLines(hit.id);
+    const pin = geo.origin && pinAt(point), hit = pin ? null : find(point.x, point.y);
+    map.getContainer().style.cursor = asking ? "crosshair" : hit ? "pointer" : "";
+    if (!pin && (!hit || !hit.exact)) { ui.tooltip.hidden = true; return; }
+    const lines = pin ? pin.lines.map((text, i) => [text, i ? "note" : "name"])
+      : hit.kind === "school" ? schoolLines(hit.id) : settlementLines(hit.id);
     ui.tooltip.replaceChildren(...lines.map(([text, kind]) => element("div", kind ? "x-tip-" + kind : "", text)));
     ui.tooltip.hidden = false;
     const size = map.getSize(), box = ui.tooltip.getBoundingClientRect();
@@ -1146,6 +1194,12 @@
     if (thing) map.setView([thing.lat, thing.lng], Math.max(map.getZoom(), 13), { animate: false });
   }
 
+  /** Let the next click name a place instead of selecting something. */
+  function askPoint(on) {
+    asking = on;
+    map.getContainer().style.cursor = on ? "crosshair" : "";
+  }
+
   /** Whether the page shows its own switches for side, band and view, or the window has them. */
   function showSwitches(on) { ui.bar.classList.toggle("x-bare", !on); }
 
@@ -1187,7 +1241,7 @@
     return { schools: geo.schools.size, settlements: geo.settlements.size, cells: geo.cells.size, roads: geo.roads.length,
       scenario: props.scenario || "", band: shown.band, side: shown.side, view: shown.view, kind: shown.kind, id: shown.id,
       flags, labels: drawn.labels.slice(), mark: ui.mark.textContent, dark: isDark(), zoom: map.getZoom(),
-      empty: !ui.empty.hidden, route: shown.route !== null, paint_ms: drawn.paint_ms };
+      empty: !ui.empty.hidden, route: shown.route !== null, asking, pins: pins.length, paint_ms: drawn.paint_ms };
   }
 
   /** Where a thing stands on screen, in pixels of the page: [x, y]. */
@@ -1198,7 +1252,7 @@
 
   window.xiaotuMap = {
     init, openPanel, setGeometry, setProperties, select, setBand, setSide, setView, setTheme, setMark, showRoute, showSwitches,
-    zoomTo, fit, state, pointOf,
+    zoomTo, askPoint, setPins, fit, state, pointOf,
     on(name, listener) { (listeners[name] = listeners[name] || []).push(listener); },
   };
 
@@ -1217,10 +1271,13 @@
     bridge.fit_sent.connect(fit);
     bridge.zoom_sent.connect(zoomTo);
     bridge.switches_sent.connect(showSwitches);
+    bridge.pins_sent.connect(text => setPins(JSON.parse(text)));
+    bridge.asking_sent.connect(askPoint);
     const on = window.xiaotuMap.on;
     on("schoolClicked", id => bridge.click_school(id));
     on("settlementClicked", id => bridge.click_settlement(id));
     on("groundClicked", () => bridge.click_ground());
+    on("pointPicked", (lon, lat) => bridge.pick_point(lon, lat));
     on("bandChanged", key => bridge.choose_band(key));
     on("sideChanged", key => bridge.choose_side(key));
     on("viewChanged", key => bridge.choose_view(key));

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
+from gis.io.digests import canonical
 from gis.io.field.items import Value, What, point_frames
 from gis.io.field.merging import GONE, Change, Merge
 from gis.io.historywords import decision_words
 from gis.messages import describe
-from gis.model import ObservationKind, Plan
+from gis.model import Observation, ObservationKind, Plan
 from gis.schema import load_schema
 
 POSITION_DECIMALS = 6
@@ -69,17 +71,22 @@ def value_words(merge: Merge, change: Change, value: Value, language: str = "zh"
     if change.what is What.DECISION:
         return decision_words(value, language)
     if change.what is What.OBSERVATION:
-        return _observation_words(merge, value, language)
+        return _observation_words(merge.theirs, value, language)
     if isinstance(value, bool):
         return _say("field_value_yes" if value else "field_value_no", language)
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _observation_words(merge: Merge, value: dict[str, Any], language: str) -> str:
+def observation_text(plan: Plan, seen: Observation, language: str = "zh") -> str:
+    """Return what an observation says, who wrote it and when."""
+    return _observation_words(plan, canonical(seen), language)
+
+
+def _observation_words(plan: Plan, value: Mapping[str, Any], language: str) -> str:
     kind = ObservationKind(value["kind"])
     text = str(value["text"] or "")
     if kind is ObservationKind.WALKING_TIME:
-        school = place_name(merge.theirs, value["receiver_id"] or "")
+        school = place_name(plan, value["receiver_id"] or "")
         minutes = f"{value['minutes']:g}"
         text = f"{_say('field_value_walk', language, school=school, minutes=minutes)} {text}"
     elif kind is ObservationKind.PHOTO:

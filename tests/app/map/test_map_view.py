@@ -65,6 +65,34 @@ def test_click_on_a_school(qtbot: QtBot, view: MapView, look: Look) -> None:
     assert look("xiaotuMap.state()")["kind"] == ""
 
 
+def test_a_place_is_asked_for_once_and_selects_nothing(
+    qtbot: QtBot, view: MapView, look: Look, drawn: tuple[dict[str, Any], dict[str, Any]]
+) -> None:
+    spot, picked = look("xiaotuMap.pointOf('school', 's1')"), []
+    view.ask_point(lambda lon, lat: picked.append((lon, lat)))
+    qtbot.waitUntil(lambda: look("xiaotuMap.state()")["asking"], timeout=5000)
+    click(qtbot, view, spot)
+    qtbot.waitUntil(lambda: bool(picked), timeout=5000)
+    school = next(f for f in drawn[0]["schools"]["features"] if f["properties"]["id"] == "s1")
+    assert picked[0] == pytest.approx(school["geometry"]["coordinates"], abs=2e-4)
+    state = look("xiaotuMap.state()")
+    assert (state["kind"], state["asking"]) == ("", False)
+    view.ask_point(lambda lon, lat: picked.append((lon, lat)))
+    view.cancel_point()
+    with qtbot.waitSignal(view.school_clicked, timeout=5000):
+        click(qtbot, view, spot)
+    assert len(picked) == 1
+
+
+def test_pins_stand_on_the_map(view: MapView, until: Until) -> None:
+    about = {"lon": 114.16, "lat": 35.95, "lines": ["说明", "<b>桥窄</b>"]}
+    pins = [{**about, "kind": kind} for kind in ("note", "blocked_road")]
+    view.show_pins(pins)
+    until("xiaotuMap.state().pins === 2")
+    view.show_pins([])
+    until("xiaotuMap.state().pins === 0")
+
+
 def test_click_on_a_settlement_and_on_its_ground(
     qtbot: QtBot, view: MapView, look: Look, until: Until
 ) -> None:
