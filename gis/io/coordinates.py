@@ -40,6 +40,7 @@ __all__ = [
     "from_storage",
     "plausible_systems",
     "survey_positions",
+    "survey_rules",
     "system_of",
     "to_storage",
 ]
@@ -204,7 +205,7 @@ def _fits(x: Numbers, y: Numbers, county: County, roads: gpd.GeoDataFrame | None
 
 
 def _sample(count: int) -> NDArray[np.int64]:
-    most = int(_rules()["most_points"])
+    most = int(survey_rules()["most_points"])
     return np.unique(np.linspace(0, count - 1, min(count, most)).astype(np.int64)) if count else np.arange(0)
 
 
@@ -218,7 +219,7 @@ def _metres_to_lines(lon: Numbers, lat: Numbers, county: County, tree: shapely.S
 
 def _unmistakable(fits: Iterable[_Fit]) -> System | None:
     """Return the one system that holds nearly all positions while no other one holds more than a few."""
-    least = _rules()["least_share_inside"]
+    least = survey_rules()["least_share_inside"]
     candidates = [fit.candidate for fit in fits if fit.system.is_unmistakable]
     leading = [c.system for c in candidates if c.share_inside >= least]
     rivals = [c.system for c in candidates if c.share_inside > 1 - least]
@@ -233,7 +234,7 @@ def _clear(fits: list[_Fit], unmistakable: System | None) -> System | None:
         fits = [fit for fit in fits if fit.system.is_swapped == unmistakable.is_swapped]
     for fit in fits:
         others = [other for other in fits if other is not fit]
-        if fit.candidate.share_inside >= _rules()["least_share_inside"] and all(
+        if fit.candidate.share_inside >= survey_rules()["least_share_inside"] and all(
             _is_clearly_better(fit.misfit_m, other.misfit_m) for other in others
         ):
             return fit.system
@@ -242,7 +243,7 @@ def _clear(fits: list[_Fit], unmistakable: System | None) -> System | None:
 
 def _is_clearly_better(misfit_m: Numbers, other_m: Numbers) -> bool:
     """Whether one system brings the positions nearer than another, by a sign test over the positions."""
-    rules = _rules()
+    rules = survey_rules()
     is_somewhere = ~(np.isinf(misfit_m) & np.isinf(other_m))
     gain_m = other_m[is_somewhere] - misfit_m[is_somewhere]
     nearer = int((gain_m > rules["least_difference_m"]).sum())
@@ -259,6 +260,7 @@ def _chance(successes: int, tries: int) -> float:
     return float(ways / 2**tries)
 
 
-def _rules() -> dict[str, Any]:
+def survey_rules() -> dict[str, Any]:
+    """Return the limits of the survey (``resources/schemas/coordinates.toml``)."""
     survey: dict[str, Any] = load_toml("schemas", "coordinates.toml")["survey"]
     return survey

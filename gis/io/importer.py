@@ -30,7 +30,9 @@ from gis.io.organisation import (
     zones_of_areas,
 )
 from gis.io.places import build_settlements
+from gis.io.placing import KnownPlaces
 from gis.io.planmeta import plan_meta
+from gis.io.positions import note_unknown_positions
 from gis.io.reported import build_reported_travel, compare_reported
 from gis.model import Issue, Mode, Plan, RoadNetwork, Source, TravelTimes
 from gis.network.build import read_roads
@@ -115,13 +117,11 @@ def import_plan(
     inputs = read_inputs(files, unit_name, choices)
     meta, log = plan_meta(inputs, unit_name, school_year, files["roads"])
     logs = [log]
-    ledger, log = build_schools(inputs.schools, inputs.boundary.polygon)
-    logs.append(log)
-    places, log = build_settlements(inputs.settlements, inputs.boundary.polygon)
-    logs.append(log)
 
     progress(0.1, "step_reading_roads")
     network = read_roads(files["roads"], boundary=inputs.boundary.polygon)
+    places, ledger, place_logs = _places(inputs, network, choices)
+    logs += place_logs
     rules = _rules()
     progress(0.4, "step_travel_times")
     travel = _travel(network, places, ledger, rules, part_of(progress, 0.4, 0.9))
@@ -168,6 +168,21 @@ def _rules() -> Mapping[str, Any]:
 
     rules: Mapping[str, Any] = json.loads(json.dumps(load_rules(), default=str))
     return rules
+
+
+# ---- places
+
+
+def _places(
+    inputs: Inputs, network: RoadNetwork, choices: ImportChoices
+) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, list[IssueLog]]:
+    """Return settlements and schools with their points; the roads tell what system positions are in."""
+    county, about = inputs.boundary.polygon, {"choices": choices, "roads": network.edges}
+    places, log = build_settlements(inputs.settlements, county, **about, pupils=inputs.pupils.table)
+    villages = KnownPlaces.of(places, inputs.settlements.source.file)
+    ledger, ledger_log = build_schools(inputs.schools, county, **about, villages=villages)
+    note_unknown_positions(choices, log, ledger, places)
+    return places, ledger, [ledger_log, log]
 
 
 # ---- journeys

@@ -13,9 +13,11 @@ import numpy as np
 import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
+from gis.io.choices import ImportChoices
 from gis.io.issuelog import IssueLog
 from gis.io.lineage import note_lineage
-from gis.io.positions import locate
+from gis.io.placing import KnownPlaces
+from gis.io.positions import NO_CHOICES, locate
 from gis.io.tables import Table
 from gis.model import GRADES
 from gis.schema import load_schema, normalise
@@ -46,7 +48,14 @@ SITE_COLUMNS = (
 _NAME_SAYS_SCHOOL = re.compile(r"(小学|学校)$")
 
 
-def build_schools(table: Table, boundary: BaseGeometry) -> tuple[gpd.GeoDataFrame, IssueLog]:
+def build_schools(
+    table: Table,
+    boundary: BaseGeometry,
+    *,
+    choices: ImportChoices = NO_CHOICES,
+    roads: gpd.GeoDataFrame | None = None,
+    villages: KnownPlaces | None = None,
+) -> tuple[gpd.GeoDataFrame, IssueLog]:
     """Turn the ledger as read into the plan's schools.
 
     Parameters
@@ -55,6 +64,8 @@ def build_schools(table: Table, boundary: BaseGeometry) -> tuple[gpd.GeoDataFram
         The ledger (``resources/schemas/schools.csv``).
     boundary
         The county in degrees.
+    choices, roads, villages
+        What positions are found by; see :func:`gis.io.positions.locate`.
 
     Returns
     -------
@@ -79,7 +90,7 @@ def build_schools(table: Table, boundary: BaseGeometry) -> tuple[gpd.GeoDataFram
     frame = _with_enrolment(frame, log)
     frame = _with_managing_school(frame, log)
     _note_points_named_school(frame, log)
-    schools = locate(frame, boundary, log, kind="school")
+    schools = locate(frame, boundary, log, kind="school", choices=choices, roads=roads, known=villages)
     columns = [*load_schema("schools").names[1:], "site_id", "geometry"]
     return schools.set_index("school_id")[columns], log
 

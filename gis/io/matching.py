@@ -105,6 +105,11 @@ def note_match(match: Match, log: IssueLog, known: pd.DataFrame, **where: Any) -
         log.note("error", "name_candidates", **where, given=match.given, candidates=listed(match))
 
 
+def of_same_village(code: str, known: pd.DataFrame) -> tuple[Candidate, ...]:
+    """Return the places of the administrative village of a 12-digit code: itself and its hamlets."""
+    return _Finder(known, NO_ANSWERS).of_code(code)
+
+
 def listed(match: Match) -> str:
     """Return the candidates of a match for a sentence."""
     return "、".join(str(candidate) for candidate in match.candidates)
@@ -131,10 +136,10 @@ class _Finder:
         if key in self._ids:
             return Match(given, township, self._ids[key], "code")
         if key.isdigit() or key[:VILLAGE_CODE_DIGITS].isdigit():
-            return Match(given, township, candidates=self._of_code(key))
+            return Match(given, township, candidates=self.of_code(key))
         return self._by_name(given, township) if key else Match(given, township)
 
-    def _of_code(self, code: str) -> tuple[Candidate, ...]:
+    def of_code(self, code: str) -> tuple[Candidate, ...]:
         """Return the places of the same administrative village: its hamlets, or it itself."""
         village = code[:VILLAGE_CODE_DIGITS]
         if len(village) < VILLAGE_CODE_DIGITS:
