@@ -9,15 +9,15 @@ from gis.model import GRADES
 from gis.schema import normalise, reading_words
 
 _DIGITS = {digit: number for number, digit in enumerate("零一二三四五六七八九")}
-_STAGE = r"（?P<stage>小学|初中|初|小）?"
-_GRADE_WORD = re.compile(_STAGE + r"（?P<grade>[一二三四五六七八九1-9]）（?:年级|年|级）")
-_JUNIOR = re.compile(r"（?P<stage>初中?）（?P<grade>[一二三]）")
-_CLASS_IN_BRACKETS = re.compile(_STAGE + r"（?P<grade>[一二三四五六七八九1-9]）[(\[.·\-_]0?\d{1,2}[)\]]?班？")
-_CLASS_DIGITS = re.compile(_STAGE + r"(?P<grade>[1-9])[012]\d班？")
-_CLASS_AFTER_CHINESE = re.compile(_STAGE + r"（?P<grade>[一二三四五六七八九]）\d{1,2}班？")
-_BARE = re.compile(_STAGE + r"（?P<grade>[一二三四五六七八九1-9]）")
+_STAGE = r"(?P<stage>小学|初中|初|小)?"
+_GRADE_WORD = re.compile(_STAGE + r"(?P<grade>[一二三四五六七八九1-9])(?:年级|年|级)")
+_JUNIOR = re.compile(r"(?P<stage>初中?)(?P<grade>[一二三])")
+_CLASS_IN_BRACKETS = re.compile(_STAGE + r"(?P<grade>[一二三四五六七八九1-9])[(\[.·\-_]0?\d{1,2}[)\]]?班?")
+_CLASS_DIGITS = re.compile(_STAGE + r"(?P<grade>[1-9])[012]\d班?")
+_CLASS_AFTER_CHINESE = re.compile(_STAGE + r"(?P<grade>[一二三四五六七八九])\d{1,2}班?")
+_BARE = re.compile(_STAGE + r"(?P<grade>[一二三四五六七八九1-9])")
 _INTAKE = re.compile(r"(20\d\d)级")
-_YEAR = re.compile(r"(20\d\d)(?:学？年度?|[-./]?(\d{1,2}).*)?")
+_YEAR = re.compile(r"(20\d\d)(?:学?年度?|[-./]?(\d{1,2}).*)?")
 _SCHOOL_YEAR_STARTS = 7  # a school year's intake is registered in July at the earliest
 
 
@@ -57,7 +57,7 @@ def _counted(match: re.Match[str]) -> int | None:
 
 
 def intake_of(text: str) -> int | None:
-    """Return the year of entry that a grade or class name says （2020级, 2020级2班）, None if it says none."""
+    """Return the year of entry that a grade or class name says (2020级, 2020级2班), None if it says none."""
     match = _INTAKE.search(normalise(text))
     return int(match[1]) if match else None
 

@@ -33,7 +33,7 @@ def with_grades(
     """
     log = IssueLog(pupils.table.source.file, pupils.table.sheet)
     frame = pupils.table.frame
-    if "entry_year" not in frame or not frame["entry_year"].notna().any():
+    if "entry_year" not in frame:
         return pupils, log
     grades = _Intakes(schools, school_year)
     frame = grades.fill(frame, log)

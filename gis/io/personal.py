@@ -53,7 +53,7 @@ def is_place_like(text: str, personal: Collection[str]) -> bool:
 
 
 def public_title(line: str, personal: Collection[str]) -> str:
-    """Return a title line of a roster, "" if it may name a person （班主任, 填表人, a telephone number）."""
+    """Return a title line of a roster, "" if it may name a person (班主任, 填表人, a telephone number)."""
     key = normalise(line)
     named = is_personal(line) or is_person_like(key) or any(name in key for name in personal if len(name) > 1)
     has_signer = any(word in key for word in reading_words("signers"))

@@ -193,7 +193,9 @@ class _Door:
         return self._complete(frame[~absent & ~beyond])
 
     def _complete(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """Leave out, and count, the pupils that no grade can be had for."""
+        """Leave out the pupils of unknown schools, which are told, and those that no grade can be had for."""
+        if {"school_id", "school"} & set(self._roster.columns):
+            frame = frame[frame["school_id"] != ""]
         unknown = frame["grade"].isna() & frame["entry_year"].isna()
         if unknown.any():
             self._log.note(
