@@ -1,38 +1,26 @@
-"""Reading a table: find the sheet and the header row, match the columns, turn every cell into a value.
-
-A row without a required value is left out and becomes an error Issue; a cell that cannot be understood in an
-optional column becomes unknown (or the column's printed default) and an Issue. All other rows come in.
-"""
+"""Reading a table: find the sheet and the header, match the columns, turn every cell into a value."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from gis.errors import InputError
-from gis.io.cells import CellFault, is_blank, parse_cell, shown
+from gis.io.cells import shown
+from gis.io.choices import NOT_USED
 from gis.io.files import source_of
 from gis.io.grids import Grid, read_grids
+from gis.io.headers import LEAST_HEADER_HITS, Header, find_headers
 from gis.io.issuelog import IssueLog
+from gis.io.rows import read_rows
 from gis.model import Issue, Source
-from gis.schema import (
-    Column,
-    Schema,
-    is_personal,
-    match_headers,
-    missing_columns,
-    normalise,
-    reading_words,
-)
+from gis.progress import Progress, ignore_progress, part_of
+from gis.schema import Schema, is_personal, missing_columns, normalise
 
-HEADER_SEARCH_ROWS = 40
-LEAST_HEADER_HITS = 2
-_UNREADABLE = object()
+SHARE_OF_READING = 0.7
 
 
 @dataclass(frozen=True)
@@ -57,18 +45,15 @@ class Table:
     issues: tuple[Issue, ...]
 
 
-@dataclass(frozen=True)
-class _Header:
-    """Where the header of a grid is: its last row (0-based), its texts, and the columns matched."""
-
-    grid: Grid
-    first_row: int
-    last_row: int
-    texts: list[str]
-    columns: dict[str, int]
-
-
-def read_table(path: Path, schemas: Schema | Sequence[Schema], *, role: str) -> tuple[Table, Schema]:
+def read_table(
+    path: Path,
+    schemas: Schema | Sequence[Schema],
+    *,
+    role: str,
+    columns: Mapping[str, str] | None = None,
+    grids: Sequence[Grid] | None = None,
+    progress: Progress = ignore_progress,
+) -> tuple[Table, Schema]:
     """Read the sheet of a file that fits a schema best.
 
     Parameters
@@ -79,6 +64,13 @@ def read_table(path: Path, schemas: Schema | Sequence[Schema], *, role: str) -> 
         The schema, or several of which the file follows one (the first whose required columns are all there).
     role
         What the file is for, recorded in its :class:`gis.model.Source`.
+    columns
+        Schema column → header text, as the user decided (``gis.io.mapping``); "" = in no column of the file.
+        Columns that are not named are found by header text.
+    grids
+        The file's grids, where they have been read already.
+    progress
+        Told the share done; may cancel.
 
     Returns
     -------
@@ -89,13 +81,17 @@ def read_table(path: Path, schemas: Schema | Sequence[Schema], *, role: str) -> 
     ------
     InputError
         A fault of the whole file, no_header_found, required_column_missing or no_rows.
+    gis.progress.Cancelled
+        By ``progress``.
     """
     choices = (schemas,) if isinstance(schemas, Schema) else tuple(schemas)
-    grids = read_grids(path)
-    header, schema = _best_header(grids, choices, path.name)
+    if grids is None:
+        grids = read_grids(path, part_of(progress, 0.0, SHARE_OF_READING))
+    header, schema = require_header(grids, choices, path.name, columns or {})
     log = IssueLog(path.name, header.grid.sheet)
-    _note_columns(header, schema, log)
-    frame = _read_rows(header, schema, log)
+    _note_sheets(grids, header, schema, columns or {}, log)
+    _note_columns(header, schema, columns or {}, log)
+    frame = read_rows(header, schema, log, progress=part_of(progress, SHARE_OF_READING, 1.0))
     if frame.empty:
         raise InputError("no_rows", file=path.name, rows=len(header.grid.rows) - header.last_row - 1)
     titles = (" ".join(filter(None, map(shown, row))) for row in header.grid.rows[: header.first_row])
@@ -105,16 +101,46 @@ def read_table(path: Path, schemas: Schema | Sequence[Schema], *, role: str) -> 
     return table, schema
 
 
-def _best_header(grids: Sequence[Grid], schemas: Sequence[Schema], file: str) -> tuple[_Header, Schema]:
-    found = [(header, schema) for schema in schemas for grid in grids for header in _headers(grid, schema)]
-    found = [(header, schema) for header, schema in found if len(header.columns) >= LEAST_HEADER_HITS]
-    if not found:
-        wanted = "、".join(column.title for column in schemas[0].columns if column.required)
-        raise InputError("no_header_found", file=file, wanted=wanted)
+def best_header(
+    grids: Sequence[Grid], schemas: Sequence[Schema], mapping: Mapping[str, str]
+) -> tuple[Header, Schema] | None:
+    """Return the header that gives most columns, of the first schema whose required columns are all there.
+
+    Sheets that are shown go before hidden ones; of equal headers the one with units of its own counts.
+    """
+    found = [
+        (header, schema)
+        for schema in schemas
+        for grid in grids
+        for header in find_headers(grid, schema, mapping)
+        if len(header.columns) >= LEAST_HEADER_HITS
+    ]
     complete = [pair for pair in found if not missing_columns(pair[0].columns, pair[1])]
     first = schemas.index(complete[0][1]) if complete else 0
     pairs = [pair for pair in complete if pair[1] is schemas[first]] or found
-    header, schema = max(pairs, key=lambda pair: len(pair[0].columns))
+    return max(pairs, key=_fitness) if pairs else None
+
+
+def _fitness(pair: tuple[Header, Schema]) -> tuple[bool, int, int]:
+    header, _ = pair
+    return not header.grid.is_hidden, len(header.columns), header.unit_cells
+
+
+def require_header(
+    grids: Sequence[Grid], schemas: Sequence[Schema], file: str, mapping: Mapping[str, str]
+) -> tuple[Header, Schema]:
+    """Return the best header.
+
+    Raises
+    ------
+    InputError
+        no_header_found or required_column_missing.
+    """
+    best = best_header(grids, schemas, mapping)
+    if best is None:
+        wanted = "、".join(column.title for column in schemas[0].columns if column.required)
+        raise InputError("no_header_found", file=file, wanted=wanted)
+    header, schema = best
     missing = missing_columns(header.columns, schema)
     if missing:
         raise InputError(
@@ -126,34 +152,25 @@ def _best_header(grids: Sequence[Grid], schemas: Sequence[Schema], file: str) ->
     return header, schema
 
 
-def _headers(grid: Grid, schema: Schema) -> list[_Header]:
-    """Return the possible headers: each of the first rows alone, and joined with the row above it."""
-    headers = []
-    for number, row in enumerate(grid.rows[:HEADER_SEARCH_ROWS]):
-        texts = [shown(cell) for cell in row]
-        headers.append(_header(grid, schema, number, number, texts))
-        if number:
-            joined = _joined(grid.rows[number - 1], row)
-            headers.append(_header(grid, schema, number - 1, number, joined))
-    return headers
+def _note_sheets(
+    grids: Sequence[Grid], header: Header, schema: Schema, mapping: Mapping[str, str], log: IssueLog
+) -> None:
+    """List the other sheets that could be read as well: one per township, one per year …"""
+    others = [grid for grid in grids if grid.sheet != header.grid.sheet]
+    fitting = [
+        grid.sheet
+        for grid in others
+        if any(not missing_columns(other.columns, schema) for other in find_headers(grid, schema, mapping))
+    ]
+    if fitting:
+        log.note("warning", "sheets_not_read", sheets="、".join(fitting), read=header.grid.sheet)
 
 
-def _header(grid: Grid, schema: Schema, first_row: int, last_row: int, texts: list[str]) -> _Header:
-    readable = ["" if is_personal(text) else text for text in texts]
-    return _Header(grid, first_row, last_row, texts, match_headers(readable, schema))
-
-
-def _joined(upper: Sequence[Any], lower: Sequence[Any]) -> list[str]:
-    """Join a two-row header: 一年级 (merged over two cells) above 班数 and 在校生 → 一年级班数 …"""
-    texts, group = [], ""
-    for position, cell in enumerate(lower):
-        above = shown(upper[position]) if position < len(upper) else ""
-        group = above or (group if shown(cell) else "")
-        texts.append(group + shown(cell))
-    return texts
-
-
-def _note_columns(header: _Header, schema: Schema, log: IssueLog) -> None:
+def _note_columns(header: Header, schema: Schema, mapping: Mapping[str, str], log: IssueLog) -> None:
+    labels = {normalise(label) for label in header.labels}
+    lost = [label for label in mapping.values() if label != NOT_USED and normalise(label) not in labels]
+    if lost:
+        log.note("warning", "mapped_headers_missing", columns="、".join(lost))
     personal = [text for text in header.texts if is_personal(text)]
     if personal:
         log.note("info", "personal_columns_dropped", columns="、".join(personal))
@@ -171,89 +188,3 @@ def _note_columns(header: _Header, schema: Schema, log: IssueLog) -> None:
     for column in schema.columns:
         if column.default and column.name not in header.columns:
             log.note("warning", "column_default_used", column_title=column.title, used=column.default)
-
-
-def _read_rows(header: _Header, schema: Schema, log: IssueLog) -> pd.DataFrame:
-    values: dict[str, list[Any]] = {column.name: [] for column in schema.columns}
-    numbers: list[int] = []
-    parser = _RowParser(schema, log)
-    for position, row in enumerate(header.grid.rows[header.last_row + 1 :], start=header.last_row + 2):
-        cells = {name: row[at] if at < len(row) else None for name, at in header.columns.items()}
-        if all(map(is_blank, cells.values())) or _is_remark(row, position, log):
-            continue
-        parsed = parser.parse(cells, position)
-        if parsed is not None:
-            numbers.append(position)
-            for name, value in parsed.items():
-                values[name].append(value)
-    data = {
-        column.name: pd.Series(values[column.name], dtype=column.dtype, index=numbers)
-        for column in schema.columns
-    }
-    return pd.DataFrame(data, index=pd.Index(numbers, name="row", dtype="int64"))
-
-
-def _is_remark(row: Sequence[Any], number: int, log: IssueLog) -> bool:
-    """Recognise total rows and notes under the table; they are left out and listed."""
-    texts = [text for text in map(shown, row) if text]
-    total = next((text for text in texts if normalise(text) in reading_words("totals")), None)
-    if total is not None:
-        log.note("info", "total_row_skipped", row=number, text=total)
-        return True
-    if len(texts) == 1 and normalise(texts[0]).startswith(tuple(reading_words("notes"))):
-        log.note("info", "note_row_skipped", row=number)
-        return True
-    return False
-
-
-class _RowParser:
-    """Turns the cells of rows into values; each distinct cell of a column is understood once."""
-
-    def __init__(self, schema: Schema, log: IssueLog) -> None:
-        self._schema = schema
-        self._log = log
-        self._known: dict[tuple[str, type, Any], Any] = {}
-
-    def parse(self, cells: dict[str, Any], row: int) -> dict[str, Any] | None:
-        """Return the values of one row, None if a required one is lacking."""
-        columns = self._schema.columns
-        parsed = {column.name: self._value(cells.get(column.name), column, row) for column in columns}
-        lacking = [column for column in columns if column.required and parsed[column.name] is _UNREADABLE]
-        if not lacking:
-            empty = {c.name: _empty(c) for c in columns if parsed[c.name] is _UNREADABLE}
-            return {**parsed, **empty}
-        blank = [column.title for column in lacking if is_blank(cells.get(column.name))]
-        if blank:
-            label = next((text for column in columns if (text := shown(cells.get(column.name)))), "")
-            values = {"columns": "、".join(blank), "label": label}
-            self._log.note("error", "required_value_missing", row=row, column=blank[0], **values)
-        return None
-
-    def _value(self, cell: Any, column: Column, row: int) -> Any:
-        key = (column.name, type(cell), cell)
-        if key not in self._known:
-            try:
-                self._known[key] = _UNREADABLE if is_blank(cell) else parse_cell(cell, column)
-            except CellFault as fault:
-                return self._faulty(cell, column, row, fault)
-        value = self._known[key]
-        return _default(column) if value is _UNREADABLE and column.default else value
-
-    def _faulty(self, cell: Any, column: Column, row: int, fault: CellFault) -> Any:
-        note = partial(self._log.note, row=row, column=column.title)
-        if column.default:
-            note("warning", "cell_default_used", value=shown(cell), used=column.default)
-            return _default(column)
-        if column.required:
-            note("error", f"{fault.code}_row", **fault.values)
-        else:
-            note("warning", fault.code, **fault.values)
-        return _UNREADABLE
-
-
-def _default(column: Column) -> Any:
-    return parse_cell(column.default, column)
-
-
-def _empty(column: Column) -> Any:
-    return {"str": "", "bool": False, "object": ()}.get(column.dtype, float("nan"))

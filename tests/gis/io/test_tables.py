@@ -114,7 +114,7 @@ def test_a_row_without_a_required_value_is_left_out_and_the_others_come_in(tmp_p
 
 
 def test_a_bad_optional_cell_becomes_unknown_with_an_issue(tmp_path):
-    rows = [SETTLEMENT_HEADERS, [*SETTLEMENTS[0][:3], "东经114度", 35.99]]
+    rows = [SETTLEMENT_HEADERS, [*SETTLEMENTS[0][:3], "东经一一四度", 35.99]]
     table = read(write_csv(tmp_path / "a.csv", rows))
     assert table.frame["lon"].isna().all()
     assert find(table.issues, "cell_not_number").column == "经度"

@@ -1,0 +1,181 @@
+"""Which rows under a header are data, and which are totals, notes, a header repeated or a row of numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gis.io.cells import is_blank, shown
+from gis.io.faults import Remark
+from gis.io.headers import Header
+from gis.schema import Schema, normalise, reading_words
+
+_AFTER_TOTAL = re.compile(r"[:(\[【〔].*$|:$")
+_NUMBERED_COLUMNS_AT_LEAST = 3
+_REPEATED_HEADERS_AT_LEAST = 2
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class DistinctCells:
+    """The cells of a column, each different one once.
+
+    Attributes
+    ----------
+    cells
+        The different cells.
+    codes
+        Row → position in ``cells``.
+    """
+
+    cells: list[Any]
+    codes: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, cells: Sequence[Any]) -> DistinctCells:
+        """Sort out the cells of a column; 1, 1.0 and True are different cells."""
+        index: dict[tuple[type, Any], int] = {}
+        codes = [index.setdefault(key, len(index)) for key in zip(map(type, cells), cells, strict=True)]
+        return cls([cell for _, cell in index], np.array(codes, dtype=np.int32))
+
+    def where(self, claims: Sequence[bool]) -> Mask:
+        """Return the rows whose cell the claim holds for."""
+        if not any(claims):
+            return np.zeros(len(self.codes), dtype=bool)
+        mask: Mask = np.array(claims, dtype=bool)[self.codes]
+        return mask
+
+    def __getitem__(self, row: int) -> Any:
+        return self.cells[self.codes[row]]
+
+
+@dataclass(frozen=True)
+class DataRows:
+    """The rows under a header.
+
+    Attributes
+    ----------
+    is_data
+        Row → whether it is data.
+    remarks
+        Row → what a row that is not blank and no data is.
+    """
+
+    is_data: Mask
+    remarks: dict[int, Remark]
+
+
+def data_rows(header: Header, columns: Sequence[DistinctCells], schema: Schema, is_lacking: Mask) -> DataRows:
+    """Tell the data from all other rows under a header.
+
+    Parameters
+    ----------
+    header
+        The header.
+    columns
+        The cells under it, column by column.
+    schema
+        What is read.
+    is_lacking
+        Row → whether it lacks a required value.
+    """
+    read = [columns[position] for position in header.columns.values()]
+    is_blank_row = ~_any(is_lacking, (cells.where([not is_blank(c) for c in cells.cells]) for cells in read))
+    texts = [[shown(cell) for cell in cells.cells] for cells in columns]
+    remarks: dict[int, Remark] = {}
+    for row in np.flatnonzero(_total_rows(header, columns, texts, schema)).tolist():
+        line = _line(row, columns, texts)
+        total = next((text for text in line if _is_total(text)), line[0])
+        remarks[row] = Remark("total_row_skipped", {"text": total})
+    for row in np.flatnonzero(_note_rows(columns, texts, is_lacking)).tolist():
+        if _is_note(_line(row, columns, texts)[0]):
+            remarks.setdefault(row, Remark("note_row_skipped", {}))
+    for row in np.flatnonzero(_repeats_header(header, columns, is_lacking)).tolist():
+        remarks.setdefault(row, Remark("header_row_skipped", {}))
+    numbering = _numbering_row(columns, texts, is_blank_row)
+    if numbering is not None:
+        remarks.setdefault(numbering, Remark("numbering_row_skipped", {}))
+    remarks = {row: remark for row, remark in remarks.items() if not is_blank_row[row]}
+    is_data = ~is_blank_row
+    is_data[list(remarks)] = False
+    return DataRows(is_data, remarks)
+
+
+def _any(like: Mask, masks: Iterator[Mask]) -> Mask:
+    found = np.zeros(len(like), dtype=bool)
+    for mask in masks:
+        found |= mask
+    return found
+
+
+def _line(row: int, columns: Sequence[DistinctCells], texts: Sequence[Sequence[str]]) -> list[str]:
+    """Return the texts of a row from left to right."""
+    return [text for cells, ts in zip(columns, texts, strict=True) if (text := ts[cells.codes[row]])]
+
+
+def _total_rows(
+    header: Header, columns: Sequence[DistinctCells], texts: Sequence[Sequence[str]], schema: Schema
+) -> Mask:
+    """Return the rows with a total's word in any cell, or with a row name such as 东乡小计."""
+    named = {header.columns.get(c.name) for c in schema.columns if c.kind in ("text", "code") and c.required}
+    masks = (
+        cells.where([_is_total(t) or (position in named and _is_named_total(t)) for t in ts])
+        for position, (cells, ts) in enumerate(zip(columns, texts, strict=True))
+    )
+    return _any(np.zeros(len(columns[0].codes), dtype=bool), masks)
+
+
+def _note_rows(columns: Sequence[DistinctCells], texts: Sequence[Sequence[str]], is_lacking: Mask) -> Mask:
+    """Return the rows that have a note's beginning in a cell and say nothing else, or lack what data has."""
+    filled = np.zeros(len(is_lacking), dtype=np.int64)
+    has_note = np.zeros(len(is_lacking), dtype=bool)
+    for cells, ts in zip(columns, texts, strict=True):
+        filled += cells.where([bool(text) for text in ts])
+        has_note |= cells.where([_is_note(text) for text in ts])
+    found: Mask = has_note & ((filled == 1) | is_lacking)
+    return found
+
+
+def _is_total(text: str) -> bool:
+    return bool(text) and normalise(text) in reading_words("totals")
+
+
+def _is_named_total(text: str) -> bool:
+    name = _AFTER_TOTAL.sub("", normalise(text)) if text else ""
+    return name.endswith(tuple(reading_words("total_endings")))
+
+
+def _is_note(text: str) -> bool:
+    return bool(text) and normalise(text).startswith(tuple(reading_words("notes")))
+
+
+def _repeats_header(header: Header, columns: Sequence[DistinctCells], like: Mask) -> Mask:
+    """Return the rows that say the header again, as on every printed page."""
+    count = np.zeros(len(like), dtype=np.int64)
+    for position in header.columns.values():
+        words = {normalise(word) for word in (*header.paths[position], header.texts[position])}
+        cells = columns[position]
+        count += cells.where([isinstance(c, str) and normalise(c) in words for c in cells.cells])
+    repeats: Mask = count >= _REPEATED_HEADERS_AT_LEAST
+    return repeats
+
+
+def _numbering_row(
+    columns: Sequence[DistinctCells], texts: Sequence[Sequence[str]], is_blank_row: Mask
+) -> int | None:
+    """Return the first row if it only numbers the columns: 甲, 乙, 1, 2, 3 …"""
+    rows = np.flatnonzero(~is_blank_row)
+    if not len(rows):
+        return None
+    line = [normalise(text) for text in _line(rows[0], columns, texts)]
+    numbers = [int(text) for text in line if text.isascii() and text.isdigit() and len(text) < len("1000")]
+    marks: Collection[str] = reading_words("column_marks")
+    is_numbered = len(numbers) >= _NUMBERED_COLUMNS_AT_LEAST and numbers == list(range(1, len(numbers) + 1))
+    is_only_that = all(text in marks or text.isdigit() for text in line)
+    return int(rows[0]) if is_numbered and is_only_that else None

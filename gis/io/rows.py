@@ -1,0 +1,216 @@
+"""From the rows under a header to a frame: column by column, each distinct cell understood once.
+
+A row without a required value is left out and becomes an error Issue; a cell that cannot be understood in an
+optional column becomes unknown (or the column's printed default) and an Issue. All other rows come in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from gis.io.cells import is_blank, parse_cell, read_cell, shown
+from gis.io.codes import doubtful_codes, missing_zeros
+from gis.io.datarows import DataRows, DistinctCells, Mask, data_rows
+from gis.io.faults import CellFault, Remark
+from gis.io.headers import Header
+from gis.io.issuelog import IssueLog
+from gis.io.merging import filled_down
+from gis.io.units import Unit, unit_in_header, units_in_titles
+from gis.model import Severity
+from gis.progress import Progress, give_way, ignore_progress
+from gis.schema import Column, Schema
+
+_STEP = "step_reading_tables"
+_COUNTED = frozenset({"unit_in_cells"})  # told once for a column, with their number
+
+
+class _Note(NamedTuple):
+    """An Issue to be: notes are told row by row, in the order of the columns."""
+
+    row: int
+    order: int
+    severity: Severity
+    code: str
+    column: str
+    values: Mapping[str, str]
+
+
+@dataclass
+class _Understood:
+    """A column of the schema, each distinct cell understood.
+
+    Attributes
+    ----------
+    values
+        Value of each distinct cell, the column's empty value where there is none.
+    is_unreadable
+        Whether a distinct cell gives no value.
+    told
+        Distinct cell → the Issue it is worth.
+    """
+
+    column: Column
+    cells: DistinctCells
+    values: list[Any] = field(default_factory=list)
+    is_unreadable: list[bool] = field(default_factory=list)
+    told: dict[int, tuple[Severity, Remark]] = field(default_factory=dict)
+
+    def understand(self, unit: Unit | None) -> None:
+        """Understand each distinct cell."""
+        default = parse_cell(self.column.default, self.column) if self.column.default else None
+        empty = _empty(self.column)
+        for number, cell in enumerate(self.cells.cells):
+            value, is_unreadable = default, default is None
+            if not is_blank(cell):
+                try:
+                    value, remark = read_cell(cell, self.column, unit)
+                    is_unreadable = False
+                    if remark:
+                        self.told[number] = ("info", remark)
+                except CellFault as fault:
+                    self.told[number] = self._fault(cell, fault)
+            self.values.append(empty if is_unreadable else value)
+            self.is_unreadable.append(is_unreadable)
+        if self.column.kind == "code":
+            self._complete_codes()
+
+    def _fault(self, cell: object, fault: CellFault) -> tuple[Severity, Remark]:
+        if self.column.default:
+            return "warning", Remark("cell_default_used", {"value": shown(cell), "used": self.column.default})
+        if self.column.required:
+            return "error", Remark(f"{fault.code}_row", fault.values)
+        return "warning", Remark(fault.code, fault.values)
+
+    def _complete_codes(self) -> None:
+        """Give codes back the zeros that they lost, where that is certain; tell of those that look spoilt."""
+        readable = [k for k, is_unreadable in enumerate(self.is_unreadable) if not is_unreadable]
+        typed = {k: self.values[k] for k in readable if isinstance(self.cells.cells[k], str)}
+        numbers = {k: self.values[k] for k in readable if k not in typed}
+        for number, code in missing_zeros(typed, numbers).items():
+            values = {"value": self.values[number], "used": code}
+            self.told[number] = ("info", Remark("code_zeros_restored", values))
+            self.values[number] = code
+        for number, remark in doubtful_codes({k: self.values[k] for k in readable}).items():
+            self.told[number] = ("warning", remark)
+
+    def notes(self, is_data: Mask, order: int) -> Iterator[_Note]:
+        """Yield what is to be told of the cells in data rows."""
+        flagged = self.cells.where([number in self.told for number in range(len(self.cells.cells))])
+        counted: dict[str, list[int]] = {}
+        for row in np.flatnonzero(flagged & is_data).tolist():
+            severity, remark = self.told[int(self.cells.codes[row])]
+            if remark.code in _COUNTED:
+                counted.setdefault(remark.values["unit"], []).append(row)
+            else:
+                yield _Note(row, order, severity, remark.code, self.column.title, remark.values)
+        for rows in counted.values():
+            severity, remark = self.told[int(self.cells.codes[rows[0]])]
+            values = {**remark.values, "count": str(len(rows))}
+            yield _Note(rows[0], order, severity, remark.code, self.column.title, values)
+
+
+def read_rows(
+    header: Header, schema: Schema, log: IssueLog, *, progress: Progress = ignore_progress
+) -> pd.DataFrame:
+    """Read the rows under a header.
+
+    Parameters
+    ----------
+    header
+        Header with its columns.
+    schema
+        What the columns hold.
+    log
+        Receives the Issues.
+    progress
+        Told the share done; may cancel.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The schema's columns; the index ``row`` is the row number that the spreadsheet shows.
+    """
+    rows = filled_down(header, schema, log)
+    columns = _distinct(rows, len(header.paths), progress)
+    if not rows:
+        return _frame([], schema, np.zeros(0, dtype=bool), header.last_row + 2)
+    units = _units(header, schema, log)
+    understood = []
+    for column in schema.columns:
+        if column.name in header.columns:
+            understood.append(_Understood(column, columns[header.columns[column.name]]))
+            understood[-1].understand(units.get(column.name))
+            progress(0.5 + 0.4 * len(understood) / len(header.columns), _STEP)
+            give_way()
+    is_lacking = np.zeros(len(rows), dtype=bool)
+    for part in understood:
+        if part.column.required:
+            is_lacking |= part.cells.where(part.is_unreadable)
+    kinds = data_rows(header, columns, schema, is_lacking)
+    first = header.last_row + 2
+    for note in sorted(_notes(understood, kinds, is_lacking), key=lambda note: note[:2]):
+        log.note(note.severity, note.code, row=note.row + first, column=note.column, **note.values)
+    return _frame(understood, schema, kinds.is_data & ~is_lacking, first)
+
+
+def _distinct(rows: Sequence[Sequence[Any]], width: int, progress: Progress) -> list[DistinctCells]:
+    is_even = all(len(row) >= width for row in rows)
+    columns = []
+    for at in range(width):
+        cells = [row[at] for row in rows] if is_even else [row[at] if at < len(row) else None for row in rows]
+        columns.append(DistinctCells.of(cells))
+        progress(0.5 * (at + 1) / width, _STEP)
+        give_way()
+    return columns
+
+
+def _units(header: Header, schema: Schema, log: IssueLog) -> dict[str, Unit]:
+    """Return the units of columns that are not in the schema's; each is told."""
+    stated = units_in_titles(shown(cell) for row in header.grid.rows[: header.first_row] for cell in row)
+    units = {}
+    for name, position in header.columns.items():
+        column = schema[name]
+        unit = unit_in_header(header.paths[position], column.unit) or stated.get(column.unit)
+        if column.kind == "number" and unit and unit.factor[0] != unit.factor[1]:
+            units[name] = unit
+            log.note("info", "unit_converted", column=column.title, column_title=column.title, unit=unit.word,
+                     base=column.unit)  # fmt: skip
+    return units
+
+
+def _notes(understood: Sequence[_Understood], kinds: DataRows, is_lacking: Mask) -> Iterator[_Note]:
+    for row, remark in kinds.remarks.items():
+        yield _Note(row, -1, "info", remark.code, "", remark.values)
+    for order, part in enumerate(understood):
+        yield from part.notes(kinds.is_data, order)
+    for row in np.flatnonzero(is_lacking & kinds.is_data).tolist():
+        cells = [(part.column, part.cells[row]) for part in understood]
+        blank = [column.title for column, cell in cells if column.required and is_blank(cell)]
+        if blank:
+            label = next((text for _, cell in cells if (text := shown(cell))), "")
+            values = {"columns": "、".join(blank), "label": label}
+            yield _Note(row, len(understood), "error", "required_value_missing", blank[0], values)
+
+
+def _frame(understood: Sequence[_Understood], schema: Schema, is_kept: Mask, first: int) -> pd.DataFrame:
+    numbers = pd.Index(np.flatnonzero(is_kept) + first, name="row", dtype="int64")
+    parts = {part.column.name: part for part in understood}
+    data = {}
+    for column in schema.columns:
+        if column.name in parts:
+            part = parts[column.name]
+            values = pd.Series(part.values, dtype=column.dtype)
+            data[column.name] = values.take(part.cells.codes[is_kept]).set_axis(numbers)
+        else:
+            value = parse_cell(column.default, column) if column.default else _empty(column)
+            data[column.name] = pd.Series([value] * len(numbers), dtype=column.dtype, index=numbers)
+    return pd.DataFrame(data, index=numbers)
+
+
+def _empty(column: Column) -> Any:
+    return {"str": "", "bool": False, "object": (), "int64": 0}.get(column.dtype, float("nan"))

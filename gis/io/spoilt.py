@@ -1,0 +1,155 @@
+"""Cells of a workbook that have no value: a formula's error, or a formula whose result was never stored.
+
+The reader of cells gives them as blank. They are found here, so that a blank is told from a fault.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from xml.etree import ElementTree
+
+from gis.io.faults import SpoiltCell
+
+_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_EXTENDED = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_TAG = rb"<(?:\w+:)?"
+_ERROR_CELL = re.compile(_TAG + rb'c\s([^>]*\bt="e"[^>]*)>(.*?)</(?:\w+:)?c>', re.DOTALL)
+_EMPTY_FORMULA = re.compile(
+    _TAG + rb"c\s([^>]*)>\s*" + _TAG + rb"f\b[^>]*(?:/>|>[^<]*</(?:\w+:)?f>)\s*"
+    rb"(?:" + _TAG + rb"v\s*/>|" + _TAG + rb"v[^>]*>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
+_VALUE = re.compile(_TAG + rb"v[^>]*>([^<]*)<")
+_PLACE = re.compile(rb'\br="([A-Z]+)(\d+)"')
+_SPACE = re.compile(rb">\s+<")
+UNKNOWN_ERROR = "#N/A"
+
+
+Place = tuple[int, int]
+
+
+def spoilt_cells(data: bytes, sheet: str) -> Mapping[Place, SpoiltCell]:
+    """Find the cells of a sheet that hold an error or a formula without a stored result.
+
+    Parameters
+    ----------
+    data
+        An .xlsx, .xlsm, .ods or .xls file.
+    sheet
+        Name of the sheet.
+
+    Returns
+    -------
+    dict
+        (row, column), 0-based → the cell. Of .xlsb nothing is known.
+    """
+    if not zipfile.is_zipfile(io.BytesIO(data)):
+        return dict(_of_old_workbook(data, sheet))
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = set(archive.namelist())
+        if "content.xml" in names:
+            return dict(_of_open_document(archive.read("content.xml"), sheet))
+        if "xl/workbook.xml" in names:
+            part = _part_of(archive, sheet)
+            return dict(_of_sheet_xml(archive.read(part))) if part in names else {}
+    return {}
+
+
+def _part_of(archive: zipfile.ZipFile, sheet: str) -> str:
+    """Return the name of a sheet's part in an .xlsx archive, "" if it is not told."""
+    try:
+        book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
+        links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+    except (KeyError, ElementTree.ParseError):
+        return ""
+    targets = {link.get("Id"): link.get("Target", "") for link in links}
+    found = (e.get(_RELATION) for e in book.iter() if e.tag.endswith("}sheet") and e.get("name") == sheet)
+    target = targets.get(next(found, None), "")
+    return target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
+
+
+def _of_sheet_xml(xml: bytes) -> Iterator[tuple[Place, SpoiltCell]]:
+    if b't="e"' in xml:
+        for attributes, content in _ERROR_CELL.findall(xml):
+            value = _VALUE.search(content)
+            error = value[1].decode("utf-8", "replace") if value else ""
+            yield from _placed(attributes, SpoiltCell(error or UNKNOWN_ERROR))
+    if b"<f" in xml or b":f>" in xml or b":f " in xml:
+        for attributes in _EMPTY_FORMULA.findall(xml):
+            if b't="str"' not in attributes and b't="e"' not in attributes:  # "" is a text's value
+                yield from _placed(attributes, SpoiltCell(""))
+
+
+def _placed(attributes: bytes, cell: SpoiltCell) -> Iterator[tuple[Place, SpoiltCell]]:
+    place = _PLACE.search(attributes)
+    if place:
+        column = 0
+        for letter in place[1]:
+            column = column * 26 + letter - ord("A") + 1
+        yield (int(place[2]) - 1, column - 1), cell
+
+
+# ---- OpenDocument
+
+
+def without_white_space(data: bytes) -> bytes | None:
+    """Return an OpenDocument spreadsheet without white space between its elements, None if it is none.
+
+    Some programs indent the cells, which the reader takes for damage.
+    """
+    if not zipfile.is_zipfile(io.BytesIO(data)):
+        return None
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive, zipfile.ZipFile(target, "w") as compact:
+        if "content.xml" not in archive.namelist():
+            return None
+        for name in archive.namelist():
+            content = archive.read(name)
+            compact.writestr(name, _SPACE.sub(b"><", content) if name == "content.xml" else content)
+    return target.getvalue()
+
+
+def _of_open_document(xml: bytes, sheet: str) -> Iterator[tuple[Place, SpoiltCell]]:
+    if b':value-type="error"' not in xml and b"table:formula=" not in xml:
+        return
+    for table in ElementTree.fromstring(xml).iter(f"{_TABLE}table"):
+        if table.get(f"{_TABLE}name") != sheet:
+            continue
+        row_number = 0
+        for row in table.iter(f"{_TABLE}table-row"):
+            column = 0
+            for cell in row:
+                if spoilt := _spoilt(cell):
+                    yield (row_number, column), spoilt
+                column += int(cell.get(f"{_TABLE}number-columns-repeated", 1))
+            row_number += int(row.get(f"{_TABLE}number-rows-repeated", 1))
+
+
+def _spoilt(cell: ElementTree.Element) -> SpoiltCell | None:
+    if cell.get(f"{_EXTENDED}value-type") == "error":
+        return SpoiltCell("".join(cell.itertext()).strip() or UNKNOWN_ERROR)
+    has_value = cell.get(f"{_OFFICE}value-type") or "".join(cell.itertext()).strip()
+    return SpoiltCell("") if cell.get(f"{_TABLE}formula") and not has_value else None
+
+
+# ---- .xls
+
+
+def _of_old_workbook(data: bytes, sheet: str) -> Iterator[tuple[Place, SpoiltCell]]:
+    import xlrd  # type: ignore[import-untyped]
+
+    with Path(os.devnull).open("w") as nowhere:
+        book = xlrd.open_workbook(file_contents=data, on_demand=True, logfile=nowhere)
+        page = book.sheet_by_name(sheet)
+    for row in range(page.nrows):
+        types = page.row_types(row)
+        if xlrd.XL_CELL_ERROR in types:
+            for column in (k for k, kind in enumerate(types) if kind == xlrd.XL_CELL_ERROR):
+                error = xlrd.error_text_from_code.get(page.cell_value(row, column), UNKNOWN_ERROR)
+                yield (row, column), SpoiltCell(error)
