@@ -17,14 +17,16 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QUndoStack
 
 from app.commands import ScenarioState, SetPlan, SetScenario
-from app.jobs import JobRunner, Policy
+from app.jobs import Job, JobRunner, Policy
 from app.models.tables import build_tables
+from app.plan_log import PlanLog
 from gis.errors import DecisionError
 from gis.evaluation.result import Evaluation
-from gis.model import BASELINE, Band, Decision, Plan, Scenario
+from gis.model import BASELINE, Band, Decision, HistoryEntry, Plan, Scenario
 from gis.progress import Progress, ignore_progress, part_of
 
 if TYPE_CHECKING:
+    from gis.io.sealing import SealedCopy
     from gis.report.layers import MapLayers
 
 EVALUATIONS_KEPT = 12  # the last ones: undo, redo, confirming a preview and comparing find theirs here
@@ -145,13 +147,27 @@ class Document(QObject):
         self.undo_stack.cleanChanged.connect(self._tell_dirty)
         self._evaluations: deque[tuple[Scenario, Evaluation]] = deque(maxlen=EVALUATIONS_KEPT)
         self._never_saved = False
+        self._log: PlanLog | None = None
 
     # --- the plan -----------------------------------------------------------------------------------
 
     @property
     def dirty(self) -> bool:
         """Whether closing would lose something."""
-        return self.plan is not None and (self._never_saved or not self.undo_stack.isClean())
+        is_log_pending = self._log is not None and self._log.is_pending
+        return self.plan is not None and (
+            self._never_saved or is_log_pending or not self.undo_stack.isClean()
+        )
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether the open plan is a sealed version: it can be looked at and saved under another name."""
+        return self._log is not None and self._log.is_sealed
+
+    @property
+    def history(self) -> tuple[HistoryEntry, ...]:
+        """The log of the open plan, without what was changed since the last saving."""
+        return self._log.history(self._open_plan()) if self._log is not None else ()
 
     @Slot()
     def _tell_dirty(self) -> None:
@@ -180,6 +196,7 @@ class Document(QObject):
         plan = drawn.plan
         self.plan, self.path, self._layers, self.geometry_json = plan, path, drawn.layers, drawn.geometry_json
         self._never_saved = path is None
+        self._log = PlanLog(plan, is_saved=path is not None)
         self.active = next(iter(plan.scenarios), BASELINE)
         self.undo_stack.clear()
         self.plan_changed.emit()
@@ -190,29 +207,81 @@ class Document(QObject):
         """Put the plan away."""
         self._forget_results()
         self.plan, self.path, self._layers, self.geometry_json = None, None, None, ""
-        self._never_saved, self.active = False, BASELINE
+        self._never_saved, self.active, self._log = False, BASELINE, None
         self.undo_stack.clear()
         self.plan_changed.emit()
         self.dirty_changed.emit(False)
 
     def save(self, path: Path, failed: Callable[[Exception], None]) -> None:
-        """Write the plan in the background; ``saved`` tells when it is on disk."""
-        plan, index = self._open_plan(), self.undo_stack.index()
+        """Write the plan in the background, its changes logged; ``saved`` tells when it is on disk."""
+        plan, index, log = self._open_plan(), self.undo_stack.index(), self._open_log()
+        is_elsewhere = path != self.path
 
-        def done(_: object) -> None:
-            self.path, self._never_saved = path, False
-            if self.undo_stack.index() == index:
-                self.undo_stack.setClean()
-            self.dirty_changed.emit(self.dirty)
-            self.saved.emit(path)
-
-        def work(progress: Progress) -> None:
+        def work(progress: Progress) -> Plan:
+            from gis.io.history import take_place_of
             from gis.io.project import save_plan
 
             progress(0.1, "step_saving_plan")
-            save_plan(plan, path)
+            recorded = log.recorded(plan)
+            if is_elsewhere:  # the user was asked before a file was replaced
+                recorded = take_place_of(recorded, path)
+            save_plan(recorded, path)
+            return recorded
+
+        def done(recorded: Plan) -> None:
+            self._keep_saved(recorded, path, index)
 
         self.runner.submit("save", work, policy=Policy.EXCLUSIVE, done=done, failed=failed)
+
+    def _keep_saved(self, recorded: Plan, path: Path, index: int) -> None:
+        log = self._open_log()
+        log.keep(recorded)
+        self.plan = log.joined(self._open_plan())
+        self.path, self._never_saved = path, False
+        if self.undo_stack.index() == index:
+            self.undo_stack.setClean()
+        self.dirty_changed.emit(self.dirty)
+        self.saved.emit(path)
+
+    def seal(
+        self,
+        name: str,
+        folder: Path,
+        done: Callable[[SealedCopy], None],
+        failed: Callable[[Exception], None],
+    ) -> Job | None:
+        """Write a sealed version of the saved plan in the background, and log it in the plan's file."""
+        plan, index, log, path = self._open_plan(), self.undo_stack.index(), self._open_log(), self.path
+        assert path is not None
+
+        def work(progress: Progress) -> tuple[SealedCopy, Plan]:
+            from gis.io.project import save_plan
+            from gis.io.sealing import record_seal, taken_back_on_failure, write_sealed_copy
+
+            progress(0.1, "step_saving_plan")
+            recorded = log.recorded(plan)
+            sealed = write_sealed_copy(recorded, path.stem, name, folder)
+            with taken_back_on_failure(sealed):
+                recorded = record_seal(recorded, sealed)
+                save_plan(recorded, path)
+            return sealed, recorded
+
+        def keep(made: tuple[SealedCopy, Plan]) -> None:
+            self._keep_saved(made[1], path, index)
+            done(made[0])
+
+        return self.runner.submit("seal", work, policy=Policy.EXCLUSIVE, done=keep, failed=failed)
+
+    def log_report(self, evaluation: Evaluation, files: list[Path]) -> None:
+        """Log figures that were printed; the entry is saved with the plan."""
+        plan = self._open_plan()
+        self._open_log().add_report(plan, plan.scenario(evaluation.scenario), evaluation, files)
+        self.dirty_changed.emit(self.dirty)
+
+    def _open_log(self) -> PlanLog:
+        if self._log is None:
+            raise RuntimeError("no plan is open")
+        return self._log
 
     def _open_plan(self) -> Plan:
         if self.plan is None:
@@ -233,8 +302,11 @@ class Document(QObject):
         return DrawnPlan(self._open_plan(), self._layers, self.geometry_json)
 
     def edit_issues(self, plan: Plan, text: str) -> None:
-        """Take over a plan that differs in its issues only, as one undoable step."""
-        drawn = replace(self.drawn_plan(), plan=plan)
+        """Take over a plan that differs in its issues or observations only, as one undoable step."""
+        self.take_plan(replace(self.drawn_plan(), plan=plan), text)
+
+    def take_plan(self, drawn: DrawnPlan, text: str) -> None:
+        """Take over a plan that was changed and drawn in a job, as one undoable step."""
         self.undo_stack.push(SetPlan(self, drawn, text))
 
     def edit_plan(
@@ -252,7 +324,7 @@ class Document(QObject):
 
         def done(drawn: DrawnPlan) -> None:
             if self.plan is plan:
-                self.undo_stack.push(SetPlan(self, drawn, text))
+                self.take_plan(drawn, text)
 
         self.runner.submit("edit_plan", work, policy=Policy.EXCLUSIVE, done=done, failed=failed)
 
@@ -265,6 +337,8 @@ class Document(QObject):
         if is_redrawn:
             self._forget_results()
         self.plan_edited.emit(is_redrawn)
+        if is_redrawn:
+            self.scenarios_changed.emit()
         self.evaluate()
 
     # --- scenarios ----------------------------------------------------------------------------------
