@@ -13,6 +13,7 @@ _SAMPLE_BYTES = 4096
 _BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _ROOT_ELEMENT = re.compile(r"<(?:\w+:)?([A-Za-z]\w*)")
 _COMMENTS = re.compile(r"<[?!].*?>|<!--.*?-->", re.DOTALL)
+_ARCHIVE_SUFFIXES = frozenset({".zip", ".kmz"})
 SHAPEFILE_PARTS = frozenset({".shp", ".shx", ".dbf", ".prj", ".cpg", ".qpj", ".sbn", ".sbx"})
 
 
@@ -67,11 +68,13 @@ def recognise(path: Path) -> Format | None:
 
 
 def is_vector_file(path: Path) -> bool:
-    """Whether a file is a vector file; a missing one is none."""
+    """Whether a file is a vector file; a missing one is none, of a broken zip its name decides."""
     try:
         return recognise(path) is not None
     except OSError:
         return False
+    except InputError:
+        return path.suffix.lower() in _ARCHIVE_SUFFIXES
 
 
 def member_format(name: str) -> Format | None:

@@ -1,0 +1,343 @@
+"""Road lines without OpenStreetMap (own data, surveys, tracks) → a network, or more roads for one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+from pyproj import CRS, Transformer
+from shapely.geometry.base import BaseGeometry
+
+from gis.errors import InputError
+from gis.model import STORAGE_CRS, Issue, RoadNetwork
+from gis.network.edges import build_edges, near, outline_of, plane_of
+from gis.network.lineclasses import LineAttributes, has_classes, understand
+from gis.network.linegaps import find_crossings, join_crossings
+from gis.network.linereport import LineReport
+from gis.network.noding import Bools, Floats, Ints, Runs, Tolerances, node_lines, without_repeats
+from gis.network.osmfile import DEGREES_PER_UNIT, RoadAttributes, Ways
+from gis.network.parameters import reading_rules
+from gis.network.storage import assemble, network_to_storage
+from gis.progress import Progress, ignore_progress
+from gis.resources import load_toml
+from gis.vectors.degrees import ToDegrees, in_degrees
+from gis.vectors.layers import Kind, read_layer
+
+_UNITS_PER_DEGREE = round(1 / DEGREES_PER_UNIT)
+_WEST_SOUTH = np.array([180, 90]) * _UNITS_PER_DEGREE
+_POLE_TO_POLE = 180 * _UNITS_PER_DEGREE + 1
+_STEP = "step_reading_roads"
+
+
+def read_lines(
+    path: Path,
+    *,
+    boundary: gpd.GeoDataFrame | BaseGeometry | None = None,
+    crs: Any = None,
+    columns: Mapping[str, str] | None = None,
+    layer: str | None = None,
+    to_degrees: ToDegrees | None = None,
+    join_crossings: bool = False,
+    progress: Progress = ignore_progress,
+) -> tuple[RoadNetwork, tuple[Issue, ...]]:
+    """Read the road lines of a vector file as a network like that of an OpenStreetMap file.
+
+    Parameters
+    ----------
+    path
+        GeoPackage, Shapefile, GeoJSON, KML …; of several layers of lines the one with road classes.
+    boundary, crs
+        As for :func:`gis.network.build.load_roads`.
+    columns
+        ``class``, ``speed``, ``name``, ``oneway``, ``bridge``, ``walk``, ``drive`` → field that the user
+        named ("" = in no field); the others are found by the names in ``schemas/roads.toml``.
+    layer, to_degrees
+        Layer and coordinate system that the user named; see :mod:`gis.vectors`.
+    join_crossings
+        Whether lines that cross on one level without a common node meet there all the same.
+    progress
+        Told the share done; may cancel.
+
+    Returns
+    -------
+    tuple
+        The network, and Issues: what was not understood, and what did not connect, with ``lon`` and ``lat``.
+
+    Raises
+    ------
+    InputError
+        A fault of the whole file; roads_outside_boundary, lines_no_roads, road_column_unknown; questions of
+        :func:`gis.vectors.layers.read_layer` and :func:`gis.vectors.degrees.in_degrees`.
+    """
+    progress(0.0, _STEP)
+    read = read_layer(path, Kind.LINE, layer=layer, prefer=has_classes)
+    read = in_degrees(read, path.name, role="roads", to_degrees=to_degrees)
+    progress(0.2, _STEP)
+    drawn = _drawn(read.frame, path.name, columns)
+    outline = outline_of(boundary)
+    is_near = near(_ways(drawn.units, drawn.starts, drawn.roads), outline, reading_rules())
+    if not is_near.any():
+        raise InputError("roads_outside_boundary", file=path.name)
+    drawn = drawn.of(is_near)
+    plane = plane_of(crs, outline, drawn.units / _UNITS_PER_DEGREE)
+    progress(0.4, _STEP)
+    network, issues = _network(drawn, _NOTHING, plane, path.name, join_crossings, progress)
+    no_rivers = Issue("info", "lines_without_barriers", path.name, values={"file": path.name})
+    return network, (*read.issues, *drawn.issues, no_rivers, *issues)
+
+
+def merge_lines(
+    network: RoadNetwork,
+    lines: gpd.GeoDataFrame,
+    *,
+    columns: Mapping[str, str] | None = None,
+    file: str = "",
+    progress: Progress = ignore_progress,
+) -> tuple[RoadNetwork, tuple[Issue, ...]]:
+    """Add surveyed roads to a network and join them to it where they meet it.
+
+    Parameters
+    ----------
+    network
+        Stays as it is: its nodes keep their ids and places, its roads are joined to one another nowhere else.
+    lines
+        Lines with a coordinate system and with fields as of a file (``道路等级`` or ``highway`` …).
+    columns
+        As for :func:`read_lines`.
+    file
+        Where the lines come from, for the Issues.
+
+    Returns
+    -------
+    tuple
+        A new network with more edges (those that the new roads meet are split), and Issues about the new
+        roads only.
+
+    Raises
+    ------
+    InputError
+        vector_no_crs, lines_no_roads, road_column_unknown.
+    """
+    if lines.crs is None:
+        raise InputError("vector_no_crs", file=file, role="roads", bounds="—")
+    progress(0.0, _STEP)
+    flat = gpd.GeoDataFrame(
+        lines.drop(columns=lines.geometry.name),
+        geometry=shapely.force_2d(lines.geometry.to_numpy()),
+        crs=lines.crs,
+    ).to_crs(STORAGE_CRS)
+    flat.index = pd.RangeIndex(1, len(flat) + 1)
+    drawn = _drawn(flat, file, columns)
+    plane = CRS(network.crs)
+    there = _existing(network)
+    merged, issues = _network(drawn, there, plane, file, False, progress)
+    merged = assemble(merged.nodes, merged.edges, network.barriers)
+    return merged, (*drawn.issues, *_already_there(network, drawn, plane, file), *issues)
+
+
+# ---- lines as drawn
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """Runs of vertices in whole 1e-7 degrees, with attributes per run.
+
+    ``row`` is the number of the feature in its file, ``ids`` the node of each vertex of an existing network.
+    """
+
+    units: Ints
+    starts: Ints
+    roads: list[RoadAttributes]
+    is_apart: Bools
+    row: Ints
+    issues: tuple[Issue, ...] = ()
+    ids: Ints | None = None
+
+    def of(self, keep: Bools) -> _Drawn:
+        counts = np.diff(np.append(self.starts, len(self.units)))
+        kept = counts[keep]
+        return replace(
+            self,
+            units=self.units[np.repeat(keep, counts)],
+            starts=np.cumsum(kept) - kept,
+            roads=[road for road, is_kept in zip(self.roads, keep, strict=True) if is_kept],
+            is_apart=self.is_apart[keep],
+            row=self.row[keep],
+        )
+
+
+_NOTHING = _Drawn(
+    np.empty((0, 2), dtype=np.int64), np.empty(0, dtype=np.int64), [], np.empty(0, dtype=bool),
+    np.empty(0, dtype=np.int64), ids=np.empty(0, dtype=np.int64),
+)
+
+
+def _drawn(frame: gpd.GeoDataFrame, file: str, columns: Mapping[str, str] | None) -> _Drawn:
+    """Return the roads among lines in degrees, single-part, without repeated vertices."""
+    known: LineAttributes = understand(frame, reading_rules(), file=file, columns=columns)
+    is_road = np.array([road is not None for road in known.roads], dtype=bool)
+    parts, feature = shapely.get_parts(frame.geometry.to_numpy()[is_road], return_index=True)
+    feature = np.flatnonzero(is_road)[feature]
+    parts = np.where(known.is_backward[feature], shapely.reverse(parts), parts)
+    xy, part = shapely.get_coordinates(parts, return_index=True)
+    units = np.rint(xy * _UNITS_PER_DEGREE).astype(np.int64)
+    is_new = np.append(True, (part[1:] != part[:-1]) | (units[1:] != units[:-1]).any(axis=1))[: len(part)]
+    units, part = units[is_new], part[is_new]
+    counts = np.bincount(part, minlength=len(parts))
+    is_line = counts > 1
+    units, kept = units[is_line[part]], counts[is_line]
+    feature = feature[is_line]
+    if not len(kept):
+        raise InputError("lines_no_roads", file=file)
+    rows = frame.index.to_numpy(dtype=np.int64)[feature]
+    roads = [road for road in (known.roads[k] for k in feature) if road is not None]
+    return _Drawn(units, np.cumsum(kept) - kept, roads, known.is_apart[feature], rows, known.issues)
+
+
+def _existing(network: RoadNetwork) -> _Drawn:
+    """Return a network's edges as runs, each in a direction in which it is used."""
+    _, edges, _ = network_to_storage(network)
+    backward = (edges["oneway"] == "backward").to_numpy()
+    shapes = edges.geometry.to_numpy()
+    shapes = np.where(backward, shapely.reverse(shapes), shapes)
+    xy, run = shapely.get_coordinates(shapes, return_index=True)
+    counts = np.bincount(run, minlength=len(edges))
+    starts = np.cumsum(counts) - counts
+    u, v = edges["u"].to_numpy(dtype=np.int64), edges["v"].to_numpy(dtype=np.int64)
+    ids = np.full(len(xy), -1, dtype=np.int64)
+    ids[starts], ids[starts + counts - 1] = np.where(backward, v, u), np.where(backward, u, v)
+    roads = [
+        RoadAttributes(highway, name, speed, oneway != "no", walk, drive, bridge)
+        for highway, name, speed, oneway, walk, drive, bridge in zip(
+            *(edges[key] for key in ("highway", "name", "maxspeed_kph", "oneway", "walk", "drive", "bridge")),
+            strict=True,
+        )
+    ]
+    return _Drawn(
+        np.rint(xy * _UNITS_PER_DEGREE).astype(np.int64), starts, roads,
+        edges["bridge"].to_numpy(dtype=bool), np.zeros(len(edges), dtype=np.int64), ids=ids,
+    )
+
+
+# ---- nodes
+
+
+def _numbered(drawn: _Drawn, there: _Drawn) -> tuple[Ints, Ints, int, Ints]:
+    """Give every vertex a node: those of an existing network their own, new ones that at their position.
+
+    Returns
+    -------
+    tuple
+        Node of each vertex (existing runs first), position of each node in units, count of existing nodes,
+        ids of the nodes to be (existing ones keep theirs).
+    """
+    assert there.ids is not None
+    is_end = there.ids >= 0
+    own, first_end, end_number = np.unique(there.ids[is_end], return_index=True, return_inverse=True)
+    fixed = np.empty(len(there.units), dtype=np.int64)
+    fixed[is_end] = end_number
+    fixed[~is_end] = len(own) + np.arange(int((~is_end).sum()))
+    fixed_units = np.concatenate([there.units[is_end][first_end], there.units[~is_end]])
+    keys = np.concatenate([_keys(fixed_units), _keys(drawn.units)])
+    _, first, number = np.unique(keys, return_index=True, return_inverse=True)
+    place = first[number[len(fixed_units) :]]   # of equal positions the first: an existing one if any is
+    is_new = place >= len(fixed_units)
+    new_places, new_number = np.unique(place[is_new], return_inverse=True)
+    place[is_new] = len(fixed_units) + new_number
+    units = np.concatenate([fixed_units, drawn.units[new_places - len(fixed_units)]])
+    beyond = int(own.max(initial=0)) + 1
+    ids = np.concatenate([own, beyond + np.arange(len(units) - len(own))])
+    return np.concatenate([fixed, place]), units, len(fixed_units), ids
+
+
+def _keys(units: Ints) -> Ints:
+    """Return one number for each position; shape (positions,)."""
+    shifted = units + _WEST_SOUTH
+    keys: Ints = shifted[:, 0] * _POLE_TO_POLE + shifted[:, 1]
+    return keys
+
+
+def _network(
+    drawn: _Drawn, there: _Drawn, plane: CRS, file: str, meet_at_crossings: bool, progress: Progress
+) -> tuple[RoadNetwork, tuple[Issue, ...]]:
+    node, units, fixed_nodes, ids = _numbered(drawn, there)
+    starts = np.concatenate([there.starts, len(there.units) + drawn.starts])
+    forth = Transformer.from_crs(STORAGE_CRS, plane, always_xy=True)
+    xy = np.stack(forth.transform(*(units / _UNITS_PER_DEGREE).T), axis=1)
+    apart = np.concatenate([there.is_apart, drawn.is_apart])
+    before = Runs(node, starts, xy, apart, len(there.starts), fixed_nodes)
+    rules = load_toml("schemas", "roads.toml")["noding"]
+    tolerances = Tolerances(rules["tolerance_m"]["value"], rules["touch_m"]["value"])
+    runs = node_lines(before, tolerances)
+    progress(0.6, _STEP)
+    crossings = find_crossings(runs, tolerances.join_m)
+    if meet_at_crossings:
+        runs = join_crossings(runs, crossings)
+    progress(0.7, _STEP)
+    runs, units = _settled(runs, units, before.xy, plane)
+    ids = np.concatenate([ids, ids.max(initial=0) + 1 + np.arange(len(units) - len(ids))])
+    roads = [*there.roads, *drawn.roads]
+    ways = _ways(units[runs.node], runs.starts, roads, ids[runs.node])
+    edges, nodes = build_edges(ways, np.ones(len(roads), dtype=bool))
+    progress(0.9, _STEP)
+    no_barriers = gpd.GeoDataFrame({"kind": [], "name": []}, geometry=[], crs=plane)
+    network = assemble(nodes.to_crs(plane), edges.to_crs(plane), no_barriers)
+    report = LineReport(runs, [road.name for road in drawn.roads], drawn.row, plane, file)
+    if not meet_at_crossings:
+        report.crossings(crossings)
+    report.near_misses(tolerances.join_m * rules["near_miss_factor"]["value"])
+    report.pieces()
+    progress(1.0, _STEP)
+    return network, tuple(report.issues)
+
+
+def _settled(runs: Runs, units: Ints, xy: Floats, plane: CRS) -> tuple[Runs, Ints]:
+    """Bring nodes that were moved or made to whole units; nodes that fall together there become one."""
+    known = len(xy)
+    is_moved = np.ones(len(runs.xy), dtype=bool)
+    is_moved[:known] = (runs.xy[:known] != xy).any(axis=1)
+    settled = np.concatenate([units, np.zeros((len(runs.xy) - known, 2), dtype=np.int64)])
+    back = Transformer.from_crs(plane, STORAGE_CRS, always_xy=True)
+    degrees = np.stack(back.transform(*runs.xy[is_moved].T), axis=1)
+    settled[is_moved] = np.rint(degrees * _UNITS_PER_DEGREE).astype(np.int64)
+    _, first, number = np.unique(_keys(settled), return_index=True, return_inverse=True)
+    target = first[number]
+    target[: runs.fixed_nodes] = np.arange(runs.fixed_nodes)
+    return without_repeats(replace(runs, node=target[runs.node])), settled
+
+
+def _ways(
+    units: Ints, starts: Ints, roads: list[RoadAttributes], refs: NDArray[np.int64] | None = None
+) -> Ways:
+    numbers = np.arange(len(units)) if refs is None else refs
+    return Ways(numbers.tolist(), units[:, 0].tolist(), units[:, 1].tolist(), starts.tolist(), list(roads))
+
+
+# ---- roads that are there already
+
+
+def _already_there(network: RoadNetwork, drawn: _Drawn, plane: CRS, file: str) -> Iterable[Issue]:
+    """Name the new roads that run mostly along a road of the network."""
+    rules = load_toml("schemas", "roads.toml")["noding"]
+    forth = Transformer.from_crs(STORAGE_CRS, plane, always_xy=True)
+    xy = np.stack(forth.transform(*(drawn.units / _UNITS_PER_DEGREE).T), axis=1)
+    counts = np.diff(np.append(drawn.starts, len(xy)))
+    lines = shapely.linestrings(xy, indices=np.repeat(np.arange(len(counts)), counts))
+    roads = network.edges.geometry.to_numpy()
+    reach = rules["tolerance_m"]["value"]
+    one, other = shapely.STRtree(roads).query(lines, predicate="dwithin", distance=reach)
+    for k in np.unique(one).tolist():
+        beside = shapely.union_all(shapely.buffer(roads[other[one == k]], reach))
+        share = shapely.length(shapely.intersection(lines[k], beside)) / shapely.length(lines[k])
+        if share >= rules["already_there_share"]["value"]:
+            lon, lat = drawn.units[drawn.starts[k]] / _UNITS_PER_DEGREE
+            values = {"share": f"{share:.0%}", "lon": f"{lon:.6f}", "lat": f"{lat:.6f}"}
+            values["line"] = drawn.roads[k].name or f"#{drawn.row[k]}"
+            yield Issue("warning", "line_already_there", file, row=int(drawn.row[k]), values=values)
