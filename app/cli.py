@@ -141,9 +141,15 @@ def import_files(
     zones: Annotated[Path | None, typer.Option(help="划片表")] = None,
     name: Annotated[str | None, typer.Option(help="县（区、市）名称；默认取自边界文件")] = None,
     year: Annotated[int | None, typer.Option(help="学年的起始年，如 2022；默认取自学校台账的标题")] = None,
+    coordinates: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FILE=SYSTEM", help="某个文件的坐标系，可重复，如 schools=gcj02"),
+    ] = None,
     replace_plan: Annotated[bool, typer.Option("--replace", help="覆盖已有计划（原文件留作 .bak）")] = False,
 ) -> int:
     """读入原始文件，生成一个计划文件（GeoPackage）。"""
+    from app.commands_line.answers import coordinate_answers
+    from gis.io.choices import ImportChoices
     from gis.io.history import take_place_of
     from gis.io.importer import import_plan
     from gis.io.issuelist import blocks, carry_saved_states
@@ -153,10 +159,12 @@ def import_files(
         raise InputError("plan_exists", path=str(plan_path))
     if not plan_path.parent.is_dir():
         raise InputError("plan_folder_missing", path=str(plan_path.parent))
+    choices = ImportChoices(coordinates=coordinate_answers(coordinates or ()))
     with _shown_progress() as progress:
         plan = import_plan(
             roads=roads, boundary=boundary, schools=schools, settlements=settlements, pupils=pupils,
-            attendance=attendance, zones=zones, unit_name=name, school_year=year, progress=progress,
+            attendance=attendance, zones=zones, unit_name=name, school_year=year, choices=choices,
+            progress=progress,
         )
     if plan_path.exists():
         shutil.copy2(plan_path, plan_path.with_suffix(plan_path.suffix + ".bak"))
@@ -326,6 +334,24 @@ def schema(out_dir: Annotated[Path, typer.Option("--out", metavar="DIR", help="�
 
     for path in write_templates(out_dir):
         out.print(str(path))
+    return DONE
+
+
+@app.command()
+def ledger(
+    workbooks: Annotated[list[Path], typer.Argument(metavar="FILE...", help="统计报表工作簿，一校一册")],
+    out_path: Annotated[Path, typer.Option("--out", metavar="FILE.xlsx", help="写出的学校台账")],
+) -> int:
+    """把各校的教育事业统计报表（教基1001 等表）汇成一份学校台账，补齐后即可导入。"""
+    from gis.io.templates import write_template
+    from gis.io.yearly import read_yearly
+
+    if out_path.exists():
+        raise InputError("template_exists", file=out_path.name, folder=str(out_path.parent))
+    found = read_yearly(workbooks)
+    write_template("schools", out_path, found.rows)
+    _print_issues(found.issues)
+    out.print(f"学校记录 {len(found.rows)} 条：{out_path}。坐标、核定规模、教室等请补填后导入。")
     return DONE
 
 

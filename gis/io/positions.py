@@ -78,7 +78,7 @@ def locate(
     county = County.of(boundary)
     x, y = (frame[name].to_numpy(dtype=np.float64) for name in ("lon", "lat"))
     system = _system(_Columns(x, y, boundary, roads), log, ROLES[kind], choices)
-    lon, lat = to_storage(x, y, system)
+    lon, lat = (axis.copy() for axis in to_storage(x, y, system))
     outside_m = county.metres_outside(lon, lat)
     source = frame["position_source"].to_numpy(dtype=object).copy()
     if system.code != "degrees":

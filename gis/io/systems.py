@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
@@ -21,6 +21,7 @@ from gis.crs import FIRST_UNNUMBERED_EPSG, FIRST_ZONE, LAST_ZONE
 from gis.errors import InputError
 from gis.io.angles import from_packed, to_packed
 from gis.io.datums import bd09_from_wgs84, gcj02_from_wgs84, wgs84_from_bd09, wgs84_from_gcj02
+from gis.messages import describe
 from gis.model import STORAGE_CRS
 
 FIRST_NUMBERED_EPSG = 4513              # CGCS2000 / 3-degree Gauss-Kruger zone 25
@@ -91,6 +92,13 @@ class System:
             name = _LABELS[self.kind]
         first = " (N, E)" if self.is_projected else " (lat, lon)"
         return name + (first if self.is_swapped else "")
+
+    def describe(self, language: str = "zh") -> str:
+        """Return what the system is, for somebody who chooses one."""
+        meridian = self.zone * ZONE_WIDTH_DEGREES
+        plain = replace(self, is_swapped=False).label
+        words = describe(f"system_{self.kind}", {"meridian": meridian, "label": plain}, language).what
+        return describe("system_swapped", {"system": words}, language).what if self.is_swapped else words
 
 
 def _epsg(first: int, zone: int) -> int:

@@ -91,7 +91,7 @@ def test_thirty_cities_of_an_independent_library(shared_data):
 def test_the_inverse_is_exact_over_china(code, lon, lat):
     """Both ways round, to a millimetre where a tenth of a metre is asked for."""
     there = from_storage(lon, lat, code)
-    assert 100 < metres(lon, lat, *there) < 2000
+    assert metres(lon, lat, *there) < 2000
     assert metres(lon, lat, *to_storage(*there, code)) < 0.001
     assert metres(lon, lat, *from_storage(*to_storage(lon, lat, code), code)) < 0.001
 

@@ -1,0 +1,32 @@
+"""Answers to the importer's questions on the command line."""
+
+import pytest
+
+from app.cli import run
+from app.commands_line.answers import coordinate_answers
+from gis.errors import InputError
+
+
+def test_coordinates_by_file():
+    given = ["schools=GCJ-02", "settlements=4547_swapped", "pupils= degrees "]
+    assert coordinate_answers(given) == {
+        "schools": "gcj02", "settlements": "gk_114_swapped", "pupils": "degrees",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("option", "told"),
+    [("gcj02", "schools=gcj02"), ("school=gcj02", "settlements"), ("schools=", "gk_zone"), ("schools=mars", "mars")],
+)
+def test_a_wrong_answer_is_explained(option, told):
+    with pytest.raises(InputError) as caught:
+        coordinate_answers([option])
+    assert told in str(caught.value)
+
+
+def test_a_wrong_answer_ends_the_import_before_it_starts(tmp_path, capsys):
+    files = [f"--{role}=x" for role in ("roads", "boundary", "schools", "settlements", "pupils")]
+    plan = tmp_path / "plan.gpkg"
+    assert run(["import", str(plan), *files, "--coordinates", "schools=mars"]) == 2
+    assert "gcj02" in capsys.readouterr().err
+    assert not plan.exists()
