@@ -34,6 +34,8 @@ SPECS = {
         QT_TRANSLATE_NOOP("actions", "另存为……"), "save-as", "Ctrl+Shift+S", needs_plan=True
     ),
     "report": ActionSpec(QT_TRANSLATE_NOOP("actions", "生成成果……"), "report", Keys.Print, needs_plan=True),
+    "seal": ActionSpec(QT_TRANSLATE_NOOP("actions", "封存版本……"), "done", needs_plan=True),
+    "history": ActionSpec(QT_TRANSLATE_NOOP("actions", "操作记录……"), "list", needs_plan=True),
     "close": ActionSpec(QT_TRANSLATE_NOOP("actions", "关闭计划"), "close", Keys.Close, needs_plan=True),
     "quit": ActionSpec(QT_TRANSLATE_NOOP("actions", "退出"), "", "Ctrl+Q"),
     "find": ActionSpec(QT_TRANSLATE_NOOP("actions", "搜索学校、村"), "search", Keys.Find, needs_plan=True),

@@ -17,7 +17,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QUndoStack
 
 from app.commands import ScenarioState, SetPlan, SetScenario
-from app.jobs import Job, JobRunner, Policy
+from app.jobs import JobRunner, Policy
 from app.models.tables import build_tables
 from app.plan_log import PlanLog
 from gis.errors import DecisionError
@@ -26,7 +26,6 @@ from gis.model import BASELINE, Band, Decision, HistoryEntry, Plan, Scenario
 from gis.progress import Progress, ignore_progress, part_of
 
 if TYPE_CHECKING:
-    from gis.io.sealing import SealedCopy
     from gis.report.layers import MapLayers
 
 EVALUATIONS_KEPT = 12  # the last ones: undo, redo, confirming a preview and comparing find theirs here
@@ -214,7 +213,7 @@ class Document(QObject):
 
     def save(self, path: Path, failed: Callable[[Exception], None]) -> None:
         """Write the plan in the background, its changes logged; ``saved`` tells when it is on disk."""
-        plan, index, log = self._open_plan(), self.undo_stack.index(), self._open_log()
+        plan, index, log = self._open_plan(), self.undo_stack.index(), self.open_log()
         is_elsewhere = path != self.path
 
         def work(progress: Progress) -> Plan:
@@ -229,12 +228,13 @@ class Document(QObject):
             return recorded
 
         def done(recorded: Plan) -> None:
-            self._keep_saved(recorded, path, index)
+            self.keep_saved(recorded, path, index)
 
         self.runner.submit("save", work, policy=Policy.EXCLUSIVE, done=done, failed=failed)
 
-    def _keep_saved(self, recorded: Plan, path: Path, index: int) -> None:
-        log = self._open_log()
+    def keep_saved(self, recorded: Plan, path: Path, index: int) -> None:
+        """Take over what is on disk now: the plan as it was at an index of the undo stack, with its log."""
+        log = self.open_log()
         log.keep(recorded)
         self.plan = log.joined(self._open_plan())
         self.path, self._never_saved = path, False
@@ -243,42 +243,14 @@ class Document(QObject):
         self.dirty_changed.emit(self.dirty)
         self.saved.emit(path)
 
-    def seal(
-        self,
-        name: str,
-        folder: Path,
-        done: Callable[[SealedCopy], None],
-        failed: Callable[[Exception], None],
-    ) -> Job | None:
-        """Write a sealed version of the saved plan in the background, and log it in the plan's file."""
-        plan, index, log, path = self._open_plan(), self.undo_stack.index(), self._open_log(), self.path
-        assert path is not None
-
-        def work(progress: Progress) -> tuple[SealedCopy, Plan]:
-            from gis.io.project import save_plan
-            from gis.io.sealing import record_seal, taken_back_on_failure, write_sealed_copy
-
-            progress(0.1, "step_saving_plan")
-            recorded = log.recorded(plan)
-            sealed = write_sealed_copy(recorded, path.stem, name, folder)
-            with taken_back_on_failure(sealed):
-                recorded = record_seal(recorded, sealed)
-                save_plan(recorded, path)
-            return sealed, recorded
-
-        def keep(made: tuple[SealedCopy, Plan]) -> None:
-            self._keep_saved(made[1], path, index)
-            done(made[0])
-
-        return self.runner.submit("seal", work, policy=Policy.EXCLUSIVE, done=keep, failed=failed)
-
     def log_report(self, evaluation: Evaluation, files: list[Path]) -> None:
         """Log figures that were printed; the entry is saved with the plan."""
         plan = self._open_plan()
-        self._open_log().add_report(plan, plan.scenario(evaluation.scenario), evaluation, files)
+        self.open_log().add_report(plan, plan.scenario(evaluation.scenario), evaluation, files)
         self.dirty_changed.emit(self.dirty)
 
-    def _open_log(self) -> PlanLog:
+    def open_log(self) -> PlanLog:
+        """Return the log of the open plan."""
         if self._log is None:
             raise RuntimeError("no plan is open")
         return self._log

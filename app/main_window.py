@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app import theme
+from app import messages, theme
 from app.actions import enable_actions, make_actions
 from app.document import Document
 from app.files import PlanFiles
@@ -177,6 +177,7 @@ class MainWindow(QMainWindow):
             "quit": self.close, "report": self.make_report, "find": self._find, "zoom_all": self.map.fit,
             "new_scenario": self.edits.create, "copy_scenario": self.edits.copy,
             "rename_scenario": self.edits.rename, "delete_scenario": self.edits.delete,
+            "seal": self.seal, "history": self._show_history,
             "help": self._show_help, "about": self._show_about,
         }.items():  # fmt: skip
             act[name].triggered.connect(lambda _=False, function=function: function())
@@ -279,6 +280,8 @@ class MainWindow(QMainWindow):
         if document.plan is not None:
             name = document.path.stem if document.path else document.plan.meta.unit_name
         star = " *" if document.dirty else ""
+        if document.is_sealed:
+            star += self.tr("（封存版，只读）")
         self.plan_name.setText(f"{name}{star}")
         self.setWindowTitle(f"{name}{star} — {self.tr('校图')}" if name else self.tr("校图"))
 
@@ -341,10 +344,30 @@ class MainWindow(QMainWindow):
         """Ask for a folder and print the active scenario."""
         from app.dialogs.report import ReportDialog
 
+        was_dirty = self.document.dirty
         made = ReportDialog.ask(self, self.document, self.settings)
         if made:
+            if self.document.dirty and not was_dirty:
+                self.files.save()  # nothing but the entry about these results
             self.results.show_made(made)
             self.go_to("results")
+
+    def seal(self) -> None:
+        """Ask for a name and write a sealed version of the saved plan."""
+        from app.dialogs.seal import SealDialog
+
+        if self.document.is_sealed:
+            text = self.tr("这个文件本身就是封存版；请打开它所出自的计划。")
+            messages.tell(self, self.tr("封存版本"), text)
+        elif self.document.dirty or self.document.path is None:
+            messages.tell(self, self.tr("封存版本"), self.tr("请先保存计划：封存的是已保存的内容。"))
+        else:
+            SealDialog.ask(self, self.document, self.settings)
+
+    def _show_history(self) -> None:
+        from app.dialogs.history import HistoryDialog
+
+        HistoryDialog.ask(self, self.document.history, self.settings)
 
     def _show_about(self) -> None:
         from app.dialogs.about import AboutDialog

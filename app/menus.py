@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 translate = QCoreApplication.translate
 
-FILE = ("new", "open", "sample", "", "save", "save_as", "close", "", "report", "", "quit")
+FILE = ("new", "open", "sample", "", "save", "save_as", "close", "", "report", "seal", "history", "", "quit")
 EDIT = ("undo", "redo", "", "find")
 SCENARIO = ("new_scenario", "copy_scenario", "rename_scenario", "delete_scenario")
 HELP = ("help", "about")

@@ -22,6 +22,7 @@ from app.dialogs.job_dialog import JobDialog
 from app.document import Document
 from app.panels.states import note
 from app.settings import Settings
+from gis.evaluation.result import Evaluation
 from gis.model import BASELINE
 from gis.progress import Progress, part_of
 
@@ -83,17 +84,19 @@ class ReportDialog(JobDialog):
             return
         known = self._document.evaluation_of(name)
 
-        def work(progress: Progress) -> list[Path]:
+        def work(progress: Progress) -> tuple[Evaluation, list[Path]]:
             from gis.evaluation import evaluate
             from gis.report.bundle import write_reports
 
             evaluation = known or evaluate(plan, name, progress=part_of(progress, 0.0, 0.1))
-            return list(write_reports(plan, evaluation, folder, progress=part_of(progress, 0.1, 1.0)))
+            paths = write_reports(plan, evaluation, folder, progress=part_of(progress, 0.1, 1.0))
+            return evaluation, list(paths)
 
         self.run_job("report", work, self._written)
 
-    def _written(self, paths: list[Path]) -> None:
-        self.made = paths
+    def _written(self, written: tuple[Evaluation, list[Path]]) -> None:
+        evaluation, self.made = written
+        self._document.log_report(evaluation, self.made)
         self._settings.folder = str(Path(self.folder.text()).parent)
         if self._open_after.isChecked():
             QDesktopServices.openUrl(QUrl.fromLocalFile(self.folder.text()))

@@ -254,9 +254,18 @@ def _same_start(one: History, other: History) -> bool:
     return bool(one) and bool(other) and entry_digest(one[0]) == entry_digest(other[0])
 
 
-def rechained(plan: Plan, logged: Plan, since: int) -> Plan:
-    """Return a plan whose log is that of ``logged``, followed by its own entries from number ``since`` on.
+def continued(plan: Plan, history: History) -> Plan:
+    """Return a plan whose log is ``history``, followed by those entries of its own that are not in it.
 
-    For a plan that went on being worked on while an earlier state of it was logged and saved.
+    For a plan whose changes were taken back after they had been logged: entries are never taken back.
     """
-    return _chain(replace(plan, history=logged.history), plan.history[since:])
+    known = {_content_digest(entry) for entry in history}
+    own = [entry for entry in plan.history if _content_digest(entry) not in known]
+    if not own and plan.history == tuple(history):
+        return plan
+    return _chain(replace(plan, history=tuple(history)), own)
+
+
+def _content_digest(entry: HistoryEntry) -> str:
+    """Return the digest of an entry without its link: the same wherever in a log it stands."""
+    return entry_digest(replace(entry, values={**entry.values, "previous": ""}))

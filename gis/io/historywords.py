@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
+from gis.errors import InputError
+from gis.io.history import entry_digest
 from gis.messages import describe, message_codes
 from gis.model import HistoryEntry
 from gis.resources import load_toml
 from gis.schema import load_schema
 
+COLUMNS = ("number", "when", "program", "who", "what", "change", "digest", "previous")
 DIGEST_SHOWN = 12  # characters of a SHA-256 that a person compares by eye
 
 
@@ -142,3 +147,39 @@ def _column(table: str, name: str) -> str:
     found = [column.title for column in load_schema(table).columns if column.name == name]
     own: dict[str, str] = load_toml("schemas", "plan.toml")["columns"]
     return found[0] if found else own.get(name, name)
+
+
+def write_history(history: Iterable[HistoryEntry], path: Path, language: str = "zh") -> None:
+    """Write a log as a table (.csv, UTF-8 with the mark that spreadsheets look for): one row per change.
+
+    Parameters
+    ----------
+    history
+        The entries.
+    path
+        The file to write.
+    language
+        ``"zh"`` or ``"en"``.
+
+    Raises
+    ------
+    InputError
+        output_not_writable.
+    """
+    headers = [_say(f"history_column_{name}", {}, language) for name in COLUMNS]
+    try:
+        with path.open("w", encoding="utf-8-sig", newline="") as stream:
+            table = csv.writer(stream)
+            table.writerow(headers)
+            for number, entry in enumerate(history, start=1):
+                about = [number, entry.when, entry.program, entry.values.get("who", "")]
+                link = [entry_digest(entry), entry.values.get("previous", "")]
+                for line in entry_lines(entry, language) or [""]:
+                    table.writerow([*about, entry_sentence(entry, language), _harmless(line), *link])
+    except OSError as error:
+        raise InputError("output_not_writable", path=str(path), reason=str(error.strerror)) from error
+
+
+def _harmless(text: str) -> str:
+    """Keep a spreadsheet from taking a text for a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t")) else text

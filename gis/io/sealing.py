@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 import stat
-from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
-from gis.errors import InputError, PlanningError
+from gis.errors import InputError
 from gis.io.files import source_of
 from gis.io.history import SEALED_COPY, append_entry, is_sealed, record_changes
 from gis.io.project import open_plan, save_plan
@@ -60,14 +61,22 @@ def seal_plan(plan_path: Path | str, name: str, folder: Path | str) -> Path:
     """
     plan_path = Path(plan_path)
     plan = open_plan(plan_path)
-    plan = record_changes(plan, plan) if not is_sealed(plan.history) else plan
+    if not is_sealed(plan.history):
+        plan = record_changes(plan, plan)
     sealed = write_sealed_copy(plan, plan_path.stem, name, Path(folder))
-    try:
+    with taken_back_on_failure(sealed):
         save_plan(record_seal(plan, sealed), plan_path)
-    except PlanningError:
-        remove_sealed_copy(sealed)
-        raise
     return sealed.path
+
+
+@contextmanager
+def taken_back_on_failure(sealed: SealedCopy) -> Iterator[None]:
+    """Remove a sealed copy again if it cannot be logged: no version without its plan knowing of it."""
+    try:
+        yield
+    except Exception:
+        _remove(sealed.path)
+        raise
 
 
 def write_sealed_copy(plan: Plan, stem: str, name: str, folder: Path) -> SealedCopy:
@@ -95,7 +104,7 @@ def write_sealed_copy(plan: Plan, stem: str, name: str, folder: Path) -> SealedC
         side_file(target).write_text(f"{source.sha256}  {target.name}\n", encoding="utf-8", newline="\n")
         target.chmod(_READ_ONLY)
     except OSError as error:
-        remove_sealed_copy(SealedCopy(name, target, 0, ""))
+        _remove(target)
         raise InputError("output_not_writable", path=str(target), reason=str(error.strerror)) from error
     return SealedCopy(name, target, source.size_bytes, source.sha256)
 
@@ -110,19 +119,22 @@ def _make_room(target: Path) -> None:
         raise InputError("output_not_writable", path=str(target), reason=str(error.strerror)) from error
 
 
-def remove_sealed_copy(sealed: SealedCopy) -> None:
-    """Take back a copy that could not be logged."""
+def _remove(path: Path) -> None:
     with suppress(OSError):
-        sealed.path.chmod(_WRITABLE)
-    for path in (sealed.path, side_file(sealed.path)):
+        path.chmod(_WRITABLE)
+    for file in (path, side_file(path)):
         with suppress(OSError):
-            path.unlink(missing_ok=True)
+            file.unlink(missing_ok=True)
 
 
 def record_seal(plan: Plan, sealed: SealedCopy) -> Plan:
     """Log a sealed version in the plan that it was made from."""
-    values = {**asdict(replace(sealed, path=Path(sealed.path.name))), "file": sealed.path.name}
-    del values["path"]
+    values = {
+        "name": sealed.name,
+        "file": sealed.path.name,
+        "size_bytes": sealed.size_bytes,
+        "sha256": sealed.sha256,
+    }
     return append_entry(plan, "history_sealed", values)
 
 

@@ -13,8 +13,8 @@ from gis.io.digests import decision_from, decision_values, plan_digests
 from gis.io.history import (
     append_entry,
     broken_links,
+    continued,
     history_on_disk,
-    rechained,
     record_changes,
     record_report,
     take_place_of,
@@ -191,12 +191,14 @@ def test_a_file_given_to_another_plan_keeps_its_log(county_plan, path):
     assert broken_links(found) == []
 
 
-def test_work_that_went_on_during_saving_follows_the_saved_log(county_plan):
+def test_entries_are_not_taken_back_with_the_changes(county_plan):
     saved = record_changes(county_plan, county_plan.with_scenario(SCENARIO))
-    going_on = append_entry(county_plan, "history_report", {"scenario": "x", "files": []})
-    joined = rechained(going_on, saved, since=len(county_plan.history))
-    assert actions(joined) == ["history_import", "history_decisions", "history_report"]
+    assert continued(county_plan, saved.history).history == saved.history, "undone after saving"
+    other = append_entry(county_plan, "history_network", {"changes": []})
+    joined = continued(other, saved.history)
+    assert actions(joined) == ["history_import", "history_decisions", "history_network"]
     assert broken_links(joined.history) == []
+    assert continued(other, joined.history).history == joined.history, "redone: not logged twice"
 
 
 def test_printed_figures_name_what_they_rest_on(county_plan, tmp_path):
