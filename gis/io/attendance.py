@@ -111,9 +111,10 @@ def read_pupils(
         A fault of the whole file; pupils_columns_unknown if it has no numbers of pupils by grade.
     """
     choices = choices or ImportChoices()
+    named = choices.columns.get(role, {})
+    grids = read_grids(path)
     if settlements is not None and schools is not None:
-        named = choices.columns.get(role, {})
-        rosters = [header_positions(named, roster) for roster in find_roster(read_grids(path))]
+        rosters = [header_positions(named, roster) for roster in find_roster(grids)]
         if rosters:
             directory = Directory(settlements, schools, choices.matches.get(role))
             counted = count_roster(path, rosters, directory, role=role)
@@ -121,7 +122,7 @@ def read_pupils(
     attendance = load_schema("attendance")
     long = attendance.with_optional("school_id")
     wide = load_schema("pupils")
-    table, schema = read_table(path, (attendance, long, wide), role=role)
+    table, schema = read_table(path, (attendance, long, wide), role=role, columns=named, grids=grids)
     if schema is wide and not any(f"pupils_g{grade}" in table.found for grade in GRADES):
         raise InputError("pupils_columns_unknown", file=path.name)
     return PupilTable(table, "wide" if schema is wide else "long" if schema is long else "attendance")

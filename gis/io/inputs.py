@@ -52,8 +52,8 @@ def read_inputs(files: Mapping[str, Path], unit_name: str | None, choices: Impor
     InputError
         A whole file cannot be used.
     """
-    ledger, _ = read_table(files["schools"], load_schema("schools"), role="schools")
-    places, _ = read_table(files["settlements"], load_schema("settlements"), role="settlements")
+    ledger = _read(files, "schools", choices)
+    places = _read(files, "settlements", choices)
     pupils = partial(read_pupils, settlements=places.frame, schools=ledger.frame, choices=choices)
     attendance = pupils(files["attendance"], role="attendance") if "attendance" in files else None
     if attendance is not None and attendance.kind != "attendance":
@@ -65,16 +65,16 @@ def read_inputs(files: Mapping[str, Path], unit_name: str | None, choices: Impor
         pupils=pupils(files["pupils"]),
         attendance=attendance,
         zones=_read_zones(files["zones"], choices) if "zones" in files else None,
-        feeders=_read_optional(files, "feeders"),
+        feeders=_read(files, "feeders", choices) if "feeders" in files else None,
     )
 
 
 def _read_zones(path: Path, choices: ImportChoices) -> Table | ZoneAreas:
     """Read zones from a table of villages or from a map of areas."""
     if not is_vector_file(path):
-        return read_table(path, load_schema("zones"), role="zones")[0]
+        return _read({"zones": path}, "zones", choices)
     return read_zone_areas(path, read_polygons(path, system=choices.coordinates.get("zones")).frame)
 
 
-def _read_optional(files: Mapping[str, Path], role: str) -> Table | None:
-    return read_table(files[role], load_schema(role), role=role)[0] if role in files else None
+def _read(files: Mapping[str, Path], role: str, choices: ImportChoices) -> Table:
+    return read_table(files[role], load_schema(role), role=role, columns=choices.columns.get(role))[0]
