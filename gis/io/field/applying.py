@@ -247,8 +247,8 @@ def _apply_observations(work: _Applying, changes: list[Change]) -> bool:
     for seen in stay:
         if seen.observation_id in dropped or theirs.get(seen.observation_id, seen) in added:
             work.issues.append(Issue("warning", "field_road_stays", values={"when": seen.when}))
-    roads, failed = with_road_observations(work.plan.roads, new_roads)
-    work.issues += failed.values()
+    roads, failed, noticed = with_road_observations(work.plan.roads, new_roads)
+    work.issues += [*failed.values(), *noticed]
     added = [seen for seen in added if seen.observation_id not in failed]  # they can come in later
     kept = [seen for seen in work.plan.observations if seen.observation_id not in dropped]
     is_other = roads.digest != work.plan.roads.digest

@@ -152,7 +152,9 @@ def observe_road(correction: RoadCorrection, line: BaseGeometry, *, author: str 
     """
     classes = load_toml("schemas", "field.toml")["road"]["classes"]
     speed = correction.speed_kph
-    is_known = not correction.road_class or correction.road_class in classes
+    is_known = correction.road_class in classes or (
+        not correction.road_class and correction.change == ATTRIBUTES
+    )
     if not isinstance(line, LineString) or not is_known or (speed is not None and not speed > 0):
         raise InputError("field_road_impossible")
     said = {"change": correction.change, "class": correction.road_class, "speed_kph": speed}

@@ -22,7 +22,7 @@ ROAD_KINDS = frozenset({ObservationKind.ROAD, ObservationKind.BLOCKED_ROAD})
 
 def with_road_observations(
     network: RoadNetwork, observations: Iterable[Observation]
-) -> tuple[RoadNetwork, dict[str, Issue]]:
+) -> tuple[RoadNetwork, dict[str, Issue], list[Issue]]:
     """Return the network as it was seen, and an Issue for each observation that could not be taken over.
 
     A road that cannot be passed at a place is cut there: both parts stay usable as dead ends. Observations
@@ -31,26 +31,28 @@ def with_road_observations(
     Returns
     -------
     tuple
-        The network, and Issues by the id of their observation.
+        The network, those Issues by the id of their observation, and what else was noticed on the way.
     """
-    issues: dict[str, Issue] = {}
+    failed: dict[str, Issue] = {}
+    noticed: list[Issue] = []
     for seen in sorted(observations, key=lambda seen: (seen.when, seen.observation_id)):
         try:
-            network = _with_observation(network, seen)
+            network, issues = _with_observation(network, seen)
+            noticed += issues
         except InputError as fault:
             values = {"when": seen.when, "reason": str(fault)}
-            issues[seen.observation_id] = Issue("warning", "field_road_not_merged", values=values)
-    return network, issues
+            failed[seen.observation_id] = Issue("warning", "field_road_not_merged", values=values)
+    return network, failed, noticed
 
 
-def _with_observation(network: RoadNetwork, seen: Observation) -> RoadNetwork:
+def _with_observation(network: RoadNetwork, seen: Observation) -> tuple[RoadNetwork, tuple[Issue, ...]]:
     shape = _shape(seen, network)
     if seen.kind is ObservationKind.BLOCKED_ROAD:
-        return _cut_at(network, shape)
+        return _cut_at(network, shape), ()
     correction = correction_of(seen)
     if correction.change == NEW_LINE:
-        return _with_line(network, seen, correction)
-    return _with_attributes(network, shape, correction)
+        return _with_line(network, shape, correction)
+    return _with_attributes(network, shape, correction), ()
 
 
 def _shape(seen: Observation, network: RoadNetwork) -> BaseGeometry:
@@ -133,15 +135,15 @@ def _row_of(network: RoadNetwork, line: BaseGeometry) -> int:
 # ---- a surveyed line
 
 
-def _with_line(network: RoadNetwork, seen: Observation, said: RoadCorrection) -> RoadNetwork:
-    """Return the network with a surveyed line joined to it."""
-    try:
-        from gis.network.lines import merge_lines
-    except ImportError as error:
-        raise InputError("field_lines_missing") from error
-    attributes = {"highway": said.road_class, "maxspeed_kph": said.speed_kph, "name": said.name}
-    lines = gpd.GeoDataFrame([attributes], geometry=[shapely.from_wkt(seen.wkt)], crs=STORAGE_CRS)
-    return merge_lines(network, lines)
+def _with_line(
+    network: RoadNetwork, line: BaseGeometry, said: RoadCorrection
+) -> tuple[RoadNetwork, tuple[Issue, ...]]:
+    """Return the network with a surveyed line joined to it, and what did not connect."""
+    from gis.network.lines import merge_lines
+
+    fields = {"class": said.road_class, "speed": said.speed_kph or float("nan"), "name": said.name}
+    lines = gpd.GeoDataFrame([fields], geometry=[line], crs=network.crs)
+    return merge_lines(network, lines, columns={name: name for name in fields})
 
 
 def _limit(name: str) -> float:

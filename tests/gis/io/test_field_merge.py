@@ -281,6 +281,22 @@ def test_class_and_speed_of_a_road(base):
     assert plan.observations == (), "it can be merged once the road is there"
 
 
+def test_surveyed_line_shortens_the_way(base):
+    line = LineString([degrees(2520, 0), degrees(2520, 1800), degrees(1620, 1800)])
+    seen = observe_road(RoadCorrection("new", road_class="track", name="新测路"), line, author="李")
+    plan = apply(found := merge_back(base, base, with_observations(base, seen)), found.proposed())
+    assert plan.roads.edges["length_m"].sum() == pytest.approx(5400 + 2700, rel=1e-3)
+    nearest = observe_road(
+        RoadCorrection("new", road_class="track"), LineString([degrees(1620, 1800), degrees(2520, 0)])
+    )
+    plan = apply(found := merge_back(base, base, with_observations(base, nearest)), found.proposed())
+    shortcut = np.hypot(900, 1800)
+    assert plan.travel[Mode.WALK_G1_3].metres[3, 1] == pytest.approx(shortcut + 1080, rel=1e-3)
+    assert plan.travel[Mode.WALK_G1_3].metres[3, 0] == pytest.approx(2520, rel=1e-3)
+    with pytest.raises(InputError):
+        observe_road(RoadCorrection("new"), line)
+
+
 def test_measured_walk_far_from_the_computed_one_is_told(base):
     near, far = (observe_walk(base, "v1", "s1", minutes) for minutes in (17, 40))
     plan = apply(found := merge_back(base, base, with_observations(base, near, far)), found.proposed())
