@@ -128,9 +128,13 @@ def _write_column(
     words = all_words["words"]
     page.set_column(position, position, all_words["column_width"], looks[_look(column)])
     unit = f"\n{words['unit']}{column.unit}" if column.unit else ""
-    meaning, example = (words["meaning"], words["example"]) if position == 0 else ("", "")
-    page.write_string(HEADER_ROW - 2, position, f"{meaning}{column.description_zh}{unit}", looks["grey"])
-    page.write_string(HEADER_ROW - 1, position, f"{example}{column.example}", looks["grey"])
+    # with these words in front no such cell can be taken for a header
+    meaning, example = (
+        f"{words['meaning']}{column.description_zh}{unit}",
+        f"{words['example']}{column.example}",
+    )
+    page.write_string(HEADER_ROW - 2, position, meaning, looks["grey"])
+    page.write_string(HEADER_ROW - 1, position, example if column.example else "", looks["grey"])
     mark = "*" if column.required else ""
     page.write_string(HEADER_ROW, position, f"{mark}{column.title}", looks["head"])
     rule = _validation(column)
@@ -192,11 +196,11 @@ def _write_explanations(
         page.write_string(0, position, heading, looks["head"])
     for line, column in enumerate(schema.columns, start=1):
         told = {
-            "title": column.title,
+            "title": f"“{column.title}”",  # in quotes: this sheet holds no header either
             "required": "是" if column.required else "",
             "unit": column.unit,
             "values": _choices_in_words(column) or words["kinds"].get(column.kind, ""),
-            "zh": column.description_zh,
+            "zh": f"{words['words']['meaning']}{column.description_zh}",
             "en": column.description_en,
         }
         for position, name in enumerate(words["explanations"]):
