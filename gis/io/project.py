@@ -88,23 +88,29 @@ def save_plan(plan: Plan, path: Path | str, *, expected: FileMark | None = None)
     return mark
 
 
-def _write_plan(plan: Plan, path: Path) -> None:
-    """Write a new file without waiting for the disk at every step: it is flushed as a whole at the end."""
+@contextmanager
+def unflushed() -> Iterator[None]:
+    """Write layers without waiting for the disk at every step: a plan is flushed as a whole at the end."""
     pyogrio.set_gdal_config_options({"OGR_SQLITE_SYNCHRONOUS": "OFF"})
     try:
-        _write_layers(plan, path)
+        yield
     finally:
         pyogrio.set_gdal_config_options({"OGR_SQLITE_SYNCHRONOUS": None})
+
+
+def _write_plan(plan: Plan, path: Path) -> None:
+    with unflushed():
+        _write_layers(plan, path)
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("PRAGMA synchronous=OFF")
+        _write_meta(connection, plan)  # first: a file that is cut off still knows what it was
         records.write_records(connection, plan)
-        _write_meta(connection, plan)
         write_titles(connection)
 
 
 def _write_layers(plan: Plan, path: Path) -> None:
     nodes, edges, barriers = network_to_storage(plan.roads)
-    layers = {
+    frames = {
         "boundary": plan.boundary,
         "settlements": _with_whole_numbers(plan.settlements, load_schema("settlements")),
         "schools": _with_whole_numbers(plan.schools, load_schema("schools")),
@@ -112,15 +118,20 @@ def _write_layers(plan: Plan, path: Path) -> None:
         "road_nodes": nodes,
         "barriers": barriers,
     }
-    for layer, frame in layers.items():
-        pyogrio.write_dataframe(
-            frame,
-            path,
-            layer=layer,
-            driver="GPKG",
-            geometry_type=LAYERS[layer] or frame.geom_type.iloc[0],
-            append=path.exists(),
-        )
+    for layer, frame in frames.items():
+        write_layer(frame, layer, path)
+
+
+def write_layer(frame: gpd.GeoDataFrame, layer: str, path: Path) -> None:
+    """Add a layer to a GeoPackage, or begin one with it."""
+    pyogrio.write_dataframe(
+        frame,
+        path,
+        layer=layer,
+        driver="GPKG",
+        geometry_type=LAYERS[layer] or frame.geom_type.iloc[0],
+        append=path.exists(),
+    )
 
 
 def _with_whole_numbers(frame: gpd.GeoDataFrame, schema: Schema) -> gpd.GeoDataFrame:
@@ -179,12 +190,16 @@ def open_plan(path: Path | str) -> Plan:
         with closing(_connect(path)) as connection:
             version_found = _require_plan(connection, path)
             with current_copy(connection, path, version_found) as current:
-                plan, digests = _read_whole(current)
+                plan, digests = read_whole(current)
         _require_possible(plan.attendance)
-        stale = bool(plan.travel) and (
-            set(plan.travel) != set(Mode) or digests != {records.travel_inputs_digest(plan)}
-        )
-    return _with_new_travel(plan, path) if stale else plan
+        stale = bool(plan.travel) and not holds(plan, digests)
+    note = Issue("warning", "plan_edited_outside", file=path.name)
+    return with_new_travel(plan).with_issues([note]) if stale else plan
+
+
+def holds(plan: Plan, digests: set[str]) -> bool:
+    """Whether a plan's travel times were made from its network, points and parameters, in every mode."""
+    return set(plan.travel) == set(Mode) and digests == {records.travel_inputs_digest(plan)}
 
 
 def _connect(path: Path) -> sqlite3.Connection:
@@ -260,7 +275,8 @@ def _tables(connection: sqlite3.Connection) -> set[str]:
     return {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
 
 
-def _read_whole(path: Path) -> tuple[Plan, set[str]]:
+def read_whole(path: Path) -> tuple[Plan, set[str]]:
+    """Read a file of today's schema: the plan, and the digests of the inputs of its travel times."""
     with closing(_connect(path)) as connection:
         missing = sorted({*LAYERS, *records.TABLES} - _tables(connection))
         if missing:
@@ -328,9 +344,9 @@ def _read_network(path: Path, crs: Any) -> RoadNetwork:
     return network_from_storage(nodes, edges, barriers, crs=crs)
 
 
-def _with_new_travel(plan: Plan, path: Path) -> Plan:
+def with_new_travel(plan: Plan) -> Plan:
+    """Return a plan with its journeys worked out anew, by the parameters that travel in it."""
     from gis.network.travel import travel_matrix
 
     found = travel_matrix(plan.roads, plan.settlements, plan.schools, parameters=plan.rules.get("travel"))
-    note = Issue("warning", "plan_edited_outside", file=path.name)
-    return replace(plan, travel={str(mode): times for mode, times in found.items()}).with_issues([note])
+    return replace(plan, travel={str(mode): times for mode, times in found.items()})
