@@ -121,8 +121,9 @@ def _measure(cell: object, column: Column, unit: Unit | None) -> Reading:
     """Return a number in the schema's unit; its own unit (3.5万元) goes before the header's."""
     if isinstance(cell, str):
         text = unicodedata.normalize("NFKC", shown(cell)).lower()
-        if column.unit == "°" and (angle := parse_angle(text)) is not None:
-            return Reading(angle)
+        if column.unit == "°" and (angle := parse_angle(shown(cell))) is not None:
+            values = {"unit": column.unit, "value": shown(cell), "used": f"{angle:.6f}"}
+            return Reading(angle, Remark("angles_in_cells", values))
         match = _NUMBER.match(text)
         own = find_unit(text[match.end() :], column.unit) if match else None
         if match and own:

@@ -33,3 +33,6 @@ class ImportChoices:
     matches: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     positions: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     road_columns: Mapping[str, str] = field(default_factory=dict)
+
+
+NO_CHOICES = ImportChoices()

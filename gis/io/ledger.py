@@ -13,11 +13,11 @@ import numpy as np
 import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
-from gis.io.choices import ImportChoices
+from gis.io.choices import NO_CHOICES, ImportChoices
 from gis.io.issuelog import IssueLog
 from gis.io.lineage import note_lineage
 from gis.io.placing import KnownPlaces
-from gis.io.positions import NO_CHOICES, locate
+from gis.io.positions import locate
 from gis.io.tables import Table
 from gis.model import GRADES
 from gis.schema import load_schema, normalise

@@ -5,10 +5,10 @@ from __future__ import annotations
 import geopandas as gpd
 from shapely.geometry.base import BaseGeometry
 
-from gis.io.choices import ImportChoices
+from gis.io.choices import NO_CHOICES, ImportChoices
 from gis.io.issuelog import IssueLog
 from gis.io.placing import KnownPlaces
-from gis.io.positions import NO_CHOICES, ROLES, locate
+from gis.io.positions import ROLES, locate
 from gis.io.tables import Table
 from gis.schema import is_outside, load_schema
 

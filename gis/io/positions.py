@@ -13,7 +13,7 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from gis.io.choices import ImportChoices
+from gis.io.choices import NO_CHOICES, ImportChoices
 from gis.io.coordinates import (
     SYSTEMS,
     PositionSurvey,
@@ -34,7 +34,6 @@ __all__ = ["FROM_VILLAGE", "PLACED_BY_HAND", "ROLES", "locate", "note_unknown_po
 PLACED_BY_HAND = "手工放置"
 ROLES = {"school": "schools", "settlement": "settlements"}
 Kind = Literal["school", "settlement"]
-NO_CHOICES = ImportChoices()
 
 
 def locate(

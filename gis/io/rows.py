@@ -26,7 +26,7 @@ from gis.progress import Progress, give_way, ignore_progress
 from gis.schema import Column, Schema
 
 _STEP = "step_reading_tables"
-_COUNTED = frozenset({"unit_in_cells"})  # told once for a column, with their number
+_COUNTED = frozenset({"unit_in_cells", "angles_in_cells"})  # told once for a column, with their number
 
 
 class _Note(NamedTuple):

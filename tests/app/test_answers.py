@@ -16,7 +16,7 @@ def test_coordinates_by_file():
 
 @pytest.mark.parametrize(
     ("option", "told"),
-    [("gcj02", "schools=gcj02"), ("school=gcj02", "settlements"), ("schools=", "gk_zone"), ("schools=mars", "mars")],
+    [("gcj02", "schools=gcj02"), ("school=gcj02", "settlements"), ("zones=", "gk_zone"), ("zones=m", "m")],
 )
 def test_a_wrong_answer_is_explained(option, told):
     with pytest.raises(InputError) as caught:

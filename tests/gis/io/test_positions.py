@@ -247,6 +247,10 @@ def test_import_of_projected_villages_and_sexagesimal_schools(county_files, coun
         )
     )
     assert find(plan.issues, "coordinates_assumed").file == "settlements.csv"
+    told = [issue for issue in plan.issues if issue.code == "angles_in_cells"]
+    assert [(issue.file, issue.column, issue.values["count"]) for issue in told] == [
+        ("schools.xlsx", "经度", "4"), ("schools.xlsx", "纬度", "4"),
+    ]  # fmt: skip
     for table in ("schools", "settlements"):
         was, now = getattr(county_plan, table), getattr(plan, table)
         np.testing.assert_allclose(now.geometry.x, was.geometry.x, atol=1e-6)
