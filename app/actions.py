@@ -36,6 +36,8 @@ SPECS = {
     "report": ActionSpec(QT_TRANSLATE_NOOP("actions", "生成成果……"), "report", Keys.Print, needs_plan=True),
     "seal": ActionSpec(QT_TRANSLATE_NOOP("actions", "封存版本……"), "done", needs_plan=True),
     "history": ActionSpec(QT_TRANSLATE_NOOP("actions", "操作记录……"), "list", needs_plan=True),
+    "field_out": ActionSpec(QT_TRANSLATE_NOOP("actions", "签出外业副本……"), "external", needs_plan=True),
+    "field_back": ActionSpec(QT_TRANSLATE_NOOP("actions", "并回外业副本……"), "import", needs_plan=True),
     "close": ActionSpec(QT_TRANSLATE_NOOP("actions", "关闭计划"), "close", Keys.Close, needs_plan=True),
     "quit": ActionSpec(QT_TRANSLATE_NOOP("actions", "退出"), "", "Ctrl+Q"),
     "find": ActionSpec(QT_TRANSLATE_NOOP("actions", "搜索学校、村"), "search", Keys.Find, needs_plan=True),

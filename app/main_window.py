@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from app import messages, theme
 from app.actions import enable_actions, make_actions
 from app.document import Document
+from app.field_work import FieldWork
 from app.files import PlanFiles
 from app.menus import build_menus
 from app.panels.comparison import ComparisonPanel
@@ -150,9 +151,10 @@ class MainWindow(QMainWindow):
                      self.diagnosis, self.results):  # fmt: skip
             self.cards.addWidget(card)
         area = Qt.DockWidgetArea
-        self.left = self._dock("left", self.tr("方案与视图"), self.scenarios, area.LeftDockWidgetArea)
-        self.right = self._dock("right", self.tr("卡片"), self.cards, area.RightDockWidgetArea)
-        self.bottom = self._dock("bottom", self.tr("表格"), self.tables, area.BottomDockWidgetArea)
+        self.left = self.add_dock("left", self.tr("方案与视图"), self.scenarios, area.LeftDockWidgetArea)
+        self.right = self.add_dock("right", self.tr("卡片"), self.cards, area.RightDockWidgetArea)
+        self.field = FieldWork(self)
+        self.bottom = self.add_dock("bottom", self.tr("表格"), self.tables, area.BottomDockWidgetArea)
         self.setCorner(Qt.Corner.BottomRightCorner, area.RightDockWidgetArea)
         self._size_docks()
 
@@ -160,7 +162,8 @@ class MainWindow(QMainWindow):
         self.resizeDocks([self.left, self.right], [LEFT_WIDTH, RIGHT_WIDTH], Qt.Orientation.Horizontal)
         self.resizeDocks([self.bottom], [BOTTOM_HEIGHT], Qt.Orientation.Vertical)
 
-    def _dock(self, name: str, title: str, content: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+    def add_dock(self, name: str, title: str, content: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        """Put a widget into a dock without a title bar."""
         dock = QDockWidget(title, self)
         dock.setObjectName(name)
         dock.setWidget(content)
@@ -175,6 +178,7 @@ class MainWindow(QMainWindow):
             "new": self.files.ask_new, "open": self.files.ask_open, "sample": self.files.open_sample,
             "save": self.files.save, "save_as": self.files.ask_save_as, "close": self.files.close,
             "quit": self.close, "report": self.make_report, "find": self._find, "zoom_all": self.map.fit,
+            "field_out": self.field.check_out, "field_back": self.field.merge_back,
             "new_scenario": self.edits.create, "copy_scenario": self.edits.copy,
             "rename_scenario": self.edits.rename, "delete_scenario": self.edits.delete,
             "seal": self.seal, "history": self._show_history,

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 translate = QCoreApplication.translate
 
 FILE = ("new", "open", "sample", "", "save", "save_as", "close", "", "report", "seal", "history", "", "quit")
+FIELD = ("field_out", "field_back")
 EDIT = ("undo", "redo", "", "find")
 SCENARIO = ("new_scenario", "copy_scenario", "rename_scenario", "delete_scenario")
 HELP = ("help", "about")
@@ -27,7 +28,11 @@ HELP = ("help", "about")
 def build_menus(window: MainWindow, actions: dict[str, QAction], settings: Settings) -> None:
     """Fill the menu bar."""
     bar = window.menu_bar
-    _fill(bar.addMenu(translate("menus", "文件(&F)")), FILE, actions)
+    file = bar.addMenu(translate("menus", "文件(&F)"))
+    _fill(file, FILE, actions)
+    field = QMenu(translate("menus", "外业"), file)
+    file.insertMenu(actions["report"], field)
+    _fill(field, FIELD, actions)
     _fill(bar.addMenu(translate("menus", "编辑(&E)")), EDIT, actions)
     _fill(bar.addMenu(translate("menus", "方案(&S)")), SCENARIO, actions)
     view = bar.addMenu(translate("menus", "视图(&V)"))
