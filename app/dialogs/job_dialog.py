@@ -33,7 +33,7 @@ class JobDialog(QDialog):
         self.go_button.setDefault(True)
         self.cancel_button = QPushButton(self.tr("取消"))
         self.cancel_button.clicked.connect(self.reject)
-        buttons = QHBoxLayout()
+        buttons = self._buttons = QHBoxLayout()
         buttons.addWidget(self._step, 1)
         buttons.addWidget(self.cancel_button)
         buttons.addWidget(self.go_button)
@@ -45,6 +45,13 @@ class JobDialog(QDialog):
         layout.addWidget(self._bar)
         layout.addLayout(buttons)
         self._show_running(False)
+
+    def add_button(self, text: str) -> QPushButton:
+        """Put one more button before the last one."""
+        button = QPushButton(text)
+        button.setAutoDefault(False)
+        self._buttons.insertWidget(self._buttons.count() - 1, button)
+        return button
 
     def run_job(self, kind: str, work: Work, done: Callable[[Any], None]) -> None:
         """Start the dialog's work; while it runs the body is disabled and Cancel stops it."""

@@ -14,7 +14,7 @@ import pandas as pd
 
 from gis.io.attendance import build_attendance, compare_totals, compare_with_ledger, estimate_baseline
 from gis.io.checks import run_checks
-from gis.io.choices import ImportChoices
+from gis.io.choices import NO_CHOICES, ImportChoices
 from gis.io.entryyears import with_grades
 from gis.io.files import require_file, source_of
 from gis.io.history import record_import
@@ -38,8 +38,6 @@ from gis.model import Issue, Mode, Plan, RoadNetwork, Source, TravelTimes
 from gis.network.build import read_roads
 from gis.network.travel import travel_matrix
 from gis.progress import Progress, ignore_progress, part_of
-
-NO_CHOICES = ImportChoices()
 
 
 def import_plan(

@@ -38,17 +38,63 @@ def fill_sample(dialog: NewPlanDialog) -> None:
         dialog.fill(role, folder / name)
 
 
+def look(dialog: NewPlanDialog, settle: Settle) -> None:
+    """Turn to the columns, as the first click does."""
+    dialog.go_button.click()
+    settle()
+    assert dialog.columns, dialog.fault.text()
+
+
+def test_columns_are_shown_with_values_and_put_right_once(
+    new_plan: NewPlanDialog, settle: Settle, tmp_path: Path
+) -> None:
+    fill_sample(new_plan)
+    source = resource_path("samples", "heshan", "settlements.csv").read_text("gb18030")
+    header, rest = source.split("\n", 1)
+    strange = tmp_path / "settlements.csv"
+    strange.write_text(header.replace("名称", "甲列") + "\n" + rest, "utf-8")
+    assert "甲列" in strange.read_text("utf-8")
+    new_plan.fill("settlements", strange)
+    look(new_plan, settle)
+    page = new_plan.columns["settlements"]
+    assert "名称" in "".join(page.problems())
+    assert not new_plan.go_button.isEnabled(), "a required column is lacking"
+    page.use("甲列", "name")
+    assert page.corrections() == {"name": "甲列"}
+    assert new_plan.go_button.isEnabled()
+    new_plan.go_button.click()
+    settle()
+    assert new_plan.drawn is not None, new_plan.fault.text()
+    again = NewPlanDialog(new_plan.parentWidget(), new_plan._runner, new_plan._settings)
+    for role, path in new_plan.files.files.items():
+        again.fill(role, path)
+    look(again, settle)
+    assert not again.columns["settlements"].problems(), "what was put right is remembered for this shape"
+    again.deleteLater()
+
+
+def test_coordinates_are_the_users_word(new_plan: NewPlanDialog, settle: Settle) -> None:
+    fill_sample(new_plan)
+    look(new_plan, settle)
+    assert new_plan._choices().coordinates == {}
+    box = new_plan.columns["schools"]._coordinates
+    assert box is not None
+    box.choose("gcj02")
+    assert new_plan._choices().coordinates == {"schools": "gcj02"}
+
+
 def test_new_plan_from_the_sample_files(new_plan: NewPlanDialog, settle: Settle) -> None:
     assert not new_plan.go_button.isEnabled(), "nothing picked yet"
     fill_sample(new_plan)
+    look(new_plan, settle)
     new_plan.go_button.click()
     assert not new_plan.body.isEnabled(), "no second click while it runs"
     settle()
     assert new_plan.drawn is not None
     plan = new_plan.drawn.plan
     assert plan.meta.unit_name == "鹤山区"
-    assert str(len(plan.settlements)) in new_plan._summary.text()
-    assert new_plan._issues.total_rows() == len(plan.issues)
+    assert str(len(plan.settlements)) in new_plan.found.summary.text()
+    assert new_plan.found.issues.total_rows() == len(plan.issues)
     new_plan.go_button.click()
     assert new_plan.result() == QDialog.DialogCode.Accepted
 
@@ -67,6 +113,7 @@ def test_missing_file_is_named_and_the_dialog_stays(
 
 def test_import_can_be_cancelled(new_plan: NewPlanDialog, settle: Settle) -> None:
     fill_sample(new_plan)
+    look(new_plan, settle)
     new_plan.go_button.click()
     new_plan.reject()
     settle()
@@ -83,6 +130,8 @@ def test_report_writes_the_active_scenario(
 
     def write(plan: Plan, evaluation: Any, folder: Path, *, progress: Any) -> list[Path]:
         asked.append((evaluation.scenario, folder))
+        folder.mkdir(exist_ok=True)
+        (folder / "总报告.pdf").write_bytes(b"%PDF")
         return [folder / "总报告.pdf"]
 
     monkeypatch.setattr(gis.report.bundle, "write_reports", write)

@@ -1,0 +1,47 @@
+"""Which coordinate system the positions of a file are in: what speaks for each, and the user's word."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from app import labels
+from app.panels.states import note
+from gis.io.coordinates import SYSTEMS, PositionSurvey
+
+BY_EVIDENCE = ""
+
+
+class CoordinateBox(QWidget):
+    """One choice, preset to what the importer would do by itself, with the evidence under it."""
+
+    def __init__(self, survey: PositionSurvey) -> None:
+        super().__init__()
+        self.survey = survey
+        self._systems = QComboBox()
+        self._systems.setAccessibleName(self.tr("坐标系"))
+        self._systems.addItem(self.tr("照经纬度读，对不上的列成问题"), BY_EVIDENCE)
+        likely = [candidate.system.code for candidate in survey.candidates]
+        for code in (*likely, *(code for code in SYSTEMS if code not in likely)):
+            self._systems.addItem(SYSTEMS[code].label, code)
+        row = QHBoxLayout()
+        row.addWidget(QLabel(self.tr("坐标系")))
+        row.addWidget(self._systems, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(row)
+        layout.addWidget(note(self._evidence()))
+
+    def _evidence(self) -> str:
+        told = self.survey.describe(labels.language())
+        lines = [told.what.strip(), told.fix.strip()]
+        lines += [candidate.describe(labels.language()).what.strip() for candidate in self.survey.candidates]
+        return "\n".join(line for line in lines if line)
+
+    @property
+    def choice(self) -> str | None:
+        """Code of the chosen system, None = nothing chosen."""
+        return self._systems.currentData() or None
+
+    def choose(self, code: str) -> None:
+        """Choose a system as the user would."""
+        self._systems.setCurrentIndex(self._systems.findData(code))

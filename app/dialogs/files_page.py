@@ -1,0 +1,135 @@
+"""The files that a plan is made of, one field each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSpinBox,
+    QWidget,
+)
+
+from app import labels, theme
+from app.panels.states import note
+from app.settings import Settings
+
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+
+
+@dataclass(frozen=True)
+class FileField:
+    """One file to pick."""
+
+    role: str
+    title: str
+    kinds: str
+    required: bool = True
+
+
+class FilesPage(QWidget):
+    """Picks the files, the county's name and the school year."""
+
+    changed = Signal()
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self._settings = settings
+        self._paths: dict[str, QLineEdit] = {}
+        form = QFormLayout(self)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setVerticalSpacing(theme.size("small"))
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.addRow(
+            note(self.tr("选好前五个文件就能读取。列名不必改，下一步可以核对；有问题的行会列出来，其余照常读入。"))
+        )
+        for field in self.fields():
+            form.addRow(field.title, self._file_row(field))
+        self._unit = QLineEdit()
+        self._unit.setPlaceholderText(self.tr("空着则取边界文件里的名称，如 鹤山区"))
+        form.addRow(self.tr("县（市、区）名称"), self._unit)
+        form.addRow(self.tr("学年（秋季起始年）"), self._year_row())
+
+    def fields(self) -> list[FileField]:
+        """Return the files that can be given."""
+        tables = self.tr("表格 (*.xlsx *.xls *.ods *.csv *.txt)")
+        vectors = self.tr("边界 (*.geojson *.json *.gpkg *.shp *.kml *.kmz *.zip)")
+        roads = self.tr("道路 (*.osm *.osm.gz *.pbf *.gpkg *.shp *.geojson *.kml *.zip)")
+        places = self.tr("表格或点图层 (*.xlsx *.xls *.ods *.csv *.txt *.gpkg *.shp *.geojson *.kml *.zip)")
+        return [
+            FileField("roads", self.tr("道路"), roads),
+            FileField("boundary", self.tr("边界"), vectors),
+            FileField("schools", self.tr("学校台账"), places),
+            FileField("settlements", self.tr("居民点"), places),
+            FileField("pupils", self.tr("学生（居民点 × 年级，或学籍名册）"), tables),
+            FileField("attendance", self.tr("就读情况（可空）"), tables, required=False),
+            FileField("zones", self.tr("划片（可空）"), places, required=False),
+            FileField("feeders", self.tr("对口升学（可空）"), tables, required=False),
+        ]
+
+    def _year_row(self) -> QHBoxLayout:
+        self._year = QSpinBox()
+        self._year.setRange(FIRST_YEAR, LAST_YEAR)
+        self._year.setSpecialValueText(self.tr("空着则按文件标题"))
+        self._year_words = QLabel()
+        self._year_words.setObjectName("note")
+        self._year.valueChanged.connect(
+            lambda year: self._year_words.setText(labels.school_year(year) if year > FIRST_YEAR else "")
+        )
+        row = QHBoxLayout()
+        row.addWidget(self._year)
+        row.addWidget(self._year_words, 1)
+        return row
+
+    def _file_row(self, field: FileField) -> QWidget:
+        box = QWidget()
+        row = QHBoxLayout(box)
+        row.setContentsMargins(0, 0, 0, 0)
+        path = QLineEdit()
+        path.setAccessibleName(field.title)
+        path.textChanged.connect(self.changed)
+        pick = QPushButton(self.tr("选择……"))
+        pick.setAccessibleName(self.tr("选择{what}文件").format(what=field.title))
+        pick.setAutoDefault(False)
+        pick.clicked.connect(lambda: self._pick(field, path))
+        row.addWidget(path, 1)
+        row.addWidget(pick)
+        self._paths[field.role] = path
+        return box
+
+    def _pick(self, field: FileField, target: QLineEdit) -> None:
+        chosen, _ = QFileDialog.getOpenFileName(self, field.title, self._settings.folder, field.kinds)
+        if chosen:
+            self._settings.folder = str(Path(chosen).parent)
+            target.setText(chosen)
+
+    def fill(self, role: str, path: Path) -> None:
+        """Put a file into its field, as the file picker does."""
+        self._paths[role].setText(str(path))
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every file that must be given is."""
+        return all(self._paths[field.role].text().strip() for field in self.fields() if field.required)
+
+    @property
+    def files(self) -> dict[str, Path]:
+        """The files given, by role."""
+        return {role: Path(text) for role, field in self._paths.items() if (text := field.text().strip())}
+
+    @property
+    def unit_name(self) -> str | None:
+        """The county's name, None = as the boundary says."""
+        return self._unit.text().strip() or None
+
+    @property
+    def school_year(self) -> int | None:
+        """The school year, None = as the files say."""
+        return self._year.value() if self._year.value() > FIRST_YEAR else None

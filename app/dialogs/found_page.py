@@ -1,0 +1,57 @@
+"""What came in from the files, and what is wrong in them."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QTableView, QVBoxLayout, QWidget
+
+from app import labels
+from app.models.columns import issue_columns
+from app.models.frame_model import FrameModel
+from app.models.tables import issues_table
+from app.panels.states import note
+from app.panels.tables import ROW_HEIGHT, tone_colour
+from gis.model import Plan
+
+
+class FoundPage(QWidget):
+    """A sentence on what was read, one on what to do, and the issues."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.summary = note(name="title")
+        self._advice = note()
+        self.issues = FrameModel(issue_columns(), tone_colour)
+        self._view = QTableView()
+        self._view.setModel(self.issues)
+        self._view.setShowGrid(False)
+        self._view.setWordWrap(True)
+        self._view.verticalHeader().hide()
+        self._view.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        self._view.horizontalHeader().setStretchLastSection(True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        for widget in (self.summary, self._advice):
+            layout.addWidget(widget)
+        layout.addWidget(self._view, 1)
+
+    def show_plan(self, plan: Plan) -> None:
+        """Show what a plan holds."""
+        text = self.tr("读入 {schools} 所学校（含部、教学点）、{settlements} 个居民点、{pupils}")
+        self.summary.setText(
+            text.format(
+                schools=len(plan.schools),
+                settlements=len(plan.settlements),
+                pupils=labels.pupils(plan.attendance["pupils"].sum()),
+            )
+        )
+        count = len(plan.issues)
+        self._advice.setText(
+            self.tr("有 {count} 项问题，列在下面，以后也可在“数据”里看。现在保存，边改边用都行。").format(
+                count=count
+            )
+            if count
+            else self.tr("文件里没有发现问题。")
+        )
+        self.issues.set_frame(issues_table(plan, None))
+        self._view.resizeColumnsToContents()
+        self._view.setVisible(bool(count))

@@ -1,0 +1,108 @@
+"""A first look at the files of an import, before anything is read for good: what the user may put right."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from shapely.geometry.base import BaseGeometry
+
+from gis.io.choices import NO_CHOICES, ImportChoices
+from gis.io.coordinates import PositionSurvey, survey_positions
+from gis.io.files import require_file
+from gis.io.grids import read_grids
+from gis.io.mapping import TableSurvey, survey_table
+from gis.io.roster import find_roster
+from gis.io.tables import read_table
+from gis.io.vector import read_boundary
+from gis.progress import Progress, ignore_progress
+from gis.schema import Schema, load_schema
+from gis.vectors.formats import is_vector_file
+
+PLACE_ROLES = ("schools", "settlements")
+PUPIL_ROLES = ("pupils", "attendance")
+TABLE_ROLES = (*PLACE_ROLES, *PUPIL_ROLES, "zones", "feeders")
+
+
+@dataclass(frozen=True)
+class FileSurvey:
+    """What one file probably is.
+
+    Attributes
+    ----------
+    schema
+        The table that its columns were matched to.
+    positions
+        What its coordinates may be; None where the role has none, or none are given.
+    """
+
+    role: str
+    schema: Schema
+    table: TableSurvey
+    positions: PositionSurvey | None = None
+
+
+def survey_files(
+    files: Mapping[str, Path], *, choices: ImportChoices = NO_CHOICES, progress: Progress = ignore_progress
+) -> tuple[FileSurvey, ...]:
+    """Look at the tables among the files of an import.
+
+    Parameters
+    ----------
+    files
+        Role → path, as for :func:`gis.io.importer.import_plan`.
+    choices
+        Columns that the user has named already.
+
+    Raises
+    ------
+    InputError
+        A file cannot be opened, or holds no table.
+    """
+    for path in files.values():
+        require_file(path)
+    progress(0.0, "step_reading_tables")
+    boundary = read_boundary(files["boundary"], system=choices.coordinates.get("boundary")).polygon
+    roles = [role for role in TABLE_ROLES if role in files and not _is_map(role, files[role])]
+    found = []
+    for position, role in enumerate(roles):
+        found.append(_survey(role, files[role], boundary, choices))
+        progress((position + 1) / len(roles), "step_reading_tables")
+    return tuple(found)
+
+
+def _is_map(role: str, path: Path) -> bool:
+    return role == "zones" and is_vector_file(path)
+
+
+def _survey(role: str, path: Path, boundary: BaseGeometry, choices: ImportChoices) -> FileSurvey:
+    columns = choices.columns.get(role)
+    if role in PUPIL_ROLES and find_roster(read_grids(path)):
+        roster = load_schema("roster")
+        return FileSurvey(role, roster, _without_strange_values(survey_table(path, roster, columns=columns)))
+    table = survey_table(path, schemas_of(role), columns=columns)
+    schema = load_schema(table.schema)
+    if role == "pupils" and table.schema == "attendance":
+        schema = schema.with_optional("school_id")
+    positions = None
+    if role in PLACE_ROLES and not table.missing:
+        frame = read_table(path, schema, role=role, columns=columns)[0].frame
+        if frame[["lon", "lat"]].notna().all(axis=1).any():
+            # without roads: reading them takes long, and the import itself looks at them
+            positions = survey_positions(frame["lon"], frame["lat"], boundary)
+    return FileSurvey(role, schema, table, positions)
+
+
+def _without_strange_values(table: TableSurvey) -> TableSurvey:
+    """Keep the values of known columns only: of a roster any other column may hold a child's name."""
+    columns = (guess if guess.schema_column else replace(guess, samples=()) for guess in table.columns)
+    return replace(table, columns=tuple(columns))
+
+
+def schemas_of(role: str) -> tuple[Schema, ...]:
+    """Return the tables that a file of a role can be."""
+    if role != "pupils":
+        return (load_schema(role),)
+    attendance = load_schema("attendance")
+    return attendance, attendance.with_optional("school_id"), load_schema("pupils")
