@@ -34,6 +34,7 @@ class ColumnPage(QWidget):
         self._grid.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
         self._grid.setShowGrid(False)
         header = self._grid.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for column in range(3):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         self._where = note()

@@ -32,6 +32,7 @@ class FileField:
     title: str
     kinds: str
     required: bool = True
+    hint: str = ""
 
 
 class FilesPage(QWidget):
@@ -48,7 +49,11 @@ class FilesPage(QWidget):
         form.setVerticalSpacing(theme.size("small"))
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow(
-            note(self.tr("选好前五个文件就能读取。列名不必改，下一步可以核对；有问题的行会列出来，其余照常读入。"))
+            note(
+                self.tr(
+                    "选好前五个文件就能读取。列名不必改，下一步可以核对；有问题的行会列出来，其余照常读入。"
+                )
+            )
         )
         for field in self.fields():
             form.addRow(field.title, self._file_row(field))
@@ -68,10 +73,15 @@ class FilesPage(QWidget):
             FileField("boundary", self.tr("边界"), vectors),
             FileField("schools", self.tr("学校台账"), places),
             FileField("settlements", self.tr("居民点"), places),
-            FileField("pupils", self.tr("学生（居民点 × 年级，或学籍名册）"), tables),
-            FileField("attendance", self.tr("就读情况（可空）"), tables, required=False),
-            FileField("zones", self.tr("划片（可空）"), places, required=False),
-            FileField("feeders", self.tr("对口升学（可空）"), tables, required=False),
+            FileField(
+                "pupils",
+                self.tr("学生"),
+                tables,
+                hint=self.tr("居民点 × 年级的人数，或学籍名册（只计数，不存姓名）"),
+            ),
+            FileField("attendance", self.tr("就读情况"), tables, required=False, hint=self.tr("可空")),
+            FileField("zones", self.tr("划片"), places, required=False, hint=self.tr("可空")),
+            FileField("feeders", self.tr("对口升学"), tables, required=False, hint=self.tr("可空")),
         ]
 
     def _year_row(self) -> QHBoxLayout:
@@ -94,6 +104,7 @@ class FilesPage(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         path = QLineEdit()
         path.setAccessibleName(field.title)
+        path.setPlaceholderText(field.hint)
         path.textChanged.connect(self.changed)
         pick = QPushButton(self.tr("选择……"))
         pick.setAccessibleName(self.tr("选择{what}文件").format(what=field.title))

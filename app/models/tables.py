@@ -152,8 +152,9 @@ def _issue_row(plan: Plan, position: int, issue: Issue) -> tuple[object, ...]:
     place = " · ".join(part for part in (issue.file, issue.sheet, row, issue.column) if part)
     what, fix = issue.describe(labels.language())
     fix = issue.reason if issue.state == IssueState.ACCEPTED else fix
-    return (position, kind, issue.subject_id, "data", issue.severity, str(issue.state), place, what.strip(),
-            fix.strip())  # fmt: skip
+    nothing_to_do = issue.severity == "info" and issue.state == IssueState.PROBLEM
+    state = "" if nothing_to_do else str(issue.state)
+    return position, kind, issue.subject_id, "data", issue.severity, state, place, what.strip(), fix.strip()
 
 
 def _finding_row(finding: Finding) -> tuple[object, ...]:
