@@ -66,6 +66,7 @@ def load_roads(
     layer: str | None = None,
     to_degrees: ToDegrees | None = None,
     join_crossings: bool = False,
+    tolerance_m: float | None = None,
     progress: Progress = ignore_progress,
 ) -> RoadReading:
     """Read an OpenStreetMap file (XML, gzipped XML, PBF) or road lines of a vector file as a road network.
@@ -82,7 +83,7 @@ def load_roads(
     crs
         Projected CRS to compute in; default: the county's zone (``gis.crs``), without a boundary that of
         the data's middle (outside China its UTM zone).
-    columns, layer, to_degrees, join_crossings
+    columns, layer, to_degrees, join_crossings, tolerance_m
         Of road lines; see :func:`gis.network.lines.read_lines`.
     progress
         Told the share done; may cancel.
@@ -105,7 +106,7 @@ def load_roads(
 
         network, issues = read_lines(
             path, boundary=boundary, crs=crs, columns=columns, layer=layer, to_degrees=to_degrees,
-            join_crossings=join_crossings, progress=progress,
+            join_crossings=join_crossings, tolerance_m=tolerance_m, progress=progress,
         )
         return RoadReading(network, issues)
     return RoadReading(_read_osm(path, boundary, crs))

@@ -45,6 +45,7 @@ def read_lines(
     layer: str | None = None,
     to_degrees: ToDegrees | None = None,
     join_crossings: bool = False,
+    tolerance_m: float | None = None,
     progress: Progress = ignore_progress,
 ) -> tuple[RoadNetwork, tuple[Issue, ...]]:
     """Read the road lines of a vector file as a network like that of an OpenStreetMap file.
@@ -62,6 +63,8 @@ def read_lines(
         Layer and coordinate system that the user named; see :mod:`gis.vectors`.
     join_crossings
         Whether lines that cross on one level without a common node meet there all the same.
+    tolerance_m
+        How near an end must come to meet another line; default: ``noding.tolerance_m`` of that file.
     progress
         Told the share done; may cancel.
 
@@ -88,7 +91,8 @@ def read_lines(
     drawn = drawn.of(is_near)
     plane = plane_of(crs, outline, drawn.units / _UNITS_PER_DEGREE)
     progress(0.4, _STEP)
-    network, issues = _network(drawn, _NOTHING, plane, path.name, join_crossings, progress)
+    noding = _Noding(plane, _tolerances(tolerance_m), join_crossings, path.name)
+    network, issues = _network(drawn, _NOTHING, noding, progress)
     no_rivers = Issue("info", "lines_without_barriers", path.name, values={"file": path.name})
     return network, (*read.issues, *drawn.issues, no_rivers, *issues)
 
@@ -99,6 +103,7 @@ def merge_lines(
     *,
     columns: Mapping[str, str] | None = None,
     file: str = "",
+    tolerance_m: float | None = None,
     progress: Progress = ignore_progress,
 ) -> tuple[RoadNetwork, tuple[Issue, ...]]:
     """Add surveyed roads to a network and join them to it where they meet it.
@@ -109,7 +114,7 @@ def merge_lines(
         Stays as it is: its nodes keep their ids and places, its roads are joined to one another nowhere else.
     lines
         Lines with a coordinate system and with fields as of a file (``道路等级`` or ``highway`` …).
-    columns
+    columns, tolerance_m
         As for :func:`read_lines`.
     file
         Where the lines come from, for the Issues.
@@ -137,7 +142,8 @@ def merge_lines(
     drawn = _drawn(flat, file, columns)
     plane = CRS(network.crs)
     there = _existing(network)
-    merged, issues = _network(drawn, there, plane, file, False, progress)
+    noding = _Noding(plane, _tolerances(tolerance_m), False, file)
+    merged, issues = _network(drawn, there, noding, progress)
     merged = assemble(merged.nodes, merged.edges, network.barriers)
     return merged, (*drawn.issues, *_already_there(network, drawn, plane, file), *issues)
 
@@ -264,21 +270,39 @@ def _keys(units: Ints) -> Ints:
     return keys
 
 
+@dataclass(frozen=True)
+class _Noding:
+    plane: CRS
+    tolerances: Tolerances
+    at_crossings: bool
+    file: str
+
+
+def _tolerances(join_m: float | None) -> Tolerances:
+    join = float(_rules()["tolerance_m"]["value"]) if join_m is None else join_m
+    return Tolerances(join, min(join, float(_rules()["touch_m"]["value"])))
+
+
+def _rules() -> dict[str, Any]:
+    rules: dict[str, Any] = load_toml("schemas", "roads.toml")["noding"]
+    return rules
+
+
 def _network(
-    drawn: _Drawn, there: _Drawn, plane: CRS, file: str, meet_at_crossings: bool, progress: Progress
+    drawn: _Drawn, there: _Drawn, noding: _Noding, progress: Progress
 ) -> tuple[RoadNetwork, tuple[Issue, ...]]:
+    """Node the lines of both, and build the network and the Issues about those drawn."""
+    plane, join_m = noding.plane, noding.tolerances.join_m
     node, units, fixed_nodes, ids = _numbered(drawn, there)
     starts = np.concatenate([there.starts, len(there.units) + drawn.starts])
     forth = Transformer.from_crs(STORAGE_CRS, plane, always_xy=True)
     xy = np.stack(forth.transform(*(units / _UNITS_PER_DEGREE).T), axis=1)
     apart = np.concatenate([there.is_apart, drawn.is_apart])
     before = Runs(node, starts, xy, apart, len(there.starts), fixed_nodes)
-    rules = load_toml("schemas", "roads.toml")["noding"]
-    tolerances = Tolerances(rules["tolerance_m"]["value"], rules["touch_m"]["value"])
-    runs = node_lines(before, tolerances)
+    runs = node_lines(before, noding.tolerances)
     progress(0.6, _STEP)
-    crossings = find_crossings(runs, tolerances.join_m)
-    if meet_at_crossings:
+    crossings = find_crossings(runs, join_m)
+    if noding.at_crossings:
         runs = join_crossings(runs, crossings)
     progress(0.7, _STEP)
     runs, units = _settled(runs, units, before.xy, plane)
@@ -289,10 +313,10 @@ def _network(
     progress(0.9, _STEP)
     no_barriers = gpd.GeoDataFrame({"kind": [], "name": []}, geometry=[], crs=plane)
     network = assemble(nodes.to_crs(plane), edges.to_crs(plane), no_barriers)
-    report = LineReport(runs, [road.name for road in drawn.roads], drawn.row, plane, file)
-    if not meet_at_crossings:
+    report = LineReport(runs, [road.name for road in drawn.roads], drawn.row, plane, noding.file)
+    if not noding.at_crossings:
         report.crossings(crossings)
-    report.near_misses(tolerances.join_m * rules["near_miss_factor"]["value"])
+    report.near_misses(join_m * float(_rules()["near_miss_factor"]["value"]))
     report.pieces()
     progress(1.0, _STEP)
     return network, tuple(report.issues)
@@ -325,18 +349,17 @@ def _ways(
 
 def _already_there(network: RoadNetwork, drawn: _Drawn, plane: CRS, file: str) -> Iterable[Issue]:
     """Name the new roads that run mostly along a road of the network."""
-    rules = load_toml("schemas", "roads.toml")["noding"]
     forth = Transformer.from_crs(STORAGE_CRS, plane, always_xy=True)
     xy = np.stack(forth.transform(*(drawn.units / _UNITS_PER_DEGREE).T), axis=1)
     counts = np.diff(np.append(drawn.starts, len(xy)))
     lines = shapely.linestrings(xy, indices=np.repeat(np.arange(len(counts)), counts))
     roads = network.edges.geometry.to_numpy()
-    reach = rules["tolerance_m"]["value"]
+    reach = _tolerances(None).join_m
     one, other = shapely.STRtree(roads).query(lines, predicate="dwithin", distance=reach)
     for k in np.unique(one).tolist():
         beside = shapely.union_all(shapely.buffer(roads[other[one == k]], reach))
         share = shapely.length(shapely.intersection(lines[k], beside)) / shapely.length(lines[k])
-        if share >= rules["already_there_share"]["value"]:
+        if share >= _rules()["already_there_share"]["value"]:
             lon, lat = drawn.units[drawn.starts[k]] / _UNITS_PER_DEGREE
             values = {"share": f"{share:.0%}", "lon": f"{lon:.6f}", "lat": f"{lat:.6f}"}
             values["line"] = drawn.roads[k].name or f"#{drawn.row[k]}"
