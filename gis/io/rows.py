@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from gis.io.cells import is_blank, parse_cell, read_cell, shown
 from gis.io.codes import doubtful_codes, missing_zeros
@@ -20,6 +21,7 @@ from gis.io.faults import CellFault, Remark
 from gis.io.headers import Header
 from gis.io.issuelog import IssueLog
 from gis.io.merging import filled_down
+from gis.io.totalrows import LISTED, is_added, open_totals
 from gis.io.units import Unit, unit_in_header, units_in_titles
 from gis.model import Severity
 from gis.progress import Progress, give_way, ignore_progress
@@ -98,6 +100,16 @@ class _Understood:
         for number, remark in doubtful_codes({k: self.values[k] for k in readable}).items():
             self.told[number] = ("warning", remark)
 
+    def figures(self) -> NDArray[np.float64]:
+        """Return the number in every row, NaN where nothing stands or what stands is no number."""
+        known = [
+            np.nan if is_unreadable or is_blank(cell) else value
+            for cell, value, is_unreadable in zip(
+                self.cells.cells, self.values, self.is_unreadable, strict=True
+            )
+        ]
+        return np.array(known, dtype=np.float64)[self.cells.codes]
+
     def notes(self, is_data: Mask, order: int) -> Iterator[_Note]:
         """Yield what is to be told of the cells in data rows."""
         flagged = self.cells.where([number in self.told for number in range(len(self.cells.cells))])
@@ -155,7 +167,9 @@ def read_rows(
     first = header.last_row + 2
     for note in sorted(_notes(understood, kinds, is_lacking), key=lambda note: note[:2]):
         log.note(note.severity, note.code, row=note.row + first, column=note.column, **note.values)
-    return _frame(understood, schema, kinds.is_data & ~is_lacking, first)
+    is_kept = kinds.is_data & ~is_lacking
+    _note_totals(understood, kinds, is_kept, first, log)
+    return _frame(understood, schema, is_kept, first)
 
 
 def _distinct(rows: Sequence[Sequence[Any]], width: int, progress: Progress) -> list[DistinctCells]:
@@ -195,6 +209,20 @@ def _notes(understood: Sequence[_Understood], kinds: DataRows, is_lacking: Mask)
             label = next((text for _, cell in cells if (text := shown(cell))), "")
             values = {"columns": "、".join(blank), "label": label}
             yield _Note(row, len(understood), "error", "required_value_missing", blank[0], values)
+
+
+def _note_totals(
+    understood: Sequence[_Understood], kinds: DataRows, is_kept: Mask, first: int, log: IssueLog
+) -> None:
+    """Tell of total rows that are not the sum of the rows that came in."""
+    totals = sorted(row for row, remark in kinds.remarks.items() if remark.code == "total_row_skipped")
+    if not totals:
+        return
+    figures = {part.column.title: part.figures() for part in understood if is_added(part.column)}
+    for row, differences in open_totals(figures, totals, is_kept):
+        listed = "、".join(f"{d.title} {d.total:.15g}≠{d.sum:.15g}" for d in differences[:LISTED])
+        about = {"listed": listed, "count": len(differences)}
+        log.note("warning", "total_row_open", row=row + first, column=differences[0].title, **about)
 
 
 def _frame(understood: Sequence[_Understood], schema: Schema, is_kept: Mask, first: int) -> pd.DataFrame:

@@ -55,7 +55,8 @@ def run_checks(
     Returns
     -------
     tuple of Issue
-        In the order of the checks; of the rows of one check the first ones singly, the rest in one Issue.
+        In the order of the checks; of the rows of one check the first ones singly, the rest in one Issue. A
+        cell that reading already found at fault is not named again.
     """
     tables = [table for table in (schools, settlements, *others) if table is not None]
     titles = [title for table in tables for title in table.preamble]
@@ -75,7 +76,12 @@ def run_checks(
     issues: list[Issue] = []
     for check in CHECKS:
         issues += _issues(list(check(records)), places_in_files)
-    return tuple(issues)
+    told = {_cell(issue) for issue in plan.issues if issue.severity != "info"}
+    return tuple(issue for issue in issues if issue.row is None or _cell(issue) not in told)
+
+
+def _cell(issue: Issue) -> tuple[str, str, int | None, str]:
+    return issue.file, issue.sheet, issue.row, issue.column
 
 
 def find_county_code(properties: Mapping[str, str], settlement_ids: Iterable[Any]) -> str:
