@@ -34,8 +34,9 @@ from gis.io.placing import KnownPlaces
 from gis.io.planmeta import plan_meta
 from gis.io.positions import note_unknown_positions
 from gis.io.reported import build_reported_travel, compare_reported
+from gis.io.vector import to_degrees_by
 from gis.model import Issue, Mode, Plan, RoadNetwork, Source, TravelTimes
-from gis.network.build import read_roads
+from gis.network.build import RoadReading, load_roads
 from gis.network.travel import travel_matrix
 from gis.progress import Progress, ignore_progress, part_of
 
@@ -60,11 +61,12 @@ def import_plan(
     Parameters
     ----------
     roads
-        OpenStreetMap file (.osm, .osm.gz, .osm.pbf).
+        OpenStreetMap file (.osm, .osm.gz, .osm.pbf), or road lines (GeoPackage, Shapefile, GeoJSON, KML).
     boundary
-        The county's polygon (GeoJSON, GeoPackage, Shapefile).
+        The county's polygon (GeoPackage, Shapefile, GeoJSON, KML).
     schools, settlements
-        School ledger and settlement table (.xlsx, .xls, .ods, .csv); ``settlements`` may be the pupil file.
+        School ledger and settlement table (.xlsx, .xls, .ods, .csv), or vector files with points;
+        ``settlements`` may be the pupil file.
     pupils
         Pupils by settlement and grade (wide or long), attendance by settlement, grade and school, or a roster
         of single pupils, which is counted at the door.
@@ -117,7 +119,8 @@ def import_plan(
     logs = [log]
 
     progress(0.1, "step_reading_roads")
-    network = read_roads(files["roads"], boundary=inputs.boundary.polygon)
+    roads_read = _read_roads(files["roads"], inputs, choices, part_of(progress, 0.1, 0.4))
+    network = roads_read.network
     places, ledger, place_logs = _places(inputs, network, choices)
     logs += place_logs
     rules = _rules()
@@ -146,7 +149,7 @@ def import_plan(
         feeders=feeder_table,
         reported_travel=reported,
         travel=travel,
-        issues=_all_issues(inputs, [*logs, *baseline_logs]),
+        issues=(*_all_issues(inputs, [*logs, *baseline_logs]), *inputs.boundary.issues, *roads_read.issues),
         sources=_sources(inputs, files["roads"], len(network.edges)),
         rules=rules,
     )
@@ -181,6 +184,16 @@ def _places(
     ledger, ledger_log = build_schools(inputs.schools, county, **about, villages=villages)
     note_unknown_positions(choices, log, ledger, places)
     return places, ledger, [ledger_log, log]
+
+
+def _read_roads(path: Path, inputs: Inputs, choices: ImportChoices, progress: Progress) -> RoadReading:
+    return load_roads(
+        path,
+        boundary=inputs.boundary.polygon,
+        columns=choices.road_columns,
+        to_degrees=to_degrees_by(choices.coordinates.get("roads")),
+        progress=progress,
+    )
 
 
 # ---- journeys

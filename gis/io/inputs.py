@@ -59,7 +59,12 @@ def read_inputs(files: Mapping[str, Path], unit_name: str | None, choices: Impor
     if attendance is not None and attendance.kind != "attendance":
         raise InputError("attendance_without_schools", file=files["attendance"].name)
     return Inputs(
-        boundary=read_boundary(files["boundary"], unit_name=unit_name),
+        boundary=read_boundary(
+            files["boundary"],
+            unit_name=unit_name,
+            system=choices.coordinates.get("boundary"),
+            parts=tuple(choices.matches.get("boundary", ())),
+        ),
         schools=ledger,
         settlements=places,
         pupils=pupils(files["pupils"]),
