@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import ParseError
 
 from python_calamine import (
     CalamineError,
@@ -26,9 +30,11 @@ from gis.errors import InputError
 from gis.io.encodings import decode
 from gis.io.files import read_bytes
 from gis.io.spoilt import spoilt_cells, without_white_space
+from gis.io.stray import refuse_stray_cells
 from gis.progress import Progress, give_way, ignore_progress
+from gis.vectors.formats import is_vector_file
 
-__all__ = ["Grid", "column_letters", "decode", "read_grids"]
+__all__ = ["Grid", "decode", "read_grids"]
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _TEXT_SUFFIXES = frozenset({".csv", ".txt", ".tsv"})
@@ -38,7 +44,9 @@ _STEP = "step_reading_tables"
 _POLL_S = 0.05
 _ROWS_AT_ONCE = 5_000
 _SHARE_PARSED = 0.8
-
+_DAMAGE = (
+    CalamineError, OSError, ValueError, KeyError, RuntimeError, zipfile.BadZipFile, zlib.error, ParseError,
+)
 Range = tuple[tuple[int, int], tuple[int, int]]
 
 
@@ -50,22 +58,17 @@ class Grid:
     ----------
     merged
         Merged cells: (top, left), (bottom, right), 0-based; of a text table none.
+    is_hidden
+        Whether the spreadsheet hides the sheet.
+    shows_errors
+        Whether cells with an error can be told from blank ones (not in .xlsb).
     """
 
     sheet: str
     rows: list[list[Any]]
     merged: tuple[Range, ...] = ()
     is_hidden: bool = False
-
-
-def column_letters(position: int) -> str:
-    """Return a column as the spreadsheet names it: 0 is A, 26 is AA."""
-    letters = ""
-    number = position + 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
+    shows_errors: bool = True
 
 
 def read_grids(path: Path, progress: Progress = ignore_progress) -> list[Grid]:
@@ -74,7 +77,8 @@ def read_grids(path: Path, progress: Progress = ignore_progress) -> list[Grid]:
     Parameters
     ----------
     path
-        .xlsx, .xls, .ods (recognised by content), .csv or .txt (UTF-8, GB18030 or UTF-16).
+        .xlsx, .xls, .ods (recognised by content), .csv or .txt (UTF-8, GB18030 or UTF-16); a vector
+        file with points.
     progress
         Told the share done, may cancel: also while a large sheet is being read.
 
@@ -88,6 +92,10 @@ def read_grids(path: Path, progress: Progress = ignore_progress) -> list[Grid]:
     """
     data = read_bytes(path)
     progress(0.0, _STEP)
+    if path.suffix.lower() not in _SHEET_SUFFIXES | _TEXT_SUFFIXES and is_vector_file(path):
+        from gis.io.vector import read_point_grids
+
+        return read_point_grids(path)
     if data.startswith((_ZIP, _OLE)):
         return _workbook_grids(path, data, progress)
     suffix = path.suffix.lower()
@@ -102,25 +110,39 @@ def read_grids(path: Path, progress: Progress = ignore_progress) -> list[Grid]:
 
 def _workbook_grids(path: Path, data: bytes, progress: Progress) -> list[Grid]:
     grids = []
-    try:
+    with _faults_named(path.name):
         workbook = _open_workbook(data)
         sheets = [sheet for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
         for number, meta in enumerate(sheets):
             def report(share: float, number: int = number) -> None:
                 progress((number + share) / len(sheets), _STEP)
 
+            refuse_stray_cells(data, meta.name, path.name)
             sheet = _waited_for(partial(workbook.get_sheet_by_name, meta.name), report)
             rows = _rows(sheet, report)
-            for (row, column), cell in spoilt_cells(data, meta.name).items():
+            spoilt = spoilt_cells(data, meta.name)
+            for (row, column), cell in (spoilt or {}).items():
                 if row < len(rows) and column < len(rows[row]):
                     rows[row][column] = cell
+            merged = tuple(sheet.merged_cell_ranges or ())
             is_hidden = meta.visible != SheetVisibleEnum.Visible
-            grids.append(Grid(meta.name, rows, tuple(sheet.merged_cell_ranges or ()), is_hidden))
-    except PasswordError as error:
-        raise InputError("file_password", file=path.name) from error
-    except (CalamineError, OSError, ValueError) as error:
-        raise InputError("file_damaged", file=path.name) from error
+            grids.append(Grid(meta.name, rows, merged, is_hidden, spoilt is not None))
     return grids
+
+
+@contextmanager
+def _faults_named(file: str) -> Iterator[None]:
+    """Put what a damaged workbook makes the libraries raise into one sentence."""
+    try:
+        yield
+    except PasswordError as error:
+        raise InputError("file_password", file=file) from error
+    except _DAMAGE as error:
+        raise InputError("file_damaged", file=file) from error
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":  # the cell reader gave up; it is no Exception
+            raise InputError("file_damaged", file=file) from error
+        raise
 
 
 def _open_workbook(data: bytes) -> CalamineWorkbook:

@@ -10,7 +10,8 @@ from itertools import groupby
 
 from gis.io.cells import CHINESE_DIGITS, parse_grade, shown
 from gis.io.choices import NOT_USED
-from gis.io.grids import Grid, column_letters
+from gis.io.grids import Grid
+from gis.io.parts import column_letters
 from gis.io.units import is_unit, without_unit
 from gis.schema import Schema, is_personal, match_headers, normalise, reading_words
 
@@ -59,7 +60,7 @@ class Header:
             key = normalise(text)
             seen[key] = seen.get(key, 0) + 1
             name = text if seen[key] == 1 else f"{text} ({seen[key]})"
-            labels.append(name if text else f"第{column_letters(position)}列")
+            labels.append(name if text else f"第{column_letters(position + 1)}列")
         return labels
 
     @property

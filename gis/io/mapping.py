@@ -13,8 +13,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from gis.errors import InputError
 from gis.io.cells import is_blank, shown
+from gis.io.datarows import DistinctCells, data_rows
 from gis.io.grids import Grid, read_grids
 from gis.io.headers import Header, densest_header
 from gis.io.tables import best_header
@@ -110,7 +113,7 @@ def survey_table(
         file=path.name,
         sheet=header.grid.sheet,
         header_row=header.last_row + 1,
-        columns=tuple(_guesses(header, names)),
+        columns=tuple(_guesses(header, names, _first_data(header, schema))),
         missing=tuple(column.name for column in missing_columns(header.columns, schema)),
         shape=_shape(header),
         schema=schema.table,
@@ -123,10 +126,29 @@ def _likely_header(grids: Sequence[Grid]) -> Header | None:
     return max(found, key=lambda header: sum(map(bool, header.texts)), default=None)
 
 
-def _guesses(header: Header, names: Mapping[int, str]) -> Iterator[ColumnGuess]:
+def _first_data(header: Header, schema: Schema) -> list[list[Any]]:
+    """Return the first rows that are data: no totals, and no signatures below the table."""
     rows = header.grid.rows[header.last_row + 1 :][:ROWS_LOOKED_AT]
+    required = [header.columns[c.name] for c in schema.columns if c.required and c.name in header.columns]
+    is_lacking = np.array([any(_is_blank_at(row, at) for at in required) for row in rows], dtype=bool)
+    if not rows or not header.columns:
+        return rows
+    width = range(len(header.paths))
+    columns = [DistinctCells.of([row[at] if at < len(row) else None for row in rows]) for at in width]
+    is_data = data_rows(header, columns, schema, is_lacking).is_data
+    complete = is_data & ~is_lacking
+    return [rows[k] for k in np.flatnonzero(complete if complete.any() else is_data)]
+
+
+def _is_blank_at(row: Sequence[Any], position: int) -> bool:
+    return position >= len(row) or is_blank(row[position])
+
+
+def _guesses(
+    header: Header, names: Mapping[int, str], rows: Sequence[Sequence[Any]]
+) -> Iterator[ColumnGuess]:
     for position, label in enumerate(header.labels):
-        cells = [row[position] for row in rows if position < len(row) and not is_blank(row[position])]
+        cells = [row[position] for row in rows if not _is_blank_at(row, position)]
         if not header.paths[position] and not cells:
             continue
         name = names.get(position, "")

@@ -14,11 +14,11 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from gis.io.faults import SpoiltCell
+from gis.io.parts import OPEN_DOCUMENT, column_number, open_archive, sheet_part
 
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _EXTENDED = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _TAG = rb"<(?:\w+:)?"
 _ERROR_CELL = re.compile(_TAG + rb'c\s([^>]*\bt="e"[^>]*)>(.*?)</(?:\w+:)?c>', re.DOTALL)
 _EMPTY_FORMULA = re.compile(
@@ -34,7 +34,7 @@ UNKNOWN_ERROR = "#N/A"
 Place = tuple[int, int]
 
 
-def spoilt_cells(data: bytes, sheet: str) -> Mapping[Place, SpoiltCell]:
+def spoilt_cells(data: bytes, sheet: str) -> Mapping[Place, SpoiltCell] | None:
     """Find the cells of a sheet that hold an error or a formula without a stored result.
 
     Parameters
@@ -46,32 +46,19 @@ def spoilt_cells(data: bytes, sheet: str) -> Mapping[Place, SpoiltCell]:
 
     Returns
     -------
-    dict
-        (row, column), 0-based → the cell. Of .xlsb nothing is known.
+    dict or None
+        (row, column), 0-based → the cell; None if the file does not let that be seen (.xlsb).
     """
-    if not zipfile.is_zipfile(io.BytesIO(data)):
-        return dict(_of_old_workbook(data, sheet))
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        names = set(archive.namelist())
-        if "content.xml" in names:
-            return dict(_of_open_document(archive.read("content.xml"), sheet))
-        if "xl/workbook.xml" in names:
-            part = _part_of(archive, sheet)
-            return dict(_of_sheet_xml(archive.read(part))) if part in names else {}
-    return {}
-
-
-def _part_of(archive: zipfile.ZipFile, sheet: str) -> str:
-    """Return the name of a sheet's part in an .xlsx archive, "" if it is not told."""
     try:
-        book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
-        links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-    except (KeyError, ElementTree.ParseError):
-        return ""
-    targets = {link.get("Id"): link.get("Target", "") for link in links}
-    found = (e.get(_RELATION) for e in book.iter() if e.tag.endswith("}sheet") and e.get("name") == sheet)
-    target = targets.get(next(found, None), "")
-    return target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
+        archive = open_archive(data)
+        if archive is None:
+            return dict(_of_old_workbook(data, sheet))
+        part = sheet_part(archive, sheet)
+        if part == OPEN_DOCUMENT:
+            return dict(_of_open_document(archive.read(part), sheet))
+        return dict(_of_sheet_xml(archive.read(part))) if part.endswith(".xml") else None
+    except Exception:  # whatever this second look stumbles over: the cells themselves have been read
+        return None
 
 
 def _of_sheet_xml(xml: bytes) -> Iterator[tuple[Place, SpoiltCell]]:
@@ -89,9 +76,7 @@ def _of_sheet_xml(xml: bytes) -> Iterator[tuple[Place, SpoiltCell]]:
 def _placed(attributes: bytes, cell: SpoiltCell) -> Iterator[tuple[Place, SpoiltCell]]:
     place = _PLACE.search(attributes)
     if place:
-        column = 0
-        for letter in place[1]:
-            column = column * 26 + letter - ord("A") + 1
+        column = column_number(place[1].decode("ascii"))
         yield (int(place[2]) - 1, column - 1), cell
 
 

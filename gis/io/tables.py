@@ -89,6 +89,8 @@ def read_table(
         grids = read_grids(path, part_of(progress, 0.0, SHARE_OF_READING))
     header, schema = require_header(grids, choices, path.name, columns or {})
     log = IssueLog(path.name, header.grid.sheet)
+    if not header.grid.shows_errors:
+        log.note("warning", "formula_errors_not_seen")
     _note_sheets(grids, header, schema, columns or {}, log)
     _note_columns(header, schema, columns or {}, log)
     frame = read_rows(header, schema, log, progress=part_of(progress, SHARE_OF_READING, 1.0))
