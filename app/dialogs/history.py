@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from app import labels, messages, theme
 from app.panels.states import note
 from app.settings import Settings
+from gis.errors import PlanningError
 from gis.io.historywords import entry_lines, entry_sentence, write_history
 from gis.model import HistoryEntry
 
@@ -126,7 +127,7 @@ class HistoryDialog(QDialog):
         """Write the whole log as a table."""
         try:
             write_history(self._history, path, labels.language())
-        except Exception as fault:
+        except PlanningError as fault:
             messages.tell_fault(self, self.tr("没有导出"), fault)
 
 
