@@ -26,13 +26,14 @@ from gis.io.history import head_digest, require_continuation
 from gis.io.locking import held
 from gis.io.migrations import META_TABLE, SCHEMA_VERSION, current_copy, keep_older
 from gis.io.plantitles import write_titles
-from gis.io.replacing import LOCK_WAIT_S, FileMark, mark_of, replacement_of
+from gis.io.replacing import LOCK_WAIT_S, FileMark, is_whole_database, mark_of, replacement_of
 from gis.model import GRADES, STORAGE_CRS, Issue, Mode, Plan, PlanMeta, RoadNetwork
 from gis.network.storage import network_from_storage, network_to_storage
 from gis.progress import give_way
 from gis.schema import Schema, load_schema
 
-READ_AT_ONCE = 2000  # features; the reader lets no other thread work meanwhile, and the window must live
+# features: while GDAL reads or writes no other thread works, and the window must live
+READ_AT_ONCE, WRITTEN_AT_ONCE = 2000, 1500
 SQLITE_MAGIC = b"SQLite format 3\x00"
 # layer → geometry type; "" = what its features are
 LAYERS = {
@@ -88,6 +89,20 @@ def save_plan(plan: Plan, path: Path | str, *, expected: FileMark | None = None)
     return mark
 
 
+def save_copy(plan: Plan, path: Path) -> None:
+    """Write a plan into a file of the program's own, whatever stood there.
+
+    Raises
+    ------
+    PlanFileError
+        As :func:`gis.io.replacing.replacement_of`.
+    """
+    if path.exists() and not is_whole_database(path):
+        path.unlink()
+    with replacement_of(path) as scratch:
+        _write_plan(plan, scratch)
+
+
 @contextmanager
 def unflushed() -> Iterator[None]:
     """Write layers without waiting for the disk at every step: a plan is flushed as a whole at the end."""
@@ -124,14 +139,16 @@ def _write_layers(plan: Plan, path: Path) -> None:
 
 def write_layer(frame: gpd.GeoDataFrame, layer: str, path: Path) -> None:
     """Add a layer to a GeoPackage, or begin one with it."""
-    pyogrio.write_dataframe(
-        frame,
-        path,
-        layer=layer,
-        driver="GPKG",
-        geometry_type=LAYERS[layer] or frame.geom_type.iloc[0],
-        append=path.exists(),
-    )
+    for start in range(0, max(1, len(frame)), WRITTEN_AT_ONCE):
+        pyogrio.write_dataframe(
+            frame.iloc[start : start + WRITTEN_AT_ONCE],
+            path,
+            layer=layer,
+            driver="GPKG",
+            geometry_type=LAYERS[layer] or frame.geom_type.iloc[0],
+            append=path.exists(),
+        )
+        give_way()
 
 
 def _with_whole_numbers(frame: gpd.GeoDataFrame, schema: Schema) -> gpd.GeoDataFrame:
@@ -185,16 +202,29 @@ def open_plan(path: Path | str) -> Plan:
         plan_missing, plan_locked, plan_not_a_plan, plan_damaged or plan_newer.
     """
     path = Path(path)
-    with _faults_named(path):
-        _require_whole(path)
-        with closing(_connect(path)) as connection:
-            version_found = _require_plan(connection, path)
-            with current_copy(connection, path, version_found) as current:
-                plan, digests = read_whole(current)
+    with sound_file(path) as current:
+        plan, digests = read_whole(current)
         _require_possible(plan.attendance)
         stale = bool(plan.travel) and not holds(plan, digests)
     note = Issue("warning", "plan_edited_outside", file=path.name)
     return with_new_travel(plan).with_issues([note]) if stale else plan
+
+
+@contextmanager
+def sound_file(path: Path) -> Iterator[Path]:
+    """Yield a plan file, or a copy of it, in today's schema; what is wrong with it is told in words.
+
+    Raises
+    ------
+    PlanFileError
+        As :func:`open_plan`.
+    """
+    with _faults_named(path):
+        _require_whole(path)
+        with closing(connect(path)) as connection:
+            version_found = _require_plan(connection, path)
+            with current_copy(connection, path, version_found) as current:
+                yield current
 
 
 def holds(plan: Plan, digests: set[str]) -> bool:
@@ -202,7 +232,8 @@ def holds(plan: Plan, digests: set[str]) -> bool:
     return set(plan.travel) == set(Mode) and digests == {records.travel_inputs_digest(plan)}
 
 
-def _connect(path: Path) -> sqlite3.Connection:
+def connect(path: Path) -> sqlite3.Connection:
+    """Open a plan file for reading only."""
     return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", timeout=LOCK_WAIT_S, uri=True)
 
 
@@ -277,7 +308,7 @@ def _tables(connection: sqlite3.Connection) -> set[str]:
 
 def read_whole(path: Path) -> tuple[Plan, set[str]]:
     """Read a file of today's schema: the plan, and the digests of the inputs of its travel times."""
-    with closing(_connect(path)) as connection:
+    with closing(connect(path)) as connection:
         missing = sorted({*LAYERS, *records.TABLES} - _tables(connection))
         if missing:
             raise ValueError("、".join(missing))

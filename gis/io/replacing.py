@@ -122,7 +122,7 @@ def require_replaceable(path: Path, expected: FileMark | None = None) -> None:
         if mark_of(path) != expected:
             when = time.strftime("%Y-%m-%d %H:%M", time.localtime(path.stat().st_mtime))
             raise PlanFileError("plan_changed_outside", file=path.name, when=when)
-    elif not _is_whole_database(path):
+    elif not is_whole_database(path):
         raise PlanFileError("plan_damaged_kept", file=path.name)
 
 
@@ -160,7 +160,7 @@ def _can_be_locked(path: Path) -> bool:
     return bool(mode == "delete")
 
 
-def _is_whole_database(path: Path) -> bool:
+def is_whole_database(path: Path) -> bool:
     """Whether a file is a database without damage; anything else might be a plan that can be rescued."""
     try:
         uri = f"{path.resolve().as_uri()}?mode=ro"

@@ -30,7 +30,7 @@ def plan():
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     """A folder with a file whose replacing is tried; the file counts as sound."""
-    monkeypatch.setattr(replacing, "_is_whole_database", lambda _: True)
+    monkeypatch.setattr(replacing, "is_whole_database", lambda _: True)
     monkeypatch.setattr(replacing, "REPLACE_PAUSE_S", 0)
     (tmp_path / "计划.gpkg").write_bytes(OLD)
     return tmp_path
