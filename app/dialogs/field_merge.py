@@ -178,7 +178,8 @@ class FieldMergeDialog(JobDialog):
         box.setChecked(True)
         box.toggled.connect(self._show_count)
         self._boxes[change.key] = box
-        text = f"{_words(merge, change, change.ours)} → {_words(merge, change, change.theirs)}"
+        sides = (change.ours, change.theirs) if change.ours is not None else (change.theirs,)
+        text = " → ".join(_words(merge, change, side) for side in sides)
         grid.addWidget(box, 1, 0)
         grid.addWidget(note(text, name="value"), 1, 1, 1, 2)
         grid.setColumnStretch(1, 1)

@@ -66,7 +66,9 @@ class FieldPanel(QScrollArea):
         self._wire()
 
     def _build(self) -> None:
-        grid = QGridLayout()
+        choices = QWidget()
+        grid = QGridLayout(choices)
+        grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(theme.size("small"))
         for number, (name, text, start) in enumerate(
             (
@@ -84,9 +86,8 @@ class FieldPanel(QScrollArea):
             self.buttons[name] = button
             grid.addWidget(button, number // 2, number % 2)
         self._forms = QStackedWidget()
-        for form in (QWidget(), self.waiting, self.note_form, self.walk_form, self.road_form):
+        for form in (choices, self.waiting, self.note_form, self.walk_form, self.road_form):
             self._forms.addWidget(form)
-        self._forms.hide()
         body = QWidget()
         body.setObjectName("card")
         layout = QVBoxLayout(body)
@@ -97,7 +98,6 @@ class FieldPanel(QScrollArea):
         row.addWidget(self.author, 1)
         layout.addLayout(row)
         layout.addWidget(self._about)
-        layout.addLayout(grid)
         layout.addWidget(self._forms)
         layout.addWidget(self.refusal)
         layout.addWidget(self.list, 1)
@@ -117,7 +117,7 @@ class FieldPanel(QScrollArea):
     # --- following ----------------------------------------------------------------------------------
 
     def _plan_changed(self) -> None:
-        from gis.io.field.marker import marker_of
+        from gis.io.field.marker import local_time, marker_of
 
         self.stop()
         plan = self._document.plan
@@ -130,7 +130,7 @@ class FieldPanel(QScrollArea):
         self.author.setText(marker.author if marker else "")
         self._about.setText(
             self.tr("{area}，{when} 签出。这里的记录不改动任何数字，并回以后由局里取舍。").format(
-                area=marker.area, when=marker.when[:10]
+                area=marker.area, when=local_time(marker.when)
             )
             if marker
             else ""
@@ -330,12 +330,11 @@ class FieldPanel(QScrollArea):
         """Ask for nothing any more."""
         self._map.cancel_point()
         self.refusal.hide()
-        self._forms.hide()
+        self._forms.setCurrentIndex(0)
 
     def _show(self, form: QWidget) -> None:
         self.refusal.hide()
         self._forms.setCurrentWidget(form)
-        self._forms.show()
 
     def _with_subject(self, then: Callable[[str, Place | None], None]) -> None:
         if self._selection.kind:
@@ -345,7 +344,7 @@ class FieldPanel(QScrollArea):
 
     def _ask_place(self, words: str, take: Callable[[Place], None]) -> None:
         def picked(lon: float, lat: float) -> None:
-            self._forms.hide()
+            self._forms.setCurrentIndex(0)
             try:
                 take((lon, lat))
             except InputError as fault:
@@ -355,7 +354,7 @@ class FieldPanel(QScrollArea):
         self.waiting.say(words)
         self._show(self.waiting)
         if not self._map.ask_point(picked):
-            self._forms.hide()
+            self._forms.setCurrentIndex(0)
             self._say(self.tr("地图还没有打开。"))
 
     def _refuse(self, fault: Exception) -> None:

@@ -65,20 +65,19 @@ def test_check_out_from_the_dialog(opened: MainWindow, qtbot: QtBot, settle: Set
     assert "副本.gpkg" in dialog.fault.text(), "an existing copy is not overwritten"
 
 
-def test_field_copy_opens_with_its_panel(away: MainWindow) -> None:
-    panel = away.field.panel
-    assert away.field.dock.isVisible()
-    assert "甲镇" in panel._about.text()
-    assert panel.author.text() == "李"
-    assert not panel.buttons["move"].isEnabled()
-    away.selection.pick("settlement", "v1")
-    assert panel.buttons["move"].isEnabled()
-
-
-def test_what_is_recorded_changes_no_figure_and_can_be_undone(away: MainWindow, settle: Settle) -> None:
+def test_what_is_recorded_changes_no_figure_and_can_be_undone(
+    away: MainWindow, settle: Settle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     document, panel = away.document, away.field.panel
     assert document.plan is not None
     before, place = document.plan, document.plan.settlements.geometry["v1"]
+    assert away.field.dock.isVisible()
+    assert "甲镇" in panel._about.text()
+    panel.block_road()
+    away.map.click(113.0, 35.0)  # type: ignore[attr-defined]
+    assert "没有道路" in panel.refusal.text()
+    assert document.undo_stack.count() == 0
+    assert not panel.buttons["move"].isEnabled(), "of what?"
     away.selection.pick("settlement", "v1")
     panel.move_place()
     away.map.click(place.x + 0.001, place.y)  # type: ignore[attr-defined]
@@ -112,26 +111,11 @@ def test_what_is_recorded_changes_no_figure_and_can_be_undone(away: MainWindow, 
     for _ in range(6):
         document.undo_stack.undo()
     assert document.plan.observations == ()
-    settle()
-
-
-def test_click_away_from_any_road_is_refused_in_words(away: MainWindow) -> None:
-    panel = away.field.panel
-    panel.block_road()
-    away.map.click(113.0, 35.0)  # type: ignore[attr-defined]
-    assert "没有道路" in panel.refusal.text()
-    assert away.document.undo_stack.count() == 0
-
-
-def test_photo_of_a_file_that_is_none(
-    away: MainWindow, settle: Settle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
     (tmp_path / "x.jpg").write_bytes(b"no picture")
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *a, **k: (str(tmp_path / "x.jpg"), ""))
-    away.selection.pick("school", "s1")
-    away.field.panel.add_photo()
+    panel.add_photo()
     settle()
-    assert "x.jpg" in away.field.panel.refusal.text()
+    assert "x.jpg" in panel.refusal.text()
 
 
 @pytest.fixture

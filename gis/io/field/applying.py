@@ -169,7 +169,8 @@ def _with_cells(
     for (name, column), value in cells.items():
         if column not in changed:
             changed[column] = pd.Series(None, index=changed.index, dtype=schema[column].dtype)
-        changed.loc[name, column] = value
+        is_text = schema[column].dtype == "str"
+        changed.loc[name, column] = "" if value is None and is_text else value
     return changed
 
 

@@ -104,7 +104,7 @@ def field_copy(
     words = describe("field_mark", {"area": cut.words}).what
     copy = replace(
         plan,
-        meta=replace(plan.meta, mark=";".join(filter(None, (plan.meta.mark, words)))),
+        meta=replace(plan.meta, mark="；".join(filter(None, (plan.meta.mark, words)))),
         settlements=plan.settlements[plan.settlements.index.isin(cut.settlements)],
         schools=plan.schools[plan.schools.index.isin(cut.schools)],
         travel={mode: _part(times, cut) for mode, times in plan.travel.items()},

@@ -92,10 +92,10 @@ def _frame_items(table: str, frame: gpd.GeoDataFrame) -> Iterator[tuple[ItemKey,
 
 
 def plain(cell: Any) -> Value:
-    """Return a cell as a plain value; unknown is None."""
-    if isinstance(cell, str | bool):
+    """Return a cell as a plain value; unknown or empty is None."""
+    if isinstance(cell, bool):
         return cell
-    return None if pd.isna(cell) else cell
+    return None if cell == "" or pd.isna(cell) else cell
 
 
 def to_rows(items: Mapping[ItemKey, Value]) -> list[list[Value]]:

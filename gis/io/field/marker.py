@@ -102,3 +102,11 @@ def mark(plan: Plan, *, area: str, author: str, source_digest: str) -> Plan:
 def now() -> str:
     """Return the time as observations write it: UTC to the second."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def local_time(when: str) -> str:
+    """Return a time of a log or an observation as the clock on the wall shows it; anything else as it is."""
+    try:
+        return datetime.fromisoformat(when).astimezone().strftime("%Y-%m-%d %H:%M")
+    except ValueError:
+        return when

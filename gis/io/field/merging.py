@@ -11,7 +11,7 @@ from shapely.geometry import Point
 
 from gis.errors import InputError
 from gis.io.field.items import ItemKey, Items, Value, What, items_of
-from gis.io.field.marker import MERGED, FieldMarker, marker_of
+from gis.io.field.marker import MERGED, FieldMarker, local_time, marker_of
 from gis.model import Issue, Observation, ObservationKind, Plan
 
 
@@ -174,9 +174,15 @@ def _ours(here: Items, key: ItemKey) -> Value:
 
 
 def _is_comparable(key: ItemKey, before: Items, there: Items) -> bool:
-    """Leave out records themselves and what belongs to a record that the copy added or dropped."""
+    """Whether a value is compared on its own.
+
+    Left out are records themselves, what belongs to a record that the copy added or dropped, and columns of a
+    later version of the program that still hold their default.
+    """
     if key.what not in COMPARED:
         return key.what is not What.RECORD
+    if key not in before and not there[key]:
+        return False
     record = ItemKey(What.RECORD, key.group, key.id)
     return record in before and record in there
 
@@ -238,4 +244,4 @@ def _earlier_merges(ours: Plan, marker: FieldMarker | None) -> Iterator[Issue]:
         return
     for entry in ours.history:
         if entry.action == MERGED and entry.values.get("copy_id") == marker.copy_id:
-            yield Issue("info", "field_merged_before", values={"when": entry.when})
+            yield Issue("info", "field_merged_before", values={"when": local_time(entry.when)})

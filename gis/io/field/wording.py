@@ -6,8 +6,11 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from pyproj import Geod
+
 from gis.io.digests import canonical
 from gis.io.field.items import Value, What, point_frames
+from gis.io.field.marker import local_time
 from gis.io.field.merging import GONE, Change, Merge
 from gis.io.historywords import decision_words
 from gis.messages import describe
@@ -67,7 +70,7 @@ def value_words(merge: Merge, change: Change, value: Value, language: str = "zh"
     if value is None or value == "":
         return _say("field_value_none", language)
     if change.what is What.POSITION:
-        return ", ".join(f"{degrees:.{POSITION_DECIMALS}f}" for degrees in value)
+        return _position_words(change.base, value, language)
     if change.what is What.DECISION:
         return decision_words(value, language)
     if change.what is What.OBSERVATION:
@@ -75,6 +78,14 @@ def value_words(merge: Merge, change: Change, value: Value, language: str = "zh"
     if isinstance(value, bool):
         return _say("field_value_yes" if value else "field_value_no", language)
     return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _position_words(base: Value, value: Value, language: str) -> str:
+    text = ", ".join(f"{degrees:.{POSITION_DECIMALS}f}" for degrees in value)
+    if base is None or base == value:
+        return text
+    _, _, metres = Geod(ellps="GRS80").inv(*base, *value)
+    return _say("field_value_moved", language, position=text, metres=f"{metres:,.0f}")
 
 
 def observation_text(plan: Plan, seen: Observation, language: str = "zh") -> str:
@@ -93,8 +104,8 @@ def _observation_words(plan: Plan, value: Mapping[str, Any], language: str) -> s
         text = text or _say("field_value_photo", language)
     elif kind is ObservationKind.ROAD:
         text = _road_words(text, language)
-    author, when = value["author"] or "", value["when"] or ""
-    return _say("field_value_seen", language, value=text.strip(), author=author, when=when)
+    when = local_time(value["when"] or "")
+    return _say("field_value_seen", language, value=text.strip(), author=value["author"] or "", when=when)
 
 
 def _road_words(text: str, language: str) -> str:
