@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from gis.io.mapping import ColumnGuess
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
 from app.dialogs.coordinate_box import CoordinateBox
 from app.panels.states import note
 from gis.io.choices import NOT_USED
+from gis.io.mapping import ColumnGuess
 from gis.io.survey import FileSurvey
 
 ROW_HEIGHT = 30
