@@ -105,9 +105,10 @@ def note_match(match: Match, log: IssueLog, known: pd.DataFrame, **where: Any) -
         log.note("error", "name_candidates", **where, given=match.given, candidates=listed(match))
 
 
-def of_same_village(code: str, known: pd.DataFrame) -> tuple[Candidate, ...]:
-    """Return the places of the administrative village of a 12-digit code: itself and its hamlets."""
-    return _Finder(known, NO_ANSWERS).of_code(code)
+def of_same_village(codes: Iterable[str], known: pd.DataFrame) -> list[tuple[Candidate, ...]]:
+    """Return, for each 12-digit code, the places of its administrative village: itself and its hamlets."""
+    finder = _Finder(known, NO_ANSWERS)
+    return [finder.of_code(code) for code in codes]
 
 
 def listed(match: Match) -> str:
@@ -125,6 +126,9 @@ class _Finder:
         self._ids = {normalise(place.subject_id): place.subject_id for place in self._places}
         self._choices = {normalise(given): meant for given, meant in choices.items()}
         self._towns = {place.plain_township for place in self._places}
+        self._of_village: dict[str, list[_Place]] = {}
+        for place in self._places:
+            self._of_village.setdefault(normalise(place.subject_id)[:VILLAGE_CODE_DIGITS], []).append(place)
         self._searched = 0
 
     def find(self, given: str, township: str) -> Match:
@@ -144,7 +148,7 @@ class _Finder:
         village = code[:VILLAGE_CODE_DIGITS]
         if len(village) < VILLAGE_CODE_DIGITS:
             return ()
-        of_village = [place for place in self._places if normalise(place.subject_id).startswith(village)]
+        of_village = self._of_village.get(village, [])
         return tuple(place.candidate(1.0) for place in of_village[: matching_rules()["most_candidates"]])
 
     def _by_name(self, given: str, township: str) -> Match:

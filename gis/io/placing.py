@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import geopandas as gpd
@@ -74,17 +74,19 @@ def place_unplaced(
     tables = [known] if known is not None else []
     if kind == "settlement":
         tables.append(KnownPlaces.of(placed.set_index("settlement_id"), log.file))
-    meant = {normalise(given): chosen for given, chosen in answers.items()}
-    for row in placed.index[is_empty & placed.geometry.isna().to_numpy()]:
-        match = _match(placed.loc[row], kind, tables, meant)
+    rows = placed[is_empty & placed.geometry.isna().to_numpy()]
+    matches = _matches(rows, kind, known, answers)
+    if kind == "settlement":
+        matches = _with_own_village(matches, rows["settlement_id"], tables[-1])
+    subjects = rows[[f"{kind}_id", "name"]].itertuples()
+    for (row, subject_id, name), match in zip(subjects, matches, strict=True):
         source = next((table for table in tables if match.subject_id in table.frame.index), None)
-        about = {"row": row, "subject_id": placed.loc[row, f"{kind}_id"], "name": placed.loc[row, "name"]}
         if source is not None:
             point = source.frame.geometry.loc[match.subject_id]
             told = FROM_VILLAGE if kind == "school" else source.file
             placed.loc[row, ["lon", "lat"]] = point.x, point.y
             placed.loc[row, ["position_source", "geometry"]] = told, point
-        _note(log, kind, match, source, about)
+        _note(log, kind, match, source, {"row": row, "subject_id": subject_id, "name": name})
     return placed
 
 
@@ -100,24 +102,46 @@ def _at_their_site(places: gpd.GeoDataFrame, is_empty: NDArray[np.bool_]) -> gpd
     return placed
 
 
-def _match(
-    subject: pd.Series[Any], kind: str, tables: Sequence[KnownPlaces], meant: Mapping[str, str]
-) -> Match:
-    """Return the place of a row: by the user's word, by code, by name; a hamlet's own village is offered."""
-    township = str(subject["township"])
-    for key in (str(subject[name]) for name in (f"{kind}_id", "site_id", "name") if name in subject):
-        if normalise(key) in meant:
-            return Match(key, township, meant[normalise(key)], "choice")
+def _matches(
+    rows: pd.DataFrame, kind: str, known: KnownPlaces | None, answers: Mapping[str, str]
+) -> list[Match]:
+    """Return the place of each row: by the user's word, by code, by name."""
+    names, towns = rows["name"].astype(str), rows["township"].astype(str)
     if kind == "school":
-        asked = [str(subject["village_code"]), village_of_school(subject["name"], township)]
+        places = [village_of_school(name, town) for name, town in zip(names, towns, strict=True)]
+        asked: list[Iterable[str]] = [rows["village_code"].astype(str), places]
+        keys = [rows["school_id"].astype(str), rows["site_id"].astype(str), names]
     else:
-        asked = [str(subject["settlement_id"]), str(subject["name"])]
-    found = [resolve([text], [township], tables[0].frame)[0] for text in asked if text and tables[:1]]
-    if kind == "settlement":
-        candidates = of_same_village(asked[0], tables[-1].frame)
-        found.append(Match(asked[1], township, candidates=candidates))
-    taken = [match for match in found if match.subject_id] or [match for match in found if match.candidates]
-    return taken[0] if taken else Match(str(subject["name"]), township)
+        keys = [rows["settlement_id"].astype(str), names]
+        asked = [*keys]
+    found = [resolve(texts, towns, known.frame) for texts in asked] if known is not None else []
+    meant = {normalise(given): chosen for given, chosen in answers.items()}
+    decided = [_decided(written, meant) for written in zip(*keys, strict=True)]
+    ways = zip(*found, strict=True) if found else ([Match(name, "")] for name in names)
+    return [choice or _best(way) for choice, way in zip(decided, ways, strict=True)]
+
+
+def _decided(written: Sequence[str], meant: Mapping[str, str]) -> Match | None:
+    """Return the user's answer for a row that goes by any of these texts."""
+    given = next((text for text in written if normalise(text) in meant), None)
+    return None if given is None else Match(given, "", meant[normalise(given)], "choice")
+
+
+def _best(matches: Sequence[Match]) -> Match:
+    """Return the first match that was found, else the first that has candidates."""
+    offered = (match for match in matches if match.candidates)
+    return next((match for match in matches if match.subject_id), next(offered, matches[0]))
+
+
+def _with_own_village(
+    matches: Iterable[Match], codes: Iterable[str], own: KnownPlaces
+) -> list[Match]:
+    """Offer hamlets that were not found the other places of their administrative village."""
+    offered = of_same_village(codes, own.frame)
+    return [
+        match if match.how or match.candidates else replace(match, candidates=candidates)
+        for match, candidates in zip(matches, offered, strict=True)
+    ]
 
 
 def _note(

@@ -212,6 +212,13 @@ def test_villages_take_the_position_of_another_table_by_code_and_name():
     assert codes(issues)[-2:] == ["match_unknown", "settlement_without_position"]
 
 
+def test_a_village_never_takes_the_place_of_its_namesake():
+    frame = villages([114.05, np.nan], [35.99, np.nan], name="李庄")
+    located, issues = placed(frame)
+    assert located.geometry.iloc[1] is None
+    assert codes(issues) == ["settlement_without_position"]
+
+
 def test_a_hamlet_is_offered_its_village_and_takes_it_only_when_told():
     frame = villages([114.05, np.nan], [35.99, np.nan], settlement_id=["410000100001", "410000100001-02"])
     located, issues = placed(frame)
