@@ -51,7 +51,7 @@ class SealDialog(JobDialog):
         form.addRow(note(self.tr("封存版是当前计划的副本：只读、带校验值，写成后不再更换，封存一事记入操作记录。")))
         form.addRow(note(self.tr("计划里有按村、按年级的学生数：公示时请公布校验值和公开版成果，不要公开文件本身。")))
         form.addRow(self._made)
-        self.resize(DIALOG_WIDTH, self.sizeHint().height())
+        self.setMinimumWidth(DIALOG_WIDTH)
         self.go_button.clicked.connect(self.go)
 
     @classmethod

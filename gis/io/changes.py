@@ -82,11 +82,26 @@ def _decision_changes(plan: Plan, before: Scenario, after: Scenario) -> Iterator
                 "school": _name(plan.schools, school_id),
                 "before": _decided(old),
                 "after": _decided(new),
+                "names": _names(plan, old, new),
             }
 
 
 def _decided(decision: Decision | None) -> dict[str, Any] | None:
     return None if decision is None else decision_values(decision)
+
+
+def _names(plan: Plan, *decisions: Decision | None) -> dict[str, str]:
+    """Return the names of the schools and settlements that decisions mention, as they are called now."""
+    schools, places = set(), set()
+    for decision in decisions:
+        if decision is not None:
+            pairs = decision.settlement_receivers
+            schools |= {decision.receiver_id or "", *(school for _, school in pairs)}
+            places |= {place for place, _ in pairs}
+    found = {key: _name(plan.schools, key) for key in schools} | {
+        key: _name(plan.settlements, key) for key in places
+    }
+    return {key: name for key, name in sorted(found.items()) if name}
 
 
 def _name(frame: pd.DataFrame, thing_id: str) -> str:

@@ -47,14 +47,14 @@ def entry_lines(entry: HistoryEntry, language: str = "zh") -> list[str]:
     """Return every single change of an entry as one line."""
     values = entry.values
     lines = [_line(change, language) for change in values.get("changes", ())]
-    lines += [_file_line(file, language) for file in values.get("files", ())]
-    lines += list(_choice_lines(values.get("choices", {}), language))
     if "figures" in values:
         after = {name: _shown(pair[1], language) for name, pair in values["figures"]["headline"].items()}
         lines.append(_say("history_line_figures", after, language))
     if "digests" in values:
         short = {name: digest[:DIGEST_SHOWN] for name, digest in values["digests"].items()}
         lines.append(_say("history_line_digests", short, language))
+    lines += [_file_line(file, language) for file in values.get("files", ())]
+    lines += list(_choice_lines(values.get("choices", {}), language))
     return lines
 
 
@@ -92,7 +92,8 @@ def _line(change: Mapping[str, Any], language: str) -> str:
     kind = str(change["kind"])
     values = {key: _shown(value, language) for key, value in change.items() if key in ("before", "after")}
     if kind == "decision":
-        values = {side: decision_words(change[side], language) for side in ("before", "after")}
+        names = change.get("names", {})
+        values = {side: decision_words(change[side], language, names) for side in ("before", "after")}
         values["school"] = change["school"] or change["school_id"]
     elif kind == "issue":
         return _issue_line(change, language)
@@ -118,8 +119,21 @@ def _issue_line(change: Mapping[str, Any], language: str) -> str:
     return text + (_say("history_line_reason", {"reason": reason}, language) if reason else "")
 
 
-def decision_words(decision: Mapping[str, Any] | None, language: str = "zh") -> str:
-    """Return a decision as :func:`gis.io.digests.decision_values` gave it, in words."""
+def decision_words(
+    decision: Mapping[str, Any] | None, language: str = "zh", names: Mapping[str, str] | None = None
+) -> str:
+    """Return a decision as :func:`gis.io.digests.decision_values` gave it, in words.
+
+    Parameters
+    ----------
+    decision
+        The values, None = there is no decision.
+    language
+        ``"zh"`` or ``"en"``.
+    names
+        Names of schools and settlements by id; an id without a name is shown itself.
+    """
+    known = names or {}
     if decision is None:
         return _word("none", language)
     parts = [_word(str(decision["status"]), language)]
@@ -129,9 +143,9 @@ def decision_words(decision: Mapping[str, Any] | None, language: str = "zh") -> 
         if key == "boarding":
             parts.append(_say("history_decision_boarding", value, language))
             continue
-        text = value
+        text = known.get(value, value) if key == "receiver_id" else value
         if key == "settlement_receivers":
-            text = "、".join(f"{place} → {school}" for place, school in value)
+            text = "、".join(" → ".join(known.get(end, end) for end in pair) for pair in value)
         elif isinstance(value, list):
             text = "、".join(map(str, value))
         parts.append(_say(f"history_decision_{key}", {"value": text}, language))

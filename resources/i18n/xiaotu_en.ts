@@ -35,6 +35,72 @@
     </message>
 </context>
 <context>
+    <name>ColumnPage</name>
+    <message>
+        <location filename="../../app/dialogs/column_page.py" line="30"/>
+        <source>文件里的列</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/column_page.py" line="30"/>
+        <source>前几行的值</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/column_page.py" line="30"/>
+        <source>用作</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/column_page.py" line="55"/>
+        <source>，工作表“{sheet}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/column_page.py" line="57"/>
+        <source>{file}{sheet}，表头在第 {row} 行。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/column_page.py" line="69"/>
+        <source>个人信息，不读取</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/column_page.py" line="69"/>
+        <location filename="../../app/dialogs/column_page.py" line="81"/>
+        <source>不用</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/column_page.py" line="72"/>
+        <location filename="../../app/dialogs/column_page.py" line="127"/>
+        <location filename="../../app/dialogs/column_page.py" line="130"/>
+        <source>、</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/column_page.py" line="80"/>
+        <source>“{header}”用作</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/column_page.py" line="83"/>
+        <source>{title}（必需）</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/column_page.py" line="126"/>
+        <source>还缺：{columns}。请在右边指出是哪一列。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/column_page.py" line="129"/>
+        <source>指了两次：{columns}。请只留一列。</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ComparisonPanel</name>
     <message>
         <location filename="../../app/panels/comparison.py" line="28"/>
@@ -65,6 +131,20 @@
         <location filename="../../app/panels/comparison.py" line="61"/>
         <source>单位</source>
         <translation>Unit</translation>
+    </message>
+</context>
+<context>
+    <name>CoordinateBox</name>
+    <message>
+        <location filename="../../app/dialogs/coordinate_box.py" line="21"/>
+        <location filename="../../app/dialogs/coordinate_box.py" line="27"/>
+        <source>坐标系</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/coordinate_box.py" line="22"/>
+        <source>照经纬度读，对不上的列成问题</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -140,12 +220,12 @@
         <translation>of these, attendance estimated</translation>
     </message>
     <message>
-        <location filename="../../app/panels/data.py" line="77"/>
+        <location filename="../../app/panels/data.py" line="78"/>
         <source>{count} 项</source>
         <translation>{count}</translation>
     </message>
     <message>
-        <location filename="../../app/panels/data.py" line="83"/>
+        <location filename="../../app/panels/data.py" line="84"/>
         <source>{file} · {rows} 行</source>
         <translation>{file} · {rows} rows</translation>
     </message>
@@ -331,11 +411,647 @@
     </message>
 </context>
 <context>
+    <name>FieldCheckoutDialog</name>
+    <message>
+        <location filename="../../app/dialogs/field_checkout.py" line="37"/>
+        <source>签出外业副本</source>
+        <translation>Check out a field copy</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/field_checkout.py" line="38"/>
+        <source>签出</source>
+        <translation>Check out</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/field_checkout.py" line="45"/>
+        <source>乡镇</source>
+        <translation>Townships</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/field_checkout.py" line="48"/>
+        <source>{name}（{count} 个居民点）</source>
+        <translation>{name} ({count} settlements)</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/field_checkout.py" line="54"/>
+        <source>道路</source>
+        <translation>Roads</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/field_checkout.py" line="55"/>
+        <source>学生数（村 × 年级 × 学校的合计）</source>
+        <translation>Pupils (counts by village, grade and school)</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/field_checkout.py" line="56"/>
+        <source>方案</source>
+        <translation>Scenarios</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/field_checkout.py" line="57"/>
+        <source>待处理的问题</source>
+        <translation>Open issues</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/field_checkout.py" line="62"/>
+        <source>由谁带出</source>
+        <translation>Who takes it out</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/field_checkout.py" line="63"/>
+        <source>外业副本.gpkg</source>
+        <translation>field copy.gpkg</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/field_checkout.py" line="68"/>
+        <source>选择……</source>
+        <translation>Choose…</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/field_checkout.py" line="80"/>
+        <source>副本在笔记本上不联网就能打开。在外记下的位置、说明、照片、道路和步行时间不改动数字，并回以后由您逐项取舍。周边的学校、居民点和道路一并带上；没有位置的跟着本乡镇走。</source>
+        <translation>The copy opens on a laptop without a network. Positions, notes, photos, roads and walking times recorded there change no figure; once merged back, you choose item by item. Schools, settlements and roads around come along; places without a position follow their township.</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/field_checkout.py" line="85"/>
+        <source>乡镇（都不选为全部）</source>
+        <translation>Townships (none ticked = all)</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/field_checkout.py" line="86"/>
+        <source>带上</source>
+        <translation>Take along</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/field_checkout.py" line="89"/>
+        <source>签出人</source>
+        <translation>Taken out by</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/field_checkout.py" line="90"/>
+        <source>文件</source>
+        <translation>File</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/field_checkout.py" line="102"/>
+        <source>校图计划 (*.gpkg)</source>
+        <translation>Xiaotu plan (*.gpkg)</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/field_checkout.py" line="104"/>
+        <source>外业副本存为</source>
+        <translation>Save field copy as</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/field_checkout.py" line="123"/>
+        <source>请选一个文件。</source>
+        <translation>Please choose a file.</translation>
+    </message>
+</context>
+<context>
+    <name>FieldMergeDialog</name>
+    <message>
+        <location filename="../../app/dialogs/field_merge.py" line="45"/>
+        <location filename="../../app/dialogs/field_merge.py" line="256"/>
+        <source>并回外业副本</source>
+        <translation>Merge a field copy</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/field_merge.py" line="59"/>
+        <location filename="../../app/dialogs/field_merge.py" line="184"/>
+        <source>并入</source>
+        <translation>Take over</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/field_merge.py" line="71"/>
+        <source>冲突一律：</source>
+        <translation>All conflicts:</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/field_merge.py" line="72"/>
+        <source>取本机</source>
+        <translation>Keep ours</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/field_merge.py" line="72"/>
+        <source>取外业</source>
+        <translation>Take theirs</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/field_merge.py" line="107"/>
+        <source>外业副本 (*.gpkg)</source>
+        <translation>Field copy (*.gpkg)</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/field_merge.py" line="108"/>
+        <source>打开外业副本</source>
+        <translation>Open a field copy</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/field_merge.py" line="135"/>
+        <source>冲突 {conflicts} 项，只有外业改动的 {changes} 项，两边改得一样的 {same} 项</source>
+        <translation>{conflicts} conflicts, {changes} changed in the field only, {same} changed alike on both sides</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/field_merge.py" line="144"/>
+        <source>冲突：两边都改了，请逐项选。没有选的保持本机。</source>
+        <translation>Conflicts: both sides changed these; please choose one by one. What is not chosen stays as in this plan.</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/field_merge.py" line="149"/>
+        <source>只有外业改动的：去掉勾的不并入。</source>
+        <translation>Changed in the field only: what is not ticked is not taken over.</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/field_merge.py" line="153"/>
+        <source>没有要并入的内容。</source>
+        <translation>There is nothing to merge.</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/field_merge.py" line="163"/>
+        <source>签出时</source>
+        <translation>At check-out</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/field_merge.py" line="164"/>
+        <source>本机</source>
+        <translation>Ours</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/field_merge.py" line="165"/>
+        <source>外业</source>
+        <translation>Theirs</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/field_merge.py" line="207"/>
+        <source>在地图上看</source>
+        <translation>Show on map</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/field_merge.py" line="233"/>
+        <source>并入 {count} 项</source>
+        <translation>Take over {count}</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/field_merge.py" line="261"/>
+        <source>可以撤销；保存以后才写进文件。</source>
+        <translation>This can be undone; it reaches the file when you save.</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/field_merge.py" line="264"/>
+        <source>关闭</source>
+        <translation>Close</translation>
+    </message>
+</context>
+<context>
+    <name>FieldPanel</name>
+    <message>
+        <location filename="../../app/panels/field.py" line="53"/>
+        <location filename="../../app/panels/field.py" line="54"/>
+        <source>记录人</source>
+        <translation>Recorded by</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/field.py" line="58"/>
+        <location filename="../../app/panels/field.py" line="97"/>
+        <source>外业记录</source>
+        <translation>Field records</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/field.py" line="60"/>
+        <source>删去选中的记录</source>
+        <translation>Remove the picked record</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/field.py" line="75"/>
+        <location filename="../../app/panels/field.py" line="186"/>
+        <source>移动位置</source>
+        <translation>Move place</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/field.py" line="76"/>
+        <location filename="../../app/panels/field.py" line="298"/>
+        <source>实测步行时间</source>
+        <translation>Measured walk</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/field.py" line="77"/>
+        <location filename="../../app/panels/field.py" line="199"/>
+        <source>记一笔</source>
+        <translation>Note</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/field.py" line="78"/>
+        <location filename="../../app/panels/field.py" line="227"/>
+        <source>拍照</source>
+        <translation>Photo</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/field.py" line="79"/>
+        <location filename="../../app/panels/field.py" line="236"/>
+        <source>道路不通</source>
+        <translation>Blocked road</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/field.py" line="80"/>
+        <location filename="../../app/panels/field.py" line="251"/>
+        <source>道路更正</source>
+        <translation>Correct road</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/field.py" line="81"/>
+        <source>新测道路……</source>
+        <translation>Surveyed road…</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/field.py" line="132"/>
+        <source>{area}，{when} 签出。这里的记录不改动任何数字，并回以后由局里取舍。</source>
+        <translation>{area}, checked out {when}. Records here change no figure; the office chooses after merging.</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/field.py" line="159"/>
+        <source>先在地图或表格里选一所学校或一个村</source>
+        <translation>First pick a school or a village on the map or in a table</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/field.py" line="189"/>
+        <source>在地图上点出“{name}”的实际位置。</source>
+        <translation>Click on the map where “{name}” really is.</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/field.py" line="208"/>
+        <source>照片 (*.jpg *.jpeg *.png *.webp *.bmp)</source>
+        <translation>Photos (*.jpg *.jpeg *.png *.webp *.bmp)</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/field.py" line="209"/>
+        <source>选择照片</source>
+        <translation>Choose a photo</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/field.py" line="238"/>
+        <source>在地图上点出走不通的地方。</source>
+        <translation>Click on the map where the road cannot be passed.</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/field.py" line="256"/>
+        <source>在地图上点要更正的路。</source>
+        <translation>Click on the road to be corrected.</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/field.py" line="260"/>
+        <source>测线 (*.kml *.kmz *.geojson *.gpkg *.shp)</source>
+        <translation>Surveyed lines (*.kml *.kmz *.geojson *.gpkg *.shp)</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/field.py" line="261"/>
+        <source>选择测线文件</source>
+        <translation>Choose a file of surveyed lines</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/field.py" line="281"/>
+        <source>新测道路</source>
+        <translation>Surveyed road</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/field.py" line="318"/>
+        <source>删去外业记录</source>
+        <translation>Remove field record</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/field.py" line="343"/>
+        <source>在地图上点出地点。</source>
+        <translation>Click on the place on the map.</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/field.py" line="358"/>
+        <source>地图还没有打开。</source>
+        <translation>The map is not open yet.</translation>
+    </message>
+</context>
+<context>
+    <name>FieldWork</name>
+    <message>
+        <location filename="../../app/field_work.py" line="26"/>
+        <source>外业</source>
+        <translation>Field work</translation>
+    </message>
+    <message>
+        <location filename="../../app/field_work.py" line="48"/>
+        <source>打开的已经是外业副本。请打开局里的计划再签出。</source>
+        <translation>A field copy is open already. Please open the office plan to check out.</translation>
+    </message>
+    <message>
+        <location filename="../../app/field_work.py" line="49"/>
+        <source>签出外业副本</source>
+        <translation>Check out a field copy</translation>
+    </message>
+    <message>
+        <location filename="../../app/field_work.py" line="58"/>
+        <source>打开的是外业副本。请先打开局里的计划，再把副本并回去。</source>
+        <translation>A field copy is open. Please open the office plan first, then merge the copy into it.</translation>
+    </message>
+    <message>
+        <location filename="../../app/field_work.py" line="59"/>
+        <source>并回外业副本</source>
+        <translation>Merge a field copy</translation>
+    </message>
+</context>
+<context>
+    <name>FilesPage</name>
+    <message>
+        <location filename="../../app/dialogs/files_page.py" line="54"/>
+        <source>选好前五个文件就能读取。列名不必改，下一步可以核对；有问题的行会列出来，其余照常读入。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/files_page.py" line="61"/>
+        <source>空着则取边界文件里的名称，如 鹤山区</source>
+        <translation type="unfinished">empty: the name in the boundary file</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/files_page.py" line="62"/>
+        <source>县（市、区）名称</source>
+        <translation type="unfinished">County, city or district</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/files_page.py" line="63"/>
+        <source>学年（秋季起始年）</source>
+        <translation type="unfinished">School year (autumn)</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/files_page.py" line="67"/>
+        <source>表格 (*.xlsx *.xls *.ods *.csv *.txt)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/files_page.py" line="68"/>
+        <source>边界 (*.geojson *.json *.gpkg *.shp *.kml *.kmz *.zip)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/files_page.py" line="69"/>
+        <source>道路 (*.osm *.osm.gz *.pbf *.gpkg *.shp *.geojson *.kml *.zip)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/files_page.py" line="70"/>
+        <source>表格或点图层 (*.xlsx *.xls *.ods *.csv *.txt *.gpkg *.shp *.geojson *.kml *.zip)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/files_page.py" line="72"/>
+        <source>道路</source>
+        <translation type="unfinished">Roads</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/files_page.py" line="73"/>
+        <source>边界</source>
+        <translation type="unfinished">Boundary</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/files_page.py" line="74"/>
+        <source>学校台账</source>
+        <translation type="unfinished">School ledger</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/files_page.py" line="75"/>
+        <source>居民点</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/files_page.py" line="78"/>
+        <source>学生</source>
+        <translation type="unfinished">Pupils</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/files_page.py" line="80"/>
+        <source>居民点 × 年级的人数，或学籍名册（只计数，不存姓名）</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/files_page.py" line="82"/>
+        <source>就读情况</source>
+        <translation type="unfinished">Attendance</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/files_page.py" line="82"/>
+        <location filename="../../app/dialogs/files_page.py" line="83"/>
+        <location filename="../../app/dialogs/files_page.py" line="84"/>
+        <source>可空</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/files_page.py" line="83"/>
+        <source>划片</source>
+        <translation type="unfinished">Zones</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/files_page.py" line="84"/>
+        <source>对口升学</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/files_page.py" line="90"/>
+        <source>空着则按文件标题</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/files_page.py" line="109"/>
+        <source>选择……</source>
+        <translation type="unfinished">Choose…</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/files_page.py" line="110"/>
+        <source>选择{what}文件</source>
+        <translation type="unfinished">Choose the file: {what}</translation>
+    </message>
+</context>
+<context>
+    <name>FoundPage</name>
+    <message>
+        <location filename="../../app/dialogs/found_page.py" line="39"/>
+        <source>读入 {schools} 所学校（含部、教学点）、{settlements} 个居民点、{pupils}</source>
+        <translation type="unfinished">{schools} schools (with divisions, teaching points), {settlements} settlements, {pupils} read</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/found_page.py" line="49"/>
+        <source>有 {count} 项问题，列在下面，以后也可在“数据”里看。现在保存，边改边用都行。</source>
+        <translation type="unfinished">{count} issues, listed below and later under “Data”. You can save now and put them right as you go.</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/found_page.py" line="53"/>
+        <source>文件里没有发现问题。</source>
+        <translation type="unfinished">No issues were found in the files.</translation>
+    </message>
+</context>
+<context>
     <name>Headline</name>
     <message>
         <location filename="../../app/panels/headline.py" line="83"/>
         <source>打开这个数背后的明细</source>
         <translation>Open the rows behind this figure</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryDialog</name>
+    <message>
+        <location filename="../../app/dialogs/history.py" line="117"/>
+        <source>{shown} / {total} 条</source>
+        <translation>{shown} of {total}</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/history.py" line="49"/>
+        <source>做了什么</source>
+        <translation>What was done</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/history.py" line="62"/>
+        <source>关闭</source>
+        <translation>Close</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/history.py" line="101"/>
+        <source>另有 {count} 行，见导出的表。</source>
+        <translation>{count} more lines: see the exported table.</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/history.py" line="62"/>
+        <source>导出……</source>
+        <translation>Export…</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/history.py" line="122"/>
+        <source>导出操作记录</source>
+        <translation>Export the log</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/history.py" line="40"/>
+        <source>操作记录</source>
+        <translation>Log</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/history.py" line="120"/>
+        <source>操作记录.csv</source>
+        <translation>log.csv</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/history.py" line="70"/>
+        <source>操作记录只增不减；每条带有前一条的校验值。未保存的改动在保存时记入。</source>
+        <translation>The log is only ever continued; each entry carries the digest of the one before. Unsaved changes are logged when saved.</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/history.py" line="49"/>
+        <source>时间</source>
+        <translation>Time</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/history.py" line="131"/>
+        <source>没有导出</source>
+        <translation>Not exported</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/history.py" line="49"/>
+        <source>程序版本</source>
+        <translation>Program</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/history.py" line="43"/>
+        <source>筛选：学校、方案、文件、日期……</source>
+        <translation>Filter: school, scenario, file, date…</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/history.py" line="121"/>
+        <source>表格 (*.csv)</source>
+        <translation>Table (*.csv)</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/history.py" line="49"/>
+        <source>谁</source>
+        <translation>Who</translation>
+    </message>
+</context>
+<context>
+    <name>IssueActions</name>
+    <message>
+        <location filename="../../app/panels/issue_actions.py" line="35"/>
+        <source>处理</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/issue_actions.py" line="37"/>
+        <source>对选中的问题：看地图、打开文件、认可、改正；导出清单</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/issue_actions.py" line="52"/>
+        <source>在地图上看</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/issue_actions.py" line="53"/>
+        <source>打开所在文件</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/issue_actions.py" line="56"/>
+        <source>认可，说明理由……</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/issue_actions.py" line="57"/>
+        <source>标为已改正</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/issue_actions.py" line="58"/>
+        <source>重新列为待处理</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/issue_actions.py" line="63"/>
+        <source>导出问题清单……</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/issue_actions.py" line="117"/>
+        <source>认可这个问题</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/issue_actions.py" line="117"/>
+        <source>为什么可以这样（会写进问题清单）：</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/issue_actions.py" line="131"/>
+        <source>认可问题</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/issue_actions.py" line="132"/>
+        <source>问题已改正</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/issue_actions.py" line="133"/>
+        <source>重新列为问题</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/issue_actions.py" line="142"/>
+        <source>{unit}问题清单.xlsx</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/issue_actions.py" line="144"/>
+        <source>导出问题清单</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/issue_actions.py" line="157"/>
+        <source>没有导出</source>
+        <translation type="unfinished">Not exported</translation>
     </message>
 </context>
 <context>
@@ -346,12 +1062,12 @@
         <translation>Cancel</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/job_dialog.py" line="54"/>
+        <location filename="../../app/dialogs/job_dialog.py" line="61"/>
         <source>另一项任务正在进行，请等它结束或先取消它。</source>
         <translation>Another job is running; wait for it or cancel it first.</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/job_dialog.py" line="89"/>
+        <location filename="../../app/dialogs/job_dialog.py" line="96"/>
         <source>正在停止……</source>
         <translation>Stopping…</translation>
     </message>
@@ -359,100 +1075,121 @@
 <context>
     <name>MainWindow</name>
     <message>
-        <location filename="../../app/main_window.py" line="77"/>
+        <location filename="../../app/main_window.py" line="79"/>
         <source>撤销</source>
         <translation>Undo</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="78"/>
+        <location filename="../../app/main_window.py" line="80"/>
         <source>重做</source>
         <translation>Redo</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="151"/>
+        <location filename="../../app/main_window.py" line="154"/>
         <source>方案与视图</source>
         <translation>Scenarios and view</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="152"/>
+        <location filename="../../app/main_window.py" line="155"/>
         <source>卡片</source>
         <translation>Card</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="153"/>
+        <location filename="../../app/main_window.py" line="157"/>
         <source>表格</source>
         <translation>Tables</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="266"/>
+        <location filename="../../app/main_window.py" line="274"/>
         <source>没有选中学校</source>
         <translation>No school selected</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="268"/>
+        <location filename="../../app/main_window.py" line="276"/>
         <source>在地图或表格里点一所学校，看它的现状，作出决定，先看后果再确认。点一个村，看每个年级去哪里上学。</source>
         <translation>Click a school on the map or in the table: see its present state, decide, look at the consequence, then confirm. Click a village to see where each grade goes.</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="280"/>
+        <location filename="../../app/main_window.py" line="290"/>
         <source>校图</source>
         <translation>Xiaotu</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="312"/>
+        <location filename="../../app/main_window.py" line="322"/>
         <source>待处理的问题</source>
         <translation>Issues to settle</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="319"/>
+        <location filename="../../app/main_window.py" line="329"/>
         <source>受影响学生的去向</source>
         <translation>Where the affected pupils go</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="320"/>
+        <location filename="../../app/main_window.py" line="330"/>
         <source>1—3年级超时的学生</source>
         <translation>Grades 1–3 over the limit</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="321"/>
+        <location filename="../../app/main_window.py" line="331"/>
         <source>按最大班额排列</source>
         <translation>By largest class</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="322"/>
+        <location filename="../../app/main_window.py" line="332"/>
         <source>有学位缺口的学校</source>
         <translation>Schools short of places</translation>
+    </message>
+    <message>
+        <location filename="../../app/main_window.py" line="365"/>
+        <location filename="../../app/main_window.py" line="367"/>
+        <source>封存版本</source>
+        <translation>Sealed version</translation>
+    </message>
+    <message>
+        <location filename="../../app/main_window.py" line="367"/>
+        <source>请先保存计划：封存的是已保存的内容。</source>
+        <translation>Please save the plan first: what is saved is sealed.</translation>
+    </message>
+    <message>
+        <location filename="../../app/main_window.py" line="364"/>
+        <source>这个文件本身就是封存版；请打开它所出自的计划。</source>
+        <translation>This file is itself a sealed version; please open the plan it came from.</translation>
+    </message>
+    <message>
+        <location filename="../../app/main_window.py" line="288"/>
+        <source>（封存版，只读）</source>
+        <translation> (sealed, read-only)</translation>
     </message>
 </context>
 <context>
     <name>MapPanel</name>
     <message>
-        <location filename="../../app/panels/map.py" line="42"/>
+        <location filename="../../app/panels/map.py" line="45"/>
         <source>正在准备地图……</source>
         <translation>Preparing the map…</translation>
     </message>
     <message>
-        <location filename="../../app/panels/map.py" line="52"/>
+        <location filename="../../app/panels/map.py" line="55"/>
         <source>地图没有打开</source>
         <translation>The map did not open</translation>
     </message>
     <message>
-        <location filename="../../app/panels/map.py" line="52"/>
+        <location filename="../../app/panels/map.py" line="55"/>
         <source>重试</source>
         <translation>Try again</translation>
     </message>
     <message>
-        <location filename="../../app/panels/map.py" line="58"/>
+        <location filename="../../app/panels/map.py" line="61"/>
         <source>地图</source>
         <translation>Map</translation>
     </message>
     <message>
-        <location filename="../../app/panels/map.py" line="99"/>
+        <location filename="../../app/panels/map.py" line="114"/>
         <source>没有算出结果</source>
         <translation>No result</translation>
     </message>
     <message>
-        <location filename="../../app/panels/map.py" line="99"/>
+        <location filename="../../app/panels/map.py" line="114"/>
         <source>重新计算</source>
         <translation>Compute again</translation>
     </message>
@@ -460,119 +1197,122 @@
 <context>
     <name>NewPlanDialog</name>
     <message>
-        <location filename="../../app/dialogs/new_plan.py" line="57"/>
+        <location filename="../../app/dialogs/new_plan.py" line="29"/>
         <source>从文件新建计划</source>
         <translation>New plan from files</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/new_plan.py" line="58"/>
+        <location filename="../../app/dialogs/new_plan.py" line="43"/>
+        <source>上一步</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/new_plan.py" line="67"/>
+        <source>下一步</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/new_plan.py" line="68"/>
         <source>读取文件</source>
         <translation>Read files</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/new_plan.py" line="77"/>
         <source>表格 (*.xlsx *.xls *.csv *.ods)</source>
-        <translation>Tables (*.xlsx *.xls *.csv *.ods)</translation>
+        <translation type="vanished">Tables (*.xlsx *.xls *.csv *.ods)</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/new_plan.py" line="78"/>
         <source>边界 (*.geojson *.json *.gpkg *.shp)</source>
-        <translation>Boundary (*.geojson *.json *.gpkg *.shp)</translation>
+        <translation type="vanished">Boundary (*.geojson *.json *.gpkg *.shp)</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/new_plan.py" line="79"/>
         <source>道路 (*.osm *.osm.gz *.pbf)</source>
-        <translation>Roads (*.osm *.osm.gz *.pbf)</translation>
+        <translation type="vanished">Roads (*.osm *.osm.gz *.pbf)</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/new_plan.py" line="81"/>
         <source>道路</source>
-        <translation>Roads</translation>
+        <translation type="vanished">Roads</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/new_plan.py" line="82"/>
         <source>边界</source>
-        <translation>Boundary</translation>
+        <translation type="vanished">Boundary</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/new_plan.py" line="83"/>
         <source>学校台账</source>
-        <translation>School ledger</translation>
+        <translation type="vanished">School ledger</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/new_plan.py" line="84"/>
         <source>居民点</source>
-        <translation>Settlements</translation>
+        <translation type="vanished">Settlements</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/new_plan.py" line="85"/>
         <source>学生（居民点 × 年级）</source>
-        <translation>Pupils (settlement × grade)</translation>
+        <translation type="vanished">Pupils (settlement × grade)</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/new_plan.py" line="86"/>
         <source>就读情况（可空）</source>
-        <translation>Attendance (optional)</translation>
+        <translation type="vanished">Attendance (optional)</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/new_plan.py" line="87"/>
         <source>划片（可空）</source>
-        <translation>Zones (optional)</translation>
+        <translation type="vanished">Zones (optional)</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/new_plan.py" line="99"/>
         <source>选好前五个文件就能读取。列名不必改，常见的说法都认得；有问题的行会列出来，其余照常读入。</source>
-        <translation>The first five files are enough. Column names need no change, the usual ones are known; rows with a fault are listed, the others come in.</translation>
+        <translation type="vanished">The first five files are enough. Column names need no change, the usual ones are known; rows with a fault are listed, the others come in.</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/new_plan.py" line="106"/>
         <source>空着则取边界文件里的名称，如 鹤山区</source>
-        <translation>empty: the name in the boundary file</translation>
+        <translation type="vanished">empty: the name in the boundary file</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/new_plan.py" line="107"/>
         <source>县（市、区）名称</source>
-        <translation>County, city or district</translation>
+        <translation type="vanished">County, city or district</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/new_plan.py" line="110"/>
         <source>空着则按今天</source>
-        <translation>empty: by today</translation>
+        <translation type="vanished">empty: by today</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/new_plan.py" line="117"/>
         <source>学年（秋季起始年）</source>
-        <translation>School year (autumn)</translation>
+        <translation type="vanished">School year (autumn)</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/new_plan.py" line="127"/>
         <source>选择……</source>
-        <translation>Choose…</translation>
+        <translation type="vanished">Choose…</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/new_plan.py" line="128"/>
         <source>选择{what}文件</source>
-        <translation>Choose the file: {what}</translation>
+        <translation type="vanished">Choose the file: {what}</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/new_plan.py" line="199"/>
         <source>读入 {schools} 所学校（含部、教学点）、{settlements} 个居民点、{pupils}</source>
-        <translation>{schools} schools (with divisions, teaching points), {settlements} settlements, {pupils} read</translation>
+        <translation type="vanished">{schools} schools (with divisions, teaching points), {settlements} settlements, {pupils} read</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/new_plan.py" line="209"/>
         <source>有 {count} 项问题，列在下面，以后也可在“数据”里看。现在保存，边改边用都行。</source>
-        <translation>{count} issues, listed below and later under “Data”. You can save now and put them right as you go.</translation>
+        <translation type="vanished">{count} issues, listed below and later under “Data”. You can save now and put them right as you go.</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/new_plan.py" line="213"/>
         <source>文件里没有发现问题。</source>
-        <translation>No issues were found in the files.</translation>
+        <translation type="vanished">No issues were found in the files.</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/new_plan.py" line="219"/>
+        <location filename="../../app/dialogs/new_plan.py" line="69"/>
         <source>保存计划……</source>
         <translation>Save plan…</translation>
+    </message>
+</context>
+<context>
+    <name>NoteForm</name>
+    <message>
+        <location filename="../../app/panels/field_forms.py" line="94"/>
+        <source>说明</source>
+        <translation>Note</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/field_forms.py" line="95"/>
+        <source>看到了什么：路面、桥、校舍、村里的意见……不要写学生姓名。</source>
+        <translation>What you saw: road surface, bridge, school building, what the village says… No names of pupils, please.</translation>
     </message>
 </context>
 <context>
@@ -680,52 +1420,52 @@
 <context>
     <name>ReportDialog</name>
     <message>
-        <location filename="../../app/dialogs/report.py" line="36"/>
+        <location filename="../../app/dialogs/report.py" line="37"/>
         <source>生成成果</source>
         <translation>Make results</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="37"/>
+        <location filename="../../app/dialogs/report.py" line="38"/>
         <source>生成</source>
         <translation>Make</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="45"/>
+        <location filename="../../app/dialogs/report.py" line="46"/>
         <source>成果</source>
         <translation>Results</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="46"/>
+        <location filename="../../app/dialogs/report.py" line="47"/>
         <source>选择……</source>
         <translation>Choose…</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="52"/>
+        <location filename="../../app/dialogs/report.py" line="53"/>
         <source>生成后打开文件夹</source>
         <translation>Open the folder afterwards</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="57"/>
+        <location filename="../../app/dialogs/report.py" line="58"/>
         <source>方案</source>
         <translation>Scenario</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="58"/>
+        <location filename="../../app/dialogs/report.py" line="59"/>
         <source>文件夹</source>
         <translation>Folder</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="60"/>
+        <location filename="../../app/dialogs/report.py" line="61"/>
         <source>一校一案和总报告为 PDF，台账对照与分流表为工作簿，另有一个离线网页地图。</source>
         <translation>Reports per school and the summary as PDF, ledger comparison and diversion table as a workbook, and an offline web map.</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="73"/>
+        <location filename="../../app/dialogs/report.py" line="74"/>
         <source>成果放在哪个文件夹</source>
         <translation>Folder for the results</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="82"/>
+        <location filename="../../app/dialogs/report.py" line="83"/>
         <source>请选一个文件夹。</source>
         <translation>Please choose a folder.</translation>
     </message>
@@ -801,6 +1541,31 @@
         <location filename="../../app/panels/results.py" line="71"/>
         <source>单个离线网页</source>
         <translation>one offline page</translation>
+    </message>
+</context>
+<context>
+    <name>RoadForm</name>
+    <message>
+        <location filename="../../app/panels/field_forms.py" line="158"/>
+        <location filename="../../app/panels/field_forms.py" line="166"/>
+        <source>等级</source>
+        <translation>Class</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/field_forms.py" line="164"/>
+        <source>不限或不知道</source>
+        <translation>none or unknown</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/field_forms.py" line="165"/>
+        <location filename="../../app/panels/field_forms.py" line="167"/>
+        <source>限速</source>
+        <translation>Speed limit</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/field_forms.py" line="171"/>
+        <source>无名道路</source>
+        <translation>Unnamed road</translation>
     </message>
 </context>
 <context>
@@ -1004,6 +1769,72 @@
     </message>
 </context>
 <context>
+    <name>SealDialog</name>
+    <message>
+        <location filename="../../app/dialogs/seal.py" line="35"/>
+        <source>公示稿 {year}</source>
+        <translation>public notice {year}</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/seal.py" line="49"/>
+        <source>名称</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/seal.py" line="100"/>
+        <source>完成</source>
+        <translation>Done</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/seal.py" line="31"/>
+        <location filename="../../app/dialogs/seal.py" line="36"/>
+        <source>封存</source>
+        <translation>Seal</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/seal.py" line="65"/>
+        <source>封存版放在哪个文件夹</source>
+        <translation>Folder for the sealed version</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/seal.py" line="51"/>
+        <source>封存版是当前计划的副本：只读、带校验值，写成后不再更换，封存一事记入操作记录。</source>
+        <translation>A sealed version is a read-only copy of this plan with a digest; it is never exchanged, and sealing is logged.</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/seal.py" line="30"/>
+        <source>封存版本</source>
+        <translation>Sealed version</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/seal.py" line="94"/>
+        <source>已封存：{path}
+SHA-256：{digest}</source>
+        <translation>Sealed: {path}
+SHA-256: {digest}</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/seal.py" line="50"/>
+        <source>文件夹</source>
+        <translation>Folder</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/seal.py" line="52"/>
+        <source>计划里有按村、按年级的学生数：公示时请公布校验值和公开版成果，不要公开文件本身。</source>
+        <translation>The plan holds pupils by village and grade: publish the digest and the public results, not the file itself.</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/seal.py" line="78"/>
+        <source>请填写名称和文件夹。</source>
+        <translation>Please give a name and a folder.</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/seal.py" line="37"/>
+        <source>选择……</source>
+        <translation>Choose…</translation>
+    </message>
+</context>
+<context>
     <name>SearchField</name>
     <message>
         <location filename="../../app/panels/search.py" line="25"/>
@@ -1130,12 +1961,12 @@
         <translation>Filter the table</translation>
     </message>
     <message>
-        <location filename="../../app/panels/tables.py" line="164"/>
+        <location filename="../../app/panels/tables.py" line="170"/>
         <source>{total} 行</source>
         <translation>{total} rows</translation>
     </message>
     <message>
-        <location filename="../../app/panels/tables.py" line="166"/>
+        <location filename="../../app/panels/tables.py" line="172"/>
         <source>{shown} / {total} 行</source>
         <translation>{shown} / {total} rows</translation>
     </message>
@@ -1143,73 +1974,73 @@
 <context>
     <name>Tables</name>
     <message>
-        <location filename="../../app/panels/tables.py" line="197"/>
+        <location filename="../../app/panels/tables.py" line="203"/>
         <source>学校</source>
         <translation>Schools</translation>
     </message>
     <message>
-        <location filename="../../app/panels/tables.py" line="197"/>
-        <location filename="../../app/panels/tables.py" line="201"/>
+        <location filename="../../app/panels/tables.py" line="203"/>
+        <location filename="../../app/panels/tables.py" line="207"/>
         <source>只看有变化的</source>
         <translation>Changed only</translation>
     </message>
     <message>
-        <location filename="../../app/panels/tables.py" line="198"/>
+        <location filename="../../app/panels/tables.py" line="204"/>
         <source>居民点</source>
         <translation>Settlements</translation>
     </message>
     <message>
-        <location filename="../../app/panels/tables.py" line="198"/>
+        <location filename="../../app/panels/tables.py" line="204"/>
         <source>只看有分流的</source>
         <translation>With moved pupils only</translation>
     </message>
     <message>
-        <location filename="../../app/panels/tables.py" line="199"/>
+        <location filename="../../app/panels/tables.py" line="205"/>
         <source>分流</source>
         <translation>Diversion</translation>
     </message>
     <message>
-        <location filename="../../app/panels/tables.py" line="199"/>
+        <location filename="../../app/panels/tables.py" line="205"/>
         <source>只看分流学生</source>
         <translation>Moved pupils only</translation>
     </message>
     <message>
-        <location filename="../../app/panels/tables.py" line="200"/>
+        <location filename="../../app/panels/tables.py" line="206"/>
         <source>问题</source>
         <translation>Issues</translation>
     </message>
     <message>
-        <location filename="../../app/panels/tables.py" line="200"/>
+        <location filename="../../app/panels/tables.py" line="206"/>
         <source>只看待处理的</source>
         <translation>To settle only</translation>
     </message>
     <message>
-        <location filename="../../app/panels/tables.py" line="201"/>
+        <location filename="../../app/panels/tables.py" line="207"/>
         <source>指标</source>
         <translation>Indicator</translation>
     </message>
     <message>
-        <location filename="../../app/panels/tables.py" line="215"/>
+        <location filename="../../app/panels/tables.py" line="221"/>
         <source>还没有打开计划</source>
         <translation>No plan is open</translation>
     </message>
     <message>
-        <location filename="../../app/panels/tables.py" line="215"/>
+        <location filename="../../app/panels/tables.py" line="221"/>
         <source>打开计划后，这里列出每所学校、每个居民点。</source>
         <translation>With a plan open, every school and settlement is listed here.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/tables.py" line="218"/>
+        <location filename="../../app/panels/tables.py" line="224"/>
         <source>正在计算……</source>
         <translation>Computing…</translation>
     </message>
     <message>
-        <location filename="../../app/panels/tables.py" line="240"/>
+        <location filename="../../app/panels/tables.py" line="246"/>
         <source>没有算出结果</source>
         <translation>No result</translation>
     </message>
     <message>
-        <location filename="../../app/panels/tables.py" line="240"/>
+        <location filename="../../app/panels/tables.py" line="246"/>
         <source>重新计算</source>
         <translation>Compute again</translation>
     </message>
@@ -1331,6 +2162,39 @@
     </message>
 </context>
 <context>
+    <name>WalkForm</name>
+    <message>
+        <location filename="../../app/panels/field_forms.py" line="124"/>
+        <location filename="../../app/panels/field_forms.py" line="129"/>
+        <source>到</source>
+        <translation>To</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/field_forms.py" line="127"/>
+        <source> 分钟</source>
+        <translation> minutes</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/field_forms.py" line="128"/>
+        <location filename="../../app/panels/field_forms.py" line="130"/>
+        <source>步行</source>
+        <translation>Walk</translation>
+    </message>
+</context>
+<context>
+    <name>_Form</name>
+    <message>
+        <location filename="../../app/panels/field_forms.py" line="40"/>
+        <source>记下</source>
+        <translation>Keep</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/field_forms.py" line="43"/>
+        <source>取消</source>
+        <translation>Cancel</translation>
+    </message>
+</context>
+<context>
     <name>actions</name>
     <message>
         <location filename="../../app/actions.py" line="29"/>
@@ -1363,54 +2227,74 @@
         <translation>Make results…</translation>
     </message>
     <message>
-        <location filename="../../app/actions.py" line="37"/>
+        <location filename="../../app/actions.py" line="39"/>
+        <source>签出外业副本……</source>
+        <translation>Check out field copy…</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions.py" line="40"/>
+        <source>并回外业副本……</source>
+        <translation>Merge field copy…</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions.py" line="41"/>
         <source>关闭计划</source>
         <translation>Close plan</translation>
     </message>
     <message>
-        <location filename="../../app/actions.py" line="38"/>
+        <location filename="../../app/actions.py" line="42"/>
         <source>退出</source>
         <translation>Quit</translation>
     </message>
     <message>
-        <location filename="../../app/actions.py" line="39"/>
+        <location filename="../../app/actions.py" line="43"/>
         <source>搜索学校、村</source>
         <translation>Search schools, villages</translation>
     </message>
     <message>
-        <location filename="../../app/actions.py" line="40"/>
+        <location filename="../../app/actions.py" line="44"/>
         <source>新建方案</source>
         <translation>New scenario</translation>
     </message>
     <message>
-        <location filename="../../app/actions.py" line="41"/>
+        <location filename="../../app/actions.py" line="45"/>
         <source>复制方案</source>
         <translation>Copy scenario</translation>
     </message>
     <message>
-        <location filename="../../app/actions.py" line="42"/>
+        <location filename="../../app/actions.py" line="46"/>
         <source>重命名方案</source>
         <translation>Rename scenario</translation>
     </message>
     <message>
-        <location filename="../../app/actions.py" line="43"/>
+        <location filename="../../app/actions.py" line="47"/>
         <source>删除方案</source>
         <translation>Delete scenario</translation>
     </message>
     <message>
-        <location filename="../../app/actions.py" line="44"/>
+        <location filename="../../app/actions.py" line="48"/>
         <source>地图看全貌</source>
         <translation>Whole map</translation>
     </message>
     <message>
-        <location filename="../../app/actions.py" line="45"/>
+        <location filename="../../app/actions.py" line="49"/>
         <source>用法</source>
         <translation>How to use</translation>
     </message>
     <message>
-        <location filename="../../app/actions.py" line="46"/>
+        <location filename="../../app/actions.py" line="50"/>
         <source>关于校图</source>
         <translation>About Xiaotu</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions.py" line="37"/>
+        <source>封存版本……</source>
+        <translation>Seal a version…</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions.py" line="38"/>
+        <source>操作记录……</source>
+        <translation>Log…</translation>
     </message>
 </context>
 <context>
@@ -1613,51 +2497,56 @@
     </message>
     <message>
         <location filename="../../app/models/columns.py" line="129"/>
+        <source>处理</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/columns.py" line="130"/>
         <source>来源</source>
         <translation>Origin</translation>
     </message>
     <message>
-        <location filename="../../app/models/columns.py" line="130"/>
+        <location filename="../../app/models/columns.py" line="131"/>
         <source>位置</source>
         <translation>Where</translation>
     </message>
     <message>
-        <location filename="../../app/models/columns.py" line="131"/>
+        <location filename="../../app/models/columns.py" line="132"/>
         <source>问题</source>
         <translation>Issues</translation>
     </message>
     <message>
-        <location filename="../../app/models/columns.py" line="132"/>
+        <location filename="../../app/models/columns.py" line="133"/>
         <source>怎么办</source>
         <translation>What to do</translation>
     </message>
     <message>
-        <location filename="../../app/models/columns.py" line="139"/>
+        <location filename="../../app/models/columns.py" line="140"/>
         <source>指标</source>
         <translation>Indicator</translation>
     </message>
     <message>
-        <location filename="../../app/models/columns.py" line="140"/>
+        <location filename="../../app/models/columns.py" line="141"/>
         <source>年级段</source>
         <translation>Grades</translation>
     </message>
     <message>
-        <location filename="../../app/models/columns.py" line="141"/>
+        <location filename="../../app/models/columns.py" line="142"/>
         <source>现状</source>
         <translation>Present state</translation>
     </message>
     <message>
-        <location filename="../../app/models/columns.py" line="142"/>
+        <location filename="../../app/models/columns.py" line="143"/>
         <source>方案</source>
         <translation>Scenario</translation>
     </message>
     <message>
-        <location filename="../../app/models/columns.py" line="143"/>
+        <location filename="../../app/models/columns.py" line="144"/>
         <source>变化</source>
         <translation>Change</translation>
     </message>
     <message>
-        <location filename="../../app/models/columns.py" line="144"/>
+        <location filename="../../app/models/columns.py" line="145"/>
         <source>单位</source>
         <translation>Unit</translation>
     </message>
@@ -1815,7 +2704,7 @@
     </message>
     <message>
         <location filename="../../app/labels.py" line="27"/>
-        <location filename="../../app/labels.py" line="92"/>
+        <location filename="../../app/labels.py" line="98"/>
         <source>教学点</source>
         <translation>Teaching point</translation>
     </message>
@@ -2013,244 +2902,314 @@
         <translation>Present state</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="85"/>
+        <location filename="../../app/labels.py" line="86"/>
+        <source>待处理</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/labels.py" line="87"/>
+        <source>已认可</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/labels.py" line="88"/>
+        <source>已改正</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/labels.py" line="91"/>
         <source>受影响学生</source>
         <translation>Pupils affected</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="86"/>
+        <location filename="../../app/labels.py" line="92"/>
         <source>超时学生（1—3年级）</source>
         <translation>Over the limit (grades 1–3)</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="87"/>
+        <location filename="../../app/labels.py" line="93"/>
         <source>最大班额</source>
         <translation>Largest class</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="88"/>
+        <location filename="../../app/labels.py" line="94"/>
         <source>学位缺口</source>
         <translation>Places short</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="91"/>
+        <location filename="../../app/labels.py" line="97"/>
         <source>学校</source>
         <translation>Schools</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="93"/>
-        <location filename="../../app/labels.py" line="124"/>
+        <location filename="../../app/labels.py" line="99"/>
+        <location filename="../../app/labels.py" line="130"/>
         <source>学生</source>
         <translation>Pupils</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="94"/>
+        <location filename="../../app/labels.py" line="100"/>
         <source>分流学生</source>
         <translation>Pupils moved</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="95"/>
+        <location filename="../../app/labels.py" line="101"/>
         <source>跨乡镇分流学生</source>
         <translation>Moved to another township</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="96"/>
+        <location filename="../../app/labels.py" line="102"/>
         <source>未能安排的学生</source>
         <translation>Pupils not placed</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="99"/>
+        <location filename="../../app/labels.py" line="105"/>
         <source>走读且路程已知的学生</source>
         <translation>Day pupils with a known way</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="100"/>
+        <location filename="../../app/labels.py" line="106"/>
         <source>平均单程</source>
         <translation>Mean one way</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="101"/>
+        <location filename="../../app/labels.py" line="107"/>
         <source>单程中位数</source>
         <translation>Median one way</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="102"/>
+        <location filename="../../app/labels.py" line="108"/>
         <source>单程第95百分位</source>
         <translation>95th percentile one way</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="103"/>
+        <location filename="../../app/labels.py" line="109"/>
         <source>最远单程</source>
         <translation>Longest one way</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="104"/>
+        <location filename="../../app/labels.py" line="110"/>
         <source>超时学生</source>
         <translation>Over the limit</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="105"/>
+        <location filename="../../app/labels.py" line="111"/>
         <source>临界学生</source>
         <translation>Borderline</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="106"/>
+        <location filename="../../app/labels.py" line="112"/>
         <source>无路可达的学生</source>
         <translation>Without a way</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="107"/>
+        <location filename="../../app/labels.py" line="113"/>
         <source>路程未知的学生</source>
         <translation>Way unknown</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="108"/>
+        <location filename="../../app/labels.py" line="114"/>
         <source>寄宿学生</source>
         <translation>Boarders</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="109"/>
+        <location filename="../../app/labels.py" line="115"/>
         <source>每日单程合计</source>
         <translation>Pupil-kilometres one way a day</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="112"/>
+        <location filename="../../app/labels.py" line="118"/>
         <source>人</source>
         <translation>pupils</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="113"/>
+        <location filename="../../app/labels.py" line="119"/>
         <source>所</source>
         <translation>schools</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="114"/>
-        <location filename="../../app/labels.py" line="117"/>
+        <location filename="../../app/labels.py" line="120"/>
+        <location filename="../../app/labels.py" line="123"/>
         <source>个</source>
         <translation>places</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="115"/>
+        <location filename="../../app/labels.py" line="121"/>
         <source>分</source>
         <translation>min</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="116"/>
+        <location filename="../../app/labels.py" line="122"/>
         <source>人·公里</source>
         <translation>pupil-km</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="120"/>
+        <location filename="../../app/labels.py" line="126"/>
         <source>道路</source>
         <translation>Roads</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="121"/>
+        <location filename="../../app/labels.py" line="127"/>
         <source>边界</source>
         <translation>Boundary</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="122"/>
+        <location filename="../../app/labels.py" line="128"/>
         <source>学校台账</source>
         <translation>School ledger</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="123"/>
+        <location filename="../../app/labels.py" line="129"/>
         <source>居民点</source>
         <translation>Settlements</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="125"/>
+        <location filename="../../app/labels.py" line="131"/>
         <source>就读情况</source>
         <translation>Attendance</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="126"/>
+        <location filename="../../app/labels.py" line="132"/>
         <source>划片</source>
         <translation>Zones</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="129"/>
+        <location filename="../../app/labels.py" line="135"/>
         <source>四项要数</source>
         <translation>Headline</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="130"/>
+        <location filename="../../app/labels.py" line="136"/>
         <source>学校与学生</source>
         <translation>Schools and pupils</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="131"/>
+        <location filename="../../app/labels.py" line="137"/>
         <source>路程（{band}，走读，单程）</source>
         <translation>Journeys ({band}, day pupils, one way)</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="134"/>
+        <location filename="../../app/labels.py" line="140"/>
+        <source>高速公路</source>
+        <translation>Motorway</translation>
+    </message>
+    <message>
+        <location filename="../../app/labels.py" line="141"/>
+        <source>国省干线</source>
+        <translation>Trunk road</translation>
+    </message>
+    <message>
+        <location filename="../../app/labels.py" line="142"/>
+        <source>主要公路</source>
+        <translation>Main road</translation>
+    </message>
+    <message>
+        <location filename="../../app/labels.py" line="143"/>
+        <source>次要公路</source>
+        <translation>Secondary road</translation>
+    </message>
+    <message>
+        <location filename="../../app/labels.py" line="144"/>
+        <source>县乡道</source>
+        <translation>County or township road</translation>
+    </message>
+    <message>
+        <location filename="../../app/labels.py" line="145"/>
+        <source>村道</source>
+        <translation>Village road</translation>
+    </message>
+    <message>
+        <location filename="../../app/labels.py" line="146"/>
+        <source>村内街道</source>
+        <translation>Street in a village</translation>
+    </message>
+    <message>
+        <location filename="../../app/labels.py" line="147"/>
+        <source>内部道路</source>
+        <translation>Service road</translation>
+    </message>
+    <message>
+        <location filename="../../app/labels.py" line="148"/>
+        <source>机耕路</source>
+        <translation>Farm track</translation>
+    </message>
+    <message>
+        <location filename="../../app/labels.py" line="149"/>
+        <source>小路</source>
+        <translation>Path</translation>
+    </message>
+    <message>
+        <location filename="../../app/labels.py" line="150"/>
+        <source>步行道</source>
+        <translation>Footway</translation>
+    </message>
+    <message>
+        <location filename="../../app/labels.py" line="153"/>
         <source>示例数据</source>
         <translation>Sample data</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="135"/>
+        <location filename="../../app/labels.py" line="154"/>
         <source>仅车行路网，步行时间偏长</source>
         <translation>drivable roads only, walking times too long</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="136"/>
+        <location filename="../../app/labels.py" line="155"/>
         <source>校车未排线路，时间为估算</source>
         <translation>Bus routes not planned yet, times estimated</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="137"/>
+        <location filename="../../app/labels.py" line="156"/>
         <source>现状就读由学校和居民点的总数推算</source>
         <translation>Attendance estimated from the totals of schools and settlements</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="138"/>
+        <location filename="../../app/labels.py" line="157"/>
         <source>部分参数待核</source>
         <translation>Some parameters are to be verified</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="141"/>
+        <location filename="../../app/labels.py" line="160"/>
         <source>是</source>
         <translation>yes</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="190"/>
+        <location filename="../../app/labels.py" line="209"/>
         <source>{minutes} 分</source>
         <translation>{minutes} min</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="197"/>
+        <location filename="../../app/labels.py" line="216"/>
         <source>{count} 人</source>
         <translation>{count}</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="212"/>
+        <location filename="../../app/labels.py" line="231"/>
         <source>一年级 二年级 三年级 四年级 五年级 六年级 七年级 八年级 九年级</source>
         <translation>G1 G2 G3 G4 G5 G6 G7 G8 G9</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="219"/>
+        <location filename="../../app/labels.py" line="238"/>
         <source>全区</source>
         <translation>Whole district</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="220"/>
+        <location filename="../../app/labels.py" line="239"/>
         <source>全县</source>
         <translation>Whole county</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="221"/>
+        <location filename="../../app/labels.py" line="240"/>
         <source>全市</source>
         <translation>Whole city</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="227"/>
+        <location filename="../../app/labels.py" line="246"/>
         <source>{first}—{last}学年</source>
         <translation>School year {first}–{last}</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="233"/>
+        <location filename="../../app/labels.py" line="252"/>
         <source>撤销、并入{receiver}</source>
         <translation>Close, merge into {receiver}</translation>
     </message>
@@ -2258,64 +3217,69 @@
 <context>
     <name>menus</name>
     <message>
-        <location filename="../../app/menus.py" line="30"/>
+        <location filename="../../app/menus.py" line="31"/>
         <source>文件(&amp;F)</source>
         <translation>&amp;File</translation>
     </message>
     <message>
-        <location filename="../../app/menus.py" line="31"/>
+        <location filename="../../app/menus.py" line="33"/>
+        <source>外业</source>
+        <translation>Field work</translation>
+    </message>
+    <message>
+        <location filename="../../app/menus.py" line="36"/>
         <source>编辑(&amp;E)</source>
         <translation>&amp;Edit</translation>
     </message>
     <message>
-        <location filename="../../app/menus.py" line="32"/>
+        <location filename="../../app/menus.py" line="37"/>
         <source>方案(&amp;S)</source>
         <translation>&amp;Scenario</translation>
     </message>
     <message>
-        <location filename="../../app/menus.py" line="33"/>
+        <location filename="../../app/menus.py" line="38"/>
         <source>视图(&amp;V)</source>
         <translation>&amp;View</translation>
     </message>
     <message>
-        <location filename="../../app/menus.py" line="35"/>
+        <location filename="../../app/menus.py" line="40"/>
         <source>外观</source>
         <translation>Appearance</translation>
     </message>
     <message>
-        <location filename="../../app/menus.py" line="36"/>
+        <location filename="../../app/menus.py" line="41"/>
         <source>语言 Language</source>
         <translation>语言 Language</translation>
     </message>
     <message>
-        <location filename="../../app/menus.py" line="37"/>
+        <location filename="../../app/menus.py" line="42"/>
         <source>帮助(&amp;H)</source>
         <translation>&amp;Help</translation>
     </message>
     <message>
-        <location filename="../../app/menus.py" line="50"/>
+        <location filename="../../app/menus.py" line="55"/>
         <source>跟随系统</source>
         <translation>As the system</translation>
     </message>
     <message>
-        <location filename="../../app/menus.py" line="51"/>
+        <location filename="../../app/menus.py" line="56"/>
         <source>浅色</source>
         <translation>Light</translation>
     </message>
     <message>
-        <location filename="../../app/menus.py" line="52"/>
+        <location filename="../../app/menus.py" line="57"/>
         <source>深色</source>
         <translation>Dark</translation>
     </message>
     <message>
-        <location filename="../../app/menus.py" line="74"/>
+        <location filename="../../app/menus.py" line="79"/>
         <source>下次启动时生效。
 Takes effect at the next start.</source>
         <translation>下次启动时生效。
 Takes effect at the next start.</translation>
     </message>
     <message>
-        <location filename="../../app/menus.py" line="75"/>
+        <location filename="../../app/menus.py" line="80"/>
         <source>语言</source>
         <translation>Language</translation>
     </message>

@@ -68,7 +68,7 @@ def test_one_entry_for_the_decisions_of_a_change_set(county_plan):
     assert actions(changed) == ["history_import", "history_decisions"]
     text = sentences(changed)
     assert "新建方案“方案甲”（1 条决定）" in text
-    assert "西沟小学：无 → 撤销、并入，接收学校 2141000001" in text
+    assert "西沟小学：无 → 撤销、并入，接收学校 东乡中心小学，按村指定 西沟村 → 东乡学校" in text
     assert "19 座" in text
     assert "12 张（4年级起）" in text
     again = record_changes(changed, changed)
