@@ -95,14 +95,21 @@ class FieldMergeDialog(JobDialog):
     def ask(cls, parent: QWidget, document: Document, selection: Selection, settings: Settings) -> bool:
         """Ask for a field copy and merge what the user chooses; return whether anything was merged."""
         dialog = cls(parent, document, selection)
-        kinds = dialog.tr("外业副本 (*.gpkg)")
-        chosen, _ = QFileDialog.getOpenFileName(parent, dialog.tr("打开外业副本"), settings.folder, kinds)
-        if chosen:
-            settings.folder = str(Path(chosen).parent)
-            dialog.read(Path(chosen))
+        chosen = dialog.pick(settings)
+        if chosen is not None:
+            dialog.read(chosen)
             dialog.exec()
         dialog.deleteLater()
         return dialog.is_merged
+
+    def pick(self, settings: Settings) -> Path | None:
+        """Ask for the file of a field copy."""
+        kinds = self.tr("外业副本 (*.gpkg)")
+        chosen, _ = QFileDialog.getOpenFileName(self, self.tr("打开外业副本"), settings.folder, kinds)
+        if not chosen:
+            return None
+        settings.folder = str(Path(chosen).parent)
+        return Path(chosen)
 
     # --- comparing ----------------------------------------------------------------------------------
 
