@@ -55,7 +55,8 @@ def open_totals(
     for number, row in enumerate(totals):
         before = totals[number - 1] if number else -1
         after = totals[number + 1] if number + 1 < len(totals) else len(is_data)
-        groups = (slice(None), slice(0, row), slice(before + 1, row), slice(row + 1, after))
+        whole, part = (slice(None), slice(0, row)), (slice(before + 1, row), slice(row + 1, after))
+        groups = (*whole, *part) if row == totals[-1] else (*part, *whole)
         readings = [_differences(figures, row, is_data, group) for group in groups]
         differences, fitting = min(readings, key=lambda reading: len(reading[0]))
         if differences and (fitting or row == totals[-1]):

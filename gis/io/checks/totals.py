@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -74,15 +75,15 @@ def fitting_wholes(count: int, percent: str) -> tuple[range, range]:
     step = Fraction(1, 10 ** len(percent.partition(".")[2]))
     return (
         _wholes(count, share - step / 2, share + step / 2),
-        _wholes(count, share, share + step),
+        _wholes(count, share, share + step, below=True),
     )
 
 
-def _wholes(count: int, low: Fraction, high: Fraction) -> range:
-    """Return the wholes n with low ≤ 100·count/n < high."""
-    first = math.floor(100 * count / high) + 1
-    last = math.floor(100 * count / low) if low > 0 else first - 1
-    return range(max(first, 1), last + 1)
+def _wholes(count: int, low: Fraction, high: Fraction, *, below: bool = False) -> range:
+    """Return the wholes n with low ≤ 100·count/n ≤ high (``below``: < high)."""
+    least = 100 * count / high
+    first = max(math.floor(least) + 1 if below else math.ceil(least), 1)
+    return range(first, math.floor(100 * count / low) + 1) if low > 0 else range(first, sys.maxsize)
 
 
 def stated_totals(records: Records) -> Iterator[Fault]:
