@@ -19,6 +19,7 @@ from PySide6.QtGui import QUndoStack
 from app.commands import ScenarioState, SetPlan, SetScenario
 from app.jobs import JobRunner, Policy
 from app.models.tables import build_tables
+from app.plan_file import Holding, PlanFile
 from app.plan_log import PlanLog
 from gis.errors import DecisionError
 from gis.evaluation.result import Evaluation
@@ -142,6 +143,7 @@ class Document(QObject):
         self.geometry_json = ""
         self._layers: MapLayers | None = None
         self.runner = JobRunner(self)
+        self.file = PlanFile(self.runner, self)
         self.undo_stack = QUndoStack(self)
         self.undo_stack.cleanChanged.connect(self._tell_dirty)
         self._evaluations: deque[tuple[Scenario, Evaluation]] = deque(maxlen=EVALUATIONS_KEPT)
@@ -176,22 +178,28 @@ class Document(QObject):
         """Read a plan file in the background and show it."""
 
         @without_collections()
-        def work(progress: Progress) -> DrawnPlan:
+        def work(progress: Progress) -> tuple[DrawnPlan, Holding]:
             from gis.io.project import open_plan
 
             progress(0.1, "step_opening_plan")
-            plan = open_plan(path)
-            progress(0.7, "step_drawing_map")
-            return draw(plan)
+            held = self.file.hold(path)
+            try:
+                plan = open_plan(path)
+                progress(0.7, "step_drawing_map")
+                return draw(plan), held
+            except BaseException:
+                self.file.drop(held)
+                raise
 
-        def done(drawn: DrawnPlan) -> None:
-            self.show(drawn, path)
+        def done(opened: tuple[DrawnPlan, Holding]) -> None:
+            self.show(opened[0], path, opened[1])
 
         self.runner.submit("open", work, policy=Policy.EXCLUSIVE, done=done, failed=failed)
 
-    def show(self, drawn: DrawnPlan, path: Path | None) -> None:
+    def show(self, drawn: DrawnPlan, path: Path | None, held: Holding | None = None) -> None:
         """Show a plan; without a path it has never been saved. Clears the undo stack."""
         self._forget_results()
+        self.file.take(held)
         plan = drawn.plan
         self.plan, self.path, self._layers, self.geometry_json = plan, path, drawn.layers, drawn.geometry_json
         self._never_saved = path is None
@@ -205,6 +213,7 @@ class Document(QObject):
     def close(self) -> None:
         """Put the plan away."""
         self._forget_results()
+        self.file.take(None)
         self.plan, self.path, self._layers, self.geometry_json = None, None, None, ""
         self._never_saved, self.active, self._log = False, BASELINE, None
         self.undo_stack.clear()
@@ -215,8 +224,9 @@ class Document(QObject):
         """Write the plan in the background, its changes logged; ``saved`` tells when it is on disk."""
         plan, index, log = self._open_plan(), self.undo_stack.index(), self.open_log()
         is_elsewhere = path != self.path
+        expected = None if is_elsewhere else self.file.mark
 
-        def work(progress: Progress) -> Plan:
+        def work(progress: Progress) -> tuple[Plan, Holding]:
             from gis.io.history import take_place_of
             from gis.io.project import save_plan
 
@@ -224,13 +234,18 @@ class Document(QObject):
             recorded = log.recorded(plan)
             if is_elsewhere:  # the user was asked before a file was replaced
                 recorded = take_place_of(recorded, path)
-            save_plan(recorded, path)
-            return recorded
+            mark = save_plan(recorded, path, expected=expected)
+            return recorded, replace(self.file.hold(path), mark=mark)
 
-        def done(recorded: Plan) -> None:
-            self.keep_saved(recorded, path, index)
+        def done(saved: tuple[Plan, Holding]) -> None:
+            self.file.take(saved[1])
+            self.keep_saved(saved[0], path, index)
 
-        self.runner.submit("save", work, policy=Policy.EXCLUSIVE, done=done, failed=failed)
+        def not_done(fault: Exception) -> None:
+            self.file.note_fault(fault)
+            failed(fault)
+
+        self.runner.submit("save", work, policy=Policy.EXCLUSIVE, done=done, failed=not_done)
 
     def keep_saved(self, recorded: Plan, path: Path, index: int) -> None:
         """Take over what is on disk now: the plan as it was at an index of the undo stack, with its log."""

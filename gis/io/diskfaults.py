@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pyogrio.errors import DataLayerError, DataSourceError, FeatureError
-
 from gis.errors import PlanFileError
 
 # not every system knows every name
@@ -41,8 +39,11 @@ def told_in_words(path: Path) -> Iterator[None]:
     """
     try:
         yield
-    except (OSError, sqlite3.Error, DataSourceError, DataLayerError, FeatureError) as error:
-        raise PlanFileError(failure_code(error), file=path.name, reason=reason_of(error)) from error
+    except Exception as error:
+        # GDAL's errors have no common base, and loading the library to name them would hold up the start
+        if isinstance(error, OSError | sqlite3.Error) or type(error).__module__.startswith("pyogrio"):
+            raise PlanFileError(failure_code(error), file=path.name, reason=reason_of(error)) from error
+        raise
 
 
 def failure_code(error: Exception) -> str:
