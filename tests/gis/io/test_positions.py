@@ -268,7 +268,7 @@ def test_import_of_projected_villages_and_sexagesimal_schools(county_files, coun
 def test_import_with_answers(county_files, tmp_path):
     """A shifted ledger as the user said; a school by its village, villages by the pupil table and by hand."""
     schools = changed(SCHOOLS, 8, 9, lambda lon, lat: [float(v) for v in from_storage(lon, lat, "bd09")])
-    schools[1][8:10] = "", ""
+    schools[1][8:10], schools[3][8:10] = ("", ""), ("", "")
     settlements = changed(SETTLEMENTS, 3, 4, lambda lon, lat: (lon, lat))
     settlements[1][3:5], settlements[3][3:5] = ("", ""), ("", "")
     pupil_rows = [[*row, "东乡", *(SETTLEMENTS[at][3:5])] for at, row in enumerate(PUPILS)]
@@ -280,16 +280,11 @@ def test_import_with_answers(county_files, tmp_path):
     plan = import_plan(**files, choices=choices)
     assert plan.schools.geometry.loc["2141000001"].distance(Point(114.05, 35.99)) < 1e-6
     assert plan.schools.geometry.loc["2141000002"] == Point(114.02, 35.9905), "西沟小学 at 西沟村"
+    junior, primary = (plan.schools.geometry.loc[f"3141000003-{part}"] for part in "JP")
+    assert junior == primary, "one site, one gate"
+    assert "school_without_position" not in codes(plan.issues)
     assert plan.schools["position_source"].tolist() == ["BD-09", "村点", "BD-09", "BD-09"]
     assert plan.settlements.geometry.loc["410000100002"] == Point(114.05, 35.9905)
     assert plan.settlements["position_source"].tolist() == ["", "pupils.csv", "", PLACED_BY_HAND]
     told = {"coordinates_converted", "position_from_village", "position_from_other_table", "position_by_hand"}
     assert told <= set(codes(plan.issues))
-
-
-def test_divisions_of_one_site_share_its_position(county_files):
-    schools = [list(row) for row in SCHOOLS]
-    schools[3][8:10] = "", ""
-    plan = import_plan(**county_files(schools=schools))
-    assert plan.schools.geometry.loc["3141000003-J"] == Point(114.08, 35.99)
-    assert "school_without_position" not in codes(plan.issues)
