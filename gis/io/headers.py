@@ -91,7 +91,7 @@ def find_headers(grid: Grid, schema: Schema, mapping: Mapping[str, str]) -> Iter
 def densest_header(grid: Grid) -> Header | None:
     """Return the row that looks most like a header when none is known: the first with the most texts."""
     head = _Head(grid)
-    counts = [len({text for text in row if text and not _is_figure(text)}) for row in head.rows]
+    counts = [len({text for text in row if text and not text.isdigit()}) for row in head.rows]
     if max(counts, default=0) < LEAST_HEADER_HITS:
         return None
     row = counts.index(max(counts))

@@ -28,6 +28,7 @@ from gis.progress import Progress, give_way, ignore_progress
 from gis.schema import Column, Schema
 
 _STEP = "step_reading_tables"
+_CELLS_AT_ONCE = 50_000
 _COUNTED = frozenset({"unit_in_cells", "angles_in_cells"})  # told once for a column, with their number
 
 
@@ -175,11 +176,13 @@ def read_rows(
 def _distinct(rows: Sequence[Sequence[Any]], width: int, progress: Progress) -> list[DistinctCells]:
     is_even = all(len(row) >= width for row in rows)
     columns = []
+    step = max(1, _CELLS_AT_ONCE // max(len(rows), 1))
     for at in range(width):
         cells = [row[at] for row in rows] if is_even else [row[at] if at < len(row) else None for row in rows]
         columns.append(DistinctCells.of(cells))
-        progress(0.5 * (at + 1) / width, _STEP)
-        give_way()
+        if at % step == 0:
+            progress(0.5 * (at + 1) / width, _STEP)
+            give_way()
     return columns
 
 

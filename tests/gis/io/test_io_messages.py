@@ -7,7 +7,9 @@ from gis import io as package
 from gis.messages import message_codes
 
 SOURCES = sorted(Path(package.__file__).parent.glob("*.py"))
-POSITIONS = {"note": 1, "CellFault": 0, "InputError": 0, "PlanFileError": 0, "_RowFault": 0, "Issue": 1, "Remark": 0}
+POSITIONS = {
+    "note": 1, "CellFault": 0, "InputError": 0, "PlanFileError": 0, "_RowFault": 0, "Issue": 1, "Remark": 0,
+}  # fmt: skip
 
 
 def literal_codes():
