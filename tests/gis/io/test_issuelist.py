@@ -112,7 +112,7 @@ def test_other_kinds_of_list_and_locked_files_are_refused_in_words(plan, tmp_pat
 
 
 def test_the_command_line(tmp_path, capsys):
-    """An error blocks until it is accepted; the state is in the file, and is still there after a new import."""
+    """An error blocks until it is accepted; the state is kept in the file, and by a new import."""
     repeated = [*SETTLEMENTS, [*SETTLEMENTS[0][:1], "又一村", *SETTLEMENTS[0][2:]]]
     files = write_county(tmp_path / "raw", settlements=repeated)
     plan_path = tmp_path / "plan.gpkg"
@@ -122,9 +122,9 @@ def test_the_command_line(tmp_path, capsys):
     assert errors
     accept = [part for number in errors for part in ("--accept", str(number))]
     assert main(["issues", str(plan_path), *accept]) == 2, "no reason given"
-    assert main(["issues", str(plan_path), *accept, "--reason", "旧村名"]) == 0
+    listed = ["--out", str(tmp_path / "清单.xlsx")]
+    assert main(["issues", str(plan_path), *accept, "--reason", "旧村名", *listed]) == 0
     assert main(["import", str(plan_path), "--replace", *options]) == 0
-    assert main(["issues", str(plan_path), "--out", str(tmp_path / "清单.xlsx")]) == 0
     assert (tmp_path / "清单.xlsx").exists()
     plan = open_plan(plan_path)
     assert {plan.issues[number - 1].reason for number in errors} == {"旧村名"}
