@@ -19,7 +19,10 @@ class CoordinateBox(QWidget):
         self.survey = survey
         self._systems = QComboBox()
         self._systems.setAccessibleName(self.tr("坐标系"))
-        self._systems.addItem(self.tr("照经纬度读，对不上的列成问题"), BY_EVIDENCE)
+        plain = self.tr("照经纬度读，对不上的列成问题")
+        assumed = SYSTEMS[survey.unmistakable].label if survey.unmistakable else ""
+        by_numbers = self.tr("按数值认定：{system}").format(system=assumed)
+        self._systems.addItem(by_numbers if assumed else plain, BY_EVIDENCE)
         likely = [candidate.system.code for candidate in survey.candidates]
         for code in (*likely, *(code for code in SYSTEMS if code not in likely)):
             self._systems.addItem(SYSTEMS[code].label, code)
