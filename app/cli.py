@@ -136,9 +136,10 @@ def import_files(
     boundary: Annotated[Path, typer.Option(help="县（区、市）界：GeoJSON、GeoPackage 或 Shapefile")],
     schools: Annotated[Path, typer.Option(help="学校台账：.xlsx、.xls、.ods 或 .csv")],
     settlements: Annotated[Path, typer.Option(help="居民点表")],
-    pupils: Annotated[Path, typer.Option(help="学生数：村×年级，或就读表（村×年级×学校）")],
+    pupils: Annotated[Path, typer.Option(help="学生数：村×年级、就读表（村×年级×学校）或花名册")],
     attendance: Annotated[Path | None, typer.Option(help="就读表：居民点×年级×学校×就读方式")] = None,
-    zones: Annotated[Path | None, typer.Option(help="划片表")] = None,
+    zones: Annotated[Path | None, typer.Option(help="划片表，或学区图（面）")] = None,
+    feeders: Annotated[Path | None, typer.Option(help="对口升学表")] = None,
     name: Annotated[str | None, typer.Option(help="县（区、市）名称；默认取自边界文件")] = None,
     year: Annotated[int | None, typer.Option(help="学年的起始年，如 2022；默认取自学校台账的标题")] = None,
     coordinates: Annotated[
@@ -163,8 +164,8 @@ def import_files(
     with _shown_progress() as progress:
         plan = import_plan(
             roads=roads, boundary=boundary, schools=schools, settlements=settlements, pupils=pupils,
-            attendance=attendance, zones=zones, unit_name=name, school_year=year, choices=choices,
-            progress=progress,
+            attendance=attendance, zones=zones, feeders=feeders, unit_name=name, school_year=year,
+            choices=choices, progress=progress,
         )
     if plan_path.exists():
         shutil.copy2(plan_path, plan_path.with_suffix(plan_path.suffix + ".bak"))
@@ -229,8 +230,9 @@ def report(
     out_dir: Annotated[Path, typer.Option("--out", metavar="DIR", help="输出文件夹")],
     name: ScenarioName = BASELINE,
     year: Annotated[int | None, typer.Option(help="按哪个学年的决定计算；默认全部生效")] = None,
+    version: Annotated[str, typer.Option(help="internal（内部，含小人数）或 public（公开）")] = "internal",
 ) -> int:
-    """写出一校一案、汇总报告、工作簿和网页地图。"""
+    """写出一校一案、汇总报告、工作簿和网页地图；公开版只有汇总、工作簿和地图，小人数不公开。"""
     from app.commands_line.records import log_report
     from gis.io.project import open_plan
     from gis.report.bundle import write_reports
@@ -238,7 +240,7 @@ def report(
     plan = open_plan(plan_path)
     evaluation = _evaluate(plan, name, year)
     with _shown_progress() as progress:
-        paths = write_reports(plan, evaluation, out_dir, progress=progress)
+        paths = write_reports(plan, evaluation, out_dir, version=version, progress=progress)
     for path in paths:
         out.print(str(path))
     refusal = log_report(plan, plan_path, evaluation, paths, year)

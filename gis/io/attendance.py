@@ -34,8 +34,8 @@ _KEY = ["settlement_id", "grade", "school_id", "boarding"]
 class PupilTable:
     """A pupil file: ``kind`` is attendance (with schools), long or wide (settlement by grade).
 
-    A roster was counted into one of the first two. ``entry_year`` in its frame stands for a grade that follows
-    from the school year and the school (:func:`with_grades`); ``ways`` is what it says of the way to school.
+    A roster was counted into one of the first two. ``entry_year`` in its frame stands for a grade that
+    follows from the school year (``gis.io.entryyears``); ``ways`` is what it says of the way to school.
     """
 
     table: Table
@@ -55,7 +55,7 @@ class PupilTable:
 
 
 class SchoolFinder:
-    """Finds the ledger's row that teaches a grade at a school code, or at the code that a school had before."""
+    """Finds the ledger's row that teaches a grade at a school's code of today or of before."""
 
     def __init__(self, schools: gpd.GeoDataFrame) -> None:
         self._of_site: dict[str, list[tuple[str, str, float, float]]] = {}

@@ -33,7 +33,7 @@ def grade_of(text: str, *, is_class: bool = False) -> int | None:
     Parameters
     ----------
     text
-        三年级, 初一, 七; with ``is_class`` 三（2）班, 3.2班, 301, 初一3班. A class number alone (2班) is no grade.
+        三年级, 初一, 七; with ``is_class`` 三（2）班, 3.2班, 301, 初一3班. A class number alone is no grade.
     is_class
         Whether the text is a class name: then a bare digit is the number of the class.
     """
@@ -63,7 +63,7 @@ def intake_of(text: str) -> int | None:
 
 
 def entry_year(cell: object) -> int | None:
-    """Return the school year of entry of 2020, 2020年9月, 202009 or a date; before July belongs to the last."""
+    """Return the school year of entry of 2020, 2020年9月, 202009 or a date (before July: the last one)."""
     if isinstance(cell, date):
         return cell.year - (cell.month < _SCHOOL_YEAR_STARTS)
     if isinstance(cell, float) and cell.is_integer():

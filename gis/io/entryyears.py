@@ -62,7 +62,7 @@ class _Intakes:
         lost = frame["grade"].isna()
         if log is not None:
             for (school, year), rows in frame[lost].groupby(["school_id", "entry_year"]):
-                self._tell(str(school), int(year), rows, log)
+                self._tell(str(school), int(float(str(year))), rows, log)
         return frame[~lost].astype({"grade": "int64"})
 
     def _grade(self, school: str, year: Any, division: str) -> float:
@@ -88,5 +88,5 @@ class _Intakes:
         divisions = self._finder.all_of(school)
         name = self._schools.at[divisions[0][0], "name"] if divisions else school
         code = "entry_year_ambiguous" if len(self._possible(school, year, "")) > 1 else "entry_year_no_grade"
-        about = {"name": name, "year": year, "pupils": int(rows["pupils"].sum())}
-        log.note("error", code, row=rows.index.min(), subject_id=divisions[0][0] if divisions else "", **about)
+        subject, count = divisions[0][0] if divisions else "", int(rows["pupils"].sum())
+        log.note("error", code, row=rows.index.min(), subject_id=subject, name=name, year=year, pupils=count)

@@ -28,7 +28,7 @@ class IssueLog:
         subject_id: object = "",
         **values: object,
     ) -> None:
-        """Add an Issue; ``values`` fill the placeholders of its sentence, without numbers that name a person."""
+        """Add an Issue; ``values`` fill its sentence's placeholders, without numbers that name a person."""
         texts = {name: scrub(str(value)) for name, value in values.items()}
         number = None if row is None else int(row)
         self.issues.append(

@@ -32,4 +32,6 @@ def note_lineage(frame: pd.DataFrame, log: IssueLog) -> None:
         if len(claimants) > 1:
             names = "、".join(name for name, _ in claimants.values())
             row = next(iter(claimants.values()))[1]
-            log.note("error", "former_code_claimed_twice", row=row, code=old, count=len(claimants), names=names)
+            log.note(
+                "error", "former_code_claimed_twice", row=row, code=old, count=len(claimants), names=names
+            )

@@ -28,7 +28,7 @@ Zone = tuple[str, int, int, str]
 
 @dataclass(frozen=True)
 class ZoneAreas:
-    """A zone map: ``frame`` has ``school_id`` (codes), ``grade_from``, ``grade_to`` and areas in EPSG:4490."""
+    """A zone map: areas in EPSG:4490 with ``school_id`` (codes), ``grade_from``, ``grade_to``."""
 
     frame: gpd.GeoDataFrame
     source: Source
@@ -181,7 +181,8 @@ def _code_text(value: object) -> str:
 def _grades(frame: gpd.GeoDataFrame, field: str | None, default: int) -> pd.Series[Any]:
     if field is None:
         return pd.Series(default, index=frame.index, dtype="int64")
-    return pd.to_numeric(frame[field], errors="coerce").fillna(default).astype("int64")
+    grades: pd.Series[Any] = pd.to_numeric(frame[field], errors="coerce").fillna(default).astype("int64")
+    return grades
 
 
 # ---- 对口升学

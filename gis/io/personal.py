@@ -10,9 +10,7 @@ from gis.schema import is_personal, normalise, reading_words
 
 HIDDEN = "***"
 # 18 digits with a date of birth inside: 居民身份证, and 学籍号 (G before it); telephones below
-_IDENTITY = re.compile(
-    r"(?<!\d)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}[\dXx](?!\d)"
-)
+_IDENTITY = re.compile(r"(?<!\d)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}[\dXx](?!\d)")
 _PHONE = re.compile(r"(?<!\d)(?:\+?86)?[ -]?1[3-9](?:[ -]?\d){9}(?!\d)|(?<!\d)0\d{2,3}-?\d{7,8}(?!\d)")
 _VILLAGE_CODE = re.compile(r"[1-8]\d{11}(?:[-_]\w{1,4})?")
 _SCHOOL_CODE = re.compile(r"[1-9]\d{9}")

@@ -1,8 +1,8 @@
 """A pupil roster, one row per pupil: counted at the door, so that nothing about a person comes in.
 
-Only village, grade, school, day or boarding, left-behind and migrant, way and distance to school are looked at.
-What stands in other columns is never read into a value; what stands in these columns is kept only where it is a
-known village or school, or a word of a list. No message quotes a cell that may be about a person.
+Only village, grade, school, day or boarding, left-behind and migrant, way and distance to school are looked
+at. What stands in other columns is never read into a value; what stands in these columns is kept only where
+it is a known village or school, or a word of a list. No message quotes a cell that may be about a person.
 """
 
 from __future__ import annotations
@@ -48,8 +48,15 @@ class Roster:
 
 @dataclass(frozen=True)
 class Counted:
-    """A roster as counted: ``table`` like an attendance table (``entry_year`` where no grade is known),
-    ``ways`` with one row per village, school, way and distance."""
+    """A roster as counted.
+
+    Attributes
+    ----------
+    table
+        Like an attendance table, with ``entry_year`` where no grade is known.
+    ways
+        One row per village, school, way and distance.
+    """
 
     table: Table
     ways: pd.DataFrame
@@ -59,8 +66,8 @@ class Counted:
 def find_roster(grids: Sequence[Grid]) -> list[Roster]:
     """Return the sheets that hold one row per pupil, none if the file holds counts.
 
-    A file counts as a roster where a header names personal data (or sex, class …), says where the pupils live
-    or learn, and nothing in it is a number of pupils.
+    A file counts as a roster where a header names personal data (or sex, class …) and nothing in it is a
+    number of pupils.
     """
     found = [roster for grid in grids if (roster := _best(grid))]
     if found and all(not roster.grid.sheet for roster in found):  # one text, split in several ways
@@ -82,7 +89,9 @@ def _is_roster(roster: Roster) -> bool:
     keys = [normalise(header) for header in roster.headers]
     by_grade = any(name.startswith("pupils_g") for name in match_headers(keys, load_schema("pupils")))
     counts = by_grade or any(sign in key for key in keys for sign in reading_words("count_signs"))
-    signs = any(is_personal(key) or any(sign in key for sign in reading_words("roster_signs")) for key in keys)
+    signs = any(
+        is_personal(key) or any(sign in key for sign in reading_words("roster_signs")) for key in keys
+    )
     return signs and not counts
 
 
@@ -217,7 +226,9 @@ class _Door:
             return [None] * len(self._rows)
         return [row[at] if at < len(row) else None for row in self._rows]
 
-    def _understood(self, name: str, understand: Callable[[Any], Any], *, quiet: bool = False) -> pd.Series[Any]:
+    def _understood(
+        self, name: str, understand: Callable[[Any], Any], *, quiet: bool = False
+    ) -> pd.Series[Any]:
         """Understand each distinct cell of a column once; what cannot be is None and counted."""
         known: dict[tuple[type, Any], Any] = {}
         faults: list[int] = []
@@ -240,7 +251,11 @@ class _Door:
 
     def _choice(self, name: str, *, quiet: bool = False) -> pd.Series[Any]:
         column = self._schema[name]
-        return self._understood(name, lambda cell: parse_cell(cell, column), quiet=quiet).fillna("").astype("str")
+        return (
+            self._understood(name, lambda cell: parse_cell(cell, column), quiet=quiet)
+            .fillna("")
+            .astype("str")
+        )
 
     def _grades(self) -> tuple[pd.Series[Any], pd.Series[Any], pd.Series[Any]]:
         """Return grade and year of entry (NaN unknown), and who is not in grades 1-9."""
@@ -267,7 +282,9 @@ class _Door:
                 return OUTSIDE
             return self._directory.settlement(shown(code), shown(name), shown(township))
 
-        cells = zip(self._cells("settlement_id"), self._cells("settlement"), self._cells("township"), strict=True)
+        cells = zip(
+            self._cells("settlement_id"), self._cells("settlement"), self._cells("township"), strict=True
+        )
         return self._found(cells, home, "roster_home_unknown", OUTSIDE)
 
     def _schools(self) -> pd.Series[Any]:
@@ -283,7 +300,7 @@ class _Door:
     def _found(
         self, cells: Iterator[tuple[Any, ...]], find: Callable[..., str | None], code: str, otherwise: str
     ) -> pd.Series[Any]:
-        """Look up each distinct place once; list those that are not known, by name only where that is safe."""
+        """Look up each distinct place once; list the unknown ones, by name only where that is safe."""
         known: dict[tuple[Any, ...], str | None] = {}
         unknown: dict[str, list[int]] = {}
         values = []
@@ -292,12 +309,14 @@ class _Door:
                 known[group] = find(*group)
             value = known[group]
             if value is None:
-                named = next((t for t in map(shown, group) if self._directory.may_quote(t, self._personal)), "")
+                named = next(
+                    (t for t in map(shown, group) if self._directory.may_quote(t, self._personal)), ""
+                )
                 unknown.setdefault(named, []).append(self._kept[k] + self._first)
             values.append(otherwise if value is None else value)
         for named, rows in unknown.items():
-            about = {"named": f"“{named}”" if named else "（内容不引用）", "pupils": len(rows)}
-            self._log.note("error", code, row=rows[0], rows=_some(rows), **about)
+            quoted = f"“{named}”" if named else "（内容不引用）"
+            self._log.note("error", code, row=rows[0], rows=_some(rows), named=quoted, pupils=len(rows))
         return pd.Series(values, dtype="object")
 
     def _distances(self) -> pd.Series[Any]:
@@ -352,7 +371,10 @@ def _groups(pupils: pd.DataFrame, found: frozenset[str]) -> pd.DataFrame:
     """Return pupils per village, grade, school and 就读方式, in the columns of an attendance table."""
     grouped = pupils.groupby(GROUP, dropna=False, sort=True)
     counts = grouped.agg(
-        pupils=("row", "size"), row=("row", "min"), left_behind=("left_behind", "sum"), migrant=("migrant", "sum")
+        pupils=("row", "size"),
+        row=("row", "min"),
+        left_behind=("left_behind", "sum"),
+        migrant=("migrant", "sum"),
     ).reset_index()
     for name in ("left_behind", "migrant"):
         counts[name] = counts[name].astype("float64") if name in found else float("nan")

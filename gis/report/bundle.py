@@ -13,6 +13,7 @@ from gis.evaluation.result import Evaluation
 from gis.model import Plan
 from gis.progress import Progress, ignore_progress
 from gis.report.mapsource import map_source
+from gis.report.masking import VERSIONS, Version
 from gis.report.pdf import Typesetter, school_pdf, summary_pdf
 from gis.report.schools import changed_schools, school_label
 from gis.report.words import file_stem
@@ -22,9 +23,17 @@ Write = Callable[[Path], object]
 
 
 def write_reports(
-    plan: Plan, evaluation: Evaluation, out_dir: Path, *, progress: Progress = ignore_progress
+    plan: Plan,
+    evaluation: Evaluation,
+    out_dir: Path,
+    *,
+    version: Version | str = "internal",
+    progress: Progress = ignore_progress,
 ) -> list[Path]:
     """Write a 一校一案 per changed school, the summary, the workbook and the web map.
+
+    The public version is a summary, a workbook and the web map with masked counts (``gis.report.masking``); a
+    一校一案 lists villages by grade and is internal. The web map is made to be passed on and masked in both.
 
     The files are made in a temporary folder beside their place and moved when all of them are complete:
     a cancelled or failed run leaves what was there before.
@@ -35,6 +44,8 @@ def write_reports(
         Holds the evaluated scenario.
     out_dir
         Folder; made if it does not exist.
+    version
+        internal (marked as such on every page) or public.
     progress
         Called before every file; raises ``Cancelled`` to stop.
 
@@ -46,15 +57,17 @@ def write_reports(
     Raises
     ------
     InputError
-        The folder or a file in it cannot be written.
+        The folder or a file in it cannot be written; version_unknown.
     """
     out_dir = Path(out_dir)
+    if version not in VERSIONS:
+        raise InputError("version_unknown", version=version)
     with _told_in_words(out_dir):
         out_dir.mkdir(parents=True, exist_ok=True)
         scratch = Path(tempfile.mkdtemp(prefix=".report-", dir=out_dir))
     try:
         made = []
-        jobs = list(_jobs(plan, evaluation))
+        jobs = list(_jobs(plan, evaluation) if version == "internal" else _public_jobs(plan, evaluation))
         for done, (name, step, write) in enumerate(jobs):
             progress(done / len(jobs), step)
             with _told_in_words(out_dir / name):
@@ -100,6 +113,33 @@ def _jobs(plan: Plan, evaluation: Evaluation) -> Iterator[tuple[str, str, Write]
         "report_web_map",
         lambda path: write_web_map(plan, evaluation, path),
     )
+
+
+def _public_jobs(plan: Plan, evaluation: Evaluation) -> Iterator[tuple[str, str, Write]]:
+    from gis.report.layers import MapLayers
+    from gis.report.masking import public_figures
+    from gis.report.public import LABEL, file_names, public_pdf, public_sheets
+    from gis.report.webmap import write_web_map
+    from gis.report.workbook import write_workbook
+
+    properties = MapLayers(plan).properties(evaluation)
+    figures = public_figures(plan, evaluation, properties)
+    typesetter, source = Typesetter(), map_source(plan, evaluation)
+    taken: set[str] = set()
+    names = {
+        kind: file_stem(name, taken) + f".{kind}" for kind, name in file_names(evaluation.unit_name).items()
+    }
+    sheets = public_sheets(plan, evaluation, figures, properties)
+
+    def summary(path: Path) -> None:
+        path.write_bytes(public_pdf(typesetter, plan, evaluation, source, figures, properties))
+
+    def workbook(path: Path) -> None:
+        write_workbook(plan, evaluation, path, sheets=sheets, classification=LABEL)
+
+    yield names["pdf"], "report_documents", summary
+    yield names["xlsx"], "report_workbook", workbook
+    yield names["html"], "report_web_map", lambda path: write_web_map(plan, evaluation, path, figures)
 
 
 @contextmanager

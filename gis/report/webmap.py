@@ -14,10 +14,9 @@ from gis.evaluation.result import Evaluation
 from gis.model import BASELINE, Plan
 from gis.report.journeys import SIDES
 from gis.report.layers import MapLayers
+from gis.report.masking import PublicFigures, public_figures
 from gis.resources import load_toml, resource_path
 
-WITHHELD = "不公开"
-Count = int | str | None
 START = """
 const data = JSON.parse(document.getElementById("data").textContent);
 const map = L.map("map", {preferCanvas: true, zoomControl: false, attributionControl: false, zoomSnap: 0.25,
@@ -30,13 +29,17 @@ xiaotuMap.openPanel(document.getElementById("panel"));
 """
 
 
-def write_web_map(plan: Plan, evaluation: Evaluation, path: Path) -> Path:
+def write_web_map(
+    plan: Plan, evaluation: Evaluation, path: Path, figures: PublicFigures | None = None
+) -> Path:
     """Write one self-contained .html that works from a disk without a network.
 
     Parameters
     ----------
     path
         The file to write; its folder must exist.
+    figures
+        What may be published, where it has been worked out already.
 
     Returns
     -------
@@ -45,14 +48,14 @@ def write_web_map(plan: Plan, evaluation: Evaluation, path: Path) -> Path:
 
     Notes
     -----
-    Holds village and school totals only; counts under the limit in ``resources/web/map.toml`` are withheld
-    together with enough others that they cannot be recovered from the totals.
+    Made to be passed on, so it is the public version in every bundle: village and school totals, masked
+    together with what else is published (``gis.report.masking``).
     """
     style = load_toml("web", "map.toml")
     layers = MapLayers(plan)
-    geometry, properties = public_layers(
-        layers.geometry(), layers.properties(evaluation), style["public"]["smallest_count"]
-    )
+    properties = layers.properties(evaluation)
+    figures = figures or public_figures(plan, evaluation, properties)
+    geometry, properties = public_layers(layers.geometry(), properties, figures)
     data = {
         "style": style,
         "words": load_toml("web", "words.toml")["zh"],
@@ -66,25 +69,25 @@ def write_web_map(plan: Plan, evaluation: Evaluation, path: Path) -> Path:
 
 
 def public_layers(
-    geometry: dict[str, Any], properties: dict[str, Any], smallest: int
+    geometry: dict[str, Any], properties: dict[str, Any], figures: PublicFigures
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the layers without counts that could point at a child.
 
-    Villages keep their total, schools their enrolment, both with small counts withheld; per village and
-    band only the school that most pupils go to, the minutes and the verdict remain.
+    Villages keep their total, schools their enrolment, both masked; per village and band only the school that
+    most pupils go to, the minutes and the verdict remain, and those only where they give nothing away.
     """
     features = geometry["settlements"]["features"]
-    totals = withhold([f["properties"]["pupils"] for f in features], smallest)
     villages = [
-        {**f, "properties": {**f["properties"], "pupils": total}}
-        for f, total in zip(features, totals, strict=True)
+        {**f, "properties": {**f["properties"], "pupils": figures.villages[f["properties"]["id"]]}}
+        for f in features
     ]
     bands = {
         band: {
             "limit_min": of_band["limit_min"],
             "settlements": {
-                place: {side: _public_journey(j, smallest) for side, j in sides.items()}
+                place: {side: _public_journey(j, figures.smallest) for side, j in sides.items()}
                 for place, sides in of_band["settlements"].items()
+                if (place, band) in figures.statements
             },
             "schools": {
                 school: {side: {"teaches": of_side["teaches"]} for side, of_side in sides.items()}
@@ -97,39 +100,9 @@ def public_layers(
     return shown, {
         "scenario": properties["scenario"],
         "public": True,
-        "schools": _public_schools(properties["schools"], smallest),
+        "schools": _public_schools(properties["schools"], figures),
         "bands": bands,
     }
-
-
-def withhold(counts: list[int | None], smallest: int) -> list[Count]:
-    """Hide counts under a limit, and enough others that the total does not give them away.
-
-    Parameters
-    ----------
-    counts
-        Whole numbers whose total is known to the reader; None = not known.
-    smallest
-        Counts from 1 to ``smallest - 1`` become ``"<smallest>"``.
-
-    Returns
-    -------
-    list
-        As ``counts``; the smallest of the rest become 不公开 until the hidden ones can be shared out of
-        their sum in more than one way, whichever of them one looks at.
-    """
-    result: list[Count] = list(counts)
-    small = [i for i, n in enumerate(counts) if n is not None and 0 < n < smallest]
-    for i in small:
-        result[i] = f"<{smallest}"
-    rest = sorted((n, i) for i, n in enumerate(counts) if n is not None and n >= smallest)
-    spare = 0
-    for n, i in rest if small else []:
-        result[i] = WITHHELD
-        spare += n - smallest
-        if spare >= smallest:
-            break
-    return result
 
 
 def _public_journey(journey: dict[str, Any], smallest: int) -> dict[str, Any]:
@@ -147,11 +120,9 @@ def _public_journey(journey: dict[str, Any], smallest: int) -> dict[str, Any]:
     }
 
 
-def _public_schools(schools: dict[str, Any], smallest: int) -> dict[str, Any]:
-    shown = {side: withhold([s[side]["enrolment"] for s in schools.values()], smallest) for side in SIDES}
-    result = {}
-    for place, (school_id, school) in enumerate(schools.items()):
-        result[school_id] = {
+def _public_schools(schools: dict[str, Any], figures: PublicFigures) -> dict[str, Any]:
+    return {
+        school_id: {
             "status": school["status"],
             "colour": school["colour"],
             "receivers": [[receiver, None] for receiver, _ in school["receivers"]],
@@ -159,13 +130,14 @@ def _public_schools(schools: dict[str, Any], smallest: int) -> dict[str, Any]:
                 side: {
                     "open": school[side]["open"],
                     "point": school[side]["point"],
-                    "enrolment": shown[side][place],
+                    "enrolment": figures.schools[side][school_id],
                     "boarding": school[side]["boarding"],
                 }
                 for side in SIDES
             },
         }
-    return result
+        for school_id, school in schools.items()
+    }
 
 
 def _page(plan: Plan, evaluation: Evaluation, data: dict[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,10 +20,24 @@ WIDE_TABLE = 6  # columns; beyond it the first two stay in sight
 OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
-def write_workbook(plan: Plan, evaluation: Evaluation, path: Path) -> None:
+def write_workbook(
+    plan: Plan,
+    evaluation: Evaluation,
+    path: Path,
+    *,
+    sheets: Sequence[Sheet] | None = None,
+    classification: str = CLASSIFICATION,
+) -> None:
     """Write the workbook of one evaluation.
 
     Cells that start like a formula stay text; codes stay text; missing numbers are words, never 0.
+
+    Parameters
+    ----------
+    sheets
+        Its tables; default: all of the internal version.
+    classification
+        Who may read it; printed on every sheet.
 
     Raises
     ------
@@ -34,28 +49,31 @@ def write_workbook(plan: Plan, evaluation: Evaluation, path: Path) -> None:
 
     try:
         with xlsxwriter.Workbook(str(path), OPTIONS) as book:
-            _fill(book, plan, evaluation)
+            tables = workbook_sheets(plan, evaluation) if sheets is None else sheets
+            _fill(book, plan, evaluation, tables, classification)
     except FileCreateError as error:
         raise OSError(str(error)) from error
 
 
-def _fill(book: Any, plan: Plan, evaluation: Evaluation) -> None:
+def _fill(
+    book: Any, plan: Plan, evaluation: Evaluation, sheets: Sequence[Sheet], classification: str
+) -> None:
     unit, mark = evaluation.unit_name, full_width(plan.meta.mark)
     book.set_properties(
         {
             "title": f"{unit}学校台账与分流表",
             "author": unit,
-            "comments": CLASSIFICATION,
+            "comments": classification,
             "created": datetime(evaluation.school_year, 9, 1),
         }
     )
     formats = _formats(book)
-    for sheet in workbook_sheets(plan, evaluation):
+    for sheet in sheets:
         page = book.add_worksheet(sheet.name)
-        words = (f"{unit} {sheet.name}", scenario_name(evaluation), CLASSIFICATION, mark)
+        words = (f"{unit} {sheet.name}", scenario_name(evaluation), classification, mark)
         page.write_string(0, 0, "　".join(w for w in words if w), formats["title"])
         _write_table(page, sheet, formats)
-        _set_up_print(page, mark)
+        _set_up_print(page, mark, classification)
 
 
 def _formats(book: Any) -> dict[str, Any]:
@@ -94,11 +112,11 @@ def _write_cell(page: Any, row: int, k: int, column: Column, value: Any, formats
         page.write_string(row, k, column.missing, formats["missing"])
 
 
-def _set_up_print(page: Any, mark: str) -> None:
+def _set_up_print(page: Any, mark: str, classification: str) -> None:
     page.set_landscape()
     page.set_paper(A4)
     page.fit_to_pages(1, 0)
     page.repeat_rows(0, 1)
-    header = (mark or CLASSIFICATION)[:LONGEST_HEADER].replace("&", "&&")
+    header = (mark or classification)[:LONGEST_HEADER].replace("&", "&&")
     page.set_header(f"&C&8{header}")
-    page.set_footer(f"&L&8{CLASSIFICATION}&R&8第 &P 页，共 &N 页")
+    page.set_footer(f"&L&8{classification}&R&8第 &P 页，共 &N 页")

@@ -1,19 +1,16 @@
 """The offline web map: one file, no network, no small count that can be recovered."""
 
-import itertools
 import json
 import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from miniature import merge, miniature_plan
 
 from gis.evaluation import evaluate
 from gis.model import Plan, PlanMeta, Scenario
-from gis.report.webmap import WITHHELD, withhold, write_web_map
+from gis.report.webmap import write_web_map
 
 CLOSES = Scenario("<并校>", {"p3": merge("s1")})
 
@@ -80,28 +77,3 @@ def test_counts_per_village_are_totals_only(page: str) -> None:
             assert set(school["before"]) == set(school["after"]) == {"teaches"}
     for school in data["properties"]["schools"].values():
         assert all(pupils is None for _, pupils in school["receivers"])
-
-
-def test_small_counts_are_withheld_with_company() -> None:
-    assert withhold([3, 40, 12, None, 0], 5) == ["<5", 40, WITHHELD, None, 0]
-    assert withhold([40, 12, 5], 5) == [40, 12, 5]
-    assert withhold([1, 5, 5, 30], 5) == ["<5", WITHHELD, WITHHELD, WITHHELD]
-
-
-@given(st.lists(st.integers(0, 14), min_size=2, max_size=7))
-def test_small_counts_cannot_be_had_by_subtraction(counts: list[int]) -> None:
-    """Whoever knows the total and the rule still sees more than one value for each small count."""
-    shown = withhold(counts, 5)
-    hidden = [i for i, value in enumerate(shown) if isinstance(value, str)]
-    small = [i for i in hidden if counts[i] < 5]
-    if not small or len(hidden) == len(small):
-        return          # nothing small, or no larger count to hide it behind
-    if sum(counts[i] - 5 for i in hidden if counts[i] >= 5) < 5:
-        return          # everything there was is hidden
-    rest = sum(counts[i] for i in hidden)
-    ranges = [range(1, 5) if i in small else range(5, rest + 1) for i in hidden]
-    ways = [way for way in itertools.product(*ranges) if sum(way) == rest] if len(hidden) <= 4 else None
-    if ways is not None:
-        for place, i in enumerate(hidden):
-            if i in small:
-                assert len({way[place] for way in ways}) > 1
