@@ -20,14 +20,13 @@ ROWS_SHOWN = 40
 
 def run_check_out(plan_path: Path, path: Path, townships: Sequence[str], author: str, out: Console) -> None:
     """Write a field copy and say what it holds."""
-    from gis.io.field import check_out
-    from gis.io.project import open_plan
+    from gis.io.field.checkout import field_copy
+    from gis.io.project import open_plan, save_plan
 
     if path.exists():
         raise InputError("field_copy_exists", path=str(path))
-    plan = open_plan(plan_path)
-    check_out(plan, path, area=townships or None, author=author)
-    copy = open_plan(path)
+    copy = field_copy(open_plan(plan_path), area=townships or None, author=author)
+    save_plan(copy, path)
     road_km = copy.roads.edges["length_m"].sum() / 1000
     out.print(
         f"外业副本：{path}（学校记录 {len(copy.schools)} 条，居民点 {len(copy.settlements)} 个，"

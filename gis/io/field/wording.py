@@ -104,8 +104,8 @@ def _observation_words(plan: Plan, value: Mapping[str, Any], language: str) -> s
         text = text or _say("field_value_photo", language)
     elif kind is ObservationKind.ROAD:
         text = _road_words(text, language)
-    when = local_time(value["when"] or "")
-    return _say("field_value_seen", language, value=text.strip(), author=value["author"] or "", when=when)
+    by = " ".join(filter(None, (value["author"], local_time(value["when"] or ""))))
+    return _say("field_value_seen", language, value=text.strip(), by=by) if by else text.strip()
 
 
 def _road_words(text: str, language: str) -> str:
