@@ -11,6 +11,7 @@ from app.dialogs.column_page import ColumnPage
 from app.dialogs.files_page import FilesPage
 from app.dialogs.found_page import FoundPage
 from app.dialogs.job_dialog import JobDialog
+from app.dialogs.names_page import NamesPage, Question, questions_of
 from app.document import DrawnPlan, draw, without_collections
 from app.jobs import JobRunner
 from app.settings import Settings
@@ -34,14 +35,18 @@ class NewPlanDialog(JobDialog):
         self.columns: dict[str, ColumnPage] = {}
         self._tabs = QTabWidget()
         self.found = FoundPage()
+        self.names = NamesPage()
+        self._said: dict[str, dict[str, str]] = {}
         self._pages = QStackedWidget()
-        for page in (self.files, self._tabs, self.found):
+        for page in (self.files, self._tabs, self.found, self.names):
             self._pages.addWidget(page)
         layout = QVBoxLayout(self.body)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._pages)
         self.back_button = self.add_button(self.tr("上一步"))
-        self.back_button.clicked.connect(lambda: self._turn(self.files))
+        self.back_button.clicked.connect(self._back)
+        self.names_button = self.add_button(self.tr("认名字……"))
+        self.names_button.clicked.connect(lambda: self._turn(self.names))
         self.files.changed.connect(self._check)
         self.go_button.clicked.connect(self._go)
         self._turn(self.files)
@@ -63,12 +68,18 @@ class NewPlanDialog(JobDialog):
     def _turn(self, page: QWidget) -> None:
         self._pages.setCurrentWidget(page)
         self.back_button.setVisible(page is not self.files)
+        self.names_button.setVisible(page is self.found and bool(self._questions()))
         self.go_button.setText(
             self.tr("下一步") if page is self.files
             else self.tr("读取文件") if page is self._tabs
+            else self.tr("再读一次") if page is self.names
             else self.tr("保存计划……")
         )  # fmt: skip
         self._check()
+
+    def _back(self) -> None:
+        before: dict[QWidget | None, QWidget] = {self.found: self._tabs, self.names: self.found}
+        self._turn(before.get(self._pages.currentWidget(), self.files))
 
     def _check(self) -> None:
         page = self._pages.currentWidget()
@@ -82,6 +93,12 @@ class NewPlanDialog(JobDialog):
         if page is self.files:
             self._survey()
         elif page is self._tabs:
+            self._read()
+        elif page is self.names:
+            self._said = {
+                role: {**self._said.get(role, {}), **self.names.matches().get(role, {})}
+                for role in {*self._said, *self.names.matches()}
+            }
             self._read()
         else:
             self.accept()
@@ -128,6 +145,7 @@ class NewPlanDialog(JobDialog):
         return ImportChoices(
             columns={role: fixed for role, page in pages if (fixed := page.corrections())},
             coordinates={role: code for role, page in pages if (code := page.coordinates)},
+            matches=self._said,
         )
 
     def _read(self) -> None:
@@ -159,6 +177,12 @@ class NewPlanDialog(JobDialog):
     def _show_found(self, drawn: DrawnPlan) -> None:
         self.drawn = drawn
         self.found.show_plan(drawn.plan)
+        self.names.show_questions(drawn.plan, self._questions())
         self._turn(self.found)
+
+    def _questions(self) -> tuple[Question, ...]:
+        if self.drawn is None:
+            return ()
+        return questions_of(self.drawn.plan, {path.name: role for role, path in self.files.files.items()})
 
 

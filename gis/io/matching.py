@@ -102,7 +102,8 @@ def note_match(match: Match, log: IssueLog, known: pd.DataFrame, **where: Any) -
     elif match.how == "choice" and match.subject_id and match.subject_id not in known.index:
         log.note("error", "match_unknown", **where, given=match.given, chosen=match.subject_id)
     elif match.candidates:
-        log.note("error", "name_candidates", **where, given=match.given, candidates=listed(match))
+        about = {"candidates": listed(match), "candidate_ids": ids_of(match)}
+        log.note("error", "name_candidates", **where, given=match.given, **about)
 
 
 def of_same_village(codes: Iterable[str], known: pd.DataFrame) -> list[tuple[Candidate, ...]]:
@@ -114,6 +115,11 @@ def of_same_village(codes: Iterable[str], known: pd.DataFrame) -> list[tuple[Can
 def listed(match: Match) -> str:
     """Return the candidates of a match for a sentence."""
     return "、".join(str(candidate) for candidate in match.candidates)
+
+
+def ids_of(match: Match) -> str:
+    """Return the ids of the candidates of a match, best first, for the window to offer."""
+    return ",".join(candidate.subject_id for candidate in match.candidates)
 
 
 class _Finder:

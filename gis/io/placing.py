@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gis.io.issuelog import IssueLog
-from gis.io.matching import Match, listed, of_same_village, resolve
+from gis.io.matching import Match, ids_of, listed, of_same_village, resolve
 from gis.io.names import village_of_school
 from gis.schema import normalise
 
@@ -160,6 +160,7 @@ def _note(
         where = {"row": about["row"], "subject_id": about["subject_id"]}
         log.note("error", "match_unknown", given=match.given, chosen=match.subject_id, **where)
     if match.candidates:
-        log.note("error", "position_candidates", column="经度", candidates=listed(match), **about)
+        offered = {"given": match.given, "candidates": listed(match), "candidate_ids": ids_of(match)}
+        log.note("error", "position_candidates", column="经度", **offered, **about)
     else:
         log.note("error", f"{kind}_without_position", column="经度", **about)
