@@ -163,16 +163,3 @@ def test_conflicts_are_chosen_one_by_one(
     document.undo_stack.redo()
     settle()
     assert document.plan.settlements.geometry["v1"].x == conflict.theirs[0]
-
-
-def test_open_conflicts_stay_as_the_plan_has_them(
-    merging: FieldMergeDialog, opened: MainWindow, settle: Settle
-) -> None:
-    before = opened.document.plan
-    merging.go_button.click()
-    settle()
-    after = opened.document.plan
-    assert before is not None
-    assert after is not None
-    assert after.settlements.geometry["v1"].equals(before.settlements.geometry["v1"])
-    assert [seen.text for seen in after.observations] == ["桥窄"]

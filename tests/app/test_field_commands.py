@@ -52,4 +52,3 @@ def test_there_and_back(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> N
     merged = open_plan(home)
     assert merged.settlements.geometry["v1"].x == pytest.approx(place.x - 0.002, abs=1e-8)
     assert sorted(seen.text for seen in merged.observations) == ["", "桥窄"]
-    assert run(["field", "merge", str(home), str(home)]) == BAD_INPUT
