@@ -130,7 +130,7 @@ class Journeys:
         minutes = [None if np.isnan(m) else m for m in np.round(self.minutes, 1).tolist()]
         pupils = self.pupils.astype(int).tolist()
         groups = [list(group) for group in zip(school_ids, pupils, minutes, strict=True)]
-        ends = [*self.first[1:].tolist(), len(groups)]
+        ends = [*self.first[1:].tolist(), len(groups)][: len(self.first)]  # none where nobody lives here
         place = self.settlement[self.first]
         columns = (
             settlements.to_numpy(object)[place].tolist(),
