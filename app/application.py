@@ -44,6 +44,7 @@ def run(argv: Sequence[str], plan_path: Path | None = None) -> int:
         return BAD_INPUT
     window = make_window(application)
     window.show()
+    window.offer_recovery(ask=plan_path is None)
     if plan_path is not None:
         window.open_plan(plan_path)
     return application.exec()

@@ -5,26 +5,42 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app import messages
 from app.document import Document, DrawnPlan, draw, without_collections
 from app.jobs import Policy
 from app.settings import Settings
+from gis.errors import PlanFileError
 from gis.progress import Progress, part_of
 
 PLAN_SUFFIX = ".gpkg"
+DAMAGED = "plan_damaged"
 
 
 class PlanFiles(QObject):
-    """The file menu of the window."""
+    """The file menu of the window.
+
+    Signals
+    -------
+    salvage_wanted
+        A damaged plan is to be opened as far as it can be read.
+    """
+
+    salvage_wanted = Signal(Path)
 
     def __init__(self, document: Document, settings: Settings, window: QWidget) -> None:
         super().__init__(window)
         self._document, self._settings, self._window = document, settings, window
         self._after_saving: Callable[[], object] | None = None
+        self._proposal: Path | None = None
         document.saved.connect(self._saved)
+        document.plan_changed.connect(lambda: self.propose(None))
+
+    def propose(self, path: Path | None) -> None:
+        """Remember the file that an unsaved plan was once saved in: the dialog begins with one beside it."""
+        self._proposal = path.with_stem(self.tr("{name}（恢复）").format(name=path.stem)) if path else None
 
     # --- opening ------------------------------------------------------------------------------------
 
@@ -43,10 +59,17 @@ class PlanFiles(QObject):
 
     def _open(self, path: Path) -> None:
         def failed(fault: Exception) -> None:
-            messages.tell_fault(self._window, self.tr("没有打开"), fault)
+            QTimer.singleShot(0, self, lambda: self._tell_not_opened(path, fault))  # once the job has ended
 
         self._remember(path)
         self._document.open(path, failed)
+
+    def _tell_not_opened(self, path: Path, fault: Exception) -> None:
+        title = self.tr("没有打开")
+        if not isinstance(fault, PlanFileError) or fault.code != DAMAGED:
+            messages.tell_fault(self._window, title, fault)
+        elif messages.offer(self._window, title, fault, (self.tr("能读多少打开多少"),)) is not None:
+            self.salvage_wanted.emit(path)
 
     def open_sample(self) -> None:
         """Open the built-in sample as a new, unsaved plan."""
@@ -85,7 +108,7 @@ class PlanFiles(QObject):
 
     def save(self) -> None:
         """Save where the plan came from, or ask where to."""
-        if self._document.path is None:
+        if self._document.path is None or self._document.file.fault is not None:
             self.ask_save_as()
         else:
             self._save(self._document.path)
@@ -95,7 +118,8 @@ class PlanFiles(QObject):
         plan = self._document.plan
         if plan is None:
             return
-        proposal = self._document.path or Path(self._settings.folder) / f"{plan.meta.unit_name}{PLAN_SUFFIX}"
+        unnamed = Path(self._settings.folder) / f"{plan.meta.unit_name}{PLAN_SUFFIX}"
+        proposal = self._document.path or self._proposal or unnamed
         kinds = self.tr("校图计划 (*.gpkg)")
         chosen, _ = QFileDialog.getSaveFileName(self._window, self.tr("保存计划"), str(proposal), kinds)
         if chosen:
@@ -108,11 +132,21 @@ class PlanFiles(QObject):
 
     def _save(self, path: Path) -> None:
         def failed(fault: Exception) -> None:
-            self._after_saving = None
-            messages.tell_fault(self._window, self.tr("没有保存"), fault)
+            QTimer.singleShot(0, self, lambda: self._offer_ways_out(path, fault))  # once the job has ended
 
         self._remember(path)
         self._document.save(path, failed)
+
+    def _offer_ways_out(self, path: Path, fault: Exception) -> None:
+        then, self._after_saving = self._after_saving, None
+        title = self.tr("没有保存")
+        if not isinstance(fault, PlanFileError):
+            messages.tell_fault(self._window, title, fault)
+            return
+        chosen = messages.offer(self._window, title, fault, (self.tr("另存为……"), self.tr("再试一次")))
+        if chosen is not None:
+            self._after_saving = then
+            self.ask_save_as() if chosen == 0 else self._save(path)
 
     def _saved(self, path: Path) -> None:
         self._settings.remember_plan(path)

@@ -14,7 +14,7 @@ from gis.errors import Cancelled
 from gis.progress import Progress
 
 Work = Callable[[Progress], Any]
-THREADS = 3  # one long job, one for the map, one for the preview
+THREADS = 4  # one long job, one for the map, one for the preview, one for the copy of unsaved work
 SMALLEST_STEP_SHARE = 0.01  # progress events below this are not worth a repaint
 
 

@@ -20,10 +20,12 @@ from PySide6.QtWidgets import (
 
 from app import messages, theme
 from app.actions import enable_actions, make_actions
+from app.autosave import Autosave
 from app.document import Document
 from app.field_work import FieldWork
 from app.files import PlanFiles
 from app.menus import build_menus
+from app.panels.banner import FileBanner
 from app.panels.comparison import ComparisonPanel
 from app.panels.data import DataPanel
 from app.panels.diagnosis import DiagnosisPanel
@@ -39,6 +41,7 @@ from app.panels.settlement_card import SettlementCard
 from app.panels.states import StatePage, note
 from app.panels.status import StatusLine
 from app.panels.tables import Tables
+from app.recovering import Recovering
 from app.scenario_edits import ScenarioEdits
 from app.selection import Selection
 from app.settings import Settings
@@ -49,6 +52,7 @@ SMALLEST_WIDTH, SMALLEST_HEIGHT = 1024, 640
 FIRST_WIDTH, FIRST_HEIGHT = 1366, 768
 LEFT_WIDTH, RIGHT_WIDTH, BOTTOM_HEIGHT = 212, 316, 206
 MAP_DELAY_MS = 50
+UNSAVED_FOLDER = "unsaved"
 STEP_MS = 10  # between two pieces of the window that are shown for the first time
 
 
@@ -62,6 +66,8 @@ class MainWindow(QMainWindow):
         self.selection = Selection(self)
         self.files = PlanFiles(document, self.settings, self)
         self.edits = ScenarioEdits(document, self)
+        self.autosave = Autosave(document, self.settings.data_folder / UNSAVED_FOLDER)
+        self.recovering = Recovering(document, self.autosave, self)
         self.actions_by_name = self._make_actions()
         self._leaving = False
         self._build()
@@ -94,6 +100,7 @@ class MainWindow(QMainWindow):
         build_menus(self, act, self.settings)
         self.path_bar = PathBar([act["undo"], act["redo"], act["save"]])
         self.mark = note(name="mark")
+        self.banner = FileBanner(self.document)
         self.start_page = StartPage(act)
         self.headline = Headline()
         self.map = MapPanel(self.document, self.selection)
@@ -130,7 +137,7 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(top)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (first, self.path_bar, self.mark):
+        for widget in (first, self.path_bar, self.banner, self.mark):
             column.addWidget(widget)
         self.setMenuWidget(top)
 
@@ -188,6 +195,8 @@ class MainWindow(QMainWindow):
         document.plan_changed.connect(self._follow_plan)
         document.scenarios_changed.connect(self._follow_scenarios)
         document.dirty_changed.connect(self._show_name)
+        document.file.changed.connect(self._show_name)
+        self._wire_recovery()
         document.evaluated.connect(self._follow_evaluation)
         document.tabulated.connect(self._follow_tables)
         document.evaluation_failed.connect(lambda _: self.headline.show_evaluation(None))
@@ -207,6 +216,15 @@ class MainWindow(QMainWindow):
         self.diagnosis.table_wanted.connect(self._show_table)
         self.results.report_wanted.connect(self.make_report)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self.show_theme)
+
+    def _wire_recovery(self) -> None:
+        self.banner.save_as_wanted.connect(self.files.ask_save_as)
+        self.banner.reopen_wanted.connect(self._reopen)
+        self.files.salvage_wanted.connect(self.recovering.salvage)
+        self.recovering.recovered.connect(self.files.propose)
+        self.recovering.found_changed.connect(self.start_page.show_recovery)
+        self.start_page.recovery_wanted.connect(self.recovering.ask)
+        self.autosave.failed.connect(self._tell_not_copied)
 
     # --- following ----------------------------------------------------------------------------------
 
@@ -286,6 +304,8 @@ class MainWindow(QMainWindow):
         star = " *" if document.dirty else ""
         if document.is_sealed:
             star += self.tr("（封存版，只读）")
+        elif document.file.fault is not None:
+            star += self.tr("（只读）")
         self.plan_name.setText(f"{name}{star}")
         self.setWindowTitle(f"{name}{star} — {self.tr('校图')}" if name else self.tr("校图"))
 
@@ -387,6 +407,18 @@ class MainWindow(QMainWindow):
         """Open a plan given at the start."""
         self.files.open(path)
 
+    def offer_recovery(self, *, ask: bool) -> None:
+        """Look for unsaved work of a program that ended without warning."""
+        self.recovering.look(ask=ask)
+
+    def _reopen(self) -> None:
+        if self.document.path is not None:
+            self.files.open(self.document.path)
+
+    def _tell_not_copied(self, fault: Exception) -> None:
+        text = self.tr("没有写成自动备份，请尽早保存。{reason}")
+        self.statusBar().showMessage(text.format(reason=messages.sentence(fault)))
+
     # --- theme and life -----------------------------------------------------------------------------
 
     def show_theme(self) -> None:
@@ -420,6 +452,8 @@ class MainWindow(QMainWindow):
             return
         self.settings.remember_layout(self.saveGeometry(), self.saveState())
         self.document.runner.shut_down()
+        self.autosave.end()
+        self.document.file.take(None)
         event.accept()
 
     def _leave(self) -> None:

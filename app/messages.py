@@ -42,6 +42,19 @@ def tell_fault(parent: QWidget, title: str, fault: Exception) -> None:
     box.exec()
 
 
+def offer(parent: QWidget, title: str, fault: PlanningError, ways: tuple[str, ...]) -> int | None:
+    """Say what went wrong and offer ways out; return the number of the one chosen, None for none."""
+    message = describe(fault.code, fault.values, labels.language())
+    box = QMessageBox(QMessageBox.Icon.Warning, title, message.what.strip(), parent=parent)
+    box.setInformativeText(message.fix.strip())
+    buttons = [box.addButton(way, QMessageBox.ButtonRole.AcceptRole) for way in ways]
+    box.addButton(translate("messages", "取消"), QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(buttons[0])
+    box.exec()
+    clicked = box.clickedButton()
+    return next((number for number, button in enumerate(buttons) if button is clicked), None)
+
+
 def confirm(parent: QWidget, title: str, text: str, yes: str) -> bool:
     """Ask before something is lost."""
     box = QMessageBox(QMessageBox.Icon.Question, title, text, parent=parent)

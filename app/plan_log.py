@@ -11,6 +11,7 @@ from gis.evaluation.result import Evaluation
 from gis.model import HistoryEntry, Plan, Scenario
 
 if TYPE_CHECKING:
+    from gis.io.replacing import FileMark
     from gis.io.sealing import SealedCopy
 
 
@@ -63,7 +64,9 @@ class PlanLog:
             made = record_report(self.joined(plan), scenario, evaluation, files)
             self._logged = replace(self._logged, history=made.history)
 
-    def sealed(self, plan: Plan, path: Path, name: str, folder: Path) -> tuple[SealedCopy, Plan]:
+    def sealed(
+        self, plan: Plan, path: Path, name: str, folder: Path, expected: FileMark | None = None
+    ) -> tuple[SealedCopy, Plan]:
         """Write a sealed version and the plan's file with an entry about it; return both as they are now."""
         from gis.io.project import save_plan
         from gis.io.sealing import record_seal, taken_back_on_failure, write_sealed_copy
@@ -72,5 +75,5 @@ class PlanLog:
         copy = write_sealed_copy(recorded, path.stem, name, folder)
         with taken_back_on_failure(copy):
             recorded = record_seal(recorded, copy)
-            save_plan(recorded, path)
+            save_plan(recorded, path, expected=expected)
         return copy, recorded

@@ -40,9 +40,10 @@ class StartCard(QPushButton):
 
 
 class StartPage(QWidget):
-    """Open, new from files, sample; below them the recent plans."""
+    """Unsaved work if there is any; open, new from files, sample; below them the recent plans."""
 
     recent_chosen = Signal(Path)
+    recovery_wanted = Signal()
 
     def __init__(self, actions: dict[str, QAction]) -> None:
         super().__init__()
@@ -56,6 +57,11 @@ class StartPage(QWidget):
         purpose.setObjectName("brandNote")
         column.addWidget(name)
         column.addWidget(purpose)
+        self.recovery = QPushButton()
+        self.recovery.setObjectName("recovery")
+        self.recovery.clicked.connect(self.recovery_wanted)
+        self.recovery.hide()
+        column.addWidget(self.recovery)
         column.addLayout(self._cards(actions))
         self._recent_title = QLabel(self.tr("最近的计划"))
         self._recent_title.setObjectName("heading")
@@ -84,6 +90,11 @@ class StartPage(QWidget):
         for card in self.cards.values():
             row.addWidget(card)
         return row
+
+    def show_recovery(self, count: int) -> None:
+        """Offer the unsaved work that was found."""
+        self.recovery.setText(self.tr("有 {count} 份未保存的工作可以恢复……").format(count=count))
+        self.recovery.setVisible(count > 0)
 
     def show_recent(self, paths: list[Path]) -> None:
         """List the plans opened last."""

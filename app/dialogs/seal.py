@@ -12,6 +12,7 @@ from app import labels
 from app.dialogs.job_dialog import JobDialog
 from app.document import Document
 from app.panels.states import note
+from app.plan_file import Holding
 from app.settings import Settings
 from gis.model import Plan
 from gis.progress import Progress
@@ -79,11 +80,15 @@ class SealDialog(JobDialog):
             return
         log, index = document.open_log(), document.undo_stack.index()
 
-        def work(progress: Progress) -> tuple[SealedCopy, Plan]:
-            progress(0.1, "step_saving_plan")
-            return log.sealed(plan, path, name, Path(folder))
+        file = document.file
 
-        def done(made: tuple[SealedCopy, Plan]) -> None:
+        def work(progress: Progress) -> tuple[SealedCopy, Plan, Holding]:
+            progress(0.1, "step_saving_plan")
+            copy, recorded = log.sealed(plan, path, name, Path(folder), file.mark)
+            return copy, recorded, file.hold(path)
+
+        def done(made: tuple[SealedCopy, Plan, Holding]) -> None:
+            file.take(made[2])
             document.keep_saved(made[1], path, index)
             self._show_sealed(made[0])
 

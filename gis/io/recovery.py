@@ -115,7 +115,7 @@ class _Contents:
     issues: tuple[Issue, ...]
     observation_ids: frozenset[str]
     names: Mapping[str, str]
-    inputs: str
+    columns: Mapping[str, Mapping[str, str]]  # table → column → digest of its values
 
 
 def describe_copy(path: Path, about: About) -> tuple[Issue, ...]:
@@ -142,17 +142,32 @@ def describe_copy(path: Path, about: About) -> tuple[Issue, ...]:
 
 def _read_contents(path: Path) -> _Contents:
     with sound_file(path) as current, closing(connect(current)) as connection:
-        digest = sha256()
-        for table in INPUT_TABLES:
-            for row in connection.execute(f'SELECT * FROM "{table}" ORDER BY fid'):
-                digest.update(repr(row).encode())
         return _Contents(
             scenarios=records.read_scenarios(connection),
             issues=records.read_issues(connection),
             observation_ids=frozenset(seen.observation_id for seen in records.read_observations(connection)),
             names=_school_names(connection),
-            inputs=digest.hexdigest(),
+            columns={table: _column_digests(connection, table) for table in INPUT_TABLES},
         )
+
+
+def _column_digests(connection: sqlite3.Connection, table: str) -> dict[str, str]:
+    rows = connection.execute(f'SELECT * FROM "{table}" ORDER BY fid')
+    names = [described[0] for described in rows.description]
+    digests = [sha256() for _ in names]
+    for row in rows:
+        for digest, value in zip(digests, row, strict=True):
+            digest.update(repr(value).encode())
+    return {name: digest.hexdigest() for name, digest in zip(names, digests, strict=True)}
+
+
+def _inputs_differ(saved: _Contents, copied: _Contents) -> bool:
+    """Whether inputs differ in the columns that both files have: a later version may write more of them."""
+    return any(
+        saved.columns[table][name] != copied.columns[table][name]
+        for table in INPUT_TABLES
+        for name in saved.columns[table].keys() & copied.columns[table].keys()
+    )
 
 
 def _school_names(connection: sqlite3.Connection) -> dict[str, str]:
@@ -193,6 +208,6 @@ def _other_differences(saved: _Contents, copied: _Contents) -> tuple[Issue, ...]
         "recovery_observations": len(copied.observation_ids ^ saved.observation_ids),
     }
     found = [Issue("info", code, values={"count": f"{n:,}"}) for code, n in counts.items() if n]
-    if copied.inputs != saved.inputs:
+    if _inputs_differ(saved, copied):
         found.append(Issue("info", "recovery_inputs"))
     return tuple(found)

@@ -137,13 +137,18 @@
     <name>CoordinateBox</name>
     <message>
         <location filename="../../app/dialogs/coordinate_box.py" line="21"/>
-        <location filename="../../app/dialogs/coordinate_box.py" line="27"/>
+        <location filename="../../app/dialogs/coordinate_box.py" line="30"/>
         <source>坐标系</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../app/dialogs/coordinate_box.py" line="22"/>
         <source>照经纬度读，对不上的列成问题</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/coordinate_box.py" line="24"/>
+        <source>按数值认定：{system}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -758,6 +763,19 @@
     </message>
 </context>
 <context>
+    <name>FileBanner</name>
+    <message>
+        <location filename="../../app/panels/banner.py" line="28"/>
+        <source>另存为……</source>
+        <translation>Save as…</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/banner.py" line="28"/>
+        <source>重新打开</source>
+        <translation>Open again</translation>
+    </message>
+</context>
+<context>
     <name>FilesPage</name>
     <message>
         <location filename="../../app/dialogs/files_page.py" line="54"/>
@@ -986,7 +1004,7 @@
     <message>
         <location filename="../../app/panels/issue_actions.py" line="52"/>
         <source>在地图上看</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Show on map</translation>
     </message>
     <message>
         <location filename="../../app/panels/issue_actions.py" line="53"/>
@@ -1075,88 +1093,98 @@
 <context>
     <name>MainWindow</name>
     <message>
-        <location filename="../../app/main_window.py" line="79"/>
+        <location filename="../../app/main_window.py" line="85"/>
         <source>撤销</source>
         <translation>Undo</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="80"/>
+        <location filename="../../app/main_window.py" line="86"/>
         <source>重做</source>
         <translation>Redo</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="154"/>
+        <location filename="../../app/main_window.py" line="161"/>
         <source>方案与视图</source>
         <translation>Scenarios and view</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="155"/>
+        <location filename="../../app/main_window.py" line="162"/>
         <source>卡片</source>
         <translation>Card</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="157"/>
+        <location filename="../../app/main_window.py" line="164"/>
         <source>表格</source>
         <translation>Tables</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="274"/>
+        <location filename="../../app/main_window.py" line="292"/>
         <source>没有选中学校</source>
         <translation>No school selected</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="276"/>
+        <location filename="../../app/main_window.py" line="294"/>
         <source>在地图或表格里点一所学校，看它的现状，作出决定，先看后果再确认。点一个村，看每个年级去哪里上学。</source>
         <translation>Click a school on the map or in the table: see its present state, decide, look at the consequence, then confirm. Click a village to see where each grade goes.</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="290"/>
+        <location filename="../../app/main_window.py" line="308"/>
+        <source>（只读）</source>
+        <translation> (read-only)</translation>
+    </message>
+    <message>
+        <location filename="../../app/main_window.py" line="310"/>
         <source>校图</source>
         <translation>Xiaotu</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="322"/>
+        <location filename="../../app/main_window.py" line="342"/>
         <source>待处理的问题</source>
         <translation>Issues to settle</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="329"/>
+        <location filename="../../app/main_window.py" line="349"/>
         <source>受影响学生的去向</source>
         <translation>Where the affected pupils go</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="330"/>
+        <location filename="../../app/main_window.py" line="350"/>
         <source>1—3年级超时的学生</source>
         <translation>Grades 1–3 over the limit</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="331"/>
+        <location filename="../../app/main_window.py" line="351"/>
         <source>按最大班额排列</source>
         <translation>By largest class</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="332"/>
+        <location filename="../../app/main_window.py" line="352"/>
         <source>有学位缺口的学校</source>
         <translation>Schools short of places</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="365"/>
-        <location filename="../../app/main_window.py" line="367"/>
+        <location filename="../../app/main_window.py" line="385"/>
+        <location filename="../../app/main_window.py" line="387"/>
         <source>封存版本</source>
         <translation>Sealed version</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="367"/>
+        <location filename="../../app/main_window.py" line="387"/>
         <source>请先保存计划：封存的是已保存的内容。</source>
         <translation>Please save the plan first: what is saved is sealed.</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="364"/>
+        <location filename="../../app/main_window.py" line="419"/>
+        <source>没有写成自动备份，请尽早保存。{reason}</source>
+        <translation>The automatic copy could not be written; please save soon. {reason}</translation>
+    </message>
+    <message>
+        <location filename="../../app/main_window.py" line="384"/>
         <source>这个文件本身就是封存版；请打开它所出自的计划。</source>
         <translation>This file is itself a sealed version; please open the plan it came from.</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="288"/>
+        <location filename="../../app/main_window.py" line="306"/>
         <source>（封存版，只读）</source>
         <translation> (sealed, read-only)</translation>
     </message>
@@ -1195,26 +1223,74 @@
     </message>
 </context>
 <context>
+    <name>NamesPage</name>
+    <message>
+        <location filename="../../app/dialogs/names_page.py" line="59"/>
+        <source>出处</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/names_page.py" line="59"/>
+        <source>文件里的写法</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/names_page.py" line="59"/>
+        <source>是哪一个</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/names_page.py" line="73"/>
+        <source>这些名字没有完全对上，只是相近。认得的请指出来，再读一次；不认得的留着，会列在问题里。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/names_page.py" line="91"/>
+        <source>“{name}”是哪一个</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/names_page.py" line="92"/>
+        <source>先不定</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/names_page.py" line="95"/>
+        <source>都不是</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>NewPlanDialog</name>
     <message>
-        <location filename="../../app/dialogs/new_plan.py" line="29"/>
+        <location filename="../../app/dialogs/new_plan.py" line="30"/>
         <source>从文件新建计划</source>
         <translation>New plan from files</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/new_plan.py" line="43"/>
+        <location filename="../../app/dialogs/new_plan.py" line="46"/>
         <source>上一步</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/new_plan.py" line="67"/>
+        <location filename="../../app/dialogs/new_plan.py" line="48"/>
+        <source>认名字……</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/new_plan.py" line="73"/>
         <source>下一步</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/new_plan.py" line="68"/>
+        <location filename="../../app/dialogs/new_plan.py" line="74"/>
         <source>读取文件</source>
         <translation>Read files</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/new_plan.py" line="75"/>
+        <source>再读一次</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>表格 (*.xlsx *.xls *.csv *.ods)</source>
@@ -1297,7 +1373,7 @@
         <translation type="vanished">No issues were found in the files.</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/new_plan.py" line="69"/>
+        <location filename="../../app/dialogs/new_plan.py" line="76"/>
         <source>保存计划……</source>
         <translation>Save plan…</translation>
     </message>
@@ -1384,37 +1460,156 @@
     </message>
 </context>
 <context>
+    <name>Placing</name>
+    <message>
+        <location filename="../../app/placing.py" line="36"/>
+        <source>在地图上点出“{name}”的位置</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/placing.py" line="48"/>
+        <source>没有放置</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/placing.py" line="50"/>
+        <source>放置“{name}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>PlanFiles</name>
     <message>
-        <location filename="../../app/files.py" line="33"/>
-        <location filename="../../app/files.py" line="99"/>
+        <location filename="../../app/files.py" line="43"/>
+        <source>{name}（恢复）</source>
+        <translation>{name} (recovered)</translation>
+    </message>
+    <message>
+        <location filename="../../app/files.py" line="49"/>
+        <location filename="../../app/files.py" line="123"/>
         <source>校图计划 (*.gpkg)</source>
         <translation>Xiaotu plan (*.gpkg)</translation>
     </message>
     <message>
-        <location filename="../../app/files.py" line="35"/>
+        <location filename="../../app/files.py" line="51"/>
         <source>打开计划</source>
         <translation>Open a plan</translation>
     </message>
     <message>
-        <location filename="../../app/files.py" line="46"/>
+        <location filename="../../app/files.py" line="68"/>
         <source>没有打开</source>
         <translation>Not opened</translation>
     </message>
     <message>
-        <location filename="../../app/files.py" line="65"/>
+        <location filename="../../app/files.py" line="71"/>
+        <source>能读多少打开多少</source>
+        <translation>Open what can be read</translation>
+    </message>
+    <message>
+        <location filename="../../app/files.py" line="88"/>
         <source>没有打开示例</source>
         <translation>Sample not opened</translation>
     </message>
     <message>
-        <location filename="../../app/files.py" line="100"/>
+        <location filename="../../app/files.py" line="124"/>
         <source>保存计划</source>
         <translation>Save the plan</translation>
     </message>
     <message>
-        <location filename="../../app/files.py" line="112"/>
+        <location filename="../../app/files.py" line="142"/>
         <source>没有保存</source>
         <translation>Not saved</translation>
+    </message>
+    <message>
+        <location filename="../../app/files.py" line="146"/>
+        <source>另存为……</source>
+        <translation>Save as…</translation>
+    </message>
+    <message>
+        <location filename="../../app/files.py" line="146"/>
+        <source>再试一次</source>
+        <translation>Try again</translation>
+    </message>
+</context>
+<context>
+    <name>Recovering</name>
+    <message>
+        <location filename="../../app/recovering.py" line="106"/>
+        <source>没有恢复</source>
+        <translation>Not recovered</translation>
+    </message>
+    <message>
+        <location filename="../../app/recovering.py" line="123"/>
+        <source>没有打开</source>
+        <translation>Not opened</translation>
+    </message>
+</context>
+<context>
+    <name>RecoveryDialog</name>
+    <message>
+        <location filename="../../app/dialogs/recovery.py" line="56"/>
+        <source>恢复未保存的工作</source>
+        <translation>Recover unsaved work</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/recovery.py" line="61"/>
+        <source>未保存的工作</source>
+        <translation>Unsaved work</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/recovery.py" line="66"/>
+        <source>恢复后会找回：</source>
+        <translation>This would come back:</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/recovery.py" line="72"/>
+        <source>上次没有正常退出，下面的改动还没有保存。</source>
+        <translation>The program did not end properly last time; these changes are not saved yet.</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/recovery.py" line="76"/>
+        <source>恢复的计划作为未保存的计划打开，磁盘上的计划文件不会改动，直到你保存。</source>
+        <translation>The recovered plan opens unsaved; the plan file on disk does not change until you save.</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/recovery.py" line="83"/>
+        <source>从未保存</source>
+        <translation>never saved</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/recovery.py" line="84"/>
+        <source>{when} · {unit} · {file}</source>
+        <translation>{when} · {unit} · {file}</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/recovery.py" line="88"/>
+        <source>恢复</source>
+        <translation>Recover</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/recovery.py" line="88"/>
+        <source>丢弃……</source>
+        <translation>Discard…</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/recovery.py" line="88"/>
+        <source>以后再说</source>
+        <translation>Later</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/recovery.py" line="118"/>
+        <source>“{plan}”在 {when} 的改动将不能再找回。</source>
+        <translation>The changes to “{plan}” of {when} cannot be brought back then.</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/recovery.py" line="121"/>
+        <source>丢弃未保存的工作？</source>
+        <translation>Discard unsaved work?</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/recovery.py" line="121"/>
+        <source>丢弃</source>
+        <translation>Discard</translation>
     </message>
 </context>
 <context>
@@ -1569,6 +1764,29 @@
     </message>
 </context>
 <context>
+    <name>SalvageDialog</name>
+    <message>
+        <location filename="../../app/dialogs/recovery.py" line="143"/>
+        <source>抢救出来的计划</source>
+        <translation>Rescued plan</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/recovery.py" line="146"/>
+        <source>缺失的内容</source>
+        <translation>What is missing</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/recovery.py" line="147"/>
+        <source>知道了</source>
+        <translation>Understood</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/recovery.py" line="156"/>
+        <source>能读出的都已打开；缺失的列在下面，也记在“问题”里。</source>
+        <translation>All that can be read is open; what is missing is listed below and among the issues.</translation>
+    </message>
+</context>
+<context>
     <name>ScenarioEdits</name>
     <message>
         <location filename="../../app/scenario_edits.py" line="34"/>
@@ -1683,87 +1901,92 @@
 <context>
     <name>SchoolCard</name>
     <message>
-        <location filename="../../app/panels/school_card.py" line="40"/>
+        <location filename="../../app/panels/school_card.py" line="41"/>
         <source>新建方案</source>
         <translation>New scenario</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="62"/>
+        <location filename="../../app/panels/school_card.py" line="43"/>
+        <source>没有位置：在地图上放置……</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/school_card.py" line="65"/>
         <source>确认这个决定</source>
         <translation>Confirm this decision</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="65"/>
+        <location filename="../../app/panels/school_card.py" line="68"/>
         <source>还原</source>
         <translation>Reset</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="74"/>
+        <location filename="../../app/panels/school_card.py" line="77"/>
         <source>后果</source>
         <translation>Consequence</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="86"/>
+        <location filename="../../app/panels/school_card.py" line="90"/>
         <source>现状</source>
         <translation>Present state</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="87"/>
+        <location filename="../../app/panels/school_card.py" line="91"/>
         <source>决定</source>
         <translation>Decision</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="89"/>
+        <location filename="../../app/panels/school_card.py" line="93"/>
         <source>依据</source>
         <translation>Rules</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="127"/>
+        <location filename="../../app/panels/school_card.py" line="132"/>
         <source>现状不可改动。新建一个方案，再作决定。</source>
         <translation>The present state cannot be changed. Make a scenario, then decide.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="157"/>
+        <location filename="../../app/panels/school_card.py" line="162"/>
         <source>学生不动。</source>
         <translation>No pupils move.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="171"/>
+        <location filename="../../app/panels/school_card.py" line="176"/>
         <source>正在预演……</source>
         <translation>Working it out…</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="190"/>
+        <location filename="../../app/panels/school_card.py" line="195"/>
         <source>预演，尚未确认</source>
         <translation>Preview, not confirmed yet</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="194"/>
+        <location filename="../../app/panels/school_card.py" line="199"/>
         <source>{whole}，括号内为与当前方案之差</source>
         <translation>{whole}, in brackets the difference from the scenario as it is</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="218"/>
+        <location filename="../../app/panels/school_card.py" line="223"/>
         <source>{school}:{status}</source>
         <translation>{school}: {status}</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="233"/>
+        <location filename="../../app/panels/school_card.py" line="238"/>
         <source>本校没有不符合的条目。</source>
         <translation>The school meets every criterion.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="236"/>
+        <location filename="../../app/panels/school_card.py" line="241"/>
         <source>其余 {count} 条见问题表。</source>
         <translation>{count} more under Issues.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="243"/>
+        <location filename="../../app/panels/school_card.py" line="248"/>
         <source>（待核）</source>
         <translation> (to be verified)</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="244"/>
+        <location filename="../../app/panels/school_card.py" line="249"/>
         <source>（现状已有）</source>
         <translation> (already so today)</translation>
     </message>
@@ -1771,65 +1994,65 @@
 <context>
     <name>SealDialog</name>
     <message>
-        <location filename="../../app/dialogs/seal.py" line="35"/>
+        <location filename="../../app/dialogs/seal.py" line="36"/>
         <source>公示稿 {year}</source>
         <translation>public notice {year}</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/seal.py" line="49"/>
+        <location filename="../../app/dialogs/seal.py" line="50"/>
         <source>名称</source>
         <translation>Name</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/seal.py" line="100"/>
+        <location filename="../../app/dialogs/seal.py" line="105"/>
         <source>完成</source>
         <translation>Done</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/seal.py" line="31"/>
-        <location filename="../../app/dialogs/seal.py" line="36"/>
+        <location filename="../../app/dialogs/seal.py" line="32"/>
+        <location filename="../../app/dialogs/seal.py" line="37"/>
         <source>封存</source>
         <translation>Seal</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/seal.py" line="65"/>
+        <location filename="../../app/dialogs/seal.py" line="66"/>
         <source>封存版放在哪个文件夹</source>
         <translation>Folder for the sealed version</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/seal.py" line="51"/>
+        <location filename="../../app/dialogs/seal.py" line="52"/>
         <source>封存版是当前计划的副本：只读、带校验值，写成后不再更换，封存一事记入操作记录。</source>
         <translation>A sealed version is a read-only copy of this plan with a digest; it is never exchanged, and sealing is logged.</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/seal.py" line="30"/>
+        <location filename="../../app/dialogs/seal.py" line="31"/>
         <source>封存版本</source>
         <translation>Sealed version</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/seal.py" line="94"/>
+        <location filename="../../app/dialogs/seal.py" line="99"/>
         <source>已封存：{path}
 SHA-256：{digest}</source>
         <translation>Sealed: {path}
 SHA-256: {digest}</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/seal.py" line="50"/>
+        <location filename="../../app/dialogs/seal.py" line="51"/>
         <source>文件夹</source>
         <translation>Folder</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/seal.py" line="52"/>
+        <location filename="../../app/dialogs/seal.py" line="53"/>
         <source>计划里有按村、按年级的学生数：公示时请公布校验值和公开版成果，不要公开文件本身。</source>
         <translation>The plan holds pupils by village and grade: publish the digest and the public results, not the file itself.</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/seal.py" line="78"/>
+        <location filename="../../app/dialogs/seal.py" line="79"/>
         <source>请填写名称和文件夹。</source>
         <translation>Please give a name and a folder.</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/seal.py" line="37"/>
+        <location filename="../../app/dialogs/seal.py" line="38"/>
         <source>选择……</source>
         <translation>Choose…</translation>
     </message>
@@ -1851,22 +2074,27 @@ SHA-256: {digest}</translation>
         <translation>Scenario</translation>
     </message>
     <message>
-        <location filename="../../app/panels/settlement_card.py" line="34"/>
+        <location filename="../../app/panels/settlement_card.py" line="27"/>
+        <source>没有位置：在地图上放置……</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/settlement_card.py" line="37"/>
         <source>现状</source>
         <translation>Present state</translation>
     </message>
     <message>
-        <location filename="../../app/panels/settlement_card.py" line="36"/>
+        <location filename="../../app/panels/settlement_card.py" line="39"/>
         <source>时间为村点到校门的单程。</source>
         <translation>One way, from the village point to the school gate.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/settlement_card.py" line="66"/>
+        <location filename="../../app/panels/settlement_card.py" line="70"/>
         <source>学生</source>
         <translation>Pupils</translation>
     </message>
     <message>
-        <location filename="../../app/panels/settlement_card.py" line="69"/>
+        <location filename="../../app/panels/settlement_card.py" line="73"/>
         <source>未能安排</source>
         <translation>not placed</translation>
     </message>
@@ -1874,49 +2102,54 @@ SHA-256: {digest}</translation>
 <context>
     <name>StartPage</name>
     <message>
-        <location filename="../../app/start_page.py" line="53"/>
+        <location filename="../../app/start_page.py" line="54"/>
         <source>校图</source>
         <translation>Xiaotu</translation>
     </message>
     <message>
-        <location filename="../../app/start_page.py" line="55"/>
+        <location filename="../../app/start_page.py" line="56"/>
         <source>学校布局规划：看得见路程，算得清后果，印得出一校一案</source>
         <translation>School network planning: see the journeys, know the consequences, print a report per school</translation>
     </message>
     <message>
-        <location filename="../../app/start_page.py" line="60"/>
+        <location filename="../../app/start_page.py" line="66"/>
         <source>最近的计划</source>
         <translation>Recent plans</translation>
     </message>
     <message>
-        <location filename="../../app/start_page.py" line="79"/>
+        <location filename="../../app/start_page.py" line="85"/>
         <source>打开计划</source>
         <translation>Open a plan</translation>
     </message>
     <message>
-        <location filename="../../app/start_page.py" line="79"/>
+        <location filename="../../app/start_page.py" line="85"/>
         <source>打开已有的计划文件（.gpkg）</source>
         <translation>Open a plan file (.gpkg)</translation>
     </message>
     <message>
-        <location filename="../../app/start_page.py" line="80"/>
+        <location filename="../../app/start_page.py" line="86"/>
         <source>从文件新建</source>
         <translation>New from files</translation>
     </message>
     <message>
-        <location filename="../../app/start_page.py" line="80"/>
+        <location filename="../../app/start_page.py" line="86"/>
         <source>用道路、边界、学校台账、居民点和学生的文件做一个新计划</source>
         <translation>Make a plan from files of roads, boundary, schools, settlements and pupils</translation>
     </message>
     <message>
-        <location filename="../../app/start_page.py" line="81"/>
+        <location filename="../../app/start_page.py" line="87"/>
         <source>打开示例</source>
         <translation>Open the sample</translation>
     </message>
     <message>
-        <location filename="../../app/start_page.py" line="81"/>
+        <location filename="../../app/start_page.py" line="87"/>
         <source>鹤山区示例，随程序提供，数据为模拟，可随意试</source>
         <translation>The Heshan sample that ships with the program; simulated data, try anything</translation>
+    </message>
+    <message>
+        <location filename="../../app/start_page.py" line="96"/>
+        <source>有 {count} 份未保存的工作可以恢复……</source>
+        <translation>{count} pieces of unsaved work can be recovered…</translation>
     </message>
 </context>
 <context>
@@ -1950,6 +2183,54 @@ SHA-256: {digest}</translation>
         <location filename="../../app/panels/status.py" line="73"/>
         <source>正在停止……</source>
         <translation>Stopping…</translation>
+    </message>
+</context>
+<context>
+    <name>TableFiles</name>
+    <message>
+        <location filename="../../app/table_files.py" line="31"/>
+        <source>空白表格放在哪个文件夹</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/table_files.py" line="45"/>
+        <source>在“{folder}”里写好 {count} 张空白表格，表头上方有说明和示例。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/table_files.py" line="53"/>
+        <source>选统计报表工作簿，一校一册</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/table_files.py" line="58"/>
+        <source>学校台账.xlsx</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/table_files.py" line="59"/>
+        <source>台账存为</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/table_files.py" line="76"/>
+        <source>“{file}”写好 {rows} 条学校记录。报表里没有坐标，请补填后再导入。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/table_files.py" line="84"/>
+        <source>没有写成</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/table_files.py" line="88"/>
+        <source>另一项任务正在进行，请等它结束。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/table_files.py" line="91"/>
+        <source>校图</source>
+        <translation type="unfinished">Xiaotu</translation>
     </message>
 </context>
 <context>
@@ -3287,43 +3568,44 @@ Takes effect at the next start.</translation>
 <context>
     <name>messages</name>
     <message>
-        <location filename="../../app/messages.py" line="49"/>
-        <location filename="../../app/messages.py" line="60"/>
+        <location filename="../../app/messages.py" line="51"/>
+        <location filename="../../app/messages.py" line="62"/>
+        <location filename="../../app/messages.py" line="73"/>
         <source>取消</source>
         <translation>Cancel</translation>
     </message>
     <message>
-        <location filename="../../app/messages.py" line="56"/>
+        <location filename="../../app/messages.py" line="69"/>
         <source>“{plan}”有未保存的改动。</source>
         <translation>“{plan}” has unsaved changes.</translation>
     </message>
     <message>
-        <location filename="../../app/messages.py" line="57"/>
+        <location filename="../../app/messages.py" line="70"/>
         <source>保存改动？</source>
         <translation>Save the changes?</translation>
     </message>
     <message>
-        <location filename="../../app/messages.py" line="58"/>
+        <location filename="../../app/messages.py" line="71"/>
         <source>保存</source>
         <translation>Save</translation>
     </message>
     <message>
-        <location filename="../../app/messages.py" line="59"/>
+        <location filename="../../app/messages.py" line="72"/>
         <source>不保存</source>
         <translation>Do not save</translation>
     </message>
     <message>
-        <location filename="../../app/messages.py" line="69"/>
+        <location filename="../../app/messages.py" line="82"/>
         <source>方案名称</source>
         <translation>Name of the scenario</translation>
     </message>
     <message>
-        <location filename="../../app/messages.py" line="78"/>
+        <location filename="../../app/messages.py" line="91"/>
         <source>名称不能为空</source>
         <translation>The name must not be empty</translation>
     </message>
     <message>
-        <location filename="../../app/messages.py" line="80"/>
+        <location filename="../../app/messages.py" line="93"/>
         <source>已有同名方案，请换一个名称</source>
         <translation>The name is taken; please choose another</translation>
     </message>
