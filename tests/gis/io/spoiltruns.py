@@ -108,6 +108,6 @@ def _commands(files, role, plan, folder, number):
         yield "scenario", plan, "--name", "新", "--decisions", files["decisions"]
     else:
         options = [part for name in IMPORTED for part in (f"--{name}", files[name])]
-        yield "import", plan, "--replace", "--year", "2022", *options
-        if number % 8 == 0:
+        yield "import", plan if number % 3 == 0 else folder / "new.gpkg", "--replace", *options
+        if number % 9 == 0:
             yield "check", plan
