@@ -27,6 +27,7 @@ class SchoolCard(QWidget):
 
     new_scenario_wanted = Signal()
     decided = Signal(str)
+    place_wanted = Signal(str)
 
     def __init__(self, document: Document) -> None:
         super().__init__()
@@ -39,6 +40,8 @@ class SchoolCard(QWidget):
         self._locked = note()
         self._new_scenario = QPushButton(self.tr("新建方案"))
         self._new_scenario.clicked.connect(self.new_scenario_wanted)
+        self._place_button = QPushButton(self.tr("没有位置：在地图上放置……"))
+        self._place_button.clicked.connect(lambda: self.place_wanted.emit(self.school_id))
         self._state = note()
         self._refusal = note(name="refusal")
         self._effects = Lines()
@@ -83,6 +86,7 @@ class SchoolCard(QWidget):
         head.addWidget(self._title)
         head.addWidget(self._place)
         layout.addLayout(head)
+        layout.addWidget(self._place_button)
         layout.addWidget(Section(self.tr("现状"), self._facts))
         layout.addWidget(Section(self.tr("决定"), self._locked, self._new_scenario, self.form))
         layout.addWidget(self._consequence)
@@ -114,6 +118,7 @@ class SchoolCard(QWidget):
         evaluation = consequence.evaluation
         self._title.setText(school_name(plan, self.school_id))
         self._place.setText(subtitle(plan, evaluation, self.school_id))
+        self._place_button.setVisible(plan.schools.geometry.loc[self.school_id] is None)
         self._facts.show_lines(facts(plan, evaluation, self.school_id))
         self.reset()
         self._findings.setText(self._finding_text(evaluation))

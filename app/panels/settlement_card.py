@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from app import labels, theme
 from app.document import Document
@@ -17,6 +17,8 @@ from app.panels.states import note
 class SettlementCard(LatePanel):
     """Answers a parent's question: which school for grade three of our village?"""
 
+    place_wanted = Signal(str)
+
     def __init__(self, document: Document) -> None:
         super().__init__(document)
         self.settlement_id = ""
@@ -24,6 +26,8 @@ class SettlementCard(LatePanel):
         self._place = note()
         self._before, self._after = Lines(), Lines()
         self._after_section = Section(self.tr("方案"), self._after)
+        self._place_button = QPushButton(self.tr("没有位置：在地图上放置……"))
+        self._place_button.clicked.connect(lambda: self.place_wanted.emit(self.settlement_id))
         body = QWidget()
         body.setObjectName("card")
         layout = QVBoxLayout(body)
@@ -31,6 +35,7 @@ class SettlementCard(LatePanel):
         layout.setSpacing(theme.size("medium"))
         layout.addWidget(self._title)
         layout.addWidget(self._place)
+        layout.addWidget(self._place_button)
         layout.addWidget(Section(self.tr("现状"), self._before))
         layout.addWidget(self._after_section)
         layout.addWidget(note(self.tr("时间为村点到校门的单程。")))
@@ -51,6 +56,7 @@ class SettlementCard(LatePanel):
         settlement = plan.settlements.loc[self.settlement_id]
         self._title.setText(str(settlement["name"]))
         self._place.setText(str(settlement["township"]))
+        self._place_button.setVisible(plan.settlements.geometry.loc[self.settlement_id] is None)
         self._before.show_lines(self._lines("before"))
         self._after.show_lines(self._lines("after"))
         self._after_section.heading.setText(labels.scenario_name(consequence.scenario.name))

@@ -66,7 +66,7 @@ def apply(merge: Merge, choices: Mapping[str, Take | str], *, progress: Progress
     plan = with_new_journeys(work.plan, positions, all_of_them=roads, progress=progress)
     work.issues += without_road(plan, positions)
     work.issues += compared_walks(plan, _new_observations(merge.ours, plan))
-    plan = replace(plan, issues=(*_fixed(plan, positions), *_news(plan, work.issues, merge.issues)))
+    plan = replace(plan, issues=(*settled_issues(plan, positions), *_news(plan, work.issues, merge.issues)))
     kept = sum(choices.get(change.key) == Take.OURS for change in merge)
     open_ones = sum(change.key not in choices for change in merge.conflicts)
     marker = merge.marker
@@ -109,7 +109,7 @@ def _apply_positions(work: _Applying, changes: list[Change]) -> dict[str, set[st
         point = None if change.theirs is None else Point(change.theirs)
         if change.ours is GONE:
             work.refuse("field_subject_gone", change)
-        elif point is not None and (km := _km_outside(work.plan, point)) > 0:
+        elif point is not None and (km := km_outside(work.plan, point)) > 0:
             work.refuse("field_position_outside", change, km=f"{km:.1f}")
         else:
             points[change.group][change.id] = point
@@ -117,14 +117,14 @@ def _apply_positions(work: _Applying, changes: list[Change]) -> dict[str, set[st
             evidence += filter(None, [work.merge.positions.get(change.item)])
             work.taken += 1
     frames = {
-        table: _moved(frame, points[table]) if points[table] else frame
+        table: moved_frame(frame, points[table]) if points[table] else frame
         for table, frame in point_frames(work.plan).items()
     }
     work.plan = replace(work.plan, observations=_merged(work.plan.observations, evidence), **frames)
     return moved
 
 
-def _km_outside(plan: Plan, point: Point) -> float:
+def km_outside(plan: Plan, point: Point) -> float:
     """Return how far outside the county a point lies, beyond the tolerance of the boundary."""
     outline = plan.boundary.geometry.to_crs(STORAGE_CRS).union_all()
     if outline.covers(point):
@@ -135,7 +135,8 @@ def _km_outside(plan: Plan, point: Point) -> float:
     return metres / 1000 if metres > tolerance_m else 0.0
 
 
-def _moved(frame: gpd.GeoDataFrame, points: Mapping[str, Point | None]) -> gpd.GeoDataFrame:
+def moved_frame(frame: gpd.GeoDataFrame, points: Mapping[str, Point | None]) -> gpd.GeoDataFrame:
+    """Return a table of places with some of them at other points (None = unknown), degrees included."""
     geometry = frame.geometry.copy()
     moved = frame.copy()
     for name, point in points.items():
@@ -272,7 +273,7 @@ def _new_observations(before: Plan, after: Plan) -> list[Observation]:
 # ---- issues
 
 
-def _fixed(plan: Plan, positions: Mapping[str, set[str]]) -> list[Issue]:
+def settled_issues(plan: Plan, positions: Mapping[str, set[str]]) -> list[Issue]:
     """Mark the Issues about a missing or impossible position as fixed where it has been set."""
     moved = set().union(*positions.values())
     roadless = {issue.subject_id for issue in without_road(plan, positions)}
