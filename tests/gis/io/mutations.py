@@ -349,7 +349,7 @@ def generator(seed, number):
     return random.Random(f"{seed}:{number}")
 
 
-def base_files(folder):
+def base_files(folder, plan=None):
     """Write a good county in several formats, imported once; role → its files, the first one the usual."""
     import geopandas as gpd
     from rawcounty import ATTENDANCE, ATTENDANCE_HEADERS, write_county, write_csv, write_xlsx
@@ -360,7 +360,7 @@ def base_files(folder):
     from gis.io.project import save_plan
 
     raw = write_county(folder / "raw")
-    plan = import_plan(**raw)
+    plan = plan or import_plan(**raw)
     base = {role: [path] for role, path in raw.items()}
     more = folder / "more"
     more.mkdir()

@@ -5,12 +5,12 @@ from mutations import base_files
 from spoiltruns import run_case
 
 SEED = 7
-CASES = range(10)
+CASES = range(6)
 
 
 @pytest.fixture(scope="module")
-def base(tmp_path_factory):
-    return base_files(tmp_path_factory.mktemp("base"))
+def base(county_plan, tmp_path_factory):
+    return base_files(tmp_path_factory.mktemp("base"), county_plan)
 
 
 @pytest.mark.filterwarnings("ignore")
