@@ -15,7 +15,8 @@ from gis.io.choices import ImportChoices
 from gis.io.directory import Directory, former_codes
 from gis.io.grids import read_grids
 from gis.io.issuelog import IssueLog
-from gis.io.roster import count_roster, find_roster, header_positions
+from gis.io.roster import count_roster
+from gis.io.rosterheaders import find_roster, header_positions
 from gis.io.tables import Table, read_table
 from gis.model import GRADES, TravelTimes
 from gis.schema import is_outside, load_schema

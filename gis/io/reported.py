@@ -11,7 +11,7 @@ import pandas as pd
 
 from gis.io.attendance import OUTSIDE, PupilTable, SchoolFinder
 from gis.io.issuelog import IssueLog
-from gis.io.roster import METRES_PER_KM
+from gis.io.rosterdoor import METRES_PER_KM
 from gis.model import Mode, TravelTimes
 
 COLUMNS = {

@@ -30,6 +30,7 @@ SCHOOL_TYPES = frozenset({"211", "311", "312", "341", "345"})
 RECEIVING_TYPES = SCHOOL_TYPES | {POINT}
 PRIMARY_DIVISION, JUNIOR_DIVISION = "小学部", "初中部"
 PRIVATE, BOARDING = "民办", "住校"
+MILLISECONDS = 3                     # decimals of a second; less is no difference
 SUBDISTRICT = ("街道", "街道办", "街道办事处")
 
 
@@ -251,7 +252,7 @@ def _by_nearness(zoned: list[int], settlement: int, walk: Journeys, school_ids: 
         seconds, metres = walk.seconds[settlement, school], walk.metres[settlement, school]
         if np.isnan(seconds):
             return True, 0.0, 0.0, ""
-        return False, round(float(seconds), 3), float(metres), str(school_ids[school])
+        return False, round(float(seconds), MILLISECONDS), float(metres), str(school_ids[school])
 
     return sorted(zoned, key=far)
 

@@ -304,12 +304,12 @@ def test_a_roster_that_fails_tells_nothing(broken, county_files, fenced, tmp_pat
             row[HEADERS.index("学校标识码")] = row[HEADERS.index("身份证号")]
             row[HEADERS.index("就读学校")] = row[HEADERS.index("姓名")]
     if broken == "inside":
-        from gis.io import roster
+        from gis.io import rosterdoor
 
         def fails(cell):
             raise RuntimeError(f"{NAMES[0]}: {PERSONAL[17]}")
 
-        monkeypatch.setattr(roster, "entry_year", fails)
+        monkeypatch.setattr(rosterdoor, "entry_year", fails)
     path = write_xlsx(tmp_path / "花名册.xlsx", [headers, *rows], titles=())
     plan = fenced / "out" / "plan.gpkg"
     code = run(arguments({**county_files(attendance=None), "pupils": path}, plan))
@@ -336,7 +336,8 @@ def test_identity_and_telephone_numbers_are_hidden_in_any_issue(county_files):
 def test_twenty_thousand_pupils_are_counted(tmp_path):
     from gis.io.directory import Directory
     from gis.io.grids import Grid
-    from gis.io.roster import count_roster, find_roster
+    from gis.io.roster import count_roster
+    from gis.io.rosterheaders import find_roster
 
     path = tmp_path / "r.csv"
     path.write_text("x", encoding="utf-8")
