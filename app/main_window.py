@@ -41,11 +41,13 @@ from app.panels.settlement_card import SettlementCard
 from app.panels.states import StatePage, note
 from app.panels.status import StatusLine
 from app.panels.tables import Tables
+from app.placing import Placing
 from app.recovering import Recovering
 from app.scenario_edits import ScenarioEdits
 from app.selection import Selection
 from app.settings import Settings
 from app.start_page import StartPage
+from app.table_files import TableFiles
 from gis.model import BASELINE
 
 SMALLEST_WIDTH, SMALLEST_HEIGHT = 1024, 640
@@ -71,6 +73,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name = self._make_actions()
         self._leaving = False
         self._build()
+        self.table_files = TableFiles(self, self.document.runner, self.settings)
         self._wire()
         self._follow_plan()
         self._restore_layout()
@@ -146,6 +149,7 @@ class MainWindow(QMainWindow):
         names = ("new_scenario", "copy_scenario", "rename_scenario", "delete_scenario")
         self.scenarios = ScenarioPanel(self.document, [act[name] for name in names])
         self.tables = Tables(self.document, self.selection)
+        self.placing = Placing(self, self.document, self.map)
         self.issue_actions = IssueActions(self.tables.pages["issues"], self.document, self.settings)
         self.school_card = SchoolCard(self.document)
         self.settlement_card = SettlementCard(self.document)
@@ -190,6 +194,7 @@ class MainWindow(QMainWindow):
             "rename_scenario": self.edits.rename, "delete_scenario": self.edits.delete,
             "seal": self.seal, "history": self._show_history,
             "help": self._show_help, "about": self._show_about,
+            "templates": self.table_files.ask_templates, "ledger": self.table_files.ask_ledger,
         }.items():  # fmt: skip
             act[name].triggered.connect(lambda _=False, function=function: function())
         document.plan_changed.connect(self._follow_plan)
@@ -212,6 +217,9 @@ class MainWindow(QMainWindow):
         self.school_card.new_scenario_wanted.connect(self.edits.create)
         self.data_panel.issues_wanted.connect(lambda: self._show_table("issues"))
         self.issue_actions.place_wanted.connect(self.map.show_place)
+        for card in (self.school_card, self.settlement_card):
+            card.place_wanted.connect(self.placing.ask)
+        self.placing.asked.connect(self.statusBar().showMessage)
         self.data_panel.new_plan_wanted.connect(self.files.ask_new)
         self.diagnosis.table_wanted.connect(self._show_table)
         self.results.report_wanted.connect(self.make_report)
@@ -241,6 +249,7 @@ class MainWindow(QMainWindow):
         self.mark.setVisible(bool(plan and plan.meta.mark))
         self.headline.show_evaluation(None)
         if plan is None:
+            self.path_bar.show_pending(0)
             self.start_page.show_recent(self.settings.recent_plans())
         else:
             self.path_bar.show_step("scenario")

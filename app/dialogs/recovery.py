@@ -7,8 +7,16 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QListWidget, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app import labels, messages, theme
 from app.panels.states import note
@@ -36,16 +44,17 @@ class Choice(Enum):
     LATER = auto()
 
 
-def sentence_list(issues: Iterable[Issue]) -> QListWidget:
-    """Return a list that shows issues as sentences, each as long as it is."""
-    shown = QListWidget()
-    shown.setWordWrap(True)
-    shown.setSelectionMode(QListWidget.SelectionMode.NoSelection)
-    shown.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    for issue in issues:
-        what, fix = issue.describe(labels.language())
-        shown.addItem(f"{what}{fix}".strip())
-    return shown
+class Sentences(QPlainTextEdit):
+    """Shows issues as sentences that can be copied."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setReadOnly(True)
+
+    def show_issues(self, issues: Iterable[Issue]) -> None:
+        """Show other issues."""
+        described = (issue.describe(labels.language()) for issue in issues)
+        self.setPlainText("\n\n".join(f"{what}{fix}".strip() for what, fix in described))
 
 
 class RecoveryDialog(QDialog):
@@ -60,28 +69,31 @@ class RecoveryDialog(QDialog):
         self.copies = QListWidget()
         self.copies.setAccessibleName(self.tr("未保存的工作"))
         self.copies.setMaximumHeight(COPIES_HEIGHT)
+        self.copies.setWordWrap(True)  # without it the rows do not make room for their padding
         for each in found:
             self.copies.addItem(self._title(each.about))
         self._place = note()
         self._heading = QLabel(self.tr("恢复后会找回："))
         self._heading.setObjectName("heading")
-        self.differences = QListWidget()
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(*(theme.size("large"),) * 4)
-        self._layout.setSpacing(theme.size("small"))
-        self._layout.addWidget(note(self.tr("上次没有正常退出，下面的改动还没有保存。"), name="title"))
-        for widget in (self.copies, self._place, self._heading, self.differences):
-            self._layout.addWidget(widget)
-        self._layout.addWidget(
+        self.differences = Sentences()
+        self.differences.setAccessibleName(self._heading.text())
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(*(theme.size("large"),) * 4)
+        layout.setSpacing(theme.size("small"))
+        layout.addWidget(note(self.tr("上次没有正常退出，下面的改动还没有保存。"), name="title"))
+        for widget in (self.copies, self._place, self._heading):
+            layout.addWidget(widget)
+        layout.addWidget(self.differences, 1)
+        layout.addWidget(
             note(self.tr("恢复的计划作为未保存的计划打开，磁盘上的计划文件不会改动，直到你保存。"))
         )
-        self._layout.addLayout(self._buttons())
+        layout.addLayout(self._buttons())
         self.copies.currentRowChanged.connect(self._show)
         self.copies.setCurrentRow(0)
 
     def _title(self, about: About) -> str:
         file = Path(about.plan_path).name if about.plan_path else self.tr("从未保存")
-        return self.tr("{when} · {unit} · {file}").format(when=about.when_here, unit=about.unit_name, file=file)
+        return f"{about.when_here} · {about.unit_name} · {file}"
 
     def _buttons(self) -> QHBoxLayout:
         self.recover, self.discard, self.later = (
@@ -108,11 +120,7 @@ class RecoveryDialog(QDialog):
         each = self.found[max(0, row)]
         self._place.setText(each.about.plan_path)
         self._place.setVisible(bool(each.about.plan_path))
-        shown = sentence_list(each.differences)
-        shown.setAccessibleName(self._heading.text())
-        self._layout.replaceWidget(self.differences, shown)
-        self.differences.deleteLater()
-        self.differences = shown
+        self.differences.show_issues(each.differences)
 
     def _ask_discard(self) -> None:
         text = self.tr("“{plan}”在 {when} 的改动将不能再找回。").format(
@@ -142,7 +150,8 @@ class SalvageDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("抢救出来的计划"))
         self.resize(DIALOG_WIDTH, DIALOG_HEIGHT)
-        self.report = sentence_list(report)
+        self.report = Sentences()
+        self.report.show_issues(report)
         self.report.setAccessibleName(self.tr("缺失的内容"))
         close = QPushButton(self.tr("知道了"))
         close.setProperty("primary", True)

@@ -74,7 +74,7 @@ def salvage_plan(path: Path) -> Plan:
     try:
         tables = read_damaged(path)
         layers = {layer: _layer(layer, tables.get(layer)) for layer in LAYERS}
-        older = _version(tables.get(META_TABLE)) < SCHEMA_VERSION
+        older = _is_older(tables)
         sound = [_sound(table, tables.get(table), may_lack=older) for table in records.TABLES]
         if not len(layers["schools"]) and not len(layers["settlements"]):
             raise PlanFileError("plan_beyond_repair", file=path.name)
@@ -237,9 +237,12 @@ def _found_meta(rescued: Rescued | None) -> dict[str, str]:
     return {str(row[-2]): str(row[-1]) for row in rows if len(row) > 1}
 
 
-def _version(rescued: Rescued | None) -> int:
-    found = _found_meta(rescued).get("schema_version", "")
-    return int(found) if found.isdigit() else SCHEMA_VERSION
+def _is_older(tables: Mapping[str, Rescued]) -> bool:
+    """Whether a file is of a version that did not have all of today's tables yet."""
+    found = _found_meta(tables.get(META_TABLE)).get("schema_version", "")
+    if found.isdigit():
+        return int(found) < SCHEMA_VERSION
+    return "travel_times" in tables and "history" not in tables  # written after all others
 
 
 def _meta(
@@ -272,6 +275,8 @@ def _meta(
 def _lost_issues(tables: Iterable[Rescued]) -> Iterator[Issue]:
     titles = load_toml("schemas", "plan.toml")["titles"]
     for rescued in tables:
+        if rescued.table == "travel_times":
+            continue  # worked out anew
         values = {"table": str(titles.get(rescued.table, rescued.table)), "kept": f"{len(rescued.rows):,}"}
         severity: Severity = "error" if rescued.table in FIGURES else "warning"
         if rescued.lost is None:

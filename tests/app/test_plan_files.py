@@ -193,7 +193,7 @@ def test_after_a_crash_unsaved_work_is_offered_and_comes_back_unsaved(
 
     def recover(_parent: object, found: tuple[object, ...]) -> tuple[Choice, object]:
         dialog = RecoveryDialog(window, found)  # type: ignore[arg-type]
-        asked.append([dialog.differences.item(row).text() for row in range(dialog.differences.count())])
+        asked.append(dialog.differences.toPlainText().splitlines())
         return Choice.RECOVER, found[0]
 
     monkeypatch.setattr(RecoveryDialog, "ask", recover)
