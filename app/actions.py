@@ -29,6 +29,8 @@ SPECS = {
     "new": ActionSpec(QT_TRANSLATE_NOOP("actions", "从文件新建……"), "new", Keys.New),
     "open": ActionSpec(QT_TRANSLATE_NOOP("actions", "打开……"), "open", Keys.Open),
     "sample": ActionSpec(QT_TRANSLATE_NOOP("actions", "打开示例"), "school"),
+    "templates": ActionSpec(QT_TRANSLATE_NOOP("actions", "空白表格……"), "list"),
+    "ledger": ActionSpec(QT_TRANSLATE_NOOP("actions", "由统计报表生成台账……"), "import"),
     "save": ActionSpec(QT_TRANSLATE_NOOP("actions", "保存"), "save", Keys.Save, needs_plan=True),
     "save_as": ActionSpec(
         QT_TRANSLATE_NOOP("actions", "另存为……"), "save-as", "Ctrl+Shift+S", needs_plan=True

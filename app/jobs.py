@@ -107,6 +107,7 @@ class JobRunner(QObject):
         # Python's own threads, which stay: the thread-local contexts of pyproj do not survive the threads of
         # a QThreadPool, which Python forgets after every task (it crashes there).
         self._pool = ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix="job")
+        self._is_shut_down = False
         self._jobs: list[Job] = []
         self._ended: list[Job] = []
 
@@ -143,9 +144,9 @@ class JobRunner(QObject):
         Returns
         -------
         Job or None
-            None: an EXCLUSIVE job was refused because one is under way.
+            None: an EXCLUSIVE job was refused because one is under way, or the window is closing.
         """
-        if policy is Policy.EXCLUSIVE and self.exclusive is not None:
+        if self._is_shut_down or (policy is Policy.EXCLUSIVE and self.exclusive is not None):
             return None
         if policy is Policy.LATEST_WINS:
             self.abandon(kind)
@@ -184,6 +185,7 @@ class JobRunner(QObject):
 
     def shut_down(self) -> None:
         """Stop everything and wait for the threads: called once, when the window closes."""
+        self._is_shut_down = True
         for job in self._jobs:
             job.abandon()
         self._pool.shutdown(cancel_futures=True)

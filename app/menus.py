@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 translate = QCoreApplication.translate
 
-FILE = ("new", "open", "sample", "", "save", "save_as", "close", "", "report", "seal", "history", "", "quit")
+FILE = (
+    "new", "open", "sample", "", "templates", "ledger", "", "save", "save_as", "close", "",
+    "report", "seal", "history", "", "quit",
+)  # fmt: skip
 FIELD = ("field_out", "field_back")
 EDIT = ("undo", "redo", "", "find")
 SCENARIO = ("new_scenario", "copy_scenario", "rename_scenario", "delete_scenario")
