@@ -13,7 +13,7 @@ from gis.io.coordinates import PositionSurvey, survey_positions
 from gis.io.files import require_file
 from gis.io.grids import read_grids
 from gis.io.mapping import TableSurvey, survey_table
-from gis.io.roster import find_roster
+from gis.io.rosterheaders import find_roster
 from gis.io.tables import read_table
 from gis.io.vector import read_boundary
 from gis.progress import Progress, ignore_progress
