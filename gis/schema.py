@@ -147,7 +147,10 @@ def _choices(text: str) -> dict[str, tuple[str, ...]]:
 
 def normalise(text: object) -> str:
     """Return a text as it is compared: half width, no blanks or line breaks, lower case."""
-    return "".join(unicodedata.normalize("NFKC", str(text)).split()).lower()
+    plain = str(text)
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKC", plain)
+    return "".join(plain.split()).lower()
 
 
 def _header_keys(header: object) -> tuple[str, str]:

@@ -39,6 +39,8 @@ class Reading(NamedTuple):
 
 def shown(cell: object) -> str:
     """Return a cell as a person would write it: whole numbers without ".0", no blanks around it."""
+    if isinstance(cell, str):
+        return " ".join(cell.split())
     if cell is None or cell != cell:  # nothing, or NaN
         return ""
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < _EXACT_FLOAT:
@@ -50,7 +52,10 @@ def shown(cell: object) -> str:
 
 def is_blank(cell: object) -> bool:
     """Whether a cell says nothing: empty, or a dash."""
-    return not shown(cell) or (isinstance(cell, str) and normalise(cell) in reading_words("blank"))
+    if isinstance(cell, str):
+        key = normalise(cell)
+        return not key or key in reading_words("blank")
+    return cell is None or cell != cell
 
 
 def parse_cell(cell: object, column: Column) -> Any:
@@ -84,7 +89,7 @@ def read_cell(cell: object, column: Column, unit: Unit | None = None) -> Reading
         raise CellFault("cell_error" if cell.error else "cell_formula_empty", value=str(cell))
     if column.kind in ("text", "code"):
         cell = without_formula_quotes(cell)
-        if isinstance(cell, str) and normalise(cell) in reading_words("errors"):
+        if isinstance(cell, str) and "#" in cell.strip()[:1] and normalise(cell) in reading_words("errors"):
             raise CellFault("cell_error", value=shown(cell))
     if column.unit == "年":
         return _year(cell, column)

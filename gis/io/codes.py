@@ -18,7 +18,8 @@ _QUOTED_FORMULA = re.compile(r'\s*="([^"]*)"\s*')
 _BLANK_IN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff\u3007])\s+(?=[\u3400-\u9fff\u3007])")
 _WIDE = {code: code - 0xFEE0 for low, high in (("0", "9"), ("A", "Z"), ("a", "z"))
          for code in range(ord(low) + 0xFEE0, ord(high) + 0xFEE1)}  # fmt: skip
-_INVISIBLE = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xAD))
+_INVISIBLE: dict[int, int | None] = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xAD))
+_NARROW = _WIDE | _INVISIBLE
 _RADICALS = re.compile(r"[\u2e80-\u2fdf\uf900-\ufaff]")
 
 
@@ -28,7 +29,9 @@ def plain_name(text: str) -> str:
     Brackets and other marks stay as they are; characters that only look like the usual ones (radicals, which
     come out of PDF files) become the usual ones.
     """
-    narrow = text.translate(_WIDE | _INVISIBLE)
+    if text.isascii():
+        return text
+    narrow = text.translate(_NARROW)
     usual = _RADICALS.sub(lambda match: unicodedata.normalize("NFKC", match[0]), narrow)
     return _BLANK_IN_CHINESE.sub("", usual)
 
@@ -54,6 +57,8 @@ def as_code(cell: object, text: str) -> tuple[str, Remark | None]:
     CellFault
         cell_not_code, cell_code_as_date; cell_code_rounded and cell_code_cut where digits are lost.
     """
+    if isinstance(cell, str) and _is_digits(text):
+        return text, None
     if isinstance(cell, date | time | timedelta):
         raise CellFault("cell_code_as_date", value=text)
     if isinstance(cell, float) and not cell.is_integer():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -40,9 +41,30 @@ class DistinctCells:
     @classmethod
     def of(cls, cells: Sequence[Any]) -> DistinctCells:
         """Sort out the cells of a column; 1, 1.0 and True are different cells."""
-        index: dict[tuple[type, Any], int] = {}
-        codes = [index.setdefault(key, len(index)) for key in zip(map(type, cells), cells, strict=True)]
-        return cls([cell for _, cell in index], np.array(codes, dtype=np.int32))
+        if len(set(map(type, cells)) & {bool, int, float}) > 1:
+            keys = list(zip(map(type, cells), cells, strict=True))
+            distinct = list(dict.fromkeys(keys))
+            return cls([cell for _, cell in distinct], _positions(keys, distinct))
+        distinct = list(dict.fromkeys(cells))
+        return cls(distinct, _positions(cells, distinct))
+
+    @cached_property
+    def words(self) -> list[str]:
+        """Each different text as it is compared, "" for what is no text."""
+        return [normalise(cell) if isinstance(cell, str) else "" for cell in self.cells]
+
+    @cached_property
+    def is_filled(self) -> list[bool]:
+        """Whether each different cell says anything, be it a dash."""
+        return [bool(word) or not is_blank(cell) for cell, word in zip(self.cells, self.words, strict=True)]
+
+    @cached_property
+    def is_blank(self) -> list[bool]:
+        """Whether each different cell says nothing, or is a dash."""
+        blank = reading_words("blank")
+        return [
+            not filled or word in blank for filled, word in zip(self.is_filled, self.words, strict=True)
+        ]
 
     def where(self, claims: Sequence[bool]) -> Mask:
         """Return the rows whose cell the claim holds for."""
@@ -53,6 +75,11 @@ class DistinctCells:
 
     def __getitem__(self, row: int) -> Any:
         return self.cells[self.codes[row]]
+
+
+def _positions(keys: Sequence[Any], distinct: Sequence[Any]) -> NDArray[np.int32]:
+    index = {key: number for number, key in enumerate(distinct)}
+    return np.fromiter(map(index.__getitem__, keys), dtype=np.int32, count=len(keys))
 
 
 @dataclass(frozen=True)
@@ -86,19 +113,19 @@ def data_rows(header: Header, columns: Sequence[DistinctCells], schema: Schema, 
         Row → whether it lacks a required value.
     """
     read = [columns[position] for position in header.columns.values()]
-    is_blank_row = ~_any(is_lacking, (cells.where([not is_blank(c) for c in cells.cells]) for cells in read))
-    texts = [[shown(cell) for cell in cells.cells] for cells in columns]
+    is_blank_row = ~_any(is_lacking, (cells.where([not blank for blank in cells.is_blank]) for cells in read))
     remarks: dict[int, Remark] = {}
-    for row in np.flatnonzero(_total_rows(header, columns, texts, schema)).tolist():
-        line = _line(row, columns, texts)
-        total = next((text for text in line if _is_total(text)), line[0])
+    for row in np.flatnonzero(_total_rows(header, columns, schema)).tolist():
+        line = _line(row, columns)
+        total = next((text for text in line if normalise(text) in reading_words("totals")), line[0])
         remarks[row] = Remark("total_row_skipped", {"text": total})
-    for row in np.flatnonzero(_note_rows(columns, texts, is_lacking)).tolist():
-        if _is_note(_line(row, columns, texts)[0]):
+    starts = tuple(reading_words("notes"))
+    for row in np.flatnonzero(_note_rows(columns, starts, is_lacking)).tolist():
+        if normalise(_line(row, columns)[0]).startswith(starts):
             remarks.setdefault(row, Remark("note_row_skipped", {}))
     for row in np.flatnonzero(_repeats_header(header, columns, is_lacking)).tolist():
         remarks.setdefault(row, Remark("header_row_skipped", {}))
-    numbering = _numbering_row(columns, texts, is_blank_row)
+    numbering = _numbering_row(columns, is_blank_row)
     if numbering is not None:
         remarks.setdefault(numbering, Remark("numbering_row_skipped", {}))
     remarks = {row: remark for row, remark in remarks.items() if not is_blank_row[row]}
@@ -114,45 +141,35 @@ def _any(like: Mask, masks: Iterator[Mask]) -> Mask:
     return found
 
 
-def _line(row: int, columns: Sequence[DistinctCells], texts: Sequence[Sequence[str]]) -> list[str]:
+def _line(row: int, columns: Sequence[DistinctCells]) -> list[str]:
     """Return the texts of a row from left to right."""
-    return [text for cells, ts in zip(columns, texts, strict=True) if (text := ts[cells.codes[row]])]
+    return [text for cells in columns if (text := shown(cells[row]))]
 
 
-def _total_rows(
-    header: Header, columns: Sequence[DistinctCells], texts: Sequence[Sequence[str]], schema: Schema
-) -> Mask:
+def _total_rows(header: Header, columns: Sequence[DistinctCells], schema: Schema) -> Mask:
     """Return the rows with a total's word in any cell, or with a row name such as 东乡小计."""
     named = {header.columns.get(c.name) for c in schema.columns if c.kind in ("text", "code") and c.required}
+    totals, endings = reading_words("totals"), tuple(reading_words("total_endings"))
+
+    def is_total(word: str, position: int) -> bool:
+        return word in totals or (position in named and _AFTER_TOTAL.sub("", word).endswith(endings))
+
     masks = (
-        cells.where([_is_total(t) or (position in named and _is_named_total(t)) for t in ts])
-        for position, (cells, ts) in enumerate(zip(columns, texts, strict=True))
+        cells.where([bool(word) and is_total(word, position) for word in cells.words])
+        for position, cells in enumerate(columns)
     )
     return _any(np.zeros(len(columns[0].codes), dtype=bool), masks)
 
 
-def _note_rows(columns: Sequence[DistinctCells], texts: Sequence[Sequence[str]], is_lacking: Mask) -> Mask:
+def _note_rows(columns: Sequence[DistinctCells], starts: tuple[str, ...], is_lacking: Mask) -> Mask:
     """Return the rows that have a note's beginning in a cell and say nothing else, or lack what data has."""
     filled = np.zeros(len(is_lacking), dtype=np.int64)
     has_note = np.zeros(len(is_lacking), dtype=bool)
-    for cells, ts in zip(columns, texts, strict=True):
-        filled += cells.where([bool(text) for text in ts])
-        has_note |= cells.where([_is_note(text) for text in ts])
+    for cells in columns:
+        filled += cells.where(cells.is_filled)
+        has_note |= cells.where([word.startswith(starts) for word in cells.words])
     found: Mask = has_note & ((filled == 1) | is_lacking)
     return found
-
-
-def _is_total(text: str) -> bool:
-    return bool(text) and normalise(text) in reading_words("totals")
-
-
-def _is_named_total(text: str) -> bool:
-    name = _AFTER_TOTAL.sub("", normalise(text)) if text else ""
-    return name.endswith(tuple(reading_words("total_endings")))
-
-
-def _is_note(text: str) -> bool:
-    return bool(text) and normalise(text).startswith(tuple(reading_words("notes")))
 
 
 def _repeats_header(header: Header, columns: Sequence[DistinctCells], like: Mask) -> Mask:
@@ -161,19 +178,17 @@ def _repeats_header(header: Header, columns: Sequence[DistinctCells], like: Mask
     for position in header.columns.values():
         words = {normalise(word) for word in (*header.paths[position], header.texts[position])}
         cells = columns[position]
-        count += cells.where([isinstance(c, str) and normalise(c) in words for c in cells.cells])
+        count += cells.where([bool(word) and word in words for word in cells.words])
     repeats: Mask = count >= _REPEATED_HEADERS_AT_LEAST
     return repeats
 
 
-def _numbering_row(
-    columns: Sequence[DistinctCells], texts: Sequence[Sequence[str]], is_blank_row: Mask
-) -> int | None:
+def _numbering_row(columns: Sequence[DistinctCells], is_blank_row: Mask) -> int | None:
     """Return the first row if it only numbers the columns: 甲, 乙, 1, 2, 3 …"""
     rows = np.flatnonzero(~is_blank_row)
     if not len(rows):
         return None
-    line = [normalise(text) for text in _line(rows[0], columns, texts)]
+    line = [normalise(text) for text in _line(int(rows[0]), columns)]
     numbers = [int(text) for text in line if text.isascii() and text.isdigit() and len(text) < len("1000")]
     marks: Collection[str] = reading_words("column_marks")
     is_numbered = len(numbers) >= _NUMBERED_COLUMNS_AT_LEAST and numbers == list(range(1, len(numbers) + 1))

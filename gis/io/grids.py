@@ -29,8 +29,7 @@ from python_calamine import (
 from gis.errors import InputError
 from gis.io.encodings import decode
 from gis.io.files import read_bytes
-from gis.io.spoilt import spoilt_cells, without_white_space
-from gis.io.stray import refuse_stray_cells
+from gis.io.spoilt import examine_sheet, without_white_space
 from gis.progress import Progress, give_way, ignore_progress
 from gis.vectors.formats import is_vector_file
 
@@ -117,10 +116,9 @@ def _workbook_grids(path: Path, data: bytes, progress: Progress) -> list[Grid]:
             def report(share: float, number: int = number) -> None:
                 progress((number + share) / len(sheets), _STEP)
 
-            refuse_stray_cells(data, meta.name, path.name)
+            spoilt = examine_sheet(data, meta.name, path.name, partial(_pause, report))
             sheet = _waited_for(partial(workbook.get_sheet_by_name, meta.name), report)
             rows = _rows(sheet, report)
-            spoilt = spoilt_cells(data, meta.name)
             for (row, column), cell in (spoilt or {}).items():
                 if row < len(rows) and column < len(rows[row]):
                     rows[row][column] = cell
@@ -170,6 +168,11 @@ def _waited_for(read: Callable[[], CalamineSheet], report: Callable[[float], Non
                 report(0.0)
     finally:
         pool.shutdown(wait=False)
+
+
+def _pause(report: Callable[[float], None]) -> None:
+    report(0.0)
+    give_way()
 
 
 def _rows(sheet: CalamineSheet, report: Callable[[float], None]) -> list[list[Any]]:

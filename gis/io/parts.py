@@ -4,16 +4,29 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Iterator
 from xml.etree import ElementTree
 
 OPEN_DOCUMENT = "content.xml"
-_LETTERS = 26
 _BOOK, _LINKS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_LETTERS = 26
+_PIECE_BYTES = 1 << 20
+
+
+def open_archive(data: bytes) -> zipfile.ZipFile | None:
+    """Return a workbook's archive, None for the old binary format.
+
+    Raises
+    ------
+    zipfile.BadZipFile
+        It is cut off or damaged.
+    """
+    return zipfile.ZipFile(io.BytesIO(data)) if data.startswith(b"PK") else None
 
 
 def sheet_part(archive: zipfile.ZipFile, sheet: str) -> str:
-    """Return the name of the part that holds a sheet, "" if the archive is no such workbook.
+    """Return the name of the part that holds a sheet, "" if there is none in XML.
 
     Raises
     ------
@@ -33,15 +46,20 @@ def sheet_part(archive: zipfile.ZipFile, sheet: str) -> str:
     return part if part in names else ""
 
 
-def open_archive(data: bytes) -> zipfile.ZipFile | None:
-    """Return a workbook's archive, None for the old binary format.
-
-    Raises
-    ------
-    zipfile.BadZipFile
-        It is cut off or damaged.
-    """
-    return zipfile.ZipFile(io.BytesIO(data)) if data.startswith(b"PK") else None
+def row_pieces(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
+    """Yield the XML of a sheet in pieces of whole rows, so that it never is in memory as a whole."""
+    rest = b""
+    with archive.open(part) as stream:
+        while more := stream.read(_PIECE_BYTES):
+            text = rest + more
+            end = text.rfind(b"row>") + len(b"row>")
+            if end < len(b"row>"):
+                rest = text
+                continue
+            yield text[:end]
+            rest = text[end:]
+    if rest:
+        yield rest
 
 
 def column_number(letters: str) -> int:

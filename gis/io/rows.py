@@ -69,7 +69,7 @@ class _Understood:
         empty = _empty(self.column)
         for number, cell in enumerate(self.cells.cells):
             value, is_unreadable = default, default is None
-            if not is_blank(cell):
+            if not self.cells.is_blank[number]:
                 try:
                     value, remark = read_cell(cell, self.column, unit)
                     is_unreadable = False
@@ -104,9 +104,9 @@ class _Understood:
     def figures(self) -> NDArray[np.float64]:
         """Return the number in every row, NaN where nothing stands or what stands is no number."""
         known = [
-            np.nan if is_unreadable or is_blank(cell) else value
-            for cell, value, is_unreadable in zip(
-                self.cells.cells, self.values, self.is_unreadable, strict=True
+            np.nan if is_unreadable or is_blank_cell else value
+            for is_blank_cell, value, is_unreadable in zip(
+                self.cells.is_blank, self.values, self.is_unreadable, strict=True
             )
         ]
         return np.array(known, dtype=np.float64)[self.cells.codes]

@@ -9,12 +9,13 @@ import io
 import os
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from xml.etree import ElementTree
 
 from gis.io.faults import SpoiltCell
-from gis.io.parts import OPEN_DOCUMENT, column_number, open_archive, sheet_part
+from gis.io.parts import OPEN_DOCUMENT, column_number, open_archive, row_pieces, sheet_part
+from gis.io.stray import Extent, FurthestCell
 
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -34,8 +35,10 @@ UNKNOWN_ERROR = "#N/A"
 Place = tuple[int, int]
 
 
-def spoilt_cells(data: bytes, sheet: str) -> Mapping[Place, SpoiltCell] | None:
-    """Find the cells of a sheet that hold an error or a formula without a stored result.
+def examine_sheet(
+    data: bytes, sheet: str, file: str, pause: Callable[[], None]
+) -> Mapping[Place, SpoiltCell] | None:
+    """Look at a sheet before it is read: does it fit into memory, and which cells hold no value?
 
     Parameters
     ----------
@@ -43,21 +46,49 @@ def spoilt_cells(data: bytes, sheet: str) -> Mapping[Place, SpoiltCell] | None:
         An .xlsx, .xlsm, .ods or .xls file.
     sheet
         Name of the sheet.
+    file
+        Name of the file, for the sentence.
+    pause
+        Called now and then; may raise to stop.
 
     Returns
     -------
     dict or None
-        (row, column), 0-based → the cell; None if the file does not let that be seen (.xlsb).
+        (row, column), 0-based → cell with an error, or with a formula whose result is not stored; None if
+        the file does not let that be seen (.xlsb).
+
+    Raises
+    ------
+    InputError
+        table_too_large.
     """
+    archive = open_archive(data)
+    if archive is None:
+        return _seen(lambda: _of_old_workbook(data, sheet))
+    part = sheet_part(archive, sheet)
+    if part == OPEN_DOCUMENT:
+        return _seen(lambda: _of_open_document(archive.read(part), sheet))
+    if not part.endswith(".xml"):
+        return None
+    found: dict[Place, SpoiltCell] = {}
+    extent = Extent()
+    for xml in row_pieces(archive, part):
+        extent.add(xml)
+        found.update(_of_sheet_xml(xml))
+        pause()
+    if extent.may_be_too_large:
+        furthest = FurthestCell()
+        for xml in row_pieces(archive, part):
+            furthest.add(xml)
+            pause()
+        furthest.require_fitting(file, sheet)
+    return found
+
+
+def _seen(look: Callable[[], Iterator[tuple[Place, SpoiltCell]]]) -> dict[Place, SpoiltCell] | None:
     try:
-        archive = open_archive(data)
-        if archive is None:
-            return dict(_of_old_workbook(data, sheet))
-        part = sheet_part(archive, sheet)
-        if part == OPEN_DOCUMENT:
-            return dict(_of_open_document(archive.read(part), sheet))
-        return dict(_of_sheet_xml(archive.read(part))) if part.endswith(".xml") else None
-    except Exception:  # whatever this second look stumbles over: the cells themselves have been read
+        return dict(look())
+    except Exception:  # whatever this second look stumbles over: reading the cells is another's work
         return None
 
 
