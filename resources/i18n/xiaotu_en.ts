@@ -39,65 +39,65 @@
     <message>
         <location filename="../../app/dialogs/column_page.py" line="30"/>
         <source>文件里的列</source>
-        <translation type="unfinished"></translation>
+        <translation>Column in the file</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/column_page.py" line="30"/>
         <source>前几行的值</source>
-        <translation type="unfinished"></translation>
+        <translation>First values</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/column_page.py" line="30"/>
         <source>用作</source>
-        <translation type="unfinished"></translation>
+        <translation>Used as</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/column_page.py" line="55"/>
         <source>，工作表“{sheet}”</source>
-        <translation type="unfinished"></translation>
+        <translation>, sheet “{sheet}”</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/column_page.py" line="57"/>
         <source>{file}{sheet}，表头在第 {row} 行。</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}{sheet}: the header is in row {row}.</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/column_page.py" line="69"/>
         <source>个人信息，不读取</source>
-        <translation type="unfinished"></translation>
+        <translation>Personal data, not read</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/column_page.py" line="69"/>
         <location filename="../../app/dialogs/column_page.py" line="81"/>
         <source>不用</source>
-        <translation type="unfinished"></translation>
+        <translation>Not used</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/column_page.py" line="72"/>
         <location filename="../../app/dialogs/column_page.py" line="127"/>
         <location filename="../../app/dialogs/column_page.py" line="130"/>
         <source>、</source>
-        <translation type="unfinished"></translation>
+        <translation>, </translation>
     </message>
     <message>
         <location filename="../../app/dialogs/column_page.py" line="80"/>
         <source>“{header}”用作</source>
-        <translation type="unfinished"></translation>
+        <translation>“{header}” is used as</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/column_page.py" line="83"/>
         <source>{title}（必需）</source>
-        <translation type="unfinished"></translation>
+        <translation>{title} (required)</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/column_page.py" line="126"/>
         <source>还缺：{columns}。请在右边指出是哪一列。</source>
-        <translation type="unfinished"></translation>
+        <translation>Still missing: {columns}. Please say on the right which column it is.</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/column_page.py" line="129"/>
         <source>指了两次：{columns}。请只留一列。</source>
-        <translation type="unfinished"></translation>
+        <translation>Named twice: {columns}. Please keep one.</translation>
     </message>
 </context>
 <context>
@@ -139,17 +139,17 @@
         <location filename="../../app/dialogs/coordinate_box.py" line="21"/>
         <location filename="../../app/dialogs/coordinate_box.py" line="30"/>
         <source>坐标系</source>
-        <translation type="unfinished"></translation>
+        <translation>Coordinate system</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/coordinate_box.py" line="22"/>
         <source>照经纬度读，对不上的列成问题</source>
-        <translation type="unfinished"></translation>
+        <translation>Read as degrees; what does not fit becomes an issue</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/coordinate_box.py" line="24"/>
         <source>按数值认定：{system}</source>
-        <translation type="unfinished"></translation>
+        <translation>By its numbers: {system}</translation>
     </message>
 </context>
 <context>
@@ -780,109 +780,109 @@
     <message>
         <location filename="../../app/dialogs/files_page.py" line="54"/>
         <source>选好前五个文件就能读取。列名不必改，下一步可以核对；有问题的行会列出来，其余照常读入。</source>
-        <translation type="unfinished"></translation>
+        <translation>The first five files are enough. Headers can stay as they are: the next step shows them for checking. Faulty rows are listed, all others come in.</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/files_page.py" line="61"/>
         <source>空着则取边界文件里的名称，如 鹤山区</source>
-        <translation type="unfinished">empty: the name in the boundary file</translation>
+        <translation>empty: the name in the boundary file</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/files_page.py" line="62"/>
         <source>县（市、区）名称</source>
-        <translation type="unfinished">County, city or district</translation>
+        <translation>County, city or district</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/files_page.py" line="63"/>
         <source>学年（秋季起始年）</source>
-        <translation type="unfinished">School year (autumn)</translation>
+        <translation>School year (autumn)</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/files_page.py" line="67"/>
         <source>表格 (*.xlsx *.xls *.ods *.csv *.txt)</source>
-        <translation type="unfinished"></translation>
+        <translation>Tables (*.xlsx *.xls *.ods *.csv *.txt)</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/files_page.py" line="68"/>
         <source>边界 (*.geojson *.json *.gpkg *.shp *.kml *.kmz *.zip)</source>
-        <translation type="unfinished"></translation>
+        <translation>Boundaries (*.geojson *.json *.gpkg *.shp *.kml *.kmz *.zip)</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/files_page.py" line="69"/>
         <source>道路 (*.osm *.osm.gz *.pbf *.gpkg *.shp *.geojson *.kml *.zip)</source>
-        <translation type="unfinished"></translation>
+        <translation>Roads (*.osm *.osm.gz *.pbf *.gpkg *.shp *.geojson *.kml *.zip)</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/files_page.py" line="70"/>
         <source>表格或点图层 (*.xlsx *.xls *.ods *.csv *.txt *.gpkg *.shp *.geojson *.kml *.zip)</source>
-        <translation type="unfinished"></translation>
+        <translation>Tables or point layers (*.xlsx *.xls *.ods *.csv *.txt *.gpkg *.shp *.geojson *.kml *.zip)</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/files_page.py" line="72"/>
         <source>道路</source>
-        <translation type="unfinished">Roads</translation>
+        <translation>Roads</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/files_page.py" line="73"/>
         <source>边界</source>
-        <translation type="unfinished">Boundary</translation>
+        <translation>Boundary</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/files_page.py" line="74"/>
         <source>学校台账</source>
-        <translation type="unfinished">School ledger</translation>
+        <translation>School ledger</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/files_page.py" line="75"/>
         <source>居民点</source>
-        <translation type="unfinished"></translation>
+        <translation>Settlements</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/files_page.py" line="78"/>
         <source>学生</source>
-        <translation type="unfinished">Pupils</translation>
+        <translation>Pupils</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/files_page.py" line="80"/>
         <source>居民点 × 年级的人数，或学籍名册（只计数，不存姓名）</source>
-        <translation type="unfinished"></translation>
+        <translation>Numbers by settlement × grade, or a roster (counted only, no names kept)</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/files_page.py" line="82"/>
         <source>就读情况</source>
-        <translation type="unfinished">Attendance</translation>
+        <translation>Attendance</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/files_page.py" line="82"/>
         <location filename="../../app/dialogs/files_page.py" line="83"/>
         <location filename="../../app/dialogs/files_page.py" line="84"/>
         <source>可空</source>
-        <translation type="unfinished"></translation>
+        <translation>optional</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/files_page.py" line="83"/>
         <source>划片</source>
-        <translation type="unfinished">Zones</translation>
+        <translation>Zones</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/files_page.py" line="84"/>
         <source>对口升学</source>
-        <translation type="unfinished"></translation>
+        <translation>Feeder schools</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/files_page.py" line="90"/>
         <source>空着则按文件标题</source>
-        <translation type="unfinished"></translation>
+        <translation>empty: as the titles say</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/files_page.py" line="109"/>
         <source>选择……</source>
-        <translation type="unfinished">Choose…</translation>
+        <translation>Choose…</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/files_page.py" line="110"/>
         <source>选择{what}文件</source>
-        <translation type="unfinished">Choose the file: {what}</translation>
+        <translation>Choose the file: {what}</translation>
     </message>
 </context>
 <context>
@@ -890,17 +890,17 @@
     <message>
         <location filename="../../app/dialogs/found_page.py" line="39"/>
         <source>读入 {schools} 所学校（含部、教学点）、{settlements} 个居民点、{pupils}</source>
-        <translation type="unfinished">{schools} schools (with divisions, teaching points), {settlements} settlements, {pupils} read</translation>
+        <translation>{schools} schools (with divisions, teaching points), {settlements} settlements, {pupils} read</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/found_page.py" line="49"/>
         <source>有 {count} 项问题，列在下面，以后也可在“数据”里看。现在保存，边改边用都行。</source>
-        <translation type="unfinished">{count} issues, listed below and later under “Data”. You can save now and put them right as you go.</translation>
+        <translation>{count} issues, listed below and later under “Data”. You can save now and put them right as you go.</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/found_page.py" line="53"/>
         <source>文件里没有发现问题。</source>
-        <translation type="unfinished">No issues were found in the files.</translation>
+        <translation>No issues were found in the files.</translation>
     </message>
 </context>
 <context>
@@ -994,82 +994,82 @@
     <message>
         <location filename="../../app/panels/issue_actions.py" line="35"/>
         <source>处理</source>
-        <translation type="unfinished"></translation>
+        <translation>Actions</translation>
     </message>
     <message>
         <location filename="../../app/panels/issue_actions.py" line="37"/>
         <source>对选中的问题：看地图、打开文件、认可、改正；导出清单</source>
-        <translation type="unfinished"></translation>
+        <translation>For the selected issue: map, file, accept, fixed; export the list</translation>
     </message>
     <message>
         <location filename="../../app/panels/issue_actions.py" line="52"/>
         <source>在地图上看</source>
-        <translation type="unfinished">Show on map</translation>
+        <translation>Show on map</translation>
     </message>
     <message>
         <location filename="../../app/panels/issue_actions.py" line="53"/>
         <source>打开所在文件</source>
-        <translation type="unfinished"></translation>
+        <translation>Open the file</translation>
     </message>
     <message>
         <location filename="../../app/panels/issue_actions.py" line="56"/>
         <source>认可，说明理由……</source>
-        <translation type="unfinished"></translation>
+        <translation>Accept, with a reason…</translation>
     </message>
     <message>
         <location filename="../../app/panels/issue_actions.py" line="57"/>
         <source>标为已改正</source>
-        <translation type="unfinished"></translation>
+        <translation>Mark as fixed</translation>
     </message>
     <message>
         <location filename="../../app/panels/issue_actions.py" line="58"/>
         <source>重新列为待处理</source>
-        <translation type="unfinished"></translation>
+        <translation>List as open again</translation>
     </message>
     <message>
         <location filename="../../app/panels/issue_actions.py" line="63"/>
         <source>导出问题清单……</source>
-        <translation type="unfinished"></translation>
+        <translation>Export the list of issues…</translation>
     </message>
     <message>
         <location filename="../../app/panels/issue_actions.py" line="117"/>
         <source>认可这个问题</source>
-        <translation type="unfinished"></translation>
+        <translation>Accept this issue</translation>
     </message>
     <message>
         <location filename="../../app/panels/issue_actions.py" line="117"/>
         <source>为什么可以这样（会写进问题清单）：</source>
-        <translation type="unfinished"></translation>
+        <translation>Why it is acceptable (goes into the list of issues):</translation>
     </message>
     <message>
         <location filename="../../app/panels/issue_actions.py" line="131"/>
         <source>认可问题</source>
-        <translation type="unfinished"></translation>
+        <translation>Accept issue</translation>
     </message>
     <message>
         <location filename="../../app/panels/issue_actions.py" line="132"/>
         <source>问题已改正</source>
-        <translation type="unfinished"></translation>
+        <translation>Issue fixed</translation>
     </message>
     <message>
         <location filename="../../app/panels/issue_actions.py" line="133"/>
         <source>重新列为问题</source>
-        <translation type="unfinished"></translation>
+        <translation>List issue again</translation>
     </message>
     <message>
         <location filename="../../app/panels/issue_actions.py" line="142"/>
         <source>{unit}问题清单.xlsx</source>
-        <translation type="unfinished"></translation>
+        <translation>{unit} issues.xlsx</translation>
     </message>
     <message>
         <location filename="../../app/panels/issue_actions.py" line="144"/>
         <source>导出问题清单</source>
-        <translation type="unfinished"></translation>
+        <translation>Export the list of issues</translation>
     </message>
     <message>
         <location filename="../../app/panels/issue_actions.py" line="157"/>
         <source>没有导出</source>
-        <translation type="unfinished">Not exported</translation>
+        <translation>Not exported</translation>
     </message>
 </context>
 <context>
@@ -1093,98 +1093,98 @@
 <context>
     <name>MainWindow</name>
     <message>
-        <location filename="../../app/main_window.py" line="85"/>
+        <location filename="../../app/main_window.py" line="88"/>
         <source>撤销</source>
         <translation>Undo</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="86"/>
+        <location filename="../../app/main_window.py" line="89"/>
         <source>重做</source>
         <translation>Redo</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="161"/>
+        <location filename="../../app/main_window.py" line="165"/>
         <source>方案与视图</source>
         <translation>Scenarios and view</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="162"/>
+        <location filename="../../app/main_window.py" line="166"/>
         <source>卡片</source>
         <translation>Card</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="164"/>
+        <location filename="../../app/main_window.py" line="168"/>
         <source>表格</source>
         <translation>Tables</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="292"/>
+        <location filename="../../app/main_window.py" line="301"/>
         <source>没有选中学校</source>
         <translation>No school selected</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="294"/>
+        <location filename="../../app/main_window.py" line="303"/>
         <source>在地图或表格里点一所学校，看它的现状，作出决定，先看后果再确认。点一个村，看每个年级去哪里上学。</source>
         <translation>Click a school on the map or in the table: see its present state, decide, look at the consequence, then confirm. Click a village to see where each grade goes.</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="308"/>
+        <location filename="../../app/main_window.py" line="317"/>
         <source>（只读）</source>
         <translation> (read-only)</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="310"/>
+        <location filename="../../app/main_window.py" line="319"/>
         <source>校图</source>
         <translation>Xiaotu</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="342"/>
+        <location filename="../../app/main_window.py" line="351"/>
         <source>待处理的问题</source>
         <translation>Issues to settle</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="349"/>
+        <location filename="../../app/main_window.py" line="358"/>
         <source>受影响学生的去向</source>
         <translation>Where the affected pupils go</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="350"/>
+        <location filename="../../app/main_window.py" line="359"/>
         <source>1—3年级超时的学生</source>
         <translation>Grades 1–3 over the limit</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="351"/>
+        <location filename="../../app/main_window.py" line="360"/>
         <source>按最大班额排列</source>
         <translation>By largest class</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="352"/>
+        <location filename="../../app/main_window.py" line="361"/>
         <source>有学位缺口的学校</source>
         <translation>Schools short of places</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="385"/>
-        <location filename="../../app/main_window.py" line="387"/>
+        <location filename="../../app/main_window.py" line="394"/>
+        <location filename="../../app/main_window.py" line="396"/>
         <source>封存版本</source>
         <translation>Sealed version</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="387"/>
+        <location filename="../../app/main_window.py" line="396"/>
         <source>请先保存计划：封存的是已保存的内容。</source>
         <translation>Please save the plan first: what is saved is sealed.</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="419"/>
+        <location filename="../../app/main_window.py" line="428"/>
         <source>没有写成自动备份，请尽早保存。{reason}</source>
         <translation>The automatic copy could not be written; please save soon. {reason}</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="384"/>
+        <location filename="../../app/main_window.py" line="393"/>
         <source>这个文件本身就是封存版；请打开它所出自的计划。</source>
         <translation>This file is itself a sealed version; please open the plan it came from.</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="306"/>
+        <location filename="../../app/main_window.py" line="315"/>
         <source>（封存版，只读）</source>
         <translation> (sealed, read-only)</translation>
     </message>
@@ -1227,37 +1227,37 @@
     <message>
         <location filename="../../app/dialogs/names_page.py" line="59"/>
         <source>出处</source>
-        <translation type="unfinished"></translation>
+        <translation>Found in</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/names_page.py" line="59"/>
         <source>文件里的写法</source>
-        <translation type="unfinished"></translation>
+        <translation>As written</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/names_page.py" line="59"/>
         <source>是哪一个</source>
-        <translation type="unfinished"></translation>
+        <translation>Which one it is</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/names_page.py" line="73"/>
         <source>这些名字没有完全对上，只是相近。认得的请指出来，再读一次；不认得的留着，会列在问题里。</source>
-        <translation type="unfinished"></translation>
+        <translation>These names only resemble something. Say which place is meant where you know it and read again; the others stay in the list of issues.</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/names_page.py" line="91"/>
         <source>“{name}”是哪一个</source>
-        <translation type="unfinished"></translation>
+        <translation>Which one is “{name}”</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/names_page.py" line="92"/>
         <source>先不定</source>
-        <translation type="unfinished"></translation>
+        <translation>Not decided</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/names_page.py" line="95"/>
         <source>都不是</source>
-        <translation type="unfinished"></translation>
+        <translation>None of them</translation>
     </message>
 </context>
 <context>
@@ -1270,17 +1270,17 @@
     <message>
         <location filename="../../app/dialogs/new_plan.py" line="46"/>
         <source>上一步</source>
-        <translation type="unfinished"></translation>
+        <translation>Back</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/new_plan.py" line="48"/>
         <source>认名字……</source>
-        <translation type="unfinished"></translation>
+        <translation>Names…</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/new_plan.py" line="73"/>
         <source>下一步</source>
-        <translation type="unfinished"></translation>
+        <translation>Next</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/new_plan.py" line="74"/>
@@ -1290,87 +1290,7 @@
     <message>
         <location filename="../../app/dialogs/new_plan.py" line="75"/>
         <source>再读一次</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>表格 (*.xlsx *.xls *.csv *.ods)</source>
-        <translation type="vanished">Tables (*.xlsx *.xls *.csv *.ods)</translation>
-    </message>
-    <message>
-        <source>边界 (*.geojson *.json *.gpkg *.shp)</source>
-        <translation type="vanished">Boundary (*.geojson *.json *.gpkg *.shp)</translation>
-    </message>
-    <message>
-        <source>道路 (*.osm *.osm.gz *.pbf)</source>
-        <translation type="vanished">Roads (*.osm *.osm.gz *.pbf)</translation>
-    </message>
-    <message>
-        <source>道路</source>
-        <translation type="vanished">Roads</translation>
-    </message>
-    <message>
-        <source>边界</source>
-        <translation type="vanished">Boundary</translation>
-    </message>
-    <message>
-        <source>学校台账</source>
-        <translation type="vanished">School ledger</translation>
-    </message>
-    <message>
-        <source>居民点</source>
-        <translation type="vanished">Settlements</translation>
-    </message>
-    <message>
-        <source>学生（居民点 × 年级）</source>
-        <translation type="vanished">Pupils (settlement × grade)</translation>
-    </message>
-    <message>
-        <source>就读情况（可空）</source>
-        <translation type="vanished">Attendance (optional)</translation>
-    </message>
-    <message>
-        <source>划片（可空）</source>
-        <translation type="vanished">Zones (optional)</translation>
-    </message>
-    <message>
-        <source>选好前五个文件就能读取。列名不必改，常见的说法都认得；有问题的行会列出来，其余照常读入。</source>
-        <translation type="vanished">The first five files are enough. Column names need no change, the usual ones are known; rows with a fault are listed, the others come in.</translation>
-    </message>
-    <message>
-        <source>空着则取边界文件里的名称，如 鹤山区</source>
-        <translation type="vanished">empty: the name in the boundary file</translation>
-    </message>
-    <message>
-        <source>县（市、区）名称</source>
-        <translation type="vanished">County, city or district</translation>
-    </message>
-    <message>
-        <source>空着则按今天</source>
-        <translation type="vanished">empty: by today</translation>
-    </message>
-    <message>
-        <source>学年（秋季起始年）</source>
-        <translation type="vanished">School year (autumn)</translation>
-    </message>
-    <message>
-        <source>选择……</source>
-        <translation type="vanished">Choose…</translation>
-    </message>
-    <message>
-        <source>选择{what}文件</source>
-        <translation type="vanished">Choose the file: {what}</translation>
-    </message>
-    <message>
-        <source>读入 {schools} 所学校（含部、教学点）、{settlements} 个居民点、{pupils}</source>
-        <translation type="vanished">{schools} schools (with divisions, teaching points), {settlements} settlements, {pupils} read</translation>
-    </message>
-    <message>
-        <source>有 {count} 项问题，列在下面，以后也可在“数据”里看。现在保存，边改边用都行。</source>
-        <translation type="vanished">{count} issues, listed below and later under “Data”. You can save now and put them right as you go.</translation>
-    </message>
-    <message>
-        <source>文件里没有发现问题。</source>
-        <translation type="vanished">No issues were found in the files.</translation>
+        <translation>Read again</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/new_plan.py" line="76"/>
@@ -1464,17 +1384,17 @@
     <message>
         <location filename="../../app/placing.py" line="36"/>
         <source>在地图上点出“{name}”的位置</source>
-        <translation type="unfinished"></translation>
+        <translation>Click on the map where “{name}” is</translation>
     </message>
     <message>
         <location filename="../../app/placing.py" line="48"/>
         <source>没有放置</source>
-        <translation type="unfinished"></translation>
+        <translation>Not placed</translation>
     </message>
     <message>
         <location filename="../../app/placing.py" line="50"/>
         <source>放置“{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>Place “{name}”</translation>
     </message>
 </context>
 <context>
@@ -1547,67 +1467,62 @@
 <context>
     <name>RecoveryDialog</name>
     <message>
-        <location filename="../../app/dialogs/recovery.py" line="56"/>
+        <location filename="../../app/dialogs/recovery.py" line="65"/>
         <source>恢复未保存的工作</source>
         <translation>Recover unsaved work</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/recovery.py" line="61"/>
+        <location filename="../../app/dialogs/recovery.py" line="70"/>
         <source>未保存的工作</source>
         <translation>Unsaved work</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/recovery.py" line="66"/>
+        <location filename="../../app/dialogs/recovery.py" line="76"/>
         <source>恢复后会找回：</source>
         <translation>This would come back:</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/recovery.py" line="72"/>
+        <location filename="../../app/dialogs/recovery.py" line="83"/>
         <source>上次没有正常退出，下面的改动还没有保存。</source>
         <translation>The program did not end properly last time; these changes are not saved yet.</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/recovery.py" line="76"/>
+        <location filename="../../app/dialogs/recovery.py" line="88"/>
         <source>恢复的计划作为未保存的计划打开，磁盘上的计划文件不会改动，直到你保存。</source>
         <translation>The recovered plan opens unsaved; the plan file on disk does not change until you save.</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/recovery.py" line="83"/>
+        <location filename="../../app/dialogs/recovery.py" line="95"/>
         <source>从未保存</source>
         <translation>never saved</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/recovery.py" line="84"/>
-        <source>{when} · {unit} · {file}</source>
-        <translation>{when} · {unit} · {file}</translation>
-    </message>
-    <message>
-        <location filename="../../app/dialogs/recovery.py" line="88"/>
+        <location filename="../../app/dialogs/recovery.py" line="100"/>
         <source>恢复</source>
         <translation>Recover</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/recovery.py" line="88"/>
+        <location filename="../../app/dialogs/recovery.py" line="100"/>
         <source>丢弃……</source>
         <translation>Discard…</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/recovery.py" line="88"/>
+        <location filename="../../app/dialogs/recovery.py" line="100"/>
         <source>以后再说</source>
         <translation>Later</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/recovery.py" line="118"/>
+        <location filename="../../app/dialogs/recovery.py" line="126"/>
         <source>“{plan}”在 {when} 的改动将不能再找回。</source>
         <translation>The changes to “{plan}” of {when} cannot be brought back then.</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/recovery.py" line="121"/>
+        <location filename="../../app/dialogs/recovery.py" line="129"/>
         <source>丢弃未保存的工作？</source>
         <translation>Discard unsaved work?</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/recovery.py" line="121"/>
+        <location filename="../../app/dialogs/recovery.py" line="129"/>
         <source>丢弃</source>
         <translation>Discard</translation>
     </message>
@@ -1766,22 +1681,22 @@
 <context>
     <name>SalvageDialog</name>
     <message>
-        <location filename="../../app/dialogs/recovery.py" line="143"/>
+        <location filename="../../app/dialogs/recovery.py" line="151"/>
         <source>抢救出来的计划</source>
         <translation>Rescued plan</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/recovery.py" line="146"/>
+        <location filename="../../app/dialogs/recovery.py" line="155"/>
         <source>缺失的内容</source>
         <translation>What is missing</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/recovery.py" line="147"/>
+        <location filename="../../app/dialogs/recovery.py" line="156"/>
         <source>知道了</source>
         <translation>Understood</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/recovery.py" line="156"/>
+        <location filename="../../app/dialogs/recovery.py" line="165"/>
         <source>能读出的都已打开；缺失的列在下面，也记在“问题”里。</source>
         <translation>All that can be read is open; what is missing is listed below and among the issues.</translation>
     </message>
@@ -1908,7 +1823,7 @@
     <message>
         <location filename="../../app/panels/school_card.py" line="43"/>
         <source>没有位置：在地图上放置……</source>
-        <translation type="unfinished"></translation>
+        <translation>No position: place on the map…</translation>
     </message>
     <message>
         <location filename="../../app/panels/school_card.py" line="65"/>
@@ -2069,32 +1984,32 @@ SHA-256: {digest}</translation>
 <context>
     <name>SettlementCard</name>
     <message>
-        <location filename="../../app/panels/settlement_card.py" line="26"/>
+        <location filename="../../app/panels/settlement_card.py" line="28"/>
         <source>方案</source>
         <translation>Scenario</translation>
     </message>
     <message>
-        <location filename="../../app/panels/settlement_card.py" line="27"/>
+        <location filename="../../app/panels/settlement_card.py" line="29"/>
         <source>没有位置：在地图上放置……</source>
-        <translation type="unfinished"></translation>
+        <translation>No position: place on the map…</translation>
     </message>
     <message>
-        <location filename="../../app/panels/settlement_card.py" line="37"/>
+        <location filename="../../app/panels/settlement_card.py" line="39"/>
         <source>现状</source>
         <translation>Present state</translation>
     </message>
     <message>
-        <location filename="../../app/panels/settlement_card.py" line="39"/>
+        <location filename="../../app/panels/settlement_card.py" line="41"/>
         <source>时间为村点到校门的单程。</source>
         <translation>One way, from the village point to the school gate.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/settlement_card.py" line="70"/>
+        <location filename="../../app/panels/settlement_card.py" line="72"/>
         <source>学生</source>
         <translation>Pupils</translation>
     </message>
     <message>
-        <location filename="../../app/panels/settlement_card.py" line="73"/>
+        <location filename="../../app/panels/settlement_card.py" line="75"/>
         <source>未能安排</source>
         <translation>not placed</translation>
     </message>
@@ -2190,47 +2105,47 @@ SHA-256: {digest}</translation>
     <message>
         <location filename="../../app/table_files.py" line="31"/>
         <source>空白表格放在哪个文件夹</source>
-        <translation type="unfinished"></translation>
+        <translation>Folder for the blank tables</translation>
     </message>
     <message>
         <location filename="../../app/table_files.py" line="45"/>
         <source>在“{folder}”里写好 {count} 张空白表格，表头上方有说明和示例。</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} blank tables written to “{folder}”, with explanations and an example above each header.</translation>
     </message>
     <message>
         <location filename="../../app/table_files.py" line="53"/>
         <source>选统计报表工作簿，一校一册</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose the statistics workbooks, one per school</translation>
     </message>
     <message>
         <location filename="../../app/table_files.py" line="58"/>
         <source>学校台账.xlsx</source>
-        <translation type="unfinished"></translation>
+        <translation>School ledger.xlsx</translation>
     </message>
     <message>
         <location filename="../../app/table_files.py" line="59"/>
         <source>台账存为</source>
-        <translation type="unfinished"></translation>
+        <translation>Save the ledger as</translation>
     </message>
     <message>
         <location filename="../../app/table_files.py" line="76"/>
         <source>“{file}”写好 {rows} 条学校记录。报表里没有坐标，请补填后再导入。</source>
-        <translation type="unfinished"></translation>
+        <translation>“{file}” holds {rows} schools. The statistics have no coordinates: please fill them in before importing.</translation>
     </message>
     <message>
         <location filename="../../app/table_files.py" line="84"/>
         <source>没有写成</source>
-        <translation type="unfinished"></translation>
+        <translation>Not written</translation>
     </message>
     <message>
         <location filename="../../app/table_files.py" line="88"/>
         <source>另一项任务正在进行，请等它结束。</source>
-        <translation type="unfinished"></translation>
+        <translation>Another task is running; please wait for it.</translation>
     </message>
     <message>
         <location filename="../../app/table_files.py" line="91"/>
         <source>校图</source>
-        <translation type="unfinished">Xiaotu</translation>
+        <translation>Xiaotu</translation>
     </message>
 </context>
 <context>
@@ -2494,86 +2409,96 @@ SHA-256: {digest}</translation>
     </message>
     <message>
         <location filename="../../app/actions.py" line="32"/>
+        <source>空白表格……</source>
+        <translation>Blank tables…</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions.py" line="33"/>
+        <source>由统计报表生成台账……</source>
+        <translation>Ledger from yearly statistics…</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions.py" line="34"/>
         <source>保存</source>
         <translation>Save</translation>
     </message>
     <message>
-        <location filename="../../app/actions.py" line="34"/>
+        <location filename="../../app/actions.py" line="36"/>
         <source>另存为……</source>
         <translation>Save as…</translation>
     </message>
     <message>
-        <location filename="../../app/actions.py" line="36"/>
+        <location filename="../../app/actions.py" line="38"/>
         <source>生成成果……</source>
         <translation>Make results…</translation>
     </message>
     <message>
-        <location filename="../../app/actions.py" line="39"/>
+        <location filename="../../app/actions.py" line="41"/>
         <source>签出外业副本……</source>
         <translation>Check out field copy…</translation>
     </message>
     <message>
-        <location filename="../../app/actions.py" line="40"/>
+        <location filename="../../app/actions.py" line="42"/>
         <source>并回外业副本……</source>
         <translation>Merge field copy…</translation>
     </message>
     <message>
-        <location filename="../../app/actions.py" line="41"/>
+        <location filename="../../app/actions.py" line="43"/>
         <source>关闭计划</source>
         <translation>Close plan</translation>
     </message>
     <message>
-        <location filename="../../app/actions.py" line="42"/>
+        <location filename="../../app/actions.py" line="44"/>
         <source>退出</source>
         <translation>Quit</translation>
     </message>
     <message>
-        <location filename="../../app/actions.py" line="43"/>
+        <location filename="../../app/actions.py" line="45"/>
         <source>搜索学校、村</source>
         <translation>Search schools, villages</translation>
     </message>
     <message>
-        <location filename="../../app/actions.py" line="44"/>
+        <location filename="../../app/actions.py" line="46"/>
         <source>新建方案</source>
         <translation>New scenario</translation>
     </message>
     <message>
-        <location filename="../../app/actions.py" line="45"/>
+        <location filename="../../app/actions.py" line="47"/>
         <source>复制方案</source>
         <translation>Copy scenario</translation>
     </message>
     <message>
-        <location filename="../../app/actions.py" line="46"/>
+        <location filename="../../app/actions.py" line="48"/>
         <source>重命名方案</source>
         <translation>Rename scenario</translation>
     </message>
     <message>
-        <location filename="../../app/actions.py" line="47"/>
+        <location filename="../../app/actions.py" line="49"/>
         <source>删除方案</source>
         <translation>Delete scenario</translation>
     </message>
     <message>
-        <location filename="../../app/actions.py" line="48"/>
+        <location filename="../../app/actions.py" line="50"/>
         <source>地图看全貌</source>
         <translation>Whole map</translation>
     </message>
     <message>
-        <location filename="../../app/actions.py" line="49"/>
+        <location filename="../../app/actions.py" line="51"/>
         <source>用法</source>
         <translation>How to use</translation>
     </message>
     <message>
-        <location filename="../../app/actions.py" line="50"/>
+        <location filename="../../app/actions.py" line="52"/>
         <source>关于校图</source>
         <translation>About Xiaotu</translation>
     </message>
     <message>
-        <location filename="../../app/actions.py" line="37"/>
+        <location filename="../../app/actions.py" line="39"/>
         <source>封存版本……</source>
         <translation>Seal a version…</translation>
     </message>
     <message>
-        <location filename="../../app/actions.py" line="38"/>
+        <location filename="../../app/actions.py" line="40"/>
         <source>操作记录……</source>
         <translation>Log…</translation>
     </message>
@@ -2779,7 +2704,7 @@ SHA-256: {digest}</translation>
     <message>
         <location filename="../../app/models/columns.py" line="129"/>
         <source>处理</source>
-        <translation type="unfinished"></translation>
+        <translation>State</translation>
     </message>
     <message>
         <location filename="../../app/models/columns.py" line="130"/>
@@ -3185,17 +3110,17 @@ SHA-256: {digest}</translation>
     <message>
         <location filename="../../app/labels.py" line="86"/>
         <source>待处理</source>
-        <translation type="unfinished"></translation>
+        <translation>Open</translation>
     </message>
     <message>
         <location filename="../../app/labels.py" line="87"/>
         <source>已认可</source>
-        <translation type="unfinished"></translation>
+        <translation>Accepted</translation>
     </message>
     <message>
         <location filename="../../app/labels.py" line="88"/>
         <source>已改正</source>
-        <translation type="unfinished"></translation>
+        <translation>Fixed</translation>
     </message>
     <message>
         <location filename="../../app/labels.py" line="91"/>
@@ -3498,69 +3423,69 @@ SHA-256: {digest}</translation>
 <context>
     <name>menus</name>
     <message>
-        <location filename="../../app/menus.py" line="31"/>
+        <location filename="../../app/menus.py" line="34"/>
         <source>文件(&amp;F)</source>
         <translation>&amp;File</translation>
     </message>
     <message>
-        <location filename="../../app/menus.py" line="33"/>
+        <location filename="../../app/menus.py" line="36"/>
         <source>外业</source>
         <translation>Field work</translation>
     </message>
     <message>
-        <location filename="../../app/menus.py" line="36"/>
+        <location filename="../../app/menus.py" line="39"/>
         <source>编辑(&amp;E)</source>
         <translation>&amp;Edit</translation>
     </message>
     <message>
-        <location filename="../../app/menus.py" line="37"/>
+        <location filename="../../app/menus.py" line="40"/>
         <source>方案(&amp;S)</source>
         <translation>&amp;Scenario</translation>
     </message>
     <message>
-        <location filename="../../app/menus.py" line="38"/>
+        <location filename="../../app/menus.py" line="41"/>
         <source>视图(&amp;V)</source>
         <translation>&amp;View</translation>
     </message>
     <message>
-        <location filename="../../app/menus.py" line="40"/>
+        <location filename="../../app/menus.py" line="43"/>
         <source>外观</source>
         <translation>Appearance</translation>
     </message>
     <message>
-        <location filename="../../app/menus.py" line="41"/>
+        <location filename="../../app/menus.py" line="44"/>
         <source>语言 Language</source>
         <translation>语言 Language</translation>
     </message>
     <message>
-        <location filename="../../app/menus.py" line="42"/>
+        <location filename="../../app/menus.py" line="45"/>
         <source>帮助(&amp;H)</source>
         <translation>&amp;Help</translation>
     </message>
     <message>
-        <location filename="../../app/menus.py" line="55"/>
+        <location filename="../../app/menus.py" line="58"/>
         <source>跟随系统</source>
         <translation>As the system</translation>
     </message>
     <message>
-        <location filename="../../app/menus.py" line="56"/>
+        <location filename="../../app/menus.py" line="59"/>
         <source>浅色</source>
         <translation>Light</translation>
     </message>
     <message>
-        <location filename="../../app/menus.py" line="57"/>
+        <location filename="../../app/menus.py" line="60"/>
         <source>深色</source>
         <translation>Dark</translation>
     </message>
     <message>
-        <location filename="../../app/menus.py" line="79"/>
+        <location filename="../../app/menus.py" line="82"/>
         <source>下次启动时生效。
 Takes effect at the next start.</source>
         <translation>下次启动时生效。
 Takes effect at the next start.</translation>
     </message>
     <message>
-        <location filename="../../app/menus.py" line="80"/>
+        <location filename="../../app/menus.py" line="83"/>
         <source>语言</source>
         <translation>Language</translation>
     </message>
