@@ -180,7 +180,10 @@ def read_frame(connection: sqlite3.Connection, table: str) -> pd.DataFrame:
     """Return a table as a frame with the dtypes that its columns have in a plan."""
     kinds = {"TEXT": "str", "INTEGER": "int64", "COUNT": "float64", "REAL": "float64", "BOOLEAN": "bool"}
     columns = TABLES[table]
-    frame = pd.DataFrame(read_rows(connection, table), columns=list(columns))
+    listed = ", ".join(f'"{name}"' for name in columns)
+    rows = connection.execute(f'SELECT {listed} FROM "{table}" ORDER BY fid').fetchall()
+    cells = zip(*rows, strict=True) if rows else ([] for _ in columns)
+    frame = pd.DataFrame(dict(zip(columns, map(list, cells), strict=True)))
     return frame.astype({name: kinds[kind] for name, kind in columns.items()})
 
 
