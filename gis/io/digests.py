@@ -17,13 +17,15 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from gis.model import Boarding, Decision, LayoutStatus, Plan, Scenario
 
 if TYPE_CHECKING:
-    from gis.evaluation.result import Evaluation
+    from gis.evaluation.result import Change, Evaluation
 
 FIGURE_DIGITS = 9  # significant: the last bits of a sum depend on the processor
+_COMPARED = ("criterion_id", "force", "subject_kind", "subject_id", "value", "limit", "in_baseline")
 INPUTS = ("boundary", "settlements", "schools", "attendance", "zones", "feeders", "reported_travel")
 
 
@@ -105,18 +107,37 @@ def _scalar(value: Any) -> Any:
     return value
 
 
-def _frame_digest(frame: pd.DataFrame) -> str:
+def _frame_digest(frame: pd.DataFrame, digits: int | None = None) -> str:
+    """Return the digest of a table, column by column; ``digits`` significant digits of its numbers count."""
     table = frame.reset_index() if frame.index.name else frame
     digest = hashlib.sha256()
     for name in sorted(map(str, table.columns)):
-        column = table[name]
-        if isinstance(column, gpd.GeoSeries):
-            values: list[Any] = ["" if wkb is None else wkb.hex() for wkb in column.to_wkb()]
-        else:
-            values = canonical(column.tolist())
-        if any(value is not None for value in values):
-            digest.update(f"{name}\n{json.dumps(values, ensure_ascii=False)}\n".encode())
+        content = _column_bytes(table[name], digits)
+        if content is not None:
+            digest.update(f"{name}\n{len(content)}\n".encode() + content)
     return digest.hexdigest()
+
+
+def _column_bytes(column: pd.Series[Any], digits: int | None) -> bytes | None:
+    """Return a column's values as bytes, the same whatever its dtype; None if it has no value at all."""
+    if isinstance(column, gpd.GeoSeries):
+        shapes = ["" if wkb is None else wkb.hex() for wkb in column.to_wkb()]
+        return "\n".join(shapes).encode() if any(shapes) else None
+    if pd.api.types.is_numeric_dtype(column.dtype):
+        numbers = column.to_numpy(dtype="float64", na_value=np.nan)
+        return None if np.isnan(numbers).all() else _number_bytes(numbers, digits)
+    values = canonical(column.tolist())
+    if all(value is None for value in values):
+        return None
+    return json.dumps(values, ensure_ascii=False).encode()
+
+
+def _number_bytes(numbers: NDArray[np.float64], digits: int | None) -> bytes:
+    known = np.nan_to_num(numbers, nan=-np.inf) + 0.0  # -0 is 0
+    if digits is None:
+        return known.astype("<f8").tobytes()
+    texts = [f"{number:.{digits}g}" for number in known.tolist()]
+    return "\n".join(texts).encode()
 
 
 def _travel_digest(plan: Plan) -> str:
@@ -173,21 +194,22 @@ def figures_of(evaluation: Evaluation) -> dict[str, Any]:
         ``headline`` and ``counts`` (name → [before, after]), ``findings`` (force → how many) and ``digest``:
         SHA-256 of every figure at nine significant digits, without the words of the findings.
     """
-    everything = evaluation.to_dict()
-    for finding in everything["findings"]:
-        for words in ("what", "fix", "values", "message_code"):
-            finding.pop(words, None)
     forces = [finding.force for finding in evaluation.findings]
+    frames = (evaluation.schools, evaluation.school_grades, evaluation.flows, evaluation.reconciliation)
+    findings = [[getattr(finding, name) for name in _COMPARED] for finding in evaluation.findings]
+    others = (evaluation.headline, evaluation.counts, evaluation.travel, findings)
     return {
-        "headline": {name: _pair(change) for name, change in everything["headline"].items()},
-        "counts": {name: _pair(change) for name, change in everything["counts"].items()},
+        "headline": {name: _pair(change) for name, change in evaluation.headline.items()},
+        "counts": {name: _pair(change) for name, change in evaluation.counts.items()},
         "findings": {force: forces.count(force) for force in sorted(set(forces))},
-        "digest": digest_of(_rounded(everything)),
+        "digest": digest_of(
+            [*(_frame_digest(frame, FIGURE_DIGITS) for frame in frames), _rounded(canonical(others))]
+        ),
     }
 
 
-def _pair(change: Mapping[str, Any]) -> list[Any]:
-    return [_rounded(canonical(change[side])) for side in ("before", "after")]
+def _pair(change: Change) -> list[Any]:
+    return [_rounded(canonical(value)) for value in (change.before, change.after)]
 
 
 def _rounded(value: Any) -> Any:

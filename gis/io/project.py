@@ -249,7 +249,8 @@ def _faults_named(path: Path) -> Iterator[None]:
     except IsADirectoryError as error:
         raise PlanFileError("plan_not_a_plan", **about) from error
     except sqlite3.OperationalError as error:
-        busy = error.sqlite_errorcode in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_CANTOPEN)
+        reason = getattr(error, "sqlite_errorcode", None)  # text that is no UTF-8 has none
+        busy = reason in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_CANTOPEN)
         code = "plan_locked" if busy else "plan_damaged"
         raise PlanFileError(code, reason=str(error), **about) from error
     except (
