@@ -11,28 +11,35 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from numpy.typing import NDArray
 from pyproj import CRS, Transformer
 from shapely.geometry.base import BaseGeometry
 
 from gis.errors import InputError
 from gis.model import STORAGE_CRS, Issue, RoadNetwork
+from gis.network.drawn import (
+    NOTHING,
+    UNITS_PER_DEGREE,
+    Drawn,
+    as_ways,
+    drawn_roads,
+    existing_roads,
+    on_plane,
+    plane_xy,
+)
 from gis.network.edges import build_edges, near, outline_of, plane_of
-from gis.network.lineclasses import LineAttributes, has_classes, understand
+from gis.network.lineclasses import has_classes
 from gis.network.linegaps import find_crossings, join_crossings
 from gis.network.linereport import LineReport
-from gis.network.noding import Bools, Floats, Ints, Runs, Tolerances, node_lines, without_repeats
-from gis.network.osmfile import DEGREES_PER_UNIT, RoadAttributes, Ways
+from gis.network.noding import Floats, Ints, Runs, Tolerances, node_lines, without_repeats
 from gis.network.parameters import reading_rules
-from gis.network.storage import assemble, network_to_storage
+from gis.network.storage import assemble
 from gis.progress import Progress, ignore_progress
 from gis.resources import load_toml
 from gis.vectors.degrees import ToDegrees, in_degrees
 from gis.vectors.layers import Kind, read_layer
 
-_UNITS_PER_DEGREE = round(1 / DEGREES_PER_UNIT)
-_WEST_SOUTH = np.array([180, 90]) * _UNITS_PER_DEGREE
-_POLE_TO_POLE = 180 * _UNITS_PER_DEGREE + 1
+_WEST_SOUTH = np.array([180, 90]) * UNITS_PER_DEGREE
+_POLE_TO_POLE = 180 * UNITS_PER_DEGREE + 1
 _STEP = "step_reading_roads"
 
 
@@ -83,16 +90,17 @@ def read_lines(
     read = read_layer(path, Kind.LINE, layer=layer, prefer=has_classes)
     read = in_degrees(read, path.name, role="roads", to_degrees=to_degrees)
     progress(0.2, _STEP)
-    drawn = _drawn(read.frame, path.name, columns)
+    drawn = drawn_roads(read.frame, path.name, columns)
     outline = outline_of(boundary)
-    is_near = near(_ways(drawn.units, drawn.starts, drawn.roads), outline, reading_rules())
+    is_near = near(as_ways(drawn.units, drawn.starts, drawn.roads), outline, reading_rules())
     if not is_near.any():
         raise InputError("roads_outside_boundary", file=path.name)
     drawn = drawn.of(is_near)
-    plane = plane_of(crs, outline, drawn.units / _UNITS_PER_DEGREE)
+    plane = plane_of(crs, outline, drawn.units / UNITS_PER_DEGREE)
+    drawn = on_plane(drawn, plane, path.name)
     progress(0.4, _STEP)
     noding = _Noding(plane, _tolerances(tolerance_m), join_crossings, path.name)
-    network, issues = _network(drawn, _NOTHING, noding, progress)
+    network, issues = _network(drawn, NOTHING, noding, progress)
     no_rivers = Issue("info", "lines_without_barriers", path.name, values={"file": path.name})
     return network, (*read.issues, *drawn.issues, no_rivers, *issues)
 
@@ -139,103 +147,19 @@ def merge_lines(
         crs=lines.crs,
     ).to_crs(STORAGE_CRS)
     flat.index = pd.RangeIndex(1, len(flat) + 1)
-    drawn = _drawn(flat, file, columns)
     plane = CRS(network.crs)
-    there = _existing(network)
+    drawn = on_plane(drawn_roads(flat, file, columns), plane, file)
+    there = existing_roads(network)
     noding = _Noding(plane, _tolerances(tolerance_m), False, file)
     merged, issues = _network(drawn, there, noding, progress)
     merged = assemble(merged.nodes, merged.edges, network.barriers)
     return merged, (*drawn.issues, *_already_there(network, drawn, plane, file), *issues)
 
 
-# ---- lines as drawn
-
-
-@dataclass(frozen=True)
-class _Drawn:
-    """Runs of vertices in whole 1e-7 degrees, with attributes per run.
-
-    ``row`` is the number of the feature in its file, ``ids`` the node of each vertex of an existing network.
-    """
-
-    units: Ints
-    starts: Ints
-    roads: list[RoadAttributes]
-    is_apart: Bools
-    row: Ints
-    issues: tuple[Issue, ...] = ()
-    ids: Ints | None = None
-
-    def of(self, keep: Bools) -> _Drawn:
-        counts = np.diff(np.append(self.starts, len(self.units)))
-        kept = counts[keep]
-        return replace(
-            self,
-            units=self.units[np.repeat(keep, counts)],
-            starts=np.cumsum(kept) - kept,
-            roads=[road for road, is_kept in zip(self.roads, keep, strict=True) if is_kept],
-            is_apart=self.is_apart[keep],
-            row=self.row[keep],
-        )
-
-
-_NOTHING = _Drawn(
-    np.empty((0, 2), dtype=np.int64), np.empty(0, dtype=np.int64), [], np.empty(0, dtype=bool),
-    np.empty(0, dtype=np.int64), ids=np.empty(0, dtype=np.int64),
-)
-
-
-def _drawn(frame: gpd.GeoDataFrame, file: str, columns: Mapping[str, str] | None) -> _Drawn:
-    """Return the roads among lines in degrees, single-part, without repeated vertices."""
-    known: LineAttributes = understand(frame, reading_rules(), file=file, columns=columns)
-    is_road = np.array([road is not None for road in known.roads], dtype=bool)
-    parts, feature = shapely.get_parts(frame.geometry.to_numpy()[is_road], return_index=True)
-    feature = np.flatnonzero(is_road)[feature]
-    parts = np.where(known.is_backward[feature], shapely.reverse(parts), parts)
-    xy, part = shapely.get_coordinates(parts, return_index=True)
-    units = np.rint(xy * _UNITS_PER_DEGREE).astype(np.int64)
-    is_new = np.append(True, (part[1:] != part[:-1]) | (units[1:] != units[:-1]).any(axis=1))[: len(part)]
-    units, part = units[is_new], part[is_new]
-    counts = np.bincount(part, minlength=len(parts))
-    is_line = counts > 1
-    units, kept = units[is_line[part]], counts[is_line]
-    feature = feature[is_line]
-    if not len(kept):
-        raise InputError("lines_no_roads", file=file)
-    rows = frame.index.to_numpy(dtype=np.int64)[feature]
-    roads = [road for road in (known.roads[k] for k in feature) if road is not None]
-    return _Drawn(units, np.cumsum(kept) - kept, roads, known.is_apart[feature], rows, known.issues)
-
-
-def _existing(network: RoadNetwork) -> _Drawn:
-    """Return a network's edges as runs, each in a direction in which it is used."""
-    _, edges, _ = network_to_storage(network)
-    backward = (edges["oneway"] == "backward").to_numpy()
-    shapes = edges.geometry.to_numpy()
-    shapes = np.where(backward, shapely.reverse(shapes), shapes)
-    xy, run = shapely.get_coordinates(shapes, return_index=True)
-    counts = np.bincount(run, minlength=len(edges))
-    starts = np.cumsum(counts) - counts
-    u, v = edges["u"].to_numpy(dtype=np.int64), edges["v"].to_numpy(dtype=np.int64)
-    ids = np.full(len(xy), -1, dtype=np.int64)
-    ids[starts], ids[starts + counts - 1] = np.where(backward, v, u), np.where(backward, u, v)
-    roads = [
-        RoadAttributes(highway, name, speed, oneway != "no", walk, drive, bridge)
-        for highway, name, speed, oneway, walk, drive, bridge in zip(
-            *(edges[key] for key in ("highway", "name", "maxspeed_kph", "oneway", "walk", "drive", "bridge")),
-            strict=True,
-        )
-    ]
-    return _Drawn(
-        np.rint(xy * _UNITS_PER_DEGREE).astype(np.int64), starts, roads,
-        edges["bridge"].to_numpy(dtype=bool), np.zeros(len(edges), dtype=np.int64), ids=ids,
-    )
-
-
 # ---- nodes
 
 
-def _numbered(drawn: _Drawn, there: _Drawn) -> tuple[Ints, Ints, int, Ints]:
+def _numbered(drawn: Drawn, there: Drawn) -> tuple[Ints, Ints, int, Ints]:
     """Give every vertex a node: those of an existing network their own, new ones that at their position.
 
     Returns
@@ -289,14 +213,13 @@ def _rules() -> dict[str, Any]:
 
 
 def _network(
-    drawn: _Drawn, there: _Drawn, noding: _Noding, progress: Progress
+    drawn: Drawn, there: Drawn, noding: _Noding, progress: Progress
 ) -> tuple[RoadNetwork, tuple[Issue, ...]]:
     """Node the lines of both, and build the network and the Issues about those drawn."""
     plane, join_m = noding.plane, noding.tolerances.join_m
     node, units, fixed_nodes, ids = _numbered(drawn, there)
     starts = np.concatenate([there.starts, len(there.units) + drawn.starts])
-    forth = Transformer.from_crs(STORAGE_CRS, plane, always_xy=True)
-    xy = np.stack(forth.transform(*(units / _UNITS_PER_DEGREE).T), axis=1)
+    xy = plane_xy(units, plane)
     apart = np.concatenate([there.is_apart, drawn.is_apart])
     before = Runs(node, starts, xy, apart, len(there.starts), fixed_nodes)
     runs = node_lines(before, noding.tolerances)
@@ -308,7 +231,7 @@ def _network(
     runs, units = _settled(runs, units, before.xy, plane)
     ids = np.concatenate([ids, ids.max(initial=0) + 1 + np.arange(len(units) - len(ids))])
     roads = [*there.roads, *drawn.roads]
-    ways = _ways(units[runs.node], runs.starts, roads, ids[runs.node])
+    ways = as_ways(units[runs.node], runs.starts, roads, ids[runs.node])
     edges, nodes = build_edges(ways, np.ones(len(roads), dtype=bool))
     progress(0.9, _STEP)
     no_barriers = gpd.GeoDataFrame({"kind": [], "name": []}, geometry=[], crs=plane)
@@ -330,27 +253,19 @@ def _settled(runs: Runs, units: Ints, xy: Floats, plane: CRS) -> tuple[Runs, Int
     settled = np.concatenate([units, np.zeros((len(runs.xy) - known, 2), dtype=np.int64)])
     back = Transformer.from_crs(plane, STORAGE_CRS, always_xy=True)
     degrees = np.stack(back.transform(*runs.xy[is_moved].T), axis=1)
-    settled[is_moved] = np.rint(degrees * _UNITS_PER_DEGREE).astype(np.int64)
+    settled[is_moved] = np.rint(degrees * UNITS_PER_DEGREE).astype(np.int64)
     _, first, number = np.unique(_keys(settled), return_index=True, return_inverse=True)
     target = first[number]
     target[: runs.fixed_nodes] = np.arange(runs.fixed_nodes)
     return without_repeats(replace(runs, node=target[runs.node])), settled
 
 
-def _ways(
-    units: Ints, starts: Ints, roads: list[RoadAttributes], refs: NDArray[np.int64] | None = None
-) -> Ways:
-    numbers = np.arange(len(units)) if refs is None else refs
-    return Ways(numbers.tolist(), units[:, 0].tolist(), units[:, 1].tolist(), starts.tolist(), list(roads))
-
-
 # ---- roads that are there already
 
 
-def _already_there(network: RoadNetwork, drawn: _Drawn, plane: CRS, file: str) -> Iterable[Issue]:
+def _already_there(network: RoadNetwork, drawn: Drawn, plane: CRS, file: str) -> Iterable[Issue]:
     """Name the new roads that run mostly along a road of the network."""
-    forth = Transformer.from_crs(STORAGE_CRS, plane, always_xy=True)
-    xy = np.stack(forth.transform(*(drawn.units / _UNITS_PER_DEGREE).T), axis=1)
+    xy = plane_xy(drawn.units, plane)
     counts = np.diff(np.append(drawn.starts, len(xy)))
     lines = shapely.linestrings(xy, indices=np.repeat(np.arange(len(counts)), counts))
     roads = network.edges.geometry.to_numpy()
@@ -360,7 +275,7 @@ def _already_there(network: RoadNetwork, drawn: _Drawn, plane: CRS, file: str) -
         beside = shapely.union_all(shapely.buffer(roads[other[one == k]], reach))
         share = shapely.length(shapely.intersection(lines[k], beside)) / shapely.length(lines[k])
         if share >= _rules()["already_there_share"]["value"]:
-            lon, lat = drawn.units[drawn.starts[k]] / _UNITS_PER_DEGREE
+            lon, lat = drawn.units[drawn.starts[k]] / UNITS_PER_DEGREE
             values = {"share": f"{share:.0%}", "lon": f"{lon:.6f}", "lat": f"{lat:.6f}"}
             values["line"] = drawn.roads[k].name or f"#{drawn.row[k]}"
             yield Issue("warning", "line_already_there", file, row=int(drawn.row[k]), values=values)

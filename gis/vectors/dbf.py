@@ -74,7 +74,7 @@ def _declared(data: bytes, code_page_file: Path | None) -> str:
         named = {"936": GBK, "ansi 936": GBK, "oem": "", "65001": UTF8}.get(text.lower(), text)
         try:
             codec = codecs.lookup(named).name if named else ""
-        except LookupError:
+        except (LookupError, ValueError):       # ValueError: zero bytes in the name
             return text
         return {"utf-8": UTF8, "gbk": GBK, "gb2312": GBK, "gb18030": GBK}.get(codec, codec)
     return _CODE_PAGES.get(data[_CODE_PAGE_BYTE], "") if len(data) > _CODE_PAGE_BYTE else ""

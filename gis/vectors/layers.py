@@ -48,6 +48,10 @@ _KINDS = {
     "Polygon": Kind.POLYGON,
     "MultiPolygon": Kind.POLYGON,
 }
+# the last: pyogrio's, where a coordinate system is not text
+_FAULTS = (
+    RuntimeError, ValueError, TypeError, OSError, OverflowError, shapely.GEOSException, UnboundLocalError
+)
 _KIND_WORDS = {Kind.POINT: "点", Kind.LINE: "线", Kind.POLYGON: "面"}
 
 
@@ -199,7 +203,7 @@ def _faults_named(path: Path) -> Iterator[None]:
         raise InputError("file_locked", file=path.name, path=str(path)) from error
     except InputError:
         raise
-    except (RuntimeError, ValueError, TypeError, OSError, shapely.GEOSException, OverflowError) as error:
+    except _FAULTS as error:
         raise InputError("file_damaged", file=path.name) from error
     finally:
         logger.setLevel(level)
@@ -214,7 +218,7 @@ def _layers(part: Part) -> Iterator[_Loaded]:
     for number, (name, geometry_type) in enumerate(pyogrio.list_layers(source)):
         if geometry_type is None:
             continue
-        frame = pyogrio.read_dataframe(source, layer=number, encoding=part.encoding)
+        frame = pyogrio.read_dataframe(source, layer=number, encoding=part.encoding, on_invalid="ignore")
         if isinstance(frame, gpd.GeoDataFrame) and len(frame):
             single = part.form in (Format.SHAPEFILE, Format.GEOJSON)
             yield _Loaded(part.stem if single else str(name), _cleaned(frame, part.form))

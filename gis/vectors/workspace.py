@@ -8,10 +8,14 @@ from __future__ import annotations
 import shutil
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+
+from pyproj import CRS
+from pyproj.exceptions import CRSError
 
 from gis.errors import InputError
 from gis.model import Issue
@@ -86,9 +90,11 @@ def _shapefile(path: Path, shown: str, folder: Path) -> Part:
         encoding, table = found.name, mended(parts[".dbf"], found.name)
     if ".shx" not in parts:
         issues.append(Issue("info", "shapefile_without_shx", shown, values={"file": shown}))
-    target = parts[".shp"]
-    if table is not None or ".shx" not in parts:
-        target = _copied(parts, folder, table)
+    is_placed = ".prj" not in parts or _is_crs(parts[".prj"])
+    if not is_placed:
+        del parts[".prj"]                       # one that says nothing is as good as none: it is asked
+    is_whole = is_placed and table is None and ".shx" in parts
+    target = parts[".shp"] if is_whole else _copied(parts, folder, table)
     return Part(target, Format.SHAPEFILE, path.stem, encoding, tuple(issues))
 
 
@@ -101,6 +107,14 @@ def _parts(path: Path) -> dict[str, Path]:
         if file.suffix.lower() in SHAPEFILE_PARTS and file.stat().st_size:
             parts.setdefault(file.suffix.lower(), file)
     return parts
+
+
+def _is_crs(text: Path) -> bool:
+    try:
+        CRS.from_wkt(text.read_text(encoding="utf-8-sig"))
+    except (CRSError, UnicodeDecodeError):
+        return False
+    return True
 
 
 def _detected(parts: dict[str, Path], shown: str) -> TextEncoding:
@@ -182,7 +196,7 @@ def _unpacked(path: Path, folder: Path) -> list[tuple[Path, Format]]:
                     found.append((target / inner.name, form))
     except RuntimeError as error:               # the library's word for a password
         raise InputError("vector_zip_password", file=path.name) from error
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, EOFError) as error:
         raise InputError("file_damaged", file=path.name) from error
     return found
 

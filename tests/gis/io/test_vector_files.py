@@ -9,9 +9,12 @@ import geopandas as gpd
 import numpy as np
 import pytest
 from pyproj import Transformer
+from rawcounty import SETTLEMENTS
 from shapely.geometry import LineString, MultiPolygon, Point, Polygon, box
 
 from gis.errors import InputError
+from gis.io.choices import ImportChoices
+from gis.io.importer import import_plan
 from gis.io.tables import read_table
 from gis.io.vector import (
     is_vector_file,
@@ -137,6 +140,12 @@ class TestMissingParts:
         gpd.GeoDataFrame({"name": ["x"]}, geometry=[SQUARE], crs=4326).to_file(tmp_path / "b.gpkg")
         shifted = read_boundary(tmp_path / "b.gpkg", system="gcj02").polygon
         assert 200 < (shifted.centroid.x - SQUARE.centroid.x) * -90_000 < 900, "metres to the west"
+
+    @pytest.mark.parametrize("text", ["", "PROJCS[", "\ufffd\ufffd 坐标"])
+    def test_a_prj_that_says_nothing_is_as_good_as_none(self, tmp_path, text):
+        path = write_shapefile(tmp_path / "b.shp", ["鹤山区"], "UTF-8")
+        path.with_suffix(".prj").write_text(text, encoding="gb18030")
+        assert fault(read_boundary, path).code == "vector_no_crs"
 
     def test_a_prj_of_degrees_over_metres_is_noticed(self, tmp_path):
         path = write_shapefile(tmp_path / "b.shp", ["鹤山区"], "UTF-8")
@@ -379,3 +388,29 @@ def test_broken_files_give_a_sentence_and_are_not_touched(tmp_path):
         except InputError as error:
             describe(error.code, error.values)
         assert victim.read_bytes() == kept
+
+
+def test_a_whole_import_from_vector_files(county_files, tmp_path):
+    """Boundary without .prj, villages as points in metres, roads as lines instead of an OSM file."""
+    files = county_files()
+    write_shapefile(tmp_path / "界.shp", ["某县"], "GB18030", column="name")
+    gpd.read_file(tmp_path / "界.shp").to_crs(4547).to_file(tmp_path / "界.shp", encoding="GB18030")
+    (tmp_path / "界.prj").unlink()
+    codes_, names, towns, lon, lat = zip(*SETTLEMENTS, strict=True)
+    villages = gpd.GeoDataFrame(
+        {"村代码": codes_, "村名": names, "乡镇": towns}, geometry=gpd.points_from_xy(lon, lat), crs=4490
+    )
+    villages.to_crs(4547).to_file(tmp_path / "村点.gpkg")
+    roads = [LineString([(114.0, 35.99), (114.1, 35.99)]), LineString([(114.05, 35.990001), (114.05, 36.02)])]
+    lines = gpd.GeoDataFrame({"等级": ["县道", "村道"]}, geometry=roads, crs=4490)
+    lines.to_file(tmp_path / "路.geojson")
+    files["boundary"], files["roads"] = tmp_path / "界.shp", tmp_path / "路.geojson"
+    files["settlements"] = tmp_path / "村点.gpkg"
+    assert fault(import_plan, **files).code == "vector_no_crs"
+    plan = import_plan(**files, choices=ImportChoices(coordinates={"boundary": "epsg4547"}))
+    assert plan.settlements.geometry.notna().sum() == len(SETTLEMENTS)
+    assert set(plan.roads.edges["highway"]) == {"secondary", "unclassified"}
+    walk = plan.travel["walk_g1_3"]
+    north, centre = walk.origin_ids.index("410000100003"), walk.destination_ids.index("2141000001")
+    assert walk.metres[north, centre] == pytest.approx(2219 + 45, abs=15), "over the junction"
+    assert "lines_without_barriers" in codes(plan.issues)

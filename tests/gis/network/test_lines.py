@@ -295,6 +295,12 @@ class TestFiles:
             read_roads(tmp_path / "r.gpkg", boundary=shapely.box(100, 30, 100.1, 30.1))
         assert caught.value.code == "roads_outside_boundary"
 
+    def test_a_vertex_on_the_other_side_of_the_world(self, tmp_path):
+        lines = [LineString([(114, 36), (114.01, 36)]), LineString([(114, 36), (-66, -0.0)])]
+        gpd.GeoDataFrame({"等级": ["村道"] * 2}, geometry=lines, crs=4490).to_file(tmp_path / "r.gpkg")
+        reading = load_roads(tmp_path / "r.gpkg", crs=PLANE)
+        assert (len(reading.network.edges), told(reading, "lines_far_away")[0].row) == (1, 2)
+
     def test_heights_and_several_parts(self, tmp_path):
         whole = shapely.MultiLineString([[(X, Y, 9), (X + 50, Y, 9)], [(X + 50, Y, 9), (X + 50, Y + 70, 9)]])
         frame(whole).to_file(tmp_path / "r.gpkg")
