@@ -6,8 +6,9 @@ optional column becomes unknown (or the column's printed default) and an Issue. 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -29,6 +30,8 @@ from gis.schema import Column, Schema
 
 _STEP = "step_reading_tables"
 _CELLS_AT_ONCE = 50_000
+_CELLS_BETWEEN_PAUSES = 10_000
+_ROWS_WITHOUT_PAUSE = 1_000
 _COUNTED = frozenset({"unit_in_cells", "angles_in_cells"})  # told once for a column, with their number
 
 
@@ -63,11 +66,13 @@ class _Understood:
     is_unreadable: list[bool] = field(default_factory=list)
     told: dict[int, tuple[Severity, Remark]] = field(default_factory=dict)
 
-    def understand(self, unit: Unit | None) -> None:
-        """Understand each distinct cell."""
+    def understand(self, unit: Unit | None, pause: Callable[[], None]) -> None:
+        """Understand each distinct cell; pauses now and then."""
         default = parse_cell(self.column.default, self.column) if self.column.default else None
         empty = _empty(self.column)
         for number, cell in enumerate(self.cells.cells):
+            if number % _CELLS_BETWEEN_PAUSES == 0:
+                pause()
             value, is_unreadable = default, default is None
             if not self.cells.is_blank[number]:
                 try:
@@ -149,31 +154,42 @@ def read_rows(
         The schema's columns; the index ``row`` is the row number that the spreadsheet shows.
     """
     rows = filled_down(header, schema, log)
-    columns = _distinct(rows, len(header.paths), progress)
+    pause = partial(_pause, progress, len(rows))
+    columns = _distinct(rows, len(header.paths), pause)
+    first = header.last_row + 2
     if not rows:
-        return _frame([], schema, np.zeros(0, dtype=bool), header.last_row + 2)
+        return _frame([], schema, np.zeros(0, dtype=bool), first, pause)
     units = _units(header, schema, log)
-    understood = []
+    understood: list[_Understood] = []
     for column in schema.columns:
         if column.name in header.columns:
+            share = 0.5 + 0.4 * len(understood) / len(header.columns)
             understood.append(_Understood(column, columns[header.columns[column.name]]))
-            understood[-1].understand(units.get(column.name))
-            progress(0.5 + 0.4 * len(understood) / len(header.columns), _STEP)
-            give_way()
+            understood[-1].understand(units.get(column.name), partial(pause, share))
     is_lacking = np.zeros(len(rows), dtype=bool)
     for part in understood:
         if part.column.required:
             is_lacking |= part.cells.where(part.is_unreadable)
+    pause(0.9)
     kinds = data_rows(header, columns, schema, is_lacking)
-    first = header.last_row + 2
+    pause(0.95)
     for note in sorted(_notes(understood, kinds, is_lacking), key=lambda note: note[:2]):
         log.note(note.severity, note.code, row=note.row + first, column=note.column, **note.values)
     is_kept = kinds.is_data & ~is_lacking
     _note_totals(understood, kinds, is_kept, first, log)
-    return _frame(understood, schema, is_kept, first)
+    return _frame(understood, schema, is_kept, first, pause)
 
 
-def _distinct(rows: Sequence[Sequence[Any]], width: int, progress: Progress) -> list[DistinctCells]:
+def _pause(progress: Progress, rows: int, share: float) -> None:
+    """Tell the share done; a short table is through before anybody could want the interpreter."""
+    progress(share, _STEP)
+    if rows > _ROWS_WITHOUT_PAUSE:
+        give_way()
+
+
+def _distinct(
+    rows: Sequence[Sequence[Any]], width: int, pause: Callable[[float], None]
+) -> list[DistinctCells]:
     is_even = all(len(row) >= width for row in rows)
     columns = []
     step = max(1, _CELLS_AT_ONCE // max(len(rows), 1))
@@ -181,8 +197,8 @@ def _distinct(rows: Sequence[Sequence[Any]], width: int, progress: Progress) -> 
         cells = [row[at] for row in rows] if is_even else [row[at] if at < len(row) else None for row in rows]
         columns.append(DistinctCells.of(cells))
         if at % step == 0:
-            progress(0.5 * (at + 1) / width, _STEP)
-            give_way()
+            pause(0.5 * at / width)
+        _ = columns[-1].is_blank  # found out here, between two pauses
     return columns
 
 
@@ -228,7 +244,13 @@ def _note_totals(
         log.note("warning", "total_row_open", row=row + first, column=differences[0].title, **about)
 
 
-def _frame(understood: Sequence[_Understood], schema: Schema, is_kept: Mask, first: int) -> pd.DataFrame:
+def _frame(
+    understood: Sequence[_Understood],
+    schema: Schema,
+    is_kept: Mask,
+    first: int,
+    pause: Callable[[float], None],
+) -> pd.DataFrame:
     numbers = pd.Index(np.flatnonzero(is_kept) + first, name="row", dtype="int64")
     parts = {part.column.name: part for part in understood}
     data = {}
@@ -237,6 +259,7 @@ def _frame(understood: Sequence[_Understood], schema: Schema, is_kept: Mask, fir
             part = parts[column.name]
             values = pd.Series(part.values, dtype=column.dtype)
             data[column.name] = values.take(part.cells.codes[is_kept]).set_axis(numbers)
+            pause(0.95)
         else:
             value = parse_cell(column.default, column) if column.default else _empty(column)
             data[column.name] = pd.Series([value] * len(numbers), dtype=column.dtype, index=numbers)
