@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -239,12 +240,23 @@ def _json_bytes(path: Path) -> Any:
 
 def _cleaned(frame: gpd.GeoDataFrame, form: Format | None = None) -> gpd.GeoDataFrame:
     """Return features numbered, with flat shapes, without personal values and empty coordinate systems."""
-    personal = [name for name in frame.columns if name != frame.geometry.name and is_personal(name)]
     crs = _meaningful_crs(frame, form)
     flat = shapely.force_2d(frame.geometry.to_numpy())
-    attributes = pd.DataFrame(frame.drop(columns=frame.geometry.name)).assign(**dict.fromkeys(personal))
+    attributes = pd.DataFrame(frame.drop(columns=frame.geometry.name))
+    attributes.columns = pd.Index(_distinct(map(str, attributes.columns)))
+    personal = [name for name in attributes.columns if is_personal(name)]
+    attributes = attributes.assign(**dict.fromkeys(personal))
     attributes.index = pd.RangeIndex(1, len(frame) + 1, name=ROW)
     return gpd.GeoDataFrame(attributes, geometry=flat, crs=crs)
+
+
+def _distinct(names: Iterable[str]) -> list[str]:
+    """Return field names with repeated ones numbered: a Shapefile cuts them to ten bytes."""
+    distinct: list[str] = []
+    for name in names:
+        others = (f"{name}_{number}" for number in count(2))
+        distinct.append(name if name not in distinct else next(new for new in others if new not in distinct))
+    return distinct
 
 
 def _meaningful_crs(frame: gpd.GeoDataFrame, form: Format | None) -> CRS | None:
