@@ -43,6 +43,9 @@ class ReportDialog(JobDialog):
         for name in (BASELINE, *(plan.scenarios if plan else ())):
             self._scenario.addItem(labels.scenario_name(name), name)
         self._scenario.setCurrentIndex(self._scenario.findData(document.active))
+        self._version = QComboBox()
+        self._version.addItem(self.tr("内部版：一校一案、汇总、工作簿，含村和年级的人数"), "internal")
+        self._version.addItem(self.tr("公开版：汇总、工作簿，小人数合并或隐去"), "public")
         self.folder = QLineEdit(str(Path(settings.folder) / self.tr("成果")))
         pick = QPushButton(self.tr("选择……"))
         pick.setAutoDefault(False)
@@ -56,9 +59,10 @@ class ReportDialog(JobDialog):
         form.setContentsMargins(0, 0, 0, 0)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow(self.tr("方案"), self._scenario)
+        form.addRow(self.tr("版本"), self._version)
         form.addRow(self.tr("文件夹"), row)
         form.addRow("", self._open_after)
-        form.addRow(note(self.tr("一校一案和总报告为 PDF，台账对照与分流表为工作簿，另有一个离线网页地图。")))
+        form.addRow(note(self.tr("两种版本都另有一个离线网页地图，上面的小人数总是隐去，可以转发。")))
         self.resize(DIALOG_WIDTH, self.sizeHint().height())
         self.go_button.clicked.connect(self.go)
 
@@ -78,7 +82,7 @@ class ReportDialog(JobDialog):
     def go(self) -> None:
         """Write the results."""
         plan, folder = self._document.plan, Path(self.folder.text().strip())
-        name = self._scenario.currentData()
+        name, version = self._scenario.currentData(), str(self._version.currentData())
         if plan is None or not self.folder.text().strip():
             self.show_fault(self.tr("请选一个文件夹。"))
             return
@@ -89,7 +93,8 @@ class ReportDialog(JobDialog):
             from gis.report.bundle import write_reports
 
             evaluation = known or evaluate(plan, name, progress=part_of(progress, 0.0, 0.1))
-            paths = write_reports(plan, evaluation, folder, progress=part_of(progress, 0.1, 1.0))
+            part = part_of(progress, 0.1, 1.0)
+            paths = write_reports(plan, evaluation, folder, version=version, progress=part)
             return evaluation, list(paths)
 
         self.run_job("report", work, self._written)

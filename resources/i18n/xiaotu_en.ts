@@ -1540,42 +1540,57 @@
         <translation>Make</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="46"/>
+        <location filename="../../app/dialogs/report.py" line="47"/>
+        <source>内部版：一校一案、汇总、工作簿，含村和年级的人数</source>
+        <translation>Internal: one plan per school, summary, workbook, with numbers by village and grade</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/report.py" line="48"/>
+        <source>公开版：汇总、工作簿，小人数合并或隐去</source>
+        <translation>Public: summary and workbook, small numbers merged or hidden</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/report.py" line="49"/>
         <source>成果</source>
         <translation>Results</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="47"/>
+        <location filename="../../app/dialogs/report.py" line="50"/>
         <source>选择……</source>
         <translation>Choose…</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="53"/>
+        <location filename="../../app/dialogs/report.py" line="56"/>
         <source>生成后打开文件夹</source>
         <translation>Open the folder afterwards</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="58"/>
+        <location filename="../../app/dialogs/report.py" line="61"/>
         <source>方案</source>
         <translation>Scenario</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="59"/>
+        <location filename="../../app/dialogs/report.py" line="62"/>
+        <source>版本</source>
+        <translation>Version</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/report.py" line="63"/>
         <source>文件夹</source>
         <translation>Folder</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="61"/>
-        <source>一校一案和总报告为 PDF，台账对照与分流表为工作簿，另有一个离线网页地图。</source>
-        <translation>Reports per school and the summary as PDF, ledger comparison and diversion table as a workbook, and an offline web map.</translation>
+        <location filename="../../app/dialogs/report.py" line="65"/>
+        <source>两种版本都另有一个离线网页地图，上面的小人数总是隐去，可以转发。</source>
+        <translation>Both come with an offline web map on which small numbers are always hidden; it may be passed on.</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="74"/>
+        <location filename="../../app/dialogs/report.py" line="78"/>
         <source>成果放在哪个文件夹</source>
         <translation>Folder for the results</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="83"/>
+        <location filename="../../app/dialogs/report.py" line="87"/>
         <source>请选一个文件夹。</source>
         <translation>Please choose a folder.</translation>
     </message>

@@ -126,10 +126,10 @@ def test_report_writes_the_active_scenario(
 ) -> None:
     import gis.report.bundle
 
-    asked: list[tuple[str, Path]] = []
+    asked: list[tuple[str, Path, str]] = []
 
-    def write(plan: Plan, evaluation: Any, folder: Path, *, progress: Any) -> list[Path]:
-        asked.append((evaluation.scenario, folder))
+    def write(plan: Plan, evaluation: Any, folder: Path, *, version: str, progress: Any) -> list[Path]:
+        asked.append((evaluation.scenario, folder, version))
         folder.mkdir(exist_ok=True)
         (folder / "总报告.pdf").write_bytes(b"%PDF")
         return [folder / "总报告.pdf"]
@@ -144,7 +144,7 @@ def test_report_writes_the_active_scenario(
     dialog.folder.setText(str(tmp_path / "成果"))
     dialog.go()
     settle()
-    assert asked == [("调整", tmp_path / "成果")]
+    assert asked == [("调整", tmp_path / "成果", "internal")]
     assert dialog.made == [tmp_path / "成果" / "总报告.pdf"]
 
 
