@@ -9,7 +9,7 @@ from typing import Any
 
 from gis.resources import load_toml, resource_path
 
-NATIONAL, COUNTY = "national", "county"
+NATIONAL, TRAVEL, COUNTY = "national", "travel", "county"
 CURRENT = "现行"
 
 
@@ -92,6 +92,36 @@ def load_rules() -> dict[str, Any]:
     """
     paths = sorted(resource_path("standards").glob("*.toml"))
     return {path.stem: copy.deepcopy(load_toml("standards", path.name)) for path in paths}
+
+
+def require_usable(rules: Mapping[str, Any]) -> None:
+    """Refuse a snapshot whose parts are not of the kinds that the shipped rules are.
+
+    Figures must not rest on a damaged cell. What a snapshot of an earlier version lacks is no damage; an
+    empty one stands for the shipped rules.
+
+    Raises
+    ------
+    ValueError
+        Names the part.
+    """
+    if not rules:
+        return
+    for document in (NATIONAL, TRAVEL):
+        _require_shape(load_rules()[document], rules.get(document), document)
+
+
+def _require_shape(shipped: Any, found: Any, path: str) -> None:
+    if isinstance(shipped, dict):
+        if not isinstance(found, dict):
+            raise ValueError(path)
+        for key in shipped.keys() & found.keys():
+            _require_shape(shipped[key], found[key], f"{path}.{key}")
+        return
+    is_number = isinstance(found, int | float) and not isinstance(found, bool)
+    is_alike = is_number if type(shipped) in (int, float) else type(found) is type(shipped)
+    if found is not None and not is_alike:
+        raise ValueError(path)
 
 
 def criterion(rules: Mapping[str, Any], criterion_id: str) -> Criterion:

@@ -26,6 +26,13 @@ def geopackage_faults(connection: sqlite3.Connection) -> Iterator[Fault]:
     tuple
         The number of the requirement, and what breaks it (a table, a value).
     """
+    try:
+        yield from _faults(connection)
+    except sqlite3.Error as error:  # a table of GeoPackage's own lacks a column, or cannot be read
+        yield "10, 13, 21", str(error)
+
+
+def _faults(connection: sqlite3.Connection) -> Iterator[Fault]:
     yield from _header_faults(connection)
     present = _names(connection, "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")
     missing = [name for name in NEEDED_TABLES if name not in present]

@@ -19,6 +19,8 @@ import geopandas as gpd
 import pandas as pd
 import pyogrio
 from pyogrio.errors import DataLayerError, DataSourceError
+from pyproj.exceptions import CRSError
+from shapely.errors import ShapelyError
 
 from gis.errors import PlanFileError
 from gis.io import planrecords as records
@@ -31,6 +33,7 @@ from gis.model import GRADES, STORAGE_CRS, Issue, Mode, Plan, PlanMeta, RoadNetw
 from gis.network.storage import network_from_storage, network_to_storage
 from gis.progress import give_way
 from gis.schema import Schema, load_schema
+from gis.standards import require_usable
 
 # features: while GDAL reads or writes no other thread works, and the window must live
 READ_AT_ONCE, WRITTEN_AT_ONCE = 2000, 1500
@@ -205,6 +208,7 @@ def open_plan(path: Path | str) -> Plan:
     with sound_file(path) as current:
         plan, digests = read_whole(current)
         _require_possible(plan.attendance)
+        require_usable(plan.rules)
         stale = bool(plan.travel) and not holds(plan, digests)
     note = Issue("warning", "plan_edited_outside", file=path.name)
     return with_new_travel(plan).with_issues([note]) if stale else plan
@@ -261,6 +265,9 @@ def _faults_named(path: Path) -> Iterator[None]:
         KeyError,
         ValueError,
         TypeError,
+        AttributeError,  # JSON of another kind than was written
+        CRSError,
+        ShapelyError,
     ) as error:
         raise PlanFileError("plan_damaged", reason=str(error), **about) from error
 

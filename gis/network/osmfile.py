@@ -92,7 +92,7 @@ def read_ways(path: Path, rules: ReadingRules) -> tuple[Ways, Ways]:
                     roads.add(run[::-1] if tags.get("oneway") in ONEWAY_BACKWARD else run, road)
                 if kind:
                     barriers.add(run, (kind, tags.get("name", "")))
-    except (RuntimeError, ValueError, OSError) as fault:
+    except (RuntimeError, ValueError, OSError, osmium.InvalidLocationError) as fault:
         raise InputError("roads_damaged", file=path.name, detail=str(fault)) from fault
     return roads, barriers
 
