@@ -23,6 +23,7 @@ sys.path[:0] = [str(PROJECT), str(PROJECT / "tests" / "gis" / "io")]
 BATCH = 100
 HARD_LIMIT_S = 120
 MEMORY_BYTES = 4 << 30
+LINES_SHOWN = 14  # of a traceback, from its end
 
 
 def work(seed: int, first: int, last: int) -> None:
@@ -43,7 +44,8 @@ def work(seed: int, first: int, last: int) -> None:
             seconds = time.perf_counter() - start
             faulthandler.cancel_dump_traceback_later()
             for command, fault in faults:
-                print(f"FOUND {number} {words} [{command}] {fault}".replace("\n", "\n    "), flush=True)
+                where = "\n    ".join(fault.rstrip().splitlines()[-LINES_SHOWN:])
+                print(f"FOUND {number} {words} [{command}]\n    {where}", flush=True)
             if seconds > 10:
                 print(f"slow {number} {words}: {seconds:.1f} s", flush=True)
             shutil.rmtree(folder / str(number), ignore_errors=True)
