@@ -144,7 +144,7 @@ def shape_of(runs):
     return sorted(counts[counts > 0].tolist()), length
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(Segment, min_size=1, max_size=7, unique=True), st.data())
 def test_noding_never_loses_a_junction(segments, data):
     """What met before still meets; positions move by a few tolerances at most; every end keeps its line."""
