@@ -17,8 +17,9 @@ from gis.io.grids import read_grids
 from gis.io.issuelog import IssueLog
 from gis.io.roster import count_roster
 from gis.io.rosterheaders import find_roster, header_positions
-from gis.io.tables import Table, read_table
+from gis.io.tables import SHARE_OF_READING, Table, read_table
 from gis.model import GRADES, TravelTimes
+from gis.progress import Progress, ignore_progress, part_of
 from gis.schema import is_outside, load_schema
 
 OUTSIDE = "outside"
@@ -93,6 +94,7 @@ def read_pupils(
     settlements: pd.DataFrame | None = None,
     schools: pd.DataFrame | None = None,
     choices: ImportChoices | None = None,
+    progress: Progress = ignore_progress,
 ) -> PupilTable:
     """Read a pupil file, whichever of its four forms it has.
 
@@ -105,6 +107,8 @@ def read_pupils(
         The tables as read: what a roster's villages and schools are looked up in.
     choices
         The user's answers: ``columns`` and ``matches`` of the role.
+    progress
+        Told the share done; may cancel.
 
     Raises
     ------
@@ -113,7 +117,8 @@ def read_pupils(
     """
     choices = choices or ImportChoices()
     named = choices.columns.get(role, {})
-    grids = read_grids(path)
+    grids = read_grids(path, part_of(progress, 0.0, SHARE_OF_READING))
+    rest = part_of(progress, SHARE_OF_READING, 1.0)
     if settlements is not None and schools is not None:
         rosters = [header_positions(named, roster) for roster in find_roster(grids)]
         if rosters:
@@ -123,7 +128,8 @@ def read_pupils(
     attendance = load_schema("attendance")
     long = attendance.with_optional("school_id")
     wide = load_schema("pupils")
-    table, schema = read_table(path, (attendance, long, wide), role=role, columns=named, grids=grids)
+    forms = (attendance, long, wide)
+    table, schema = read_table(path, forms, role=role, columns=named, grids=grids, progress=rest)
     if schema is wide and not any(f"pupils_g{grade}" in table.found for grade in GRADES):
         raise InputError("pupils_columns_unknown", file=path.name)
     return PupilTable(table, "wide" if schema is wide else "long" if schema is long else "attendance")

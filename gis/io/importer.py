@@ -114,7 +114,7 @@ def import_plan(
     progress(0.0, "step_reading_tables")
     for path in files.values():
         require_file(path)
-    inputs = read_inputs(files, unit_name, choices)
+    inputs = read_inputs(files, unit_name, choices, part_of(progress, 0.0, 0.1))
     meta, log = plan_meta(inputs, unit_name, school_year, files["roads"])
     logs = [log]
 

@@ -13,8 +13,11 @@ from gis.io.choices import ImportChoices
 from gis.io.organisation import ZoneAreas, read_zone_areas
 from gis.io.tables import Table, read_table
 from gis.io.vector import Boundary, read_boundary, read_polygons
+from gis.progress import Progress, ignore_progress, part_of
 from gis.schema import load_schema
 from gis.vectors.formats import is_vector_file
+
+_READING_ORDER = ("schools", "settlements", "attendance", "pupils", "zones", "feeders")
 
 
 @dataclass(frozen=True)
@@ -44,18 +47,29 @@ class Inputs:
         return (self.schools, self.settlements, *pupil_tables, *others)
 
 
-def read_inputs(files: Mapping[str, Path], unit_name: str | None, choices: ImportChoices) -> Inputs:
+def read_inputs(
+    files: Mapping[str, Path],
+    unit_name: str | None,
+    choices: ImportChoices,
+    progress: Progress = ignore_progress,
+) -> Inputs:
     """Read the files of the roles ``boundary``, ``schools``, ``settlements``, ``pupils`` and, if there, more.
 
     Raises
     ------
     InputError
         A whole file cannot be used.
+    gis.progress.Cancelled
+        By ``progress``, also while a large table is being read.
     """
-    ledger = _read(files, "schools", choices)
-    places = _read(files, "settlements", choices)
+    given = [role for role in _READING_ORDER if role in files]
+    parts = {role: part_of(progress, k / len(given), (k + 1) / len(given)) for k, role in enumerate(given)}
+    ledger = _read(files, "schools", choices, parts["schools"])
+    places = _read(files, "settlements", choices, parts["settlements"])
     pupils = partial(read_pupils, settlements=places.frame, schools=ledger.frame, choices=choices)
-    attendance = pupils(files["attendance"], role="attendance") if "attendance" in files else None
+    attendance = None
+    if "attendance" in files:
+        attendance = pupils(files["attendance"], role="attendance", progress=parts["attendance"])
     if attendance is not None and attendance.kind != "attendance":
         raise InputError("attendance_without_schools", file=files["attendance"].name)
     return Inputs(
@@ -67,19 +81,20 @@ def read_inputs(files: Mapping[str, Path], unit_name: str | None, choices: Impor
         ),
         schools=ledger,
         settlements=places,
-        pupils=pupils(files["pupils"]),
+        pupils=pupils(files["pupils"], progress=parts["pupils"]),
         attendance=attendance,
-        zones=_read_zones(files["zones"], choices) if "zones" in files else None,
-        feeders=_read(files, "feeders", choices) if "feeders" in files else None,
+        zones=_read_zones(files["zones"], choices, parts["zones"]) if "zones" in files else None,
+        feeders=_read(files, "feeders", choices, parts["feeders"]) if "feeders" in files else None,
     )
 
 
-def _read_zones(path: Path, choices: ImportChoices) -> Table | ZoneAreas:
+def _read_zones(path: Path, choices: ImportChoices, progress: Progress) -> Table | ZoneAreas:
     """Read zones from a table of villages or from a map of areas."""
     if not is_vector_file(path):
-        return _read({"zones": path}, "zones", choices)
+        return _read({"zones": path}, "zones", choices, progress)
     return read_zone_areas(path, read_polygons(path, system=choices.coordinates.get("zones")).frame)
 
 
-def _read(files: Mapping[str, Path], role: str, choices: ImportChoices) -> Table:
-    return read_table(files[role], load_schema(role), role=role, columns=choices.columns.get(role))[0]
+def _read(files: Mapping[str, Path], role: str, choices: ImportChoices, progress: Progress) -> Table:
+    columns = choices.columns.get(role)
+    return read_table(files[role], load_schema(role), role=role, columns=columns, progress=progress)[0]

@@ -108,6 +108,20 @@ def test_the_import_honours_the_choices(county_files):
     assert plan.attendance["boarding"].any()
 
 
+def test_a_real_list_of_schools(shared_data):
+    survey = survey_table(shared_data / "messy" / "小学_gbk.csv", load_schema("schools"))
+    assert {g.schema_column for g in survey.columns} >= {"name", "lon", "lat"}
+    assert survey.missing == ("school_id", "type_code", "township")
+
+
+def test_the_import_tells_its_progress_while_it_reads(county_files):
+    told = []
+    import_plan(**county_files(), progress=lambda fraction, step="": told.append((fraction, step)))
+    shares = [fraction for fraction, _ in told]
+    assert shares == sorted(shares)
+    assert sum(step == "step_reading_tables" and 0 < share <= 0.1 for share, step in told) > 4
+
+
 # ---- remembering
 
 
