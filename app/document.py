@@ -258,10 +258,9 @@ class Document(QObject):
         self.dirty_changed.emit(self.dirty)
         self.saved.emit(path)
 
-    def log_report(self, evaluation: Evaluation, files: list[Path]) -> None:
-        """Log figures that were printed; the entry is saved with the plan."""
-        plan = self._open_plan()
-        self.open_log().add_report(plan, plan.scenario(evaluation.scenario), evaluation, files)
+    def log_report(self, history: tuple[HistoryEntry, ...]) -> None:
+        """Take over the log with an entry about printed figures; it is saved with the plan."""
+        self.open_log().keep_reported(history)
         self.dirty_changed.emit(self.dirty)
 
     def open_log(self) -> PlanLog:

@@ -54,15 +54,20 @@ class PlanLog:
         """Remember what has been saved."""
         self._logged, self._entries_on_disk = saved, len(saved.history)
 
-    def add_report(
+    def reported(
         self, plan: Plan, scenario: Scenario, evaluation: Evaluation, files: Iterable[Path]
-    ) -> None:
-        """Log figures that were printed."""
+    ) -> tuple[HistoryEntry, ...]:
+        """Return the log with an entry about figures that were printed: slow, and changes nothing yet."""
         from gis.io.history import record_report
 
-        if not self.is_sealed:
-            made = record_report(self.joined(plan), scenario, evaluation, files)
-            self._logged = replace(self._logged, history=made.history)
+        joined = self.joined(plan)
+        if self.is_sealed:
+            return joined.history
+        return record_report(joined, scenario, evaluation, files).history
+
+    def keep_reported(self, history: tuple[HistoryEntry, ...]) -> None:
+        """Take over the log with that entry."""
+        self._logged = replace(self._logged, history=history)
 
     def sealed(
         self, plan: Plan, path: Path, name: str, folder: Path, expected: FileMark | None = None

@@ -22,8 +22,7 @@ from app.dialogs.job_dialog import JobDialog
 from app.document import Document
 from app.panels.states import note
 from app.settings import Settings
-from gis.evaluation.result import Evaluation
-from gis.model import BASELINE
+from gis.model import BASELINE, HistoryEntry
 from gis.progress import Progress, part_of
 
 DIALOG_WIDTH = 560
@@ -86,22 +85,22 @@ class ReportDialog(JobDialog):
         if plan is None or not self.folder.text().strip():
             self.show_fault(self.tr("请选一个文件夹。"))
             return
-        known = self._document.evaluation_of(name)
+        known, log = self._document.evaluation_of(name), self._document.open_log()
 
-        def work(progress: Progress) -> tuple[Evaluation, list[Path]]:
+        def work(progress: Progress) -> tuple[list[Path], tuple[HistoryEntry, ...]]:
             from gis.evaluation import evaluate
             from gis.report.bundle import write_reports
 
             evaluation = known or evaluate(plan, name, progress=part_of(progress, 0.0, 0.1))
-            part = part_of(progress, 0.1, 1.0)
+            part = part_of(progress, 0.1, 0.95)
             paths = write_reports(plan, evaluation, folder, version=version, progress=part)
-            return evaluation, list(paths)
+            return list(paths), log.reported(plan, plan.scenario(name), evaluation, paths)
 
         self.run_job("report", work, self._written)
 
-    def _written(self, written: tuple[Evaluation, list[Path]]) -> None:
-        evaluation, self.made = written
-        self._document.log_report(evaluation, self.made)
+    def _written(self, written: tuple[list[Path], tuple[HistoryEntry, ...]]) -> None:
+        self.made, history = written
+        self._document.log_report(history)
         self._settings.folder = str(Path(self.folder.text()).parent)
         if self._open_after.isChecked():
             QDesktopServices.openUrl(QUrl.fromLocalFile(self.folder.text()))

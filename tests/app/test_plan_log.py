@@ -68,7 +68,10 @@ def test_printed_figures_are_logged_and_saved_with_the_plan(
     settle()
     evaluation = document.evaluation_of(document.active)
     assert evaluation is not None
-    document.log_report(evaluation, [])
+    assert document.plan is not None
+    history = document.open_log().reported(document.plan, document.scenario, evaluation, [])
+    assert not document.dirty
+    document.log_report(history)
     assert document.dirty
     document.undo_stack.undo()
     save(document, saved, settle)
