@@ -108,6 +108,7 @@ def test_every_edit_behind_the_program_is_found(path, edit):
         ("UPDATE gpkg_geometry_columns SET srs_id = 4326 WHERE table_name = 'roads'", "146"),
         ("DROP TABLE rtree_schools_geom", "77"),
         ("DROP TABLE gpkg_contents", "10, 13, 21"),
+        ("ALTER TABLE gpkg_contents RENAME COLUMN srs_id TO other", "10, 13, 21"),
     ],
 )
 def test_every_broken_rule_of_geopackage_is_named(path, statement, rule):
