@@ -132,8 +132,8 @@ def _exit_code(blocks: bool) -> int:
 @app.command("import")
 def import_files(
     plan_path: PlanPath,
-    roads: Annotated[Path, typer.Option(help="道路：OSM 文件（.osm、.osm.gz、.osm.pbf）")],
-    boundary: Annotated[Path, typer.Option(help="县（区、市）界：GeoJSON、GeoPackage 或 Shapefile")],
+    roads: Annotated[Path, typer.Option(help="道路：OSM 文件（.osm、.osm.gz、.osm.pbf），或道路线图层")],
+    boundary: Annotated[Path, typer.Option(help="县（区、市）界：GeoJSON、GeoPackage、Shapefile 或 KML")],
     schools: Annotated[Path, typer.Option(help="学校台账：.xlsx、.xls、.ods 或 .csv")],
     settlements: Annotated[Path, typer.Option(help="居民点表")],
     pupils: Annotated[Path, typer.Option(help="学生数：村×年级、就读表（村×年级×学校）或花名册")],
@@ -146,10 +146,14 @@ def import_files(
         list[str] | None,
         typer.Option(metavar="FILE=SYSTEM", help="某个文件的坐标系，可重复，如 schools=gcj02"),
     ] = None,
+    layers: Annotated[
+        list[str] | None,
+        typer.Option("--layer", metavar="FILE=LAYER", help="某个图层文件用哪一层，可重复；* 为全部合起来"),
+    ] = None,
     replace_plan: Annotated[bool, typer.Option("--replace", help="覆盖已有计划（原文件留作 .bak）")] = False,
 ) -> int:
     """读入原始文件，生成一个计划文件（GeoPackage）。"""
-    from app.commands_line.answers import coordinate_answers
+    from app.commands_line.answers import coordinate_answers, layer_answers
     from gis.io.choices import ImportChoices
     from gis.io.history import take_place_of
     from gis.io.importer import import_plan
@@ -160,7 +164,9 @@ def import_files(
         raise InputError("plan_exists", path=str(plan_path))
     if not plan_path.parent.is_dir():
         raise InputError("plan_folder_missing", path=str(plan_path.parent))
-    choices = ImportChoices(coordinates=coordinate_answers(coordinates or ()))
+    choices = ImportChoices(
+        coordinates=coordinate_answers(coordinates or ()), layers=layer_answers(layers or ())
+    )
     with _shown_progress() as progress:
         plan = import_plan(
             roads=roads, boundary=boundary, schools=schools, settlements=settlements, pupils=pupils,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from gis.errors import InputError
 from gis.io.coordinates import system_of
@@ -18,10 +18,23 @@ def coordinate_answers(options: Iterable[str]) -> dict[str, str]:
     InputError
         coordinates_option_wrong: no such file; coordinate_system_unknown: no such system.
     """
-    answers = {}
+    return {role: system_of(code).code for role, code in _pairs(options, "coordinates_option_wrong")}
+
+
+def layer_answers(options: Iterable[str]) -> dict[str, str]:
+    """Return role → layer from texts like ``boundary=县界``.
+
+    Raises
+    ------
+    InputError
+        layer_option_wrong: no such file, or no layer named.
+    """
+    return dict(_pairs(options, "layer_option_wrong"))
+
+
+def _pairs(options: Iterable[str], wrong: str) -> Iterator[tuple[str, str]]:
     for option in options:
-        role, _, code = option.partition("=")
-        if role.strip() not in ROLES:
-            raise InputError("coordinates_option_wrong", given=option, roles="、".join(ROLES))
-        answers[role.strip()] = system_of(code).code
-    return answers
+        role, _, answer = (part.strip() for part in option.partition("="))
+        if role not in ROLES or not answer:
+            raise InputError(wrong, given=option, roles="、".join(ROLES))
+        yield role, answer

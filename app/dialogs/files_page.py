@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
+    QComboBox,
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
@@ -35,6 +36,15 @@ class FileField:
     hint: str = ""
 
 
+@dataclass(frozen=True)
+class FileQuestion:
+    """What a file does not say: ``kind`` is "coordinates" or "layers", ``options`` are code and title."""
+
+    kind: str
+    text: str
+    options: tuple[tuple[str, str], ...]
+
+
 class FilesPage(QWidget):
     """Picks the files, the county's name and the school year."""
 
@@ -44,7 +54,9 @@ class FilesPage(QWidget):
         super().__init__()
         self._settings = settings
         self._paths: dict[str, QLineEdit] = {}
-        form = QFormLayout(self)
+        self._boxes: dict[str, QWidget] = {}
+        self._answers: dict[tuple[str, str], QComboBox] = {}
+        form = self._form = QFormLayout(self)
         form.setContentsMargins(0, 0, 0, 0)
         form.setVerticalSpacing(theme.size("small"))
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
@@ -113,6 +125,7 @@ class FilesPage(QWidget):
         row.addWidget(path, 1)
         row.addWidget(pick)
         self._paths[field.role] = path
+        self._boxes[field.role] = box
         return box
 
     def _pick(self, field: FileField, target: QLineEdit) -> None:
@@ -120,6 +133,33 @@ class FilesPage(QWidget):
         if chosen:
             self._settings.folder = str(Path(chosen).parent)
             target.setText(chosen)
+
+    def ask(self, role: str, question: FileQuestion) -> None:
+        """Ask under a file what only the user knows of it: its coordinate system, or the layer meant."""
+        combo = self._answers.get((role, question.kind))
+        if combo is None:
+            combo = QComboBox()
+            combo.setAccessibleName(question.text)
+            self._answers[role, question.kind] = combo
+            row = self._form.getWidgetPosition(self._boxes[role])[0]  # type: ignore[index]
+            self._form.insertRow(row + 1, question.text, combo)
+        combo.clear()
+        combo.addItem(self.tr("请选择"), "")
+        for code, title in question.options:
+            combo.addItem(title, code)
+
+    def answer(self, role: str, kind: str, code: str) -> None:
+        """Answer a question as the user would."""
+        combo = self._answers[role, kind]
+        combo.setCurrentIndex(combo.findData(code))
+
+    def answers(self, kind: str) -> dict[str, str]:
+        """Return role → what the user said to the questions of a kind."""
+        return {
+            role: str(combo.currentData())
+            for (role, asked), combo in self._answers.items()
+            if asked == kind and combo.currentData()
+        }
 
     def fill(self, role: str, path: Path) -> None:
         """Put a file into its field, as the file picker does."""

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtWidgets import QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from app.dialogs.column_page import ColumnPage
-from app.dialogs.files_page import FilesPage
+from app.dialogs.files_page import FileQuestion, FilesPage
 from app.dialogs.found_page import FoundPage
 from app.dialogs.job_dialog import JobDialog
 from app.dialogs.names_page import NamesPage, Question, questions_of
 from app.document import DrawnPlan, draw, without_collections
 from app.jobs import JobRunner
 from app.settings import Settings
+from gis.errors import PlanningError
 from gis.io.choices import ImportChoices
+from gis.io.coordinates import SYSTEMS
 from gis.io.survey import FileSurvey, survey_files
 from gis.progress import Progress, part_of
 
 DIALOG_WIDTH, DIALOG_HEIGHT = 860, 560
+ASK_SYSTEM = ("vector_no_crs", "vector_crs_contradicts")
 
 
 class NewPlanDialog(JobDialog):
@@ -112,15 +116,16 @@ class NewPlanDialog(JobDialog):
     def _survey(self) -> None:
         from gis.io.mapping import recall
 
-        files, folder = self.files.files, self._settings.data_folder
+        files, folder, answers = self.files.files, self._settings.data_folder, self._answers()
 
         def work(progress: Progress) -> tuple[FileSurvey, ...]:
-            first = survey_files(files, progress=part_of(progress, 0.0, 0.5))
+            first = survey_files(files, choices=answers, progress=part_of(progress, 0.0, 0.5))
             known = {one.role: recall(one.table.shape, folder) for one in first}
             columns = {role: mapping for role, mapping in known.items() if mapping}
             if not columns:
                 return first
-            return survey_files(files, choices=ImportChoices(columns), progress=part_of(progress, 0.5, 1.0))
+            again = replace(answers, columns=columns)
+            return survey_files(files, choices=again, progress=part_of(progress, 0.5, 1.0))
 
         self.run_job("survey", work, self._show_columns)
 
@@ -142,11 +147,41 @@ class NewPlanDialog(JobDialog):
 
     def _choices(self) -> ImportChoices:
         pages = self.columns.items()
-        return ImportChoices(
+        answers = self._answers()
+        said = {role: code for role, page in pages if (code := page.coordinates)}
+        return replace(
+            answers,
             columns={role: fixed for role, page in pages if (fixed := page.corrections())},
-            coordinates={role: code for role, page in pages if (code := page.coordinates)},
+            coordinates={**answers.coordinates, **said},
             matches=self._said,
         )
+
+    def _answers(self) -> ImportChoices:
+        """Return what the user said about files that do not say it themselves."""
+        return ImportChoices(
+            coordinates=self.files.answers("coordinates"), layers=self.files.answers("layers")
+        )
+
+    def _failed(self, fault: Exception) -> None:
+        """Ask on the first page what a file leaves open; any other fault is shown as it is."""
+        super()._failed(fault)
+        if not isinstance(fault, PlanningError):
+            return
+        named = {path.name: role for role, path in self.files.files.items()}
+        role = str(fault.values.get("role") or named.get(str(fault.values.get("file", "")), ""))
+        if fault.code in ASK_SYSTEM and role:
+            options = tuple((code, system.label) for code, system in SYSTEMS.items())
+            self.files.ask(role, FileQuestion("coordinates", self.tr("　坐标系"), options))
+            self._turn(self.files)
+        elif fault.code == "vector_several_layers" and role:
+            self.files.ask(role, FileQuestion("layers", self.tr("　图层"), self._layers(role)))
+            self._turn(self.files)
+
+    def _layers(self, role: str) -> tuple[tuple[str, str], ...]:
+        from gis.io.vector import ALL_LAYERS, survey_vector
+
+        names = [layer.name for layer in survey_vector(self.files.files[role]).layers]
+        return (*((name, name) for name in names), (ALL_LAYERS, self.tr("全部合起来")))
 
     def _read(self) -> None:
         files, unit, year, choices = (

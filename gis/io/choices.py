@@ -20,6 +20,8 @@ class ImportChoices:
     coordinates
         Role → code of the coordinate system that the positions of this file are in
         (``gis.io.coordinates.SYSTEMS``), decided by the user.
+    layers
+        Role → layer of a vector file that holds several; ``*`` = all of them together.
     matches
         Role → name or code as written in the file → id of the settlement or school that is meant.
     positions
@@ -30,6 +32,7 @@ class ImportChoices:
 
     columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     coordinates: Mapping[str, str] = field(default_factory=dict)
+    layers: Mapping[str, str] = field(default_factory=dict)
     matches: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     positions: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     road_columns: Mapping[str, str] = field(default_factory=dict)

@@ -131,7 +131,7 @@ def import_plan(
     progress(0.9, "step_baseline")
     inputs, log = _with_grades(inputs, ledger, meta.school_year)
     logs.append(log)
-    baseline, baseline_logs = _baseline(inputs, ledger, places, travel)
+    baseline, baseline_logs = _baseline(inputs, ledger, places, travel, choices)
     reported = build_reported_travel(inputs.baseline, ledger)
     logs.append(compare_reported(reported, travel, places, ledger, rules["reported"]))
     zone_table, log = _zones(inputs, ledger, places)
@@ -191,6 +191,7 @@ def _read_roads(path: Path, inputs: Inputs, choices: ImportChoices, progress: Pr
         path,
         boundary=inputs.boundary.polygon,
         columns=choices.road_columns,
+        layer=choices.layers.get("roads"),
         to_degrees=to_degrees_by(choices.coordinates.get("roads")),
         progress=progress,
     )
@@ -250,10 +251,11 @@ def _baseline(
     schools: gpd.GeoDataFrame,
     settlements: gpd.GeoDataFrame,
     travel: Mapping[str, TravelTimes],
+    choices: ImportChoices,
 ) -> tuple[pd.DataFrame, list[IssueLog]]:
     if inputs.baseline is None:
         return estimate_baseline(inputs.pupils, schools, settlements, travel)
-    attendance, log = build_attendance(inputs.baseline, schools, settlements)
+    attendance, log = build_attendance(inputs.baseline, schools, settlements, choices)
     logs = [log, compare_with_ledger(attendance, schools, inputs.baseline.table.source.file)]
     if inputs.attendance is not None:
         logs.append(compare_totals(inputs.pupils, inputs.attendance))
@@ -266,7 +268,9 @@ def _zones(
     if inputs.zones is None:
         return zone_frame([]), IssueLog("")
     if isinstance(inputs.zones, ZoneAreas):
-        return zones_of_areas(inputs.zones, schools, settlements)
+        zones, log = zones_of_areas(inputs.zones, schools, settlements)
+        log.issues += inputs.zones.issues
+        return zones, log
     return build_zones(inputs.zones, schools, settlements)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -77,6 +77,7 @@ def read_inputs(
             files["boundary"],
             unit_name=unit_name,
             system=choices.coordinates.get("boundary"),
+            layer=choices.layers.get("boundary"),
             parts=tuple(choices.matches.get("boundary", ())),
         ),
         schools=ledger,
@@ -92,7 +93,9 @@ def _read_zones(path: Path, choices: ImportChoices, progress: Progress) -> Table
     """Read zones from a table of villages or from a map of areas."""
     if not is_vector_file(path):
         return _read({"zones": path}, "zones", choices, progress)
-    return read_zone_areas(path, read_polygons(path, system=choices.coordinates.get("zones")).frame)
+    system, layer = choices.coordinates.get("zones"), choices.layers.get("zones")
+    areas = read_polygons(path, role="zones", system=system, layer=layer)
+    return replace(read_zone_areas(path, areas.frame), issues=areas.issues)
 
 
 def _read(files: Mapping[str, Path], role: str, choices: ImportChoices, progress: Progress) -> Table:

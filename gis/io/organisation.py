@@ -18,7 +18,7 @@ from gis.io.directory import split_codes
 from gis.io.files import source_of
 from gis.io.issuelog import IssueLog
 from gis.io.tables import Table
-from gis.model import GRADES, STORAGE_CRS, Source
+from gis.model import GRADES, STORAGE_CRS, Issue, Source
 from gis.schema import load_schema, match_headers
 
 ZONE_COLUMNS = ("settlement_id", "grade_from", "grade_to", "school_id")
@@ -32,6 +32,7 @@ class ZoneAreas:
 
     frame: gpd.GeoDataFrame
     source: Source
+    issues: tuple[Issue, ...] = ()
 
 
 # ---- 划片

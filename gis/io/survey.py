@@ -63,7 +63,12 @@ def survey_files(
     for path in files.values():
         require_file(path)
     progress(0.0, "step_reading_tables")
-    boundary = read_boundary(files["boundary"], system=choices.coordinates.get("boundary")).polygon
+    boundary = read_boundary(
+        files["boundary"],
+        system=choices.coordinates.get("boundary"),
+        layer=choices.layers.get("boundary"),
+        parts=tuple(choices.matches.get("boundary", ())),
+    ).polygon
     roles = [role for role in TABLE_ROLES if role in files and not _is_map(role, files[role])]
     found = []
     for position, role in enumerate(roles):

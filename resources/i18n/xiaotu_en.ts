@@ -778,111 +778,116 @@
 <context>
     <name>FilesPage</name>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="54"/>
+        <location filename="../../app/dialogs/files_page.py" line="66"/>
         <source>选好前五个文件就能读取。列名不必改，下一步可以核对；有问题的行会列出来，其余照常读入。</source>
         <translation>The first five files are enough. Headers can stay as they are: the next step shows them for checking. Faulty rows are listed, all others come in.</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="61"/>
+        <location filename="../../app/dialogs/files_page.py" line="73"/>
         <source>空着则取边界文件里的名称，如 鹤山区</source>
         <translation>empty: the name in the boundary file</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="62"/>
+        <location filename="../../app/dialogs/files_page.py" line="74"/>
         <source>县（市、区）名称</source>
         <translation>County, city or district</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="63"/>
+        <location filename="../../app/dialogs/files_page.py" line="75"/>
         <source>学年（秋季起始年）</source>
         <translation>School year (autumn)</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="67"/>
+        <location filename="../../app/dialogs/files_page.py" line="79"/>
         <source>表格 (*.xlsx *.xls *.ods *.csv *.txt)</source>
         <translation>Tables (*.xlsx *.xls *.ods *.csv *.txt)</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="68"/>
+        <location filename="../../app/dialogs/files_page.py" line="80"/>
         <source>边界 (*.geojson *.json *.gpkg *.shp *.kml *.kmz *.zip)</source>
         <translation>Boundaries (*.geojson *.json *.gpkg *.shp *.kml *.kmz *.zip)</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="69"/>
+        <location filename="../../app/dialogs/files_page.py" line="81"/>
         <source>道路 (*.osm *.osm.gz *.pbf *.gpkg *.shp *.geojson *.kml *.zip)</source>
         <translation>Roads (*.osm *.osm.gz *.pbf *.gpkg *.shp *.geojson *.kml *.zip)</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="70"/>
+        <location filename="../../app/dialogs/files_page.py" line="82"/>
         <source>表格或点图层 (*.xlsx *.xls *.ods *.csv *.txt *.gpkg *.shp *.geojson *.kml *.zip)</source>
         <translation>Tables or point layers (*.xlsx *.xls *.ods *.csv *.txt *.gpkg *.shp *.geojson *.kml *.zip)</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="72"/>
+        <location filename="../../app/dialogs/files_page.py" line="84"/>
         <source>道路</source>
         <translation>Roads</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="73"/>
+        <location filename="../../app/dialogs/files_page.py" line="85"/>
         <source>边界</source>
         <translation>Boundary</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="74"/>
+        <location filename="../../app/dialogs/files_page.py" line="86"/>
         <source>学校台账</source>
         <translation>School ledger</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="75"/>
+        <location filename="../../app/dialogs/files_page.py" line="87"/>
         <source>居民点</source>
         <translation>Settlements</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="78"/>
+        <location filename="../../app/dialogs/files_page.py" line="90"/>
         <source>学生</source>
         <translation>Pupils</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="80"/>
+        <location filename="../../app/dialogs/files_page.py" line="92"/>
         <source>居民点 × 年级的人数，或学籍名册（只计数，不存姓名）</source>
         <translation>Numbers by settlement × grade, or a roster (counted only, no names kept)</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="82"/>
+        <location filename="../../app/dialogs/files_page.py" line="94"/>
         <source>就读情况</source>
         <translation>Attendance</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="82"/>
-        <location filename="../../app/dialogs/files_page.py" line="83"/>
-        <location filename="../../app/dialogs/files_page.py" line="84"/>
+        <location filename="../../app/dialogs/files_page.py" line="94"/>
+        <location filename="../../app/dialogs/files_page.py" line="95"/>
+        <location filename="../../app/dialogs/files_page.py" line="96"/>
         <source>可空</source>
         <translation>optional</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="83"/>
+        <location filename="../../app/dialogs/files_page.py" line="95"/>
         <source>划片</source>
         <translation>Zones</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="84"/>
+        <location filename="../../app/dialogs/files_page.py" line="96"/>
         <source>对口升学</source>
         <translation>Feeder schools</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="90"/>
+        <location filename="../../app/dialogs/files_page.py" line="102"/>
         <source>空着则按文件标题</source>
         <translation>empty: as the titles say</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="109"/>
+        <location filename="../../app/dialogs/files_page.py" line="121"/>
         <source>选择……</source>
         <translation>Choose…</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="110"/>
+        <location filename="../../app/dialogs/files_page.py" line="122"/>
         <source>选择{what}文件</source>
         <translation>Choose the file: {what}</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/files_page.py" line="147"/>
+        <source>请选择</source>
+        <translation>Please choose</translation>
     </message>
 </context>
 <context>
@@ -1263,39 +1268,54 @@
 <context>
     <name>NewPlanDialog</name>
     <message>
-        <location filename="../../app/dialogs/new_plan.py" line="30"/>
+        <location filename="../../app/dialogs/new_plan.py" line="34"/>
         <source>从文件新建计划</source>
         <translation>New plan from files</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/new_plan.py" line="46"/>
+        <location filename="../../app/dialogs/new_plan.py" line="50"/>
         <source>上一步</source>
         <translation>Back</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/new_plan.py" line="48"/>
+        <location filename="../../app/dialogs/new_plan.py" line="52"/>
         <source>认名字……</source>
         <translation>Names…</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/new_plan.py" line="73"/>
+        <location filename="../../app/dialogs/new_plan.py" line="77"/>
         <source>下一步</source>
         <translation>Next</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/new_plan.py" line="74"/>
+        <location filename="../../app/dialogs/new_plan.py" line="78"/>
         <source>读取文件</source>
         <translation>Read files</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/new_plan.py" line="75"/>
+        <location filename="../../app/dialogs/new_plan.py" line="79"/>
         <source>再读一次</source>
         <translation>Read again</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/new_plan.py" line="76"/>
+        <location filename="../../app/dialogs/new_plan.py" line="80"/>
         <source>保存计划……</source>
         <translation>Save plan…</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/new_plan.py" line="174"/>
+        <source>&#x3000;坐标系</source>
+        <translation>　Coordinate system</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/new_plan.py" line="177"/>
+        <source>&#x3000;图层</source>
+        <translation>　Layer</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/new_plan.py" line="184"/>
+        <source>全部合起来</source>
+        <translation>All of them together</translation>
     </message>
 </context>
 <context>
@@ -1530,67 +1550,67 @@
 <context>
     <name>ReportDialog</name>
     <message>
-        <location filename="../../app/dialogs/report.py" line="37"/>
+        <location filename="../../app/dialogs/report.py" line="36"/>
         <source>生成成果</source>
         <translation>Make results</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="38"/>
+        <location filename="../../app/dialogs/report.py" line="37"/>
         <source>生成</source>
         <translation>Make</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="47"/>
+        <location filename="../../app/dialogs/report.py" line="46"/>
         <source>内部版：一校一案、汇总、工作簿，含村和年级的人数</source>
         <translation>Internal: one plan per school, summary, workbook, with numbers by village and grade</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="48"/>
+        <location filename="../../app/dialogs/report.py" line="47"/>
         <source>公开版：汇总、工作簿，小人数合并或隐去</source>
         <translation>Public: summary and workbook, small numbers merged or hidden</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="49"/>
+        <location filename="../../app/dialogs/report.py" line="48"/>
         <source>成果</source>
         <translation>Results</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="50"/>
+        <location filename="../../app/dialogs/report.py" line="49"/>
         <source>选择……</source>
         <translation>Choose…</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="56"/>
+        <location filename="../../app/dialogs/report.py" line="55"/>
         <source>生成后打开文件夹</source>
         <translation>Open the folder afterwards</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="61"/>
+        <location filename="../../app/dialogs/report.py" line="60"/>
         <source>方案</source>
         <translation>Scenario</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="62"/>
+        <location filename="../../app/dialogs/report.py" line="61"/>
         <source>版本</source>
         <translation>Version</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="63"/>
+        <location filename="../../app/dialogs/report.py" line="62"/>
         <source>文件夹</source>
         <translation>Folder</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="65"/>
+        <location filename="../../app/dialogs/report.py" line="64"/>
         <source>两种版本都另有一个离线网页地图，上面的小人数总是隐去，可以转发。</source>
         <translation>Both come with an offline web map on which small numbers are always hidden; it may be passed on.</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="78"/>
+        <location filename="../../app/dialogs/report.py" line="77"/>
         <source>成果放在哪个文件夹</source>
         <translation>Folder for the results</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="87"/>
+        <location filename="../../app/dialogs/report.py" line="86"/>
         <source>请选一个文件夹。</source>
         <translation>Please choose a folder.</translation>
     </message>

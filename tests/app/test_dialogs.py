@@ -167,3 +167,22 @@ def test_fault_report_names_versions_and_trace(window: MainWindow, qtbot: QtBot)
     assert "ValueError: 未料到" in text
     assert "test_dialogs.py" in text
     assert "geopandas" in text
+
+
+def test_a_boundary_without_coordinate_system_is_asked_for(
+    new_plan: NewPlanDialog, settle: Settle, tmp_path: Path
+) -> None:
+    import geopandas as gpd
+
+    fill_sample(new_plan)
+    source = gpd.read_file(resource_path("samples", "heshan", "boundary.geojson"))
+    source[["name", "geometry"]].to_file(tmp_path / "boundary.shp", encoding="utf-8")
+    (tmp_path / "boundary.prj").unlink()
+    new_plan.fill("boundary", tmp_path / "boundary.shp")
+    new_plan.go_button.click()
+    settle()
+    assert not new_plan.columns
+    assert "坐标系" in new_plan.fault.text()
+    new_plan.files.answer("boundary", "coordinates", "degrees")
+    look(new_plan, settle)
+    assert new_plan._choices().coordinates == {"boundary": "degrees"}

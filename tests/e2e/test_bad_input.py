@@ -78,7 +78,7 @@ def test_a_file_that_was_cut_off(files, tmp_path, capsys, role):
 def test_files_in_each_others_place(files, tmp_path, capsys):
     plan = tmp_path / "p.gpkg"
     refused(capsys, import_arguments(files, plan, schools=files["pupils"]), says="学校标识码")
-    refused(capsys, import_arguments(files, plan, roads=files["schools"]), says="不是 OpenStreetMap")
+    refused(capsys, import_arguments(files, plan, roads=files["schools"]), says="不是路网文件")
     refused(capsys, import_arguments(files, plan, boundary=files["roads"]), says="不是边界文件")
     refused(capsys, import_arguments(files, plan, attendance=files["pupils"]), says="学校标识码")
 
