@@ -29,12 +29,16 @@ def layer_answers(options: Iterable[str]) -> dict[str, str]:
     InputError
         layer_option_wrong: no such file, or no layer named.
     """
-    return dict(_pairs(options, "layer_option_wrong"))
+    answers = dict(_pairs(options, "layer_option_wrong"))
+    for role, layer in answers.items():
+        if not layer:
+            raise InputError("layer_option_wrong", given=f"{role}=", roles="、".join(ROLES))
+    return answers
 
 
 def _pairs(options: Iterable[str], wrong: str) -> Iterator[tuple[str, str]]:
     for option in options:
         role, _, answer = (part.strip() for part in option.partition("="))
-        if role not in ROLES or not answer:
+        if role not in ROLES:
             raise InputError(wrong, given=option, roles="、".join(ROLES))
         yield role, answer
