@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from importlib import import_module
 from pathlib import Path
 from time import perf_counter, sleep
 from typing import TYPE_CHECKING, Any
@@ -67,6 +68,7 @@ def draw(plan: Plan) -> DrawnPlan:
     from gis.planning.county import keep_arrays
     from gis.report.layers import MapLayers
 
+    import_module("gis.io.field")  # the window asks it about every plan, and its import takes a moment
     keep_arrays(plan)
     layers = MapLayers(plan)
     return DrawnPlan(plan, layers, _geometry_json(layers.geometry()))
