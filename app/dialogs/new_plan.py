@@ -117,15 +117,18 @@ class NewPlanDialog(JobDialog):
         from gis.io.mapping import recall
 
         files, folder, answers = self.files.files, self._settings.data_folder, self._answers()
+        unit = self.files.unit_name
 
         def work(progress: Progress) -> tuple[FileSurvey, ...]:
-            first = survey_files(files, choices=answers, progress=part_of(progress, 0.0, 0.5))
+            half = part_of(progress, 0.0, 0.5)
+            first = survey_files(files, unit_name=unit, choices=answers, progress=half)
             known = {one.role: recall(one.table.shape, folder) for one in first}
             columns = {role: mapping for role, mapping in known.items() if mapping}
             if not columns:
                 return first
             again = replace(answers, columns=columns)
-            return survey_files(files, choices=again, progress=part_of(progress, 0.5, 1.0))
+            rest = part_of(progress, 0.5, 1.0)
+            return survey_files(files, unit_name=unit, choices=again, progress=rest)
 
         self.run_job("survey", work, self._show_columns)
 

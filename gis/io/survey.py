@@ -44,7 +44,11 @@ class FileSurvey:
 
 
 def survey_files(
-    files: Mapping[str, Path], *, choices: ImportChoices = NO_CHOICES, progress: Progress = ignore_progress
+    files: Mapping[str, Path],
+    *,
+    unit_name: str | None = None,
+    choices: ImportChoices = NO_CHOICES,
+    progress: Progress = ignore_progress,
 ) -> tuple[FileSurvey, ...]:
     """Look at the tables among the files of an import.
 
@@ -52,6 +56,8 @@ def survey_files(
     ----------
     files
         Role → path, as for :func:`gis.io.importer.import_plan`.
+    unit_name
+        The county, where its boundary's file holds several.
     choices
         Columns that the user has named already.
 
@@ -65,6 +71,7 @@ def survey_files(
     progress(0.0, "step_reading_tables")
     boundary = read_boundary(
         files["boundary"],
+        unit_name=unit_name,
         system=choices.coordinates.get("boundary"),
         layer=choices.layers.get("boundary"),
         parts=tuple(choices.matches.get("boundary", ())),

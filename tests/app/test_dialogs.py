@@ -186,3 +186,22 @@ def test_a_boundary_without_coordinate_system_is_asked_for(
     new_plan.files.answer("boundary", "coordinates", "degrees")
     look(new_plan, settle)
     assert new_plan._choices().coordinates == {"boundary": "degrees"}
+
+
+def test_of_a_boundary_with_several_counties_the_named_one_is_taken(
+    new_plan: NewPlanDialog, settle: Settle, tmp_path: Path
+) -> None:
+    import geopandas as gpd
+    import pandas as pd
+
+    fill_sample(new_plan)
+    ours = gpd.read_file(resource_path("samples", "heshan", "boundary.geojson"))[["name", "geometry"]]
+    other = ours.assign(name="邻县", geometry=ours.translate(1.0))
+    both = gpd.GeoDataFrame(pd.concat([other, ours], ignore_index=True), crs=ours.crs)
+    both.to_file(tmp_path / "counties.geojson")
+    new_plan.fill("boundary", tmp_path / "counties.geojson")
+    new_plan.go_button.click()
+    settle()
+    assert "邻县" in new_plan.fault.text()
+    new_plan.files._unit.setText(str(ours["name"].iloc[0]))
+    look(new_plan, settle)
