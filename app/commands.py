@@ -11,7 +11,8 @@ from PySide6.QtGui import QUndoCommand
 from gis.model import Scenario
 
 if TYPE_CHECKING:
-    from app.document import Document, DrawnPlan
+    from app.document import Document
+    from app.drawing import DrawnPlan
 
 
 @dataclass(frozen=True)

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import gc
-import json
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from importlib import import_module
 from pathlib import Path
 from time import perf_counter, sleep
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QUndoStack
 
 from app.commands import ScenarioState, SetPlan, SetScenario
+from app.drawing import DrawnPlan, draw, to_json, without_collections
 from app.jobs import JobRunner, Policy
 from app.models.tables import build_tables
 from app.plan_file import Holding, PlanFile
@@ -52,51 +49,6 @@ class Preview:
     school_id: str
     evaluation: Evaluation | None
     refusals: tuple[DecisionError, ...]
-
-
-@dataclass(frozen=True)
-class DrawnPlan:
-    """A plan with what the map needs of it once."""
-
-    plan: Plan
-    layers: MapLayers
-    geometry_json: str
-
-
-def draw(plan: Plan) -> DrawnPlan:
-    """Make ready what every edit will use: arrays and the map's geometry. Call it in a job."""
-    from gis.planning.county import keep_arrays
-    from gis.report.layers import MapLayers
-
-    import_module("gis.io.field")  # the window asks it about every plan, and its import takes a moment
-    keep_arrays(plan)
-    layers = MapLayers(plan)
-    return DrawnPlan(plan, layers, _geometry_json(layers.geometry()))
-
-
-@contextmanager
-def without_collections() -> Iterator[None]:
-    """Make many objects that stay: the collector would look through all of them and hold up the window."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()  # what stays is not looked through again
-        gc.enable()
-
-
-def _geometry_json(layers: Mapping[str, Mapping[str, Any]]) -> str:
-    """Write feature by feature: one call for a county's roads would hold up the window."""
-    texts = []
-    for name, collection in layers.items():
-        rest = {key: value for key, value in collection.items() if key != "features"}
-        features = ",".join(_to_json(feature) for feature in collection["features"])
-        texts.append(f'{_to_json(name)}:{{{_to_json(rest)[1:-1]},"features":[{features}]}}')
-    return "{" + ",".join(texts) + "}"
-
-
-def _to_json(value: Mapping[str, Any] | str) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 class Document(QObject):
@@ -418,7 +370,7 @@ class Document(QObject):
         def work(progress: Progress) -> Consequence:
             start = perf_counter()
             evaluation = known or _evaluate(plan, scenario, part_of(progress, 0.0, 0.8))
-            layers_json = _to_json(layers.properties(evaluation, [band])) if layers else "{}"
+            layers_json = to_json(layers.properties(evaluation, [band])) if layers else "{}"
             return Consequence(scenario, band, evaluation, layers_json, perf_counter() - start)
 
         self.runner.submit("evaluate", work, done=self._take, failed=self._fail)

@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app import messages
-from app.document import Document, DrawnPlan, draw, without_collections
+from app.document import Document
+from app.drawing import DrawnPlan, draw, without_collections
 from app.jobs import Policy
 from app.settings import Settings
 from gis.errors import PlanFileError

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QWidget
 
 from app import messages
 from app.autosave import Autosave
-from app.document import Document, DrawnPlan, draw, without_collections
+from app.document import Document
+from app.drawing import DrawnPlan, draw, without_collections
 from app.jobs import Policy
 from gis.errors import PlanFileError
 from gis.progress import Progress

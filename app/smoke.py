@@ -71,7 +71,7 @@ def _evaluate_sample() -> tuple[Plan, Evaluation]:
 
 
 def _load_map(window: MainWindow, plan: Plan) -> None:
-    from app.document import draw
+    from app.drawing import draw
 
     panel = window.map
     if panel.view is None or not panel.view.is_ready:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
+from app.dialogs.choice_grid import ChoiceGrid
 from app.dialogs.coordinate_box import CoordinateBox
 from app.panels.states import note
 from gis.io.choices import NOT_USED
 from gis.io.mapping import ColumnGuess
 from gis.io.survey import FileSurvey
 
-ROW_HEIGHT = 30
 SAMPLES_SHOWN = 3
 
 
@@ -26,17 +26,7 @@ class ColumnPage(QWidget):
         super().__init__()
         self.survey = survey
         self._combos: dict[str, QComboBox] = {}
-        self._grid = QTableWidget(0, 3)
-        self._grid.setHorizontalHeaderLabels([self.tr("文件里的列"), self.tr("前几行的值"), self.tr("用作")])
-        self._grid.verticalHeader().hide()
-        self._grid.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
-        self._grid.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        self._grid.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
-        self._grid.setShowGrid(False)
-        header = self._grid.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for column in range(3):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        self._grid = ChoiceGrid(self.tr("文件里的列"), self.tr("前几行的值"), self.tr("用作"))
         self._where = note()
         self._lacking = note(name="refusal")
         layout = QVBoxLayout(self)
@@ -62,18 +52,11 @@ class ColumnPage(QWidget):
             self._add(guess)
 
     def _add(self, guess: ColumnGuess) -> None:
-        row = self._grid.rowCount()
-        self._grid.insertRow(row)
-        self._grid.setItem(row, 0, QTableWidgetItem(guess.header))
         if guess.is_personal:
-            values, use = self.tr("个人信息，不读取"), QTableWidgetItem(self.tr("不用"))
-            self._grid.setItem(row, 2, use)
+            self._grid.add_row((guess.header, self.tr("个人信息，不读取")), self.tr("不用"))
         else:
             values = self.tr("、").join(guess.samples[:SAMPLES_SHOWN])
-            self._grid.setCellWidget(row, 2, self._combo(guess))
-        item = QTableWidgetItem(values)
-        item.setToolTip(values)
-        self._grid.setItem(row, 1, item)
+            self._grid.add_row((guess.header, values), self._combo(guess))
 
     def _combo(self, guess: ColumnGuess) -> QComboBox:
         combo = QComboBox()
@@ -84,8 +67,6 @@ class ColumnPage(QWidget):
                           else column.title, column.name)  # fmt: skip
         combo.setCurrentIndex(max(0, combo.findData(guess.schema_column)))
         combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        combo.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        combo.wheelEvent = lambda event: event.ignore()  # type: ignore[method-assign]
         combo.currentIndexChanged.connect(self._tell)
         self._combos[guess.header] = combo
         return combo

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
+from app.dialogs.choice_grid import ChoiceGrid
 from app.models.tables import school_name
 from app.panels.states import note
 from gis.model import Issue, Plan
 
 QUESTIONS = ("name_candidates", "position_candidates")
-ROW_HEIGHT = 30
 NOT_SAID, NONE_OF_THEM = None, ""
 
 
@@ -55,16 +55,7 @@ class NamesPage(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._combos: dict[Question, QComboBox] = {}
-        self._grid = QTableWidget(0, 3)
-        self._grid.setHorizontalHeaderLabels([self.tr("出处"), self.tr("文件里的写法"), self.tr("是哪一个")])
-        self._grid.verticalHeader().hide()
-        self._grid.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
-        self._grid.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        self._grid.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
-        self._grid.setShowGrid(False)
-        header = self._grid.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self._grid = ChoiceGrid(self.tr("出处"), self.tr("文件里的写法"), self.tr("是哪一个"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(
@@ -80,11 +71,8 @@ class NamesPage(QWidget):
         """Show other questions."""
         self._combos.clear()
         self._grid.setRowCount(0)
-        for row, question in enumerate(questions):
-            self._grid.insertRow(row)
-            self._grid.setItem(row, 0, QTableWidgetItem(question.where))
-            self._grid.setItem(row, 1, QTableWidgetItem(question.given))
-            self._grid.setCellWidget(row, 2, self._combo(plan, question))
+        for question in questions:
+            self._grid.add_row((question.where, question.given), self._combo(plan, question))
 
     def _combo(self, plan: Plan, question: Question) -> QComboBox:
         combo = QComboBox()

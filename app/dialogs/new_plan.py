@@ -13,7 +13,7 @@ from app.dialogs.files_page import FileQuestion, FilesPage
 from app.dialogs.found_page import FoundPage
 from app.dialogs.job_dialog import JobDialog
 from app.dialogs.names_page import NamesPage, Question, questions_of
-from app.document import DrawnPlan, draw, without_collections
+from app.drawing import DrawnPlan, draw, without_collections
 from app.jobs import JobRunner
 from app.settings import Settings
 from gis.errors import PlanningError

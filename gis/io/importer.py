@@ -35,7 +35,7 @@ from gis.io.planmeta import plan_meta
 from gis.io.positions import note_unknown_positions
 from gis.io.reported import build_reported_travel, compare_reported
 from gis.io.vector import to_degrees_by
-from gis.model import Issue, Mode, Plan, RoadNetwork, Source, TravelTimes
+from gis.model import Issue, Mode, Plan, PlanMeta, RoadNetwork, Source, TravelTimes
 from gis.network.build import RoadReading, load_roads
 from gis.network.travel import travel_matrix
 from gis.progress import Progress, ignore_progress, part_of
@@ -116,17 +116,24 @@ def import_plan(
         require_file(path)
     inputs = read_inputs(files, unit_name, choices, part_of(progress, 0.0, 0.1))
     meta, log = plan_meta(inputs, unit_name, school_year, files["roads"])
+    return _joined(inputs, files["roads"], meta, log, choices, progress)
+
+
+def _joined(
+    inputs: Inputs, roads: Path, meta: PlanMeta, log: IssueLog, choices: ImportChoices, progress: Progress
+) -> Plan:
+    """Check the files against each other, measure the journeys and make the plan."""
     logs = [log]
 
     progress(0.1, "step_reading_roads")
-    roads_read = _read_roads(files["roads"], inputs, choices, part_of(progress, 0.1, 0.4))
+    roads_read = _read_roads(roads, inputs, choices, part_of(progress, 0.1, 0.4))
     network = roads_read.network
     places, ledger, place_logs = _places(inputs, network, choices)
     logs += place_logs
     rules = _rules()
     progress(0.4, "step_travel_times")
     travel = _travel(network, places, ledger, rules, part_of(progress, 0.4, 0.9))
-    logs.append(_places_without_way(travel, places, ledger, files["roads"].name))
+    logs.append(_places_without_way(travel, places, ledger, roads.name))
 
     progress(0.9, "step_baseline")
     inputs, log = _with_grades(inputs, ledger, meta.school_year)
@@ -150,7 +157,7 @@ def import_plan(
         reported_travel=reported,
         travel=travel,
         issues=(*_all_issues(inputs, [*logs, *baseline_logs]), *inputs.boundary.issues, *roads_read.issues),
-        sources=_sources(inputs, files["roads"], len(network.edges)),
+        sources=_sources(inputs, roads, len(network.edges)),
         rules=rules,
     )
     checked = run_checks(

@@ -20,7 +20,8 @@ from pytestqt.qtbot import QtBot
 
 from app import theme
 from app.application import set_language
-from app.document import Document, draw
+from app.document import Document
+from app.drawing import draw
 from app.main_window import MainWindow
 from app.map.scheme import register_scheme
 from app.panels.map import MapPanel

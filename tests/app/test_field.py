@@ -13,7 +13,7 @@ from shapely.geometry import Point
 
 from app.dialogs.field_checkout import FieldCheckoutDialog
 from app.dialogs.field_merge import FieldMergeDialog
-from app.document import draw
+from app.drawing import draw
 from app.main_window import MainWindow
 from gis.io.field import marker_of
 from gis.io.field.checkout import field_copy

@@ -10,7 +10,8 @@ import pytest
 from openpyxl import load_workbook
 from PySide6.QtWidgets import QInputDialog
 
-from app.document import Document, draw
+from app.document import Document
+from app.drawing import draw
 from app.main_window import MainWindow
 from gis.model import Issue, IssueState, Plan
 

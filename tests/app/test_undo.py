@@ -9,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from miniature import miniature_plan
 
-from app.document import Document, DrawnPlan
+from app.document import Document
+from app.drawing import DrawnPlan
 from gis.model import BASELINE, Boarding, Decision, LayoutStatus, Scenario
 
 NAMES = ["甲", "乙", "丙"]
