@@ -26,7 +26,8 @@ class State(IntEnum):
 
     SHOWN = 0
     SMALL = 1  # "<5"
-    WITHHELD = 2  # "不公开"
+    WITHHELD = 2  # "不公开": not a small count
+    UNSAID = 3  # "不公开", a small count whose class would give another small one away
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,9 @@ def suppress(counts: Counts, smallest: int) -> States:
     numpy.ndarray
         :class:`State` per count. A small count may be anything from 1 to ``smallest - 1`` for the reader (or
         as far as other printed statements leave it open); a withheld one has as many possible values. Where
-        that cannot be had, everything that adds up with the count is withheld.
+        no count is left to withhold, small counts that add up with each other lose their class: two schools
+        under 5 whose sum is under 5 would have at most 3 each. A reader is taken to tell such a count from a
+        withheld one, although both are printed alike.
     """
     state = np.where((counts.values > 0) & (counts.values < smallest), State.SMALL, State.SHOWN)
     state = state.astype(np.int8)
@@ -89,11 +92,14 @@ def suppress(counts: Counts, smallest: int) -> States:
             waiting.pop()
             continue
         hidden = _company(counts, state, smallest, cell)
-        if hidden is None:
+        if hidden is not None:
+            state[hidden] = State.WITHHELD
+            waiting.insert(0, hidden)
+        elif (unsaid := _classless(counts, state, smallest, cell)) is not None:
+            state[unsaid] = State.UNSAID
+        else:
             waiting.pop()
             continue
-        state[hidden] = State.WITHHELD
-        waiting.insert(0, hidden)
         reader = _Reader(counts, state, smallest)
     return state
 
@@ -127,6 +133,22 @@ def _company(counts: Counts, state: States, smallest: int, cell: int) -> int | N
         if _width(_Reader(counts, tried, smallest).bounds(cell)) > width:
             return candidate
     return candidates[0] if candidates else None
+
+
+def _classless(counts: Counts, state: States, smallest: int, cell: int) -> int | None:
+    """Return the small count to take the class from so that another has more room, None if none gives any.
+
+    Sums of several groups come first, the count itself last among equals.
+    """
+    width = _width(_Reader(counts, state, smallest).bounds(cell))
+    small = [row for row in _rows_with(counts, _groups(counts, cell)) if state[row] == State.SMALL]
+    small.sort(key=lambda row: (-len(_groups(counts, row)), row == cell, row))
+    for row in small:
+        tried = state.copy()
+        tried[row] = State.UNSAID
+        if _width(_Reader(counts, tried, smallest).bounds(cell)) > width:
+            return row
+    return None
 
 
 def _by_closeness(counts: Counts, state: States, cell: int) -> Iterator[int]:
@@ -174,7 +196,7 @@ class _Reader:
         at = counts.sums.indices[counts.sums.indptr[single]]
         given[at], self._open[at] = counts.values[single], False
         self._given = counts.sums @ given
-        self._low = np.select([state == State.SHOWN, state == State.SMALL], [counts.values, 1], smallest)
+        self._low = np.select([state == State.SHOWN, state == State.WITHHELD], [counts.values, smallest], 1)
         self._low = np.maximum(self._low, np.where(state == State.SHOWN, 0, counts.least)).astype(float)
         self._high = np.select(
             [state == State.SHOWN, state == State.SMALL], [counts.values, smallest - 1], np.inf

@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from gis.report.suppression import Counts, State, bounds, is_protected, suppress
@@ -50,8 +50,20 @@ def test_a_closed_schools_pupils_are_not_the_difference_of_its_receiver():
     assert bounds(counts, state, 5, 0) == (1, 4)
 
 
+def test_small_schools_that_merge_into_a_small_one_are_not_given_away_by_its_class():
+    """1 + 1 + 1 + 1 pupils of four schools in one "<5" would be one each for sure."""
+    members = [[0], [1], [2], [3], [4], range(4), [4], range(5)]
+    counts = Counts.of([1, 1, 1, 1, 60, 4, 60, 64], members, 5)
+    naive = np.where((counts.values > 0) & (counts.values < 5), State.SMALL, State.SHOWN).astype(np.int8)
+    assert bounds(counts, naive, 5, 0) == (1, 1)
+    state = suppress(counts, 5)
+    for cell in range(4):
+        assert bounds(counts, state, 5, cell) == (1, 4)
+
+
 @settings(max_examples=12, deadline=None)
 @given(st.lists(st.integers(0, 30), min_size=4, max_size=7))
+@example([1, 1, 1, 5])
 def test_no_hidden_count_of_any_county_is_told_closer_than_the_rule(before):
     for counts in (listed(before), closing(before)):
         state = suppress(counts, 5)
