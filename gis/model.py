@@ -113,7 +113,9 @@ class RoadNetwork:
         GeoDataFrame of lines in the projected CRS, one row per *drawn* edge, columns ``u``, ``v``
         (node ids), ``length_m``, ``highway`` (class), ``name``, ``maxspeed_kph`` (NaN unknown),
         ``oneway`` ("no", "forward", "backward"; vehicles only), ``walk`` and ``drive`` (booleans: usable),
-        ``bridge`` (boolean).
+        ``bridge`` (boolean); further ``surface`` ("" unknown), ``danger`` (boolean: no way for grades 1-3 on
+        foot), ``running_kph`` (what vehicles run there whatever the class says, NaN = by class),
+        ``climb_forward`` and ``climb_backward`` (walking effort over length, 1 = as on the flat).
     barriers
         GeoDataFrame of lines or areas in the projected CRS that an approach must not cross, columns
         ``kind`` and ``name``.
@@ -203,13 +205,57 @@ class Decision:
         object.__setattr__(self, "status", LayoutStatus(self.status))  # "merge" means the same
 
 
+class NetworkEditKind(StrEnum):
+    """What a scenario does to the roads."""
+
+    CLOSE = "close"
+    ADD = "add"
+    SPEED = "speed"
+    DANGER = "danger"
+    BARRIER = "barrier"
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkEdit:
+    """One named change to the roads of a scenario.
+
+    Attributes
+    ----------
+    edit_id
+        UUID; names need not be unique.
+    wkt
+        EPSG:4490. A point on the road, a line along it or an area around the stretch (close, speed, danger);
+        the new way's line (add); a line or an area (barrier).
+    road_class
+        Class of an added way, a value of OpenStreetMap's ``highway``.
+    running_kph
+        What vehicles run there (speed, add); NaN = by class.
+    walk, drive
+        Who is shut out (close), or who may use an added way.
+    season
+        The time of year in which it holds (汛期); "" = for good.
+    """
+
+    edit_id: str
+    kind: NetworkEditKind
+    name: str
+    wkt: str
+    road_class: str = ""
+    running_kph: float = float("nan")
+    walk: bool = True
+    drive: bool = True
+    season: str = ""
+    note: str = ""
+
+
 @dataclass(frozen=True)
 class Scenario:
-    """A named, immutable set of decisions over the baseline."""
+    """A named, immutable set of decisions and changes to the roads over the baseline."""
 
     name: str
     decisions: Mapping[str, Decision] = field(default_factory=dict)
     note: str = ""
+    network_edits: tuple[NetworkEdit, ...] = ()
 
     def decision(self, school_id: str) -> Decision:
         """Return the decision for a school; without one it is retained."""

@@ -27,7 +27,12 @@ class ImportChoices:
     positions
         Id of a school or settlement → (longitude, latitude) in EPSG:4490, placed by hand.
     road_columns
-        ``class``, ``speed``, ``name``, ``oneway``, ``bridge`` → the field of an own road file that holds it.
+        ``class``, ``speed``, ``name``, ``oneway``, ``bridge`` … → the field of an own road file that holds it;
+        :data:`NOT_USED` = no field.
+    road_tolerance_m
+        How near the end of an own road line must come to another one to meet it, None: as in ``roads.toml``.
+    join_crossings
+        Whether own road lines that cross on one level without a common vertex meet there.
     """
 
     columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -36,6 +41,8 @@ class ImportChoices:
     matches: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     positions: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     road_columns: Mapping[str, str] = field(default_factory=dict)
+    road_tolerance_m: float | None = None
+    join_crossings: bool = False
 
 
 NO_CHOICES = ImportChoices()

@@ -200,6 +200,8 @@ def _read_roads(path: Path, inputs: Inputs, choices: ImportChoices, progress: Pr
         columns=choices.road_columns,
         layer=choices.layers.get("roads"),
         to_degrees=to_degrees_by(choices.coordinates.get("roads")),
+        tolerance_m=choices.road_tolerance_m,
+        join_crossings=choices.join_crossings,
         progress=progress,
     )
 

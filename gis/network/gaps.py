@@ -10,9 +10,9 @@ import geopandas as gpd
 import numpy as np
 
 from gis.model import RoadNetwork, TravelTimes
+from gis.network.costs import parse_mode, ride_of
 from gis.network.parameters import travel_parameters
 from gis.network.snap import project_points, snap
-from gis.network.travel import parse_mode, ride_of
 
 OTHER_COMPONENT = "other_component"
 

@@ -14,10 +14,10 @@ from shapely.geometry import LineString, Point
 from shapely.ops import substring
 
 from gis.model import STORAGE_CRS, RoadNetwork
+from gis.network.costs import Timing, parse_mode, ride_of, timing_of
 from gis.network.parameters import WALK_MODES, travel_parameters
 from gis.network.search import Arcs, CostGraph, build_arcs, origin_ways, part_cost, search_tree
 from gis.network.snap import Places, project_points, snap
-from gis.network.travel import Timing, parse_mode, ride_of, timing_of
 
 Floats = NDArray[np.float64]
 OVER_V, OVER_U = 0, 1                       # order of search.origin_ways

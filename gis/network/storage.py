@@ -22,6 +22,11 @@ LENGTH_DECIMALS = 6
 NODE_ID = "osmid"
 EDGE_COLUMNS = ("u", "v", "length_m", "highway", "name", "maxspeed_kph", "oneway", "walk", "drive", "bridge")
 BARRIER_COLUMNS = ("kind", "name")
+# columns that a source may leave out, with the value that says "nothing known"; they enter the digest only
+# where they say more, so that a network without them keeps its fingerprint
+OPTIONAL_EDGE_VALUES: dict[str, str | bool | float] = {
+    "surface": "", "danger": False, "running_kph": float("nan"), "climb_forward": 1.0, "climb_backward": 1.0,
+}
 
 
 def assemble(nodes: gpd.GeoDataFrame, edges: gpd.GeoDataFrame, barriers: gpd.GeoDataFrame) -> RoadNetwork:
@@ -32,6 +37,8 @@ def assemble(nodes: gpd.GeoDataFrame, edges: gpd.GeoDataFrame, barriers: gpd.Geo
     nodes, edges, barriers
         As described at :class:`gis.model.RoadNetwork`.
     """
+    missing = {name: value for name, value in OPTIONAL_EDGE_VALUES.items() if name not in edges}
+    edges = edges.assign(**missing)
     return RoadNetwork(
         nodes=nodes,
         edges=edges,
@@ -60,7 +67,22 @@ def network_digest(nodes: gpd.GeoDataFrame, edges: gpd.GeoDataFrame, barriers: g
         digest.update(edges[column].to_numpy(dtype=bool).tobytes())
     for texts in (edges["highway"], edges["oneway"], barriers["kind"]):
         digest.update("\n".join(texts.astype(str)).encode())
+    for name, unknown in OPTIONAL_EDGE_VALUES.items():
+        if name in edges and (says := _says(edges[name], unknown)) is not None:
+            digest.update(name.encode() + says)
     return digest.hexdigest()
+
+
+def _says(column: pd.Series, unknown: str | float) -> bytes | None:
+    """Return an optional column as bytes, None where it says nothing."""
+    if isinstance(unknown, str):
+        texts = column.astype(str)
+        return "\n".join(texts).encode() if (texts != unknown).any() else None
+    values = column.to_numpy(dtype="<f8")
+    if np.array_equal(values, np.full(len(values), float(unknown)), equal_nan=True):
+        return None
+    known: NDArray[np.float64] = np.nan_to_num(values, nan=-1.0)
+    return known.tobytes()
 
 
 def _position_bytes(shapes: NDArray[np.object_]) -> bytes:

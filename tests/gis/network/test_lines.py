@@ -15,6 +15,7 @@ from gis.network.lineclasses import road_class
 from gis.network.lines import merge_lines
 from gis.network.noding import Runs, Tolerances, node_lines
 from gis.network.storage import assemble
+from gis.network.storage import OPTIONAL_EDGE_VALUES
 from gis.network.travel import travel_matrix
 
 PLANE, X, Y = "EPSG:4547", 500_000.0, 4_000_000.0
@@ -357,7 +358,7 @@ def exported(network):
     return edges.assign(
         oneway=edges["oneway"].map({"forward": "yes", "no": "no"}),
         **{name: edges[name].map(yes_no) for name in ("walk", "drive", "bridge")},
-    ).drop(columns=["u", "v", "length_m"]).rename(columns={"maxspeed_kph": "maxspeed"})
+    ).drop(columns=["u", "v", "length_m", *OPTIONAL_EDGE_VALUES]).rename(columns={"maxspeed_kph": "maxspeed"})
 
 
 def assert_same_journeys(network, other):
