@@ -115,7 +115,8 @@ def network_to_storage(
     The order of the rows is part of the network and must be kept. Node ids stand in column ``osmid``.
     """
     nodes = _stored(network.nodes)[["geometry"]].rename_axis(NODE_ID).reset_index()
-    edges = _stored(network.edges)[[*EDGE_COLUMNS, "geometry"]].reset_index(drop=True)
+    columns = [*EDGE_COLUMNS, *OPTIONAL_EDGE_VALUES, "geometry"]
+    edges = _stored(network.edges)[columns].reset_index(drop=True)
     barriers = _stored(network.barriers)[[*BARRIER_COLUMNS, "geometry"]].reset_index(drop=True)
     return nodes, edges, barriers
 
@@ -132,8 +133,8 @@ def network_from_storage(
     Parameters
     ----------
     nodes, edges, barriers
-        The frames of :func:`network_to_storage`; more columns are ignored, None or an empty frame means no
-        barriers.
+        The frames of :func:`network_to_storage`; more columns are ignored, the optional ones may be missing,
+        None or an empty frame means no barriers.
     crs
         The projected CRS of the network before it was stored: ``gis.crs.county_crs`` of the boundary, or
         what ``RoadNetwork.crs`` was.
@@ -148,6 +149,11 @@ def network_from_storage(
         "maxspeed_kph": pd.to_numeric(edges["maxspeed_kph"]).to_numpy(dtype=float, na_value=np.nan),
         "oneway": _texts(edges["oneway"]),
         **{column: edges[column].to_numpy(dtype=bool) for column in ("walk", "drive", "bridge")},
+        **{
+            name: _optional(edges[name], unknown)
+            for name, unknown in OPTIONAL_EDGE_VALUES.items()
+            if name in edges
+        },
     }
     if barriers is None or barriers.empty:
         barriers = gpd.GeoDataFrame({"kind": [], "name": []}, geometry=[], crs=STORAGE_CRS)
@@ -157,6 +163,15 @@ def network_from_storage(
         gpd.GeoDataFrame(typed, geometry=_plane(edges, crs), crs=crs),
         gpd.GeoDataFrame(barrier_texts, geometry=_plane(barriers, crs), crs=crs),
     )
+
+
+def _optional(column: pd.Series, unknown: str | float) -> NDArray[Any]:
+    """Return an optional column in the type of its "unknown", which stands for empty cells."""
+    if isinstance(unknown, str):
+        return _texts(column)
+    numbers = pd.to_numeric(column).to_numpy(dtype=float, na_value=np.nan)
+    known = np.where(np.isnan(numbers), float(unknown), numbers)
+    return known.astype(bool) if isinstance(unknown, bool) else known
 
 
 def _plane(frame: gpd.GeoDataFrame, crs: Any) -> NDArray[np.object_]:

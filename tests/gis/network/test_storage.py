@@ -94,3 +94,27 @@ def test_digest_knows_barriers_and_forgets_names(miniature):
 def test_networks_are_values(miniature):
     with pytest.raises(dataclasses.FrozenInstanceError):
         miniature.digest = "x"
+
+
+def test_what_only_some_networks_know_comes_back_from_a_file(miniature, tmp_path):
+    count = len(miniature.edges)
+    edges = miniature.edges.assign(
+        surface=["gravel"] + [""] * (count - 1),
+        danger=[True] + [False] * (count - 1),
+        running_kph=[20.5] + [np.nan] * (count - 1),
+        climb_forward=[1.25] + [1.0] * (count - 1),
+        climb_backward=[0.9] + [1.0] * (count - 1),
+    )
+    known = assemble(miniature.nodes, edges, miniature.barriers)
+    again = through_a_file(known, tmp_path / "plan.gpkg")
+    assert again.digest == known.digest != miniature.digest
+    columns = ["surface", "danger", "running_kph", "climb_forward", "climb_backward"]
+    assert again.edges[columns].equals(known.edges[columns])
+
+
+def test_a_plan_file_without_the_optional_columns_opens(miniature):
+    nodes, edges, barriers = network_to_storage(miniature)
+    older = edges.drop(columns=["surface", "danger", "running_kph", "climb_forward", "climb_backward"])
+    again = network_from_storage(nodes, older, barriers, crs=miniature.crs)
+    assert again.digest == miniature.digest
+    assert again.edges.equals(miniature.edges)
