@@ -27,8 +27,8 @@ class ImportChoices:
     positions
         Id of a school or settlement → (longitude, latitude) in EPSG:4490, placed by hand.
     road_columns
-        ``class``, ``speed``, ``name``, ``oneway``, ``bridge`` … → the field of an own road file that holds it;
-        :data:`NOT_USED` = no field.
+        ``class``, ``speed``, ``name``, ``oneway``, ``bridge`` … → the field of an own road file that
+        holds it; :data:`NOT_USED` = no field.
     road_tolerance_m
         How near the end of an own road line must come to another one to meet it, None: as in ``roads.toml``.
     join_crossings

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import geopandas as gpd
 import numpy as np
@@ -45,6 +45,7 @@ __all__ = [
     "to_storage",
 ]
 
+Lines: TypeAlias = gpd.GeoDataFrame | gpd.GeoSeries
 _LARGEST_DEGREES = 180.0
 _DEGREE_CODES = ("degrees", "gcj02", "bd09", "dmmss")
 
@@ -120,7 +121,7 @@ class PositionSurvey:
 
 
 def survey_positions(
-    x: ArrayLike, y: ArrayLike, boundary: BaseGeometry, roads: gpd.GeoDataFrame | None = None
+    x: ArrayLike, y: ArrayLike, boundary: BaseGeometry, roads: Lines | None = None
 ) -> PositionSurvey:
     """Find out what system positions are probably written in.
 
@@ -183,7 +184,7 @@ class _Fit:
         return self.candidate.system
 
 
-def _fits(x: Numbers, y: Numbers, county: County, roads: gpd.GeoDataFrame | None) -> list[_Fit]:
+def _fits(x: Numbers, y: Numbers, county: County, roads: Lines | None) -> list[_Fit]:
     tree = county.tree_of(roads) if roads is not None and len(roads) else None
     sample = _sample(len(x))
     fits = []

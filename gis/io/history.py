@@ -124,6 +124,11 @@ def record_import(plan: Plan, choices: ImportChoices | None = None) -> Plan:
             "columns": {role: len(columns) for role, columns in choices.columns.items()},
             "matches": {role: len(matches) for role, matches in choices.matches.items()},
             "positions": len(choices.positions),
+            "roads": {
+                "columns": dict(choices.road_columns),
+                "tolerance_m": choices.road_tolerance_m,
+                "join_crossings": choices.join_crossings,
+            },
         }
     return append_entry(plan, "history_import", values)
 

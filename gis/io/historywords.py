@@ -82,7 +82,13 @@ def _file_line(file: Mapping[str, Any], language: str) -> str:
 def _choice_lines(choices: Mapping[str, Any], language: str) -> Iterator[str]:
     for role, system in choices.get("coordinates", {}).items():
         yield _say("history_line_coordinates", {"role": _table(role), "system": system}, language)
+    roads = choices.get("roads", {})
+    if roads.get("tolerance_m") is not None:
+        yield _say("history_line_road_tolerance", {"metres": f"{roads['tolerance_m']:g}"}, language)
+    if roads.get("join_crossings"):
+        yield _say("history_line_join_crossings", {}, language)
     counts = {key: sum(choices.get(key, {}).values()) for key in ("columns", "matches")}
+    counts["columns"] += len(roads.get("columns", {}))
     counts["positions"] = choices.get("positions", 0)
     if any(counts.values()):
         yield _say("history_line_choices", counts, language)

@@ -6,13 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import geopandas as gpd
+import shapely
 from shapely.geometry.base import BaseGeometry
 
+from gis.crs import county_crs
 from gis.io.choices import NO_CHOICES, ImportChoices
 from gis.io.coordinates import PositionSurvey, survey_positions
 from gis.io.files import require_file
 from gis.io.grids import read_grids
 from gis.io.mapping import TableSurvey, survey_table
+from gis.io.roadsurvey import Evidence, RoadSurvey
 from gis.io.rosterheaders import find_roster
 from gis.io.tables import read_table
 from gis.io.vector import read_boundary
@@ -22,6 +26,7 @@ from gis.vectors.formats import is_vector_file
 
 PLACE_ROLES = ("schools", "settlements")
 PUPIL_ROLES = ("pupils", "attendance")
+_MARGIN_DEGREES = 0.05  # some kilometres: the road nearest to a place may lie outside the county
 TABLE_ROLES = (*PLACE_ROLES, *PUPIL_ROLES, "zones", "feeders")
 
 
@@ -35,12 +40,25 @@ class FileSurvey:
         The table that its columns were matched to.
     positions
         What its coordinates may be; None where the role has none, or none are given.
+    roads
+        Whether the positions were compared with roads: "read", "skipped" (it would take long) or "missing"
+        (no road file yet).
     """
 
     role: str
     schema: Schema
     table: TableSurvey
     positions: PositionSurvey | None = None
+    roads: Evidence = "missing"
+
+
+@dataclass(frozen=True)
+class _County:
+    """What positions are judged by."""
+
+    boundary: BaseGeometry
+    roads: gpd.GeoSeries | None
+    evidence: Evidence
 
 
 def survey_files(
@@ -48,6 +66,7 @@ def survey_files(
     *,
     unit_name: str | None = None,
     choices: ImportChoices = NO_CHOICES,
+    roads: RoadSurvey | None = None,
     progress: Progress = ignore_progress,
 ) -> tuple[FileSurvey, ...]:
     """Look at the tables among the files of an import.
@@ -60,6 +79,9 @@ def survey_files(
         The county, where its boundary's file holds several.
     choices
         Columns that the user has named already.
+    roads
+        The road file as looked at (:func:`gis.io.roadsurvey.survey_roads`): only roads tell degrees of
+        GCJ-02 and BD-09 from true ones.
 
     Raises
     ------
@@ -76,10 +98,11 @@ def survey_files(
         layer=choices.layers.get("boundary"),
         parts=tuple(choices.matches.get("boundary", ())),
     ).polygon
+    county = _County(boundary, _near(roads, boundary), roads.evidence if roads else "missing")
     roles = [role for role in TABLE_ROLES if role in files and not _is_map(role, files[role])]
     found = []
     for position, role in enumerate(roles):
-        found.append(_survey(role, files[role], boundary, choices))
+        found.append(_survey(role, files[role], county, choices))
         progress((position + 1) / len(roles), "step_reading_tables")
     return tuple(found)
 
@@ -88,7 +111,16 @@ def _is_map(role: str, path: Path) -> bool:
     return role == "zones" and is_vector_file(path)
 
 
-def _survey(role: str, path: Path, boundary: BaseGeometry, choices: ImportChoices) -> FileSurvey:
+def _near(roads: RoadSurvey | None, boundary: BaseGeometry) -> gpd.GeoSeries | None:
+    """Return the roads around the county in metres, so that they are converted once for all tables."""
+    if roads is None or roads.lines is None:
+        return None
+    outline = shapely.box(*boundary.bounds).buffer(_MARGIN_DEGREES)
+    lines = roads.lines
+    return lines[lines.intersects(outline)].to_crs(county_crs(boundary))
+
+
+def _survey(role: str, path: Path, county: _County, choices: ImportChoices) -> FileSurvey:
     columns = choices.columns.get(role)
     if role in PUPIL_ROLES and find_roster(read_grids(path)):
         roster = load_schema("roster")
@@ -101,9 +133,8 @@ def _survey(role: str, path: Path, boundary: BaseGeometry, choices: ImportChoice
     if role in PLACE_ROLES and not table.missing:
         frame = read_table(path, schema, role=role, columns=columns)[0].frame
         if frame[["lon", "lat"]].notna().all(axis=1).any():
-            # without roads: reading them takes long, and the import itself looks at them
-            positions = survey_positions(frame["lon"], frame["lat"], boundary)
-    return FileSurvey(role, schema, table, positions)
+            positions = survey_positions(frame["lon"], frame["lat"], county.boundary, county.roads)
+    return FileSurvey(role, schema, table, positions, county.evidence)
 
 
 def _without_strange_values(table: TableSurvey) -> TableSurvey:

@@ -109,12 +109,12 @@ def load_roads(
             join_crossings=join_crossings, tolerance_m=tolerance_m, progress=progress,
         )
         return RoadReading(network, issues)
-    return RoadReading(_read_osm(path, boundary, crs))
+    return RoadReading(_read_osm(path, boundary, crs, progress))
 
 
-def _read_osm(path: Path, boundary: Boundary, crs: Any) -> RoadNetwork:
+def _read_osm(path: Path, boundary: Boundary, crs: Any, progress: Progress) -> RoadNetwork:
     rules, outline = reading_rules(), outline_of(boundary)
-    roads, barriers = read_ways(path, rules)
+    roads, barriers = read_ways(path, rules, progress)
     if not roads.refs:
         raise InputError("roads_none_inside", file=path.name)
     near_roads = near(roads, outline, rules)

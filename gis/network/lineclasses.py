@@ -89,6 +89,11 @@ def understand(
     return LineAttributes(tuple(roads), backward, apart, tuple(notes.issues))
 
 
+def found_columns(frame: gpd.GeoDataFrame) -> dict[str, str]:
+    """Return role (:data:`ROLES`) → field, as the names of the fields tell."""
+    return _columns(frame, {}, "")
+
+
 def has_classes(frame: gpd.GeoDataFrame) -> bool:
     """Whether lines have a field of road classes in which at least one value is known."""
     column = _columns(frame, {}, "").get("class")

@@ -13,9 +13,11 @@ from numpy.typing import NDArray
 
 from gis.errors import InputError
 from gis.network.parameters import ReadingRules
+from gis.progress import Progress, ignore_progress
 
 DEGREES_PER_UNIT = 1e-7                     # OSM stores whole multiples
 KPH_PER_MPH = 1.609344
+_WAYS_AT_ONCE = 1_000
 FORMATS = {b"\x1f\x8b": "osm.gz", b"BZh": "osm.bz2", b"<": "osm", b"\xef\xbb\xbf<": "osm"}
 ONEWAY_FORWARD = frozenset({"yes", "true", "1"})
 ONEWAY_BACKWARD = frozenset({"-1", "reverse"})
@@ -59,8 +61,15 @@ class Ways:
         return units / round(1 / DEGREES_PER_UNIT)
 
 
-def read_ways(path: Path, rules: ReadingRules) -> tuple[Ways, Ways]:
+def read_ways(
+    path: Path, rules: ReadingRules, progress: Progress = ignore_progress
+) -> tuple[Ways, Ways]:
     """Read the roads and the barriers of a file.
+
+    Parameters
+    ----------
+    progress
+        Asked every now and then whether to go on: how much there is to come is not known.
 
     Returns
     -------
@@ -81,7 +90,9 @@ def read_ways(path: Path, rules: ReadingRules) -> tuple[Ways, Ways]:
         areas = _area_members(source, rules)
         entities = osmium.FileProcessor(source, osmium.osm.NODE | osmium.osm.WAY).with_locations()
         ways: Any = entities.with_filter(osmium.filter.EntityFilter(osmium.osm.WAY))
-        for way in ways:
+        for number, way in enumerate(ways):
+            if number % _WAYS_AT_ONCE == 0:
+                progress(0.0, "step_reading_roads")
             tags = {tag.k: tag.v for tag in way.tags}
             kind = barrier_kind(tags, rules) or areas.get(way.id, "")
             road = road_attributes(tags, rules)
