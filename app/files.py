@@ -100,7 +100,9 @@ class PlanFiles(QObject):
     def _new(self) -> None:
         from app.dialogs.new_plan import NewPlanDialog
 
-        drawn = NewPlanDialog.ask(self._window, self._document.runner, self._settings)
+        drawn = NewPlanDialog.ask(
+            self._window, self._document.runner, self._settings, self._document.path
+        )
         if drawn is not None:
             self._document.show(drawn, None)
             self.ask_save_as()

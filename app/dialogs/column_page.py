@@ -34,8 +34,9 @@ class ColumnPage(QWidget):
         for widget in (self._where, self._lacking):
             layout.addWidget(widget)
         layout.addWidget(self._grid, 1)
-        self._coordinates = CoordinateBox(survey.positions) if survey.positions is not None else None
-        if self._coordinates is not None:
+        self._coordinates: CoordinateBox | None = None
+        if survey.positions is not None:
+            self._coordinates = CoordinateBox(survey.positions, survey.roads)
             layout.addWidget(self._coordinates)
         self._fill()
         self._tell()

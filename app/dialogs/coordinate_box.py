@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidg
 from app import labels
 from app.panels.states import note
 from gis.io.coordinates import SYSTEMS, PositionSurvey
+from gis.io.roadsurvey import Evidence
+from gis.messages import describe
 
 BY_EVIDENCE = ""
 
@@ -14,9 +16,9 @@ BY_EVIDENCE = ""
 class CoordinateBox(QWidget):
     """One choice, preset to what the importer would do by itself, with the evidence under it."""
 
-    def __init__(self, survey: PositionSurvey) -> None:
+    def __init__(self, survey: PositionSurvey, roads: Evidence = "missing") -> None:
         super().__init__()
-        self.survey = survey
+        self.survey, self._roads = survey, roads
         self._systems = QComboBox()
         self._systems.setAccessibleName(self.tr("坐标系"))
         plain = self.tr("照经纬度读，对不上的列成问题")
@@ -37,6 +39,8 @@ class CoordinateBox(QWidget):
     def _evidence(self) -> str:
         told = self.survey.describe(labels.language())
         lines = [told.what.strip(), told.fix.strip()]
+        if not all(system.system.is_projected for system in self.survey.candidates):
+            lines.append(describe(f"survey_roads_{self._roads}", {}, labels.language()).what.strip())
         lines += [candidate.describe(labels.language()).what.strip() for candidate in self.survey.candidates]
         return "\n".join(line for line in lines if line)
 

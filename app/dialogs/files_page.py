@@ -23,6 +23,7 @@ from app.panels.states import note
 from app.settings import Settings
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
+EARLIER = "earlier"
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,8 @@ class FilesPage(QWidget):
         )
         for field in self.fields():
             form.addRow(field.title, self._file_row(field))
+        earlier = self._earlier_field()
+        form.addRow(earlier.title, self._file_row(earlier))
         self._unit = QLineEdit()
         self._unit.setPlaceholderText(self.tr("空着则取边界文件里的名称，如 鹤山区"))
         form.addRow(self.tr("县（市、区）名称"), self._unit)
@@ -95,6 +98,15 @@ class FilesPage(QWidget):
             FileField("zones", self.tr("划片"), places, required=False, hint=self.tr("可空")),
             FileField("feeders", self.tr("对口升学"), tables, required=False, hint=self.tr("可空")),
         ]
+
+    def _earlier_field(self) -> FileField:
+        return FileField(
+            EARLIER,
+            self.tr("以前的计划"),
+            self.tr("校图计划 (*.gpkg)"),
+            required=False,
+            hint=self.tr("可空；其中已认可、已改正的问题照样沿用"),
+        )
 
     def _year_row(self) -> QHBoxLayout:
         self._year = QSpinBox()
@@ -173,7 +185,14 @@ class FilesPage(QWidget):
     @property
     def files(self) -> dict[str, Path]:
         """The files given, by role."""
-        return {role: Path(text) for role, field in self._paths.items() if (text := field.text().strip())}
+        given = {role: field.text().strip() for role, field in self._paths.items() if role != EARLIER}
+        return {role: Path(text) for role, text in given.items() if text}
+
+    @property
+    def earlier(self) -> Path | None:
+        """The plan whose handling of issues is taken over, None = none."""
+        text = self._paths[EARLIER].text().strip()
+        return Path(text) if text else None
 
     @property
     def unit_name(self) -> str | None:

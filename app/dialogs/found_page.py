@@ -10,7 +10,7 @@ from app.models.frame_model import FrameModel
 from app.models.tables import issues_table
 from app.panels.states import note
 from app.panels.tables import ROW_HEIGHT, tone_colour
-from gis.model import Plan
+from gis.model import IssueState, Plan
 
 
 class FoundPage(QWidget):
@@ -34,8 +34,14 @@ class FoundPage(QWidget):
             layout.addWidget(widget)
         layout.addWidget(self._view, 1)
 
-    def show_plan(self, plan: Plan) -> None:
-        """Show what a plan holds."""
+    def show_plan(self, plan: Plan, other_unit: str = "") -> None:
+        """Show what a plan holds.
+
+        Parameters
+        ----------
+        other_unit
+            Of which other county the earlier plan is, so that nothing was taken over from it.
+        """
         text = self.tr("读入 {schools} 所学校（含部、教学点）、{settlements} 个居民点、{pupils}")
         self.summary.setText(
             text.format(
@@ -45,13 +51,19 @@ class FoundPage(QWidget):
             )
         )
         count = len(plan.issues)
-        self._advice.setText(
+        told = [
             self.tr("有 {count} 项问题，列在下面，以后也可在“数据”里看。现在保存，边改边用都行。").format(
                 count=count
             )
             if count
             else self.tr("文件里没有发现问题。")
-        )
+        ]
+        known = sum(issue.state is not IssueState.PROBLEM for issue in plan.issues)
+        if known:
+            told.append(self.tr("其中 {count} 项沿用以前计划里的处理（认可、已改正）。").format(count=known))
+        if other_unit:
+            told.append(self.tr("以前的计划是“{unit}”的，没有沿用其中的处理。").format(unit=other_unit))
+        self._advice.setText("".join(told))
         self.issues.set_frame(issues_table(plan, None))
         self._view.resizeColumnsToContents()
         self._view.setVisible(bool(count))

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtWidgets import QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from app.dialogs.column_page import ColumnPage
-from app.dialogs.files_page import FileQuestion, FilesPage
+from app.dialogs.files_page import EARLIER, FileQuestion, FilesPage
 from app.dialogs.found_page import FoundPage
 from app.dialogs.job_dialog import JobDialog
 from app.dialogs.names_page import NamesPage, Question, questions_of
-from app.drawing import DrawnPlan, draw, without_collections
+from app.dialogs.road_page import RoadPage
+from app.drawing import DrawnPlan
+from app.importing import Look, look_at, read_files
 from app.jobs import JobRunner
 from app.settings import Settings
 from gis.errors import PlanningError
 from gis.io.choices import ImportChoices
 from gis.io.coordinates import SYSTEMS
-from gis.io.survey import FileSurvey, survey_files
-from gis.progress import Progress, part_of
+from gis.progress import Progress
 
 DIALOG_WIDTH, DIALOG_HEIGHT = 860, 560
 ASK_SYSTEM = ("vector_no_crs", "vector_crs_contradicts")
@@ -37,6 +38,8 @@ class NewPlanDialog(JobDialog):
         self.drawn: DrawnPlan | None = None
         self.files = FilesPage(settings)
         self.columns: dict[str, ColumnPage] = {}
+        self.roads: RoadPage | None = None
+        self._look: Look | None = None
         self._tabs = QTabWidget()
         self.found = FoundPage()
         self.names = NamesPage()
@@ -56,9 +59,19 @@ class NewPlanDialog(JobDialog):
         self._turn(self.files)
 
     @classmethod
-    def ask(cls, parent: QWidget, runner: JobRunner, settings: Settings) -> DrawnPlan | None:
-        """Return the plan made from the picked files, None if the user did not want one."""
+    def ask(
+        cls, parent: QWidget, runner: JobRunner, settings: Settings, earlier: Path | None = None
+    ) -> DrawnPlan | None:
+        """Return the plan made from the picked files, None if the user did not want one.
+
+        Parameters
+        ----------
+        earlier
+            The plan whose handling of issues is proposed to be taken over.
+        """
         dialog = cls(parent, runner, settings)
+        if earlier is not None:
+            dialog.fill(EARLIER, earlier)
         accepted = dialog.exec() == cls.DialogCode.Accepted
         dialog.deleteLater()
         return dialog.drawn if accepted else None
@@ -90,7 +103,7 @@ class NewPlanDialog(JobDialog):
         if page is self.files:
             self.go_button.setEnabled(self.files.is_complete)
         elif page is self._tabs:
-            self.go_button.setEnabled(not any(page.problems() for page in self.columns.values()))
+            self.go_button.setEnabled(not any(page.problems() for page in self._column_pages()))
 
     def _go(self) -> None:
         page = self._pages.currentWidget()
@@ -114,37 +127,33 @@ class NewPlanDialog(JobDialog):
     # --- looking ------------------------------------------------------------------------------------
 
     def _survey(self) -> None:
-        from gis.io.mapping import recall
-
         files, folder, answers = self.files.files, self._settings.data_folder, self._answers()
-        unit = self.files.unit_name
+        unit, before = self.files.unit_name, self._look
 
-        def work(progress: Progress) -> tuple[FileSurvey, ...]:
-            half = part_of(progress, 0.0, 0.5)
-            first = survey_files(files, unit_name=unit, choices=answers, progress=half)
-            known = {one.role: recall(one.table.shape, folder) for one in first}
-            columns = {role: mapping for role, mapping in known.items() if mapping}
-            if not columns:
-                return first
-            again = replace(answers, columns=columns)
-            rest = part_of(progress, 0.5, 1.0)
-            return survey_files(files, unit_name=unit, choices=again, progress=rest)
+        def work(progress: Progress) -> Look:
+            return look_at(files, unit, answers, folder, before, progress)
 
         self.run_job("survey", work, self._show_columns)
 
-    def _show_columns(self, surveys: Iterable[FileSurvey]) -> None:
+    def _show_columns(self, look: Look) -> None:
+        self._look = look
         self._tabs.clear()
-        self.columns = {}
         titles = {field.role: field.title for field in self.files.fields()}
-        for survey in surveys:
-            page = ColumnPage(survey)
+        self.roads = RoadPage(look.roads, look.road_columns) if look.roads.is_own else None
+        if self.roads is not None:
+            self.roads.changed.connect(self._check)
+            self._tabs.addTab(self.roads, titles["roads"])
+        self.columns = {survey.role: ColumnPage(survey) for survey in look.tables}
+        for role, page in self.columns.items():
             page.changed.connect(self._check)
-            self.columns[survey.role] = page
-            self._tabs.addTab(page, titles[survey.role])
-        first = next((page for page in self.columns.values() if page.problems()), None)
+            self._tabs.addTab(page, titles[role])
+        first = next((page for page in self._column_pages() if page.problems()), None)
         if first is not None:
             self._tabs.setCurrentWidget(first)
         self._turn(self._tabs)
+
+    def _column_pages(self) -> list[RoadPage | ColumnPage]:
+        return [*([self.roads] if self.roads is not None else []), *self.columns.values()]
 
     # --- reading ------------------------------------------------------------------------------------
 
@@ -154,10 +163,25 @@ class NewPlanDialog(JobDialog):
         said = {role: code for role, page in pages if (code := page.coordinates)}
         return replace(
             answers,
-            columns={role: fixed for role, page in pages if (fixed := page.corrections())},
+            columns={role: fixed for role, page in pages if (fixed := self._corrections(role, page))},
             coordinates={**answers.coordinates, **said},
             matches=self._said,
+            **self._road_choices(),
         )
+
+    def _corrections(self, role: str, page: ColumnPage) -> dict[str, str]:
+        """Return what the user said of a file's columns, now and when a file of its shape came before."""
+        known = self._look.columns.get(role, {}) if self._look is not None else {}
+        return {**known, **page.corrections()}
+
+    def _road_choices(self) -> dict[str, Any]:
+        if self.roads is None:
+            return {}
+        return {
+            "road_columns": self.roads.corrections(),
+            "road_tolerance_m": self.roads.tolerance_m,
+            "join_crossings": self.roads.crossings.isChecked(),
+        }
 
     def _answers(self) -> ImportChoices:
         """Return what the user said about files that do not say it themselves."""
@@ -187,21 +211,12 @@ class NewPlanDialog(JobDialog):
         return (*((name, name) for name in names), (ALL_LAYERS, self.tr("全部合起来")))
 
     def _read(self) -> None:
-        files, unit, year, choices = (
-            self.files.files, self.files.unit_name, self.files.school_year, self._choices()
-        )  # fmt: skip
+        files, unit, year = self.files.files, self.files.unit_name, self.files.school_year
+        choices, earlier = self._choices(), self.files.earlier
         self._remember(choices)
 
-        @without_collections()
-        def work(progress: Progress) -> DrawnPlan:
-            from gis.io.importer import import_plan
-
-            plan = import_plan(
-                **files, unit_name=unit, school_year=year, choices=choices,
-                progress=part_of(progress, 0.0, 0.95),
-            )  # fmt: skip
-            progress(0.95, "step_drawing_map")
-            return draw(plan)
+        def work(progress: Progress) -> tuple[DrawnPlan, str]:
+            return read_files(files, unit, year, choices, earlier, progress)
 
         self.run_job("import", work, self._show_found)
 
@@ -211,10 +226,13 @@ class NewPlanDialog(JobDialog):
 
         for role, fixed in choices.columns.items():
             remember(self.columns[role].survey.table.shape, fixed, self._settings.data_folder)
+        if self.roads is not None and self._look and choices.road_columns != self._look.road_columns:
+            remember(self.roads.survey.shape, choices.road_columns, self._settings.data_folder)
 
-    def _show_found(self, drawn: DrawnPlan) -> None:
+    def _show_found(self, read: tuple[DrawnPlan, str]) -> None:
+        drawn, other_unit = read
         self.drawn = drawn
-        self.found.show_plan(drawn.plan)
+        self.found.show_plan(drawn.plan, other_unit)
         self.names.show_questions(drawn.plan, self._questions())
         self._turn(self.found)
 
@@ -222,5 +240,3 @@ class NewPlanDialog(JobDialog):
         if self.drawn is None:
             return ()
         return questions_of(self.drawn.plan, {path.name: role for role, path in self.files.files.items()})
-
-

@@ -70,6 +70,7 @@ def test_columns_are_shown_with_values_and_put_right_once(
         again.fill(role, path)
     look(again, settle)
     assert not again.columns["settlements"].problems(), "what was put right is remembered for this shape"
+    assert again._choices().columns["settlements"] == {"name": "甲列"}
     again.deleteLater()
 
 

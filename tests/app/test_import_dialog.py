@@ -1,0 +1,137 @@
+"""The import dialog: own road lines, evidence from roads, and what was made of issues before."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import geopandas as gpd
+import pytest
+from pytestqt.qtbot import QtBot
+from shapely.geometry import LineString
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "gis" / "io"))
+
+from rawcounty import write_county
+
+import app.importing as importing
+from app.dialogs.new_plan import NewPlanDialog
+from app.main_window import MainWindow
+from gis.io.issuelist import set_state
+from gis.io.project import open_plan, save_plan
+from gis.model import IssueState
+
+Settle = Callable[[], None]
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> dict[str, Path]:
+    return write_county(tmp_path / "raw")
+
+
+@pytest.fixture
+def dialog(window: MainWindow, qtbot: QtBot, files: dict[str, Path]) -> NewPlanDialog:
+    """The dialog with the small county's files in it."""
+    made = NewPlanDialog(window, window.document.runner, window.settings)
+    qtbot.addWidget(made)
+    for role, path in files.items():
+        made.fill(role, path)
+    return made
+
+
+def own_roads(path: Path) -> Path:
+    lines = [LineString([(114.005, 35.99), (114.095, 35.99)]), LineString([(114.05, 35.98), (114.05, 36.02)])]
+    fields = {"甲": ["县道", "村道"], "乙": ["县道", "村道"], "限速": [40, 20]}
+    gpd.GeoDataFrame(fields, geometry=lines, crs="EPSG:4490").to_file(path)
+    return path
+
+
+def go(dialog: NewPlanDialog, settle: Settle) -> None:
+    dialog.go_button.click()
+    settle()
+    assert not dialog.fault.isVisibleTo(dialog), dialog.fault.text()
+
+
+def test_own_road_lines_have_choices_and_these_are_remembered(
+    dialog: NewPlanDialog, settle: Settle, tmp_path: Path
+) -> None:
+    go(dialog, settle)
+    assert dialog.roads is None, "an OpenStreetMap file leaves nothing to choose"
+    dialog.back_button.click()
+    dialog.fill("roads", own_roads(tmp_path / "roads.gpkg"))
+    go(dialog, settle)
+    page = dialog.roads
+    assert page is not None
+    assert page.mapping() == {"speed": "限速"}
+    assert dialog._choices().road_columns == {}
+    assert dialog._choices().road_tolerance_m is None
+    page.use("甲", "class")
+    page.use("乙", "class")
+    assert "道路等级" in "".join(page.problems())
+    assert not dialog.go_button.isEnabled(), "two fields for one thing"
+    page.use("乙", "")
+    page.use("限速", "")
+    page.tolerance.setValue(5.0)
+    page.crossings.setChecked(True)
+    choices = dialog._choices()
+    assert choices.road_columns == {"class": "甲", "speed": ""}
+    assert (choices.road_tolerance_m, choices.join_crossings) == (5.0, True)
+    go(dialog, settle)
+    assert dialog.drawn is not None
+    edges = dialog.drawn.plan.roads.edges
+    assert set(edges["highway"]) == {"secondary", "unclassified"}
+    assert edges["maxspeed_kph"].isna().all()
+    assert len(dialog.drawn.plan.roads.nodes) == 5, "they meet where they cross"
+    dialog._turn(dialog.files)
+    go(dialog, settle)
+    assert dialog.roads is not None
+    assert dialog.roads.mapping() == {"class": "甲"}
+    assert dialog._choices().road_columns == {"class": "甲", "speed": ""}
+
+
+def test_the_evidence_about_coordinates_says_that_roads_were_looked_at(
+    dialog: NewPlanDialog, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go(dialog, settle)
+    box = dialog.columns["schools"]._coordinates
+    assert box is not None
+    assert "已与道路比对" in box._evidence()
+    assert "道路一半在" in box._evidence()
+    dialog.back_button.click()
+    monkeypatch.setattr(importing, "survey_roads", lambda *a, **k: pytest.fail("the file is the same"))
+    go(dialog, settle)
+
+
+def test_what_was_made_of_issues_is_taken_over_from_an_earlier_plan(
+    dialog: NewPlanDialog, settle: Settle, tmp_path: Path
+) -> None:
+    go(dialog, settle)
+    go(dialog, settle)
+    assert dialog.drawn is not None
+    plan = dialog.drawn.plan
+    assert "沿用" not in dialog.found._advice.text()
+    first = next(issue for issue in plan.issues if issue.severity != "info")
+    saved = tmp_path / "以前.gpkg"
+    save_plan(set_state(plan, first, IssueState.ACCEPTED, "该处属实"), saved)
+    dialog.back_button.click()
+    dialog.fill("earlier", saved)
+    go(dialog, settle)
+    again = dialog.drawn.plan
+    states = {issue.state for issue in again.issues if issue.code == first.code}
+    assert IssueState.ACCEPTED in states
+    assert sum(issue.state is not IssueState.PROBLEM for issue in again.issues) == 1
+    assert "1 项沿用" in dialog.found._advice.text()
+    other = open_plan(saved)
+    save_plan(replace(other, meta=replace(other.meta, unit_name="他县")), tmp_path / "他县.gpkg")
+    dialog.back_button.click()
+    dialog.fill("earlier", tmp_path / "他县.gpkg")
+    go(dialog, settle)
+    assert all(issue.state is IssueState.PROBLEM for issue in dialog.drawn.plan.issues)
+    assert "他县" in dialog.found._advice.text()
+    dialog.back_button.click()
+    dialog.fill("earlier", tmp_path / "没有.gpkg")
+    dialog.go_button.click()
+    settle()
+    assert "没有.gpkg" in dialog.fault.text()
