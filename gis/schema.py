@@ -32,6 +32,8 @@ class Column:
     ----------
     kind
         text, code, integer, number, boolean, grade, grades or choice.
+    instead
+        For a required column: the column that may stand in its place (a name for a code), "" if none may.
     choices
         For ``choice``: each accepted value, with the other ways to write it.
     default
@@ -50,6 +52,7 @@ class Column:
     description_zh: str
     description_en: str
     example: str = ""
+    instead: str = ""
 
     @property
     def title(self) -> str:
@@ -125,17 +128,19 @@ def load_schema(table: str) -> Schema:
 
 def _column(row: Mapping[str, str]) -> Column:
     kind, _, choices = row["type"].partition(":")
+    required, _, instead = row["required"].partition(" or ")
     return Column(
         name=row["column"],
         kind=kind,
         unit=row["unit"],
-        required=row["required"] == "yes",
+        required=required == "yes",
         default=row["default"],
         aliases=tuple(row["aliases"].split("|")),
         choices=_choices(choices),
         description_zh=row["description_zh"],
         description_en=row["description_en"],
         example=row.get("example") or "",
+        instead=instead,
     )
 
 
@@ -212,6 +217,6 @@ def is_outside(code: str) -> bool:
 
 
 def missing_columns(found: Iterable[str], schema: Schema) -> tuple[Column, ...]:
-    """Return the required columns that were not found."""
+    """Return the required columns of which neither they nor what may stand in their place was found."""
     present = set(found)
-    return tuple(column for column in schema.columns if column.required and column.name not in present)
+    return tuple(c for c in schema.columns if c.required and not {c.name, c.instead} & present)

@@ -13,6 +13,7 @@ from app.panels.states import note
 from gis.io.choices import NOT_USED
 from gis.io.mapping import ColumnGuess
 from gis.io.survey import FileSurvey
+from gis.schema import missing_columns
 
 SAMPLES_SHOWN = 3
 
@@ -100,8 +101,7 @@ class ColumnPage(QWidget):
     def problems(self) -> Sequence[str]:
         """Return what stands in the way: required columns that no header gives, columns given twice."""
         used = [combo.currentData() for combo in self._combos.values() if combo.currentData() != NOT_USED]
-        lacking = [column.title for column in self.survey.schema.columns
-                   if column.required and column.name not in used]  # fmt: skip
+        lacking = [column.title for column in missing_columns(used, self.survey.schema)]
         twice = {self.survey.schema[name].title for name in used if used.count(name) > 1}
         sentences = []
         if lacking:

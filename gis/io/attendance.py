@@ -12,11 +12,11 @@ import numpy as np
 import pandas as pd
 
 from gis.errors import InputError
-from gis.io.choices import NO_CHOICES, ImportChoices
+from gis.io.choices import ImportChoices
 from gis.io.directory import Directory, former_codes
 from gis.io.grids import read_grids
 from gis.io.issuelog import IssueLog
-from gis.io.matching import NO_ANSWERS, Match, note_match, resolve
+from gis.io.references import OUTSIDE, with_ids
 from gis.io.roster import count_roster
 from gis.io.rosterheaders import find_roster, header_positions
 from gis.io.tables import SHARE_OF_READING, Table, read_table
@@ -24,7 +24,6 @@ from gis.model import GRADES, TravelTimes
 from gis.progress import Progress, ignore_progress, part_of
 from gis.schema import is_outside, load_schema
 
-OUTSIDE = "outside"
 BOARDING = "住校"
 REPORTED_COUNTS = ("left_behind", "migrant")
 ATTENDANCE_COLUMNS = (
@@ -106,7 +105,7 @@ def read_pupils(
         Settlement × grade × school (attendance), settlement × grade (long), one row per settlement with a
         column per grade (wide), or one row per pupil (roster), which is counted at the door.
     settlements, schools
-        The tables as read: what a roster's villages and schools are looked up in.
+        The tables as read: what villages and schools that are only named are looked up in.
     choices
         The user's answers: ``columns`` and ``matches`` of the role.
     progress
@@ -134,21 +133,15 @@ def read_pupils(
     table, schema = read_table(path, forms, role=role, columns=named, grids=grids, progress=rest)
     if schema is wide and not any(f"pupils_g{grade}" in table.found for grade in GRADES):
         raise InputError("pupils_columns_unknown", file=path.name)
+    if settlements is not None and schools is not None:
+        table = with_ids(table, schema, settlements, schools, choices.matches.get(role, {}))
     return PupilTable(table, "wide" if schema is wide else "long" if schema is long else "attendance")
 
 
 def build_attendance(
-    pupils: PupilTable,
-    schools: gpd.GeoDataFrame,
-    settlements: gpd.GeoDataFrame,
-    choices: ImportChoices = NO_CHOICES,
+    pupils: PupilTable, schools: gpd.GeoDataFrame, settlements: gpd.GeoDataFrame
 ) -> tuple[pd.DataFrame, IssueLog]:
     """Turn an attendance table as read into the plan's baseline.
-
-    Parameters
-    ----------
-    choices
-        The user's word on villages that are not found (``matches`` of the file's role).
 
     Returns
     -------
@@ -157,14 +150,13 @@ def build_attendance(
 
     Notes
     -----
-    A village whose code is in no table is looked up by its name. Pupils of a settlement that stays unknown,
-    or from outside the county, keep their school under ``outside``. Pupils
-    of a school that is not in the ledger cannot be placed: their rows are left out and counted in an Issue.
+    Pupils of a settlement that is in no table, or from outside the county, keep their school under
+    ``outside``. Pupils of a school that is not in the ledger cannot be placed: their rows are left out and
+    counted in an Issue.
     """
     log = IssueLog(pupils.table.source.file, pupils.table.sheet)
     frame = pupils.table.frame[pupils.table.frame["pupils"] > 0]
-    answers = choices.matches.get(pupils.table.source.role, {})
-    frame = _known_settlements(frame, settlements, log, answers)
+    frame = _known_settlements(frame, settlements, log)
     frame = _known_schools(frame, SchoolFinder(schools), log)
     frame = frame.assign(boarding=(frame["boarding"] == BOARDING) | (frame["is_boarding"] == "是"))
     repeated = frame.duplicated(_KEY)
@@ -185,36 +177,17 @@ def _added_up(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _known_settlements(
-    frame: pd.DataFrame,
-    settlements: gpd.GeoDataFrame,
-    log: IssueLog,
-    answers: Mapping[str, str] = NO_ANSWERS,
+    frame: pd.DataFrame, settlements: gpd.GeoDataFrame, log: IssueLog
 ) -> pd.DataFrame:
     ids = frame["settlement_id"]
     is_outside_code = ids.map({code: is_outside(code) for code in ids.unique()}).astype(bool)
     is_unknown = ~is_outside_code & ~ids.isin(settlements.index)
-    meant: dict[str, str] = {}
     for code, rows in frame[is_unknown].groupby("settlement_id"):
-        name = str(rows["name"].iloc[0]) if "name" in rows else ""
-        match = _by_name(str(code), name, settlements, answers)
         about: dict[str, Any] = {"row": int(rows.index[0]), "column": "居民点代码"}
-        note_match(match, log, settlements, **about)
-        if match.subject_id in settlements.index:
-            meant[str(code)] = match.subject_id
-        else:
-            pupils = int(rows["pupils"].sum())
-            log.note("error", "pupils_of_unknown_settlement", code=code, pupils=pupils, **about)
-    ids = ids.map(lambda code: meant.get(code, code))
-    is_lost = is_unknown & ~ids.isin(settlements.index)
-    return frame.assign(settlement_id=ids.mask(is_outside_code | is_lost, OUTSIDE))
-
-
-def _by_name(code: str, name: str, settlements: gpd.GeoDataFrame, answers: Mapping[str, str]) -> Match:
-    """Return what a code that is in no table means: by the user's word, else by the name beside it."""
-    said = resolve([code], None, settlements, answers)[0]
-    if said.how == "choice" or not name:
-        return said
-    return resolve([name], None, settlements, answers)[0]
+        log.note(
+            "error", "pupils_of_unknown_settlement", code=code, pupils=int(rows["pupils"].sum()), **about
+        )
+    return frame.assign(settlement_id=ids.mask(is_outside_code | is_unknown, OUTSIDE))
 
 
 def _known_schools(frame: pd.DataFrame, finder: SchoolFinder, log: IssueLog) -> pd.DataFrame:

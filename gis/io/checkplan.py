@@ -12,13 +12,13 @@ from typing import Any
 import pandas as pd
 
 from gis.errors import PlanningError
-from gis.io.attendance import OUTSIDE
-from gis.io.digests import decision_from, evaluation_digest, figures_of, plan_digests
+from gis.io.digests import evaluation_digest, figures_of, plan_digests, scenario_from
 from gis.io.geopackage import geopackage_faults
 from gis.io.history import EVALUATION, broken_links, head_digest, is_sealed, program_version
 from gis.io.historywords import parts_in_words
 from gis.io.migrations import META_TABLE, SCHEMA_VERSION
 from gis.io.project import open_plan
+from gis.io.references import OUTSIDE
 from gis.io.sealing import seal_faults
 from gis.model import BASELINE, HistoryEntry, Issue, Plan, Scenario, Severity
 from gis.progress import Progress, ignore_progress

@@ -148,7 +148,8 @@ def _line(row: int, columns: Sequence[DistinctCells]) -> list[str]:
 
 def _total_rows(header: Header, columns: Sequence[DistinctCells], schema: Schema) -> Mask:
     """Return the rows with a total's word in any cell, or with a row name such as 东乡小计."""
-    named = {header.columns.get(c.name) for c in schema.columns if c.kind in ("text", "code") and c.required}
+    required = [c for c in schema.columns if c.kind in ("text", "code") and c.required]
+    named = {header.columns.get(name) for c in required for name in (c.name, c.instead)} - {None}
     totals, endings = reading_words("totals"), tuple(reading_words("total_endings"))
 
     def is_total(word: str, position: int) -> bool:

@@ -138,7 +138,7 @@ def _joined(
     progress(0.9, "step_baseline")
     inputs, log = _with_grades(inputs, ledger, meta.school_year)
     logs.append(log)
-    baseline, baseline_logs = _baseline(inputs, ledger, places, travel, choices)
+    baseline, baseline_logs = _baseline(inputs, ledger, places, travel)
     reported = build_reported_travel(inputs.baseline, ledger)
     logs.append(compare_reported(reported, travel, places, ledger, rules["reported"]))
     zone_table, log = _zones(inputs, ledger, places)
@@ -260,11 +260,10 @@ def _baseline(
     schools: gpd.GeoDataFrame,
     settlements: gpd.GeoDataFrame,
     travel: Mapping[str, TravelTimes],
-    choices: ImportChoices,
 ) -> tuple[pd.DataFrame, list[IssueLog]]:
     if inputs.baseline is None:
         return estimate_baseline(inputs.pupils, schools, settlements, travel)
-    attendance, log = build_attendance(inputs.baseline, schools, settlements, choices)
+    attendance, log = build_attendance(inputs.baseline, schools, settlements)
     logs = [log, compare_with_ledger(attendance, schools, inputs.baseline.table.source.file)]
     if inputs.attendance is not None:
         logs.append(compare_totals(inputs.pupils, inputs.attendance))

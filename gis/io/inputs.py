@@ -7,10 +7,13 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+import pandas as pd
+
 from gis.errors import InputError
 from gis.io.attendance import PupilTable, read_pupils
 from gis.io.choices import ImportChoices
 from gis.io.organisation import ZoneAreas, read_zone_areas
+from gis.io.references import with_ids
 from gis.io.tables import Table, read_table
 from gis.io.vector import Boundary, read_boundary, read_polygons
 from gis.progress import Progress, ignore_progress, part_of
@@ -18,6 +21,7 @@ from gis.schema import load_schema
 from gis.vectors.formats import is_vector_file
 
 _READING_ORDER = ("schools", "settlements", "attendance", "pupils", "zones", "feeders")
+_Known = tuple[pd.DataFrame, pd.DataFrame]
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,7 @@ def read_inputs(
     parts = {role: part_of(progress, k / len(given), (k + 1) / len(given)) for k, role in enumerate(given)}
     ledger = _read(files, "schools", choices, parts["schools"])
     places = _read(files, "settlements", choices, parts["settlements"])
+    known = places.frame, ledger.frame
     pupils = partial(read_pupils, settlements=places.frame, schools=ledger.frame, choices=choices)
     attendance = None
     if "attendance" in files:
@@ -84,20 +89,31 @@ def read_inputs(
         settlements=places,
         pupils=pupils(files["pupils"], progress=parts["pupils"]),
         attendance=attendance,
-        zones=_read_zones(files["zones"], choices, parts["zones"]) if "zones" in files else None,
-        feeders=_read(files, "feeders", choices, parts["feeders"]) if "feeders" in files else None,
+        zones=_read_zones(files, choices, parts["zones"], known) if "zones" in files else None,
+        feeders=_read(files, "feeders", choices, parts["feeders"], known) if "feeders" in files else None,
     )
 
 
-def _read_zones(path: Path, choices: ImportChoices, progress: Progress) -> Table | ZoneAreas:
+def _read_zones(
+    files: Mapping[str, Path], choices: ImportChoices, progress: Progress, known: _Known
+) -> Table | ZoneAreas:
     """Read zones from a table of villages or from a map of areas."""
+    path = files["zones"]
     if not is_vector_file(path):
-        return _read({"zones": path}, "zones", choices, progress)
+        return _read(files, "zones", choices, progress, known)
     system, layer = choices.coordinates.get("zones"), choices.layers.get("zones")
     areas = read_polygons(path, role="zones", system=system, layer=layer)
     return replace(read_zone_areas(path, areas.frame), issues=areas.issues)
 
 
-def _read(files: Mapping[str, Path], role: str, choices: ImportChoices, progress: Progress) -> Table:
-    columns = choices.columns.get(role)
-    return read_table(files[role], load_schema(role), role=role, columns=columns, progress=progress)[0]
+def _read(
+    files: Mapping[str, Path],
+    role: str,
+    choices: ImportChoices,
+    progress: Progress,
+    known: _Known | None = None,
+) -> Table:
+    """Read a table; what it names is looked up among the known settlements and schools."""
+    schema, columns = load_schema(role), choices.columns.get(role)
+    table, _ = read_table(files[role], schema, role=role, columns=columns, progress=progress)
+    return with_ids(table, schema, *known, choices.matches.get(role, {})) if known else table

@@ -9,8 +9,9 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from gis.io.attendance import OUTSIDE, PupilTable, SchoolFinder
+from gis.io.attendance import PupilTable, SchoolFinder
 from gis.io.issuelog import IssueLog
+from gis.io.references import OUTSIDE
 from gis.io.rosterdoor import METRES_PER_KM
 from gis.model import Mode, TravelTimes
 

@@ -90,7 +90,7 @@ class _Understood:
     def _fault(self, cell: object, fault: CellFault) -> tuple[Severity, Remark]:
         if self.column.default:
             return "warning", Remark("cell_default_used", {"value": shown(cell), "used": self.column.default})
-        if self.column.required:
+        if self.column.required and not self.column.instead:
             return "error", Remark(f"{fault.code}_row", fault.values)
         return "warning", Remark(fault.code, fault.values)
 
@@ -105,6 +105,11 @@ class _Understood:
             self.values[number] = code
         for number, remark in doubtful_codes({k: self.values[k] for k in readable}).items():
             self.told[number] = ("warning", remark)
+
+    def lacks(self, row: int) -> bool:
+        """Whether a row has no value here that another message has not already called for."""
+        is_unreadable = self.is_unreadable[int(self.cells.codes[row])]
+        return is_unreadable and (bool(self.column.instead) or is_blank(self.cells[row]))
 
     def figures(self) -> NDArray[np.float64]:
         """Return the number in every row, NaN where nothing stands or what stands is no number."""
@@ -167,17 +172,25 @@ def read_rows(
             understood.append(_Understood(column, columns[header.columns[column.name]]))
             understood[-1].understand(units.get(column.name), partial(pause, share))
     is_lacking = np.zeros(len(rows), dtype=bool)
-    for part in understood:
-        if part.column.required:
-            is_lacking |= part.cells.where(part.is_unreadable)
+    for ways in _ways_of_required(understood, schema):
+        is_lacking |= np.logical_and.reduce([way.cells.where(way.is_unreadable) for way in ways])
     pause(0.9)
     kinds = data_rows(header, columns, schema, is_lacking)
     pause(0.95)
-    for note in sorted(_notes(understood, kinds, is_lacking), key=lambda note: note[:2]):
+    for note in sorted(_notes(understood, schema, kinds, is_lacking), key=lambda note: note[:2]):
         log.note(note.severity, note.code, row=note.row + first, column=note.column, **note.values)
     is_kept = kinds.is_data & ~is_lacking
     _note_totals(understood, kinds, is_kept, first, log)
     return _frame(understood, schema, is_kept, first, pause)
+
+
+def _ways_of_required(understood: Sequence[_Understood], schema: Schema) -> Iterator[list[_Understood]]:
+    """Yield, for each required value, the columns that may give it: a code, or the name in its place."""
+    parts = {part.column.name: part for part in understood}
+    for column in schema.columns:
+        ways = [parts[name] for name in (column.name, column.instead) if name in parts]
+        if column.required and ways:
+            yield ways
 
 
 def _pause(progress: Progress, rows: int, share: float) -> None:
@@ -216,18 +229,21 @@ def _units(header: Header, schema: Schema, log: IssueLog) -> dict[str, Unit]:
     return units
 
 
-def _notes(understood: Sequence[_Understood], kinds: DataRows, is_lacking: Mask) -> Iterator[_Note]:
+def _notes(
+    understood: Sequence[_Understood], schema: Schema, kinds: DataRows, is_lacking: Mask
+) -> Iterator[_Note]:
     for row, remark in kinds.remarks.items():
         yield _Note(row, -1, "info", remark.code, "", remark.values)
     for order, part in enumerate(understood):
         yield from part.notes(kinds.is_data, order)
+    required = list(_ways_of_required(understood, schema))
     for row in np.flatnonzero(is_lacking & kinds.is_data).tolist():
-        cells = [(part.column, part.cells[row]) for part in understood]
-        blank = [column.title for column, cell in cells if column.required and is_blank(cell)]
+        blank = [ways for ways in required if all(way.lacks(row) for way in ways)]
         if blank:
-            label = next((text for _, cell in cells if (text := shown(cell))), "")
-            values = {"columns": "、".join(blank), "label": label}
-            yield _Note(row, len(understood), "error", "required_value_missing", blank[0], values)
+            label = next((text for part in understood if (text := shown(part.cells[row]))), "")
+            columns = "、".join("或".join(way.column.title for way in ways) for ways in blank)
+            values, first = {"columns": columns, "label": label}, blank[0][0].column.title
+            yield _Note(row, len(understood), "error", "required_value_missing", first, values)
 
 
 def _note_totals(
