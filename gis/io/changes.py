@@ -10,6 +10,7 @@ import geopandas as gpd
 import pandas as pd
 
 from gis.io.digests import canonical, decision_values
+from gis.io.roadedits import edit_values
 from gis.model import Decision, Issue, Plan, Scenario
 
 CELLS_LISTED = 500  # of one change set; beyond that a table was exchanged, and its digests say so
@@ -54,6 +55,7 @@ def _scenario_changes(before: Plan, after: Plan) -> Iterator[dict[str, Any]]:
         if renamed is None:
             yield {"kind": "scenario_removed", "scenario": name, "count": len(old[name].decisions)}
             yield from _decision_changes(after, old[name], Scenario(name))
+            yield from _road_changes(old[name], Scenario(name))
         else:
             yield {"kind": "scenario_renamed", "scenario": renamed, "before": name}
             old[renamed] = replace(old[name], name=renamed)
@@ -65,10 +67,26 @@ def _scenario_changes(before: Plan, after: Plan) -> Iterator[dict[str, Any]]:
         if earlier.note != scenario.note:
             yield {"kind": "scenario_note", "scenario": name, "before": earlier.note, "after": scenario.note}
         yield from _decision_changes(after, earlier, scenario)
+        yield from _road_changes(earlier, scenario)
 
 
 def _same(one: Scenario, other: Scenario) -> bool:
-    return one.decisions == other.decisions and one.note == other.note
+    return (one.decisions, one.note, _edits(one)) == (other.decisions, other.note, _edits(other))
+
+
+def _edits(scenario: Scenario) -> dict[str, dict[str, Any]]:
+    return {edit.edit_id: edit_values(edit) for edit in scenario.network_edits}
+
+
+def _road_changes(before: Scenario, after: Scenario) -> Iterator[dict[str, Any]]:
+    old, new = _edits(before), _edits(after)
+    for key in [*new, *(key for key in old if key not in new)]:
+        one, other = old.get(key), new.get(key)
+        if one != other:
+            kind = "added" if one is None else "removed" if other is None else "changed"
+            name = (other or one or {}).get("name", "")
+            yield {"kind": f"road_edit_{kind}", "scenario": after.name, "id": key, "name": name,
+                   "before": one, "after": other}  # fmt: skip
 
 
 def _decision_changes(plan: Plan, before: Scenario, after: Scenario) -> Iterator[dict[str, Any]]:

@@ -20,7 +20,7 @@ from gis.io.migrations import META_TABLE, SCHEMA_VERSION
 from gis.io.project import open_plan
 from gis.io.references import OUTSIDE
 from gis.io.sealing import seal_faults
-from gis.model import BASELINE, HistoryEntry, Issue, Plan, Scenario, Severity
+from gis.model import BASELINE, HistoryEntry, Issue, Plan, Severity
 from gis.progress import Progress, ignore_progress
 
 CONTENT_LISTED = 5  # ids of one kind that are named
@@ -216,9 +216,7 @@ def _rerun(plan: Plan, entry: HistoryEntry) -> Issue:
 
     about = {"scenario": entry.values.get("scenario", ""), "when": entry.when}
     try:
-        content = entry.values["content"]
-        decisions = {key: decision_from(value) for key, value in content["decisions"].items()}
-        scenario = Scenario(str(entry.values["scenario"]), decisions, content["note"] or "")
+        scenario = scenario_from(str(entry.values["scenario"]), entry.values["content"])
         recorded, digests = entry.values["figures"], entry.values["digests"]
         if evaluation_digest(plan, scenario) != digests:
             now = evaluation_digest(plan, scenario)

@@ -19,6 +19,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from gis.io.roadedits import edit_from, edit_values
 from gis.model import Boarding, Decision, LayoutStatus, Plan, Scenario
 
 if TYPE_CHECKING:
@@ -61,7 +62,10 @@ def evaluation_digest(plan: Plan, scenario: str | Scenario) -> dict[str, str]:
         ``inputs``, ``standards``, ``network``, ``travel`` and ``decisions``.
     """
     made = plan.scenario(scenario) if isinstance(scenario, str) else scenario
-    return {**_base_digests(plan), "decisions": digest_of(scenario_values(made)["decisions"])}
+    decided = {name: value for name, value in scenario_values(made).items() if name != "note"}
+    # without changes to the roads the decisions stand alone, as they always did
+    what = decided if made.network_edits else decided["decisions"]
+    return {**_base_digests(plan), "decisions": digest_of(what)}
 
 
 def _base_digests(plan: Plan) -> dict[str, str]:
@@ -126,10 +130,22 @@ def _column_bytes(column: pd.Series[Any], digits: int | None) -> bytes | None:
     if pd.api.types.is_numeric_dtype(column.dtype):
         numbers = column.to_numpy(dtype="float64", na_value=np.nan)
         return None if np.isnan(numbers).all() else _number_bytes(numbers, digits)
+    if isinstance(column.dtype, pd.StringDtype):
+        return _text_bytes(column)
     values = canonical(column.tolist())
     if all(value is None for value in values):
         return None
     return json.dumps(values, ensure_ascii=False).encode()
+
+
+def _text_bytes(column: pd.Series[Any]) -> bytes | None:
+    """Return the JSON of a column of texts; each different text is written once."""
+    places, texts = pd.factorize(column, use_na_sentinel=False)
+    values = canonical(list(texts))
+    if all(value is None for value in values):
+        return None
+    written = np.array([json.dumps(value, ensure_ascii=False) for value in values], dtype=object)
+    return f"[{', '.join(written[places])}]".encode()
 
 
 def _number_bytes(numbers: NDArray[np.float64], digits: int | None) -> bytes:
@@ -154,9 +170,22 @@ def _travel_digest(plan: Plan) -> str:
 
 
 def scenario_values(scenario: Scenario) -> dict[str, Any]:
-    """Return a scenario in JSON's own types; decisions by school, in the order of the ids."""
+    """Return a scenario in JSON's own types; decisions by school, in the order of the ids.
+
+    Changes to the roads stand in their own order, ``network_edits``, where there are any.
+    """
     decisions = {key: decision_values(scenario.decisions[key]) for key in sorted(scenario.decisions)}
-    return {"note": scenario.note, "decisions": decisions}
+    values: dict[str, Any] = {"note": scenario.note, "decisions": decisions}
+    if scenario.network_edits:
+        values["network_edits"] = [edit_values(edit) for edit in scenario.network_edits]
+    return values
+
+
+def scenario_from(name: str, values: Mapping[str, Any]) -> Scenario:
+    """Return the scenario that :func:`scenario_values` described."""
+    decisions = {key: decision_from(entry) for key, entry in values["decisions"].items()}
+    edits = tuple(edit_from(entry) for entry in values.get("network_edits", ()))
+    return Scenario(name, decisions, values["note"] or "", edits)
 
 
 def decision_values(decision: Decision) -> dict[str, Any]:

@@ -171,6 +171,7 @@ def record_report(
     files: Iterable[Path] = (),
     *,
     year: int | None = None,
+    season: str = "",
 ) -> Plan:
     """Log an evaluation whose figures leave the program, so that they can be worked out again.
 
@@ -186,6 +187,8 @@ def record_report(
         What was printed; name, size and SHA-256 of each are kept.
     year
         The school year that the evaluation was asked for; None = all decisions hold.
+    season
+        The time of year that it was asked for; "" = none.
     """
     made = plan.scenario(scenario) if isinstance(scenario, str) else scenario
     printed = [asdict(source_of(path, role="", rows=0)) for path in files]
@@ -196,6 +199,7 @@ def record_report(
         "digests": evaluation_digest(plan, made),
         "figures": figures_of(evaluation),
         "files": [{key: file[key] for key in ("file", "size_bytes", "sha256")} for file in printed],
+        **({"season": season} if season else {}),
     }
     return append_entry(plan, EVALUATION, values)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from gis.errors import InputError
 from gis.io.history import entry_digest
+from gis.io.roadedits import edit_words
 from gis.messages import describe, message_codes
 from gis.model import HistoryEntry
 from gis.resources import load_toml
@@ -109,6 +110,8 @@ def _line(change: Mapping[str, Any], language: str) -> str:
         values["key"] = _word(str(change["key"]), language)
     elif kind == "network":
         values = {key: f"{change[key]:,}" for key in ("metres_before", "metres_after")}
+    elif kind.startswith("road_edit"):
+        values = {side: edit_words(change[side], language) for side in ("before", "after")}
     elif kind.startswith("observation"):
         values["about"] = _word(str(change["about"]), language)
     if "table" in change:

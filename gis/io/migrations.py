@@ -13,7 +13,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 META_TABLE = "xiaotu_meta"
 
 
@@ -91,6 +91,31 @@ def _from_1_to_2(connection: sqlite3.Connection) -> None:
     )
 
 
+def _from_2_to_3(connection: sqlite3.Connection) -> None:
+    """Edits of scenarios to the roads; surface, danger, running speed and climb of roads."""
+    present = {row[1] for row in connection.execute("PRAGMA table_info(roads)")}
+    for column, kind in {"surface": "TEXT", "danger": "BOOLEAN", "running_kph": "REAL",
+                         "climb_forward": "REAL", "climb_backward": "REAL"}.items():  # fmt: skip
+        if column not in present:
+            connection.execute(f"ALTER TABLE roads ADD COLUMN {column} {kind}")
+    connection.execute(
+        "CREATE TABLE network_edits (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, geom GEOMETRY,"
+        " scenario TEXT, edit_id TEXT, kind TEXT, name TEXT, road_class TEXT, running_kph REAL,"
+        " walk BOOLEAN, drive BOOLEAN, season TEXT, note TEXT)"
+    )
+    # in the same coordinate system as the roads
+    connection.execute(
+        "INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id)"
+        " SELECT 'network_edits', 'features', 'network_edits', srs_id FROM gpkg_contents"
+        " WHERE table_name = 'roads'"
+    )
+    connection.execute(
+        "INSERT INTO gpkg_geometry_columns (table_name, column_name, geometry_type_name, srs_id, z, m)"
+        " SELECT 'network_edits', 'geom', 'GEOMETRY', srs_id, 0, 0 FROM gpkg_contents"
+        " WHERE table_name = 'network_edits'"
+    )
+
+
 def _add_tables(connection: sqlite3.Connection, tables: Mapping[str, str]) -> None:
     for table, columns in tables.items():
         key = "fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL"
@@ -102,4 +127,4 @@ def _add_tables(connection: sqlite3.Connection, tables: Mapping[str, str]) -> No
         )
 
 
-MIGRATIONS: Mapping[int, Callable[[sqlite3.Connection], None]] = {1: _from_1_to_2}
+MIGRATIONS: Mapping[int, Callable[[sqlite3.Connection], None]] = {1: _from_1_to_2, 2: _from_2_to_3}

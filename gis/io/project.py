@@ -1,6 +1,7 @@
 """The plan file: one GeoPackage per plan, loaded whole and saved whole.
 
-QGIS opens it: boundary, settlements, schools, roads, road nodes and barriers are layers in EPSG:4490;
+QGIS opens it: boundary, settlements, schools, roads, road nodes, barriers and the scenarios' changes to the
+roads are layers in EPSG:4490;
 attendance, zones, scenarios, decisions, issues, sources, rules and travel times are tables.
 """
 
@@ -29,7 +30,9 @@ from gis.io.locking import held
 from gis.io.migrations import META_TABLE, SCHEMA_VERSION, current_copy, keep_older
 from gis.io.plantitles import write_titles
 from gis.io.replacing import LOCK_WAIT_S, FileMark, is_whole_database, mark_of, replacement_of
-from gis.model import GRADES, STORAGE_CRS, Issue, Mode, Plan, PlanMeta, RoadNetwork
+from gis.io.roadedits import edit_layer, edits_of
+from gis.model import GRADES, STORAGE_CRS, Issue, Mode, Plan, PlanMeta, RoadNetwork, Scenario
+from gis.network.parameters import WALK_MODES
 from gis.network.storage import network_from_storage, network_to_storage
 from gis.progress import give_way
 from gis.schema import Schema, load_schema
@@ -37,6 +40,7 @@ from gis.standards import require_usable
 
 # features: while GDAL reads or writes no other thread works, and the window must live
 READ_AT_ONCE, WRITTEN_AT_ONCE = 2000, 1500
+NEEDED_MODES = frozenset((*WALK_MODES, Mode.SCHOOL_BUS))  # that figures rest on
 SQLITE_MAGIC = b"SQLite format 3\x00"
 # layer → geometry type; "" = what its features are
 LAYERS = {
@@ -46,6 +50,7 @@ LAYERS = {
     "roads": "LineString",
     "road_nodes": "Point",
     "barriers": "Unknown",
+    "network_edits": "Unknown",
 }
 
 
@@ -135,6 +140,7 @@ def _write_layers(plan: Plan, path: Path) -> None:
         "roads": edges,
         "road_nodes": nodes,
         "barriers": barriers,
+        "network_edits": edit_layer(plan.scenarios.values()),
     }
     for layer, frame in frames.items():
         write_layer(frame, layer, path)
@@ -232,8 +238,11 @@ def sound_file(path: Path) -> Iterator[Path]:
 
 
 def holds(plan: Plan, digests: set[str]) -> bool:
-    """Whether a plan's travel times were made from its network, points and parameters, in every mode."""
-    return set(plan.travel) == set(Mode) and digests == {records.travel_inputs_digest(plan)}
+    """Whether a plan's travel times were made from its network, points and parameters.
+
+    Modes that are only reported may be missing: a file of an earlier version does not know them.
+    """
+    return set(plan.travel) >= NEEDED_MODES and digests == {records.travel_inputs_digest(plan)}
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -335,7 +344,7 @@ def _read_plan(connection: sqlite3.Connection, path: Path, meta: dict[str, str])
         roads=_read_network(path, meta["network_crs"]),
         zones=records.read_frame(connection, "zones"),
         travel=travel,
-        scenarios=records.read_scenarios(connection),
+        scenarios=_read_scenarios(connection, path),
         issues=records.read_issues(connection),
         sources=records.read_sources(connection),
         rules=records.read_rules(connection),
@@ -362,6 +371,12 @@ def _read_layer(path: Path, layer: str) -> gpd.GeoDataFrame:
         return parts[0]
     whole = pd.concat([part for part in parts if len(part)], ignore_index=True)
     return gpd.GeoDataFrame(whole, geometry=parts[0].geometry.name, crs=parts[0].crs)
+
+
+def _read_scenarios(connection: sqlite3.Connection, path: Path) -> dict[str, Scenario]:
+    edits = edits_of(_read_layer(path, "network_edits"))
+    scenarios = records.read_scenarios(connection)
+    return {name: replace(one, network_edits=edits.get(name, ())) for name, one in scenarios.items()}
 
 
 def _boundary(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -26,6 +26,7 @@ from gis.io import planrecords as records
 from gis.io.damaged import Rescued, Row, read_damaged
 from gis.io.migrations import META_TABLE, SCHEMA_VERSION
 from gis.io.project import LAYERS, holds, read_whole, unflushed, with_new_travel, write_layer
+from gis.io.roadedits import EDIT_COLUMNS, sound_rows
 from gis.messages import describe
 from gis.model import GRADES, STORAGE_CRS, Issue, Plan, Severity
 from gis.network.storage import BARRIER_COLUMNS, EDGE_COLUMNS, NODE_ID
@@ -48,6 +49,7 @@ READERS: Mapping[str, Callable[[sqlite3.Connection], object]] = {
     "observations": records.read_observations,
     "travel_times": records.read_travel,
 }
+LATER_LAYERS = ("network_edits",)  # that files of older versions do not have
 # what figures rest on; the rest is missed, but changes none
 FIGURES = (*LAYERS, "attendance", "zones", "scenarios", "decisions", "rules")
 
@@ -82,7 +84,11 @@ def salvage_plan(path: Path) -> Plan:
         plan = _plan_of(layers, {rescued.table: rescued for rescued in sound}, meta)
     except (OSError, sqlite3.Error, ValueError, KeyError, TypeError) as error:
         raise PlanFileError("plan_beyond_repair", file=path.name) from error
-    layer_losses = [_layer_loss(layer, tables.get(layer), len(layers[layer])) for layer in LAYERS]
+    layer_losses = [
+        _layer_loss(layer, tables.get(layer), len(layers[layer]))
+        for layer in LAYERS
+        if layer in tables or not (older and layer in LATER_LAYERS)
+    ]
     return _with_report(plan, path, [*issues, *_lost_issues([*layer_losses, *sound])])
 
 
@@ -190,6 +196,8 @@ def _layer(layer: str, rescued: Rescued | None) -> gpd.GeoDataFrame:
     frame = gpd.GeoDataFrame({**typed, **missing}, geometry=geometry, crs=STORAGE_CRS)
     if LAYERS[layer] != "Point":
         frame = frame[frame.geometry.notna()]
+    if layer == "network_edits":
+        frame = sound_rows(frame)
     return frame.reset_index(drop=True)
 
 
@@ -197,9 +205,13 @@ def _layer_columns(layer: str) -> tuple[str, ...]:
     if layer in ("settlements", "schools"):
         names = tuple(column.name for column in load_schema(layer).columns)
         return (*names, "site_id") if layer == "schools" else names
-    return {"boundary": ("name",), "roads": EDGE_COLUMNS, "road_nodes": (NODE_ID,)}.get(
-        layer, BARRIER_COLUMNS
-    )
+    return {
+        "boundary": ("name",),
+        "roads": EDGE_COLUMNS,
+        "road_nodes": (NODE_ID,),
+        "barriers": BARRIER_COLUMNS,
+        "network_edits": EDIT_COLUMNS,
+    }[layer]
 
 
 def _typed(cells: Iterable[Any], declared: str) -> pd.Series[Any]:

@@ -226,7 +226,7 @@ def test_other_programs_see_valid_layers(path):
         listed = connection.execute("SELECT table_name, data_type FROM gpkg_contents").fetchall()
     assert layers == {
         "boundary": "POLYGON", "settlements": "POINT", "schools": "POINT", "roads": "LINESTRING",
-        "road_nodes": "POINT", "barriers": "GEOMETRY",
+        "road_nodes": "POINT", "barriers": "GEOMETRY", "network_edits": "GEOMETRY",
     }  # fmt: skip
     assert {table for table, kind in listed if kind == "features"} == set(layers)
     assert set(dict(pyogrio.list_layers(path))) == {table for table, _ in listed}

@@ -9,7 +9,7 @@ import pytest
 
 from gis.errors import PlanFileError
 from gis.io.changes import changes_between
-from gis.io.digests import decision_from, decision_values, plan_digests
+from gis.io.digests import decision_from, decision_values, plan_digests, scenario_from, scenario_values
 from gis.io.history import (
     append_entry,
     broken_links,
@@ -21,7 +21,17 @@ from gis.io.history import (
 )
 from gis.io.historywords import entry_lines, entry_sentence
 from gis.io.project import open_plan, save_plan
-from gis.model import Boarding, Decision, IssueState, LayoutStatus, Observation, ObservationKind, Scenario
+from gis.model import (
+    Boarding,
+    Decision,
+    IssueState,
+    LayoutStatus,
+    NetworkEdit,
+    NetworkEditKind,
+    Observation,
+    ObservationKind,
+    Scenario,
+)
 
 MERGED = Decision(
     LayoutStatus.MERGE,
@@ -224,3 +234,22 @@ def test_a_file_without_log_has_none(tmp_path, path):
     with closing(sqlite3.connect(tmp_path / "empty.gpkg")) as connection:
         connection.execute("CREATE TABLE t (a)")
     assert history_on_disk(tmp_path / "empty.gpkg") == ()
+
+
+def test_changes_of_roads_are_logged_and_come_back(county_plan):
+    bridge = NetworkEdit("e1", NetworkEditKind.CLOSE, "北桥", "POINT (114 36)", season="汛期")
+    path = NetworkEdit("e2", NetworkEditKind.ADD, "小路", "LINESTRING (114 36, 114.1 36)", road_class="path",
+                       drive=False)  # fmt: skip
+    before = county_plan.with_scenario(Scenario("甲", network_edits=(bridge,)))
+    after = county_plan.with_scenario(Scenario("甲", network_edits=(replace(bridge, season=""), path)))
+    ((action, values),) = changes_between(before, after)
+    assert [change["kind"] for change in values["changes"]] == ["road_edit_changed", "road_edit_added"]
+    logged = sentences(append_entry(after, action, values))
+    assert "修改道路改动“北桥”：封闭，只在汛期 → 封闭" in logged
+    assert "新增道路改动“小路”：新增道路，道路等级 path，不能行车" in logged
+    assert "closed, only in 汛期" in sentences(append_entry(after, action, values), "en")
+    ((_, values),) = changes_between(after, county_plan.with_scenario(Scenario("甲", network_edits=(path,))))
+    assert [change["kind"] for change in values["changes"]] == ["road_edit_removed"]
+    for scenario in after.scenarios.values():
+        assert scenario_from("甲", json.loads(json.dumps(scenario_values(scenario)))) == scenario
+    assert plan_digests(before)["scenarios"] != plan_digests(after)["scenarios"]

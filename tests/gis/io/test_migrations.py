@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from gis.evaluation.engine import evaluate
+from gis.io.digests import plan_digests
+from gis.io.history import broken_links
 from gis.io.migrations import MIGRATIONS, SCHEMA_VERSION
 from gis.io.planrecords import TABLES
 from gis.io.project import open_plan, save_plan
@@ -88,3 +90,15 @@ def test_the_tables_of_a_migrated_copy_have_the_columns_of_a_new_plan(tmp_path):
     with contextlib.closing(sqlite3.connect(tmp_path / "old.gpkg")) as connection:
         migrate(connection, 1)
     assert columns_of(tmp_path / "old.gpkg") == columns_of(tmp_path / "new.gpkg")
+
+
+def test_version_2_keeps_its_states_log_and_observations_and_knew_no_road_edits():
+    plan = open_plan(GOLDEN / "plan_v2.gpkg")
+    assert [issue.reason for issue in plan.issues][1] == "2023 年通路"
+    assert [entry.action for entry in plan.history] == ["history_begun"]
+    assert broken_links(plan.history) == []
+    assert plan_digests(plan) == plan.history[0].values["state"], "no digest has changed since"
+    assert next(seen.minutes for seen in plan.observations) == 52
+    assert plan.feeders.to_numpy().tolist() == [["2141000001", "3141000003-J"]]
+    assert {scenario.network_edits for scenario in plan.scenarios.values()} == {()}
+    assert not plan.roads.edges["danger"].any()

@@ -24,6 +24,8 @@ from gis.model import (
     Issue,
     IssueState,
     LayoutStatus,
+    NetworkEdit,
+    NetworkEditKind,
     Observation,
     ObservationKind,
     Scenario,
@@ -45,6 +47,14 @@ SCENARIO = Scenario(
         "2141000001": Decision(LayoutStatus.TEACHING_POINT, grades_kept=(1, 2, 3)),
     },
     note="说明",
+    network_edits=(
+        NetworkEdit("e1", NetworkEditKind.CLOSE, "北“桥”", "POINT (114.1 36.1)", season="汛期", drive=False),
+        NetworkEdit(
+            "e2", NetworkEditKind.ADD, "新路", "LINESTRING (114.1 36.1, 114.12345678901235 36.2)",
+            road_class="tertiary", running_kph=35.5, note="在建",
+        ),
+        NetworkEdit("e3", NetworkEditKind.BARRIER, "滑坡体", "POLYGON ((114 36, 115 36, 115 37, 114 36))"),
+    ),
 )
 
 
@@ -159,7 +169,7 @@ def test_geopackage_is_registered_and_sound(saved):
         systems = {row[0] for row in connection.execute("SELECT srs_id FROM gpkg_geometry_columns")}
         tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     features = {name for name, kind in contents.items() if kind == "features"}
-    assert features == {"boundary", "settlements", "schools", "roads", "road_nodes", "barriers"}
+    assert features == set(project.LAYERS)
     assert set(contents) <= tables
     assert set(contents) == set(load_toml("schemas", "plan.toml")["titles"]), "each has its title"
     assert systems == {4490}

@@ -3,6 +3,7 @@
 import contextlib
 import random
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from gis.errors import PlanFileError
 from gis.evaluation.engine import evaluate
 from gis.io.project import open_plan, save_plan
 from gis.io.salvage import salvage_plan, salvage_report
+from gis.model import NetworkEdit, NetworkEditKind
 
 GOLDEN = Path(__file__).with_name("golden") / "plan_v1.gpkg"
 PAGE = 4096
@@ -165,3 +167,22 @@ def test_whatever_is_destroyed_the_rest_is_opened_or_refused_in_words(plan, whol
         pupils = saved.attendance["pupils"].sum()
         assert pupils == plan.attendance["pupils"].sum() or saved.meta.mark != plan.meta.mark
     assert opened >= 2
+
+
+def test_changes_of_roads_come_back_and_a_spoilt_one_is_told(plan, path):
+    edits = tuple(
+        NetworkEdit(f"e{n}", NetworkEditKind.CLOSE, f"桥{n}", f"POINT (112.{n} 35)", season="汛期")
+        for n in range(1, 4)
+    )
+    scenario = replace(plan.scenarios["方案甲"], network_edits=edits)
+    save_plan(plan.with_scenario(scenario), path)
+    with contextlib.closing(sqlite3.connect(path)) as connection, connection:
+        triggers = connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'network_edits'"
+        ).fetchall()
+        for (name,) in triggers:
+            connection.execute(f"DROP TRIGGER {name}")  # they call functions of GDAL's
+        connection.execute("UPDATE network_edits SET kind = 'explode' WHERE edit_id = 'e2'")
+    saved = salvage(path, path.read_bytes())
+    assert saved.scenarios["方案甲"].network_edits == (edits[0], edits[2])
+    assert told(saved)["salvage_rows_lost"].values == {"table": "方案中的道路改动", "kept": "2", "lost": "1"}
