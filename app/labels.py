@@ -60,7 +60,9 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "walk_g4_6": QT_TRANSLATE_NOOP("labels", "步行"),
         "walk_g7_9": QT_TRANSLATE_NOOP("labels", "步行"),
         "school_bus": QT_TRANSLATE_NOOP("labels", "校车"),
-        "escort": QT_TRANSLATE_NOOP("labels", "家长接送"),
+        "escort": QT_TRANSLATE_NOOP("labels", "家长接送（电动自行车）"),
+        "escort_car": QT_TRANSLATE_NOOP("labels", "家长接送（小汽车）"),
+        "bicycle": QT_TRANSLATE_NOOP("labels", "自行车"),
         "boarding": QT_TRANSLATE_NOOP("labels", "寄宿"),
     },
     "band": {

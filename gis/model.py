@@ -74,7 +74,9 @@ class Mode(StrEnum):
     WALK_G4_6 = "walk_g4_6"
     WALK_G7_9 = "walk_g7_9"
     SCHOOL_BUS = "school_bus"
-    ESCORT = "escort"
+    ESCORT = "escort"               # by electric bicycle; both kinds are reported and never decide anything
+    ESCORT_CAR = "escort_car"
+    BICYCLE = "bicycle"             # reported for the grades that may ride, never decides anything
 
 
 class Band(StrEnum):

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from gis.model import Plan
+from gis.network.parameters import travel_tables
 from gis.planning.assignment import Movement
 from gis.planning.journeys import Way
 from gis.standards import NATIONAL, criteria, parameter
 
 TRAVEL = "travel"
-JOURNEY_TABLES = ("walk", "approach", "bus", "escort")
+JOURNEY_TABLES = ("walk", "approach", "bus", "escort", "escort_car", "bicycle", "surface")
 
 
 def parameters_used(rules: Mapping[str, Any]) -> tuple[dict[str, Any], ...]:
@@ -51,10 +52,11 @@ def _national(rules: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _travel(rules: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    tables = travel_tables(rules.get(TRAVEL))
     for table in JOURNEY_TABLES:
-        for key, entry in rules.get(TRAVEL, {}).get(table, {}).items():
+        for key, entry in tables[table].items():
             yield {
                 "key": f"travel.{table}.{key}", "name": entry.get("name", ""), "value": entry["value"],
                 "unit": entry["unit"], "verified": entry["verified"], "source": entry["source"],
-                "overridden": False,
+                "overridden": entry.get("overridden", False),
             }

@@ -271,9 +271,14 @@ def parameter_row(parameter: dict[str, Any]) -> list[str]:
 def _parameter_value(value: Any, unit: str) -> str:
     if isinstance(value, dict):
         classes = ((name, v) for name, v in value.items() if not name.endswith("_link"))
-        return "、".join(f"{word('highway', name)} {v:g}" for name, v in classes) + f" {unit}"
+        return "、".join(f"{_class_name(name)} {v:g}" for name, v in classes) + f" {unit}"
     if value is None:
         return "未设标准"
     if unit == "share":
         return f"{value:.0%}"
     return f"{value:,g} {word('unit', unit)}".strip()
+
+
+def _class_name(code: str) -> str:
+    """Return a road class or a surface in print."""
+    return next((found for table in ("highway", "surface") if (found := word(table, code)) != code), code)

@@ -3079,8 +3079,18 @@ SHA-256: {digest}</translation>
     </message>
     <message>
         <location filename="../../app/labels.py" line="63"/>
-        <source>家长接送</source>
-        <translation>escorted</translation>
+        <source>家长接送（电动自行车）</source>
+        <translation>Escorted (electric bicycle)</translation>
+    </message>
+    <message>
+        <location filename="../../app/labels.py" line="64"/>
+        <source>家长接送（小汽车）</source>
+        <translation>Escorted (car)</translation>
+    </message>
+    <message>
+        <location filename="../../app/labels.py" line="65"/>
+        <source>自行车</source>
+        <translation>Bicycle</translation>
     </message>
     <message>
         <location filename="../../app/labels.py" line="67"/>

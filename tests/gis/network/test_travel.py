@@ -117,8 +117,8 @@ def test_points_without_crs_or_position_and_unknown_modes(miniature, points, set
     assert no_crs.value.code == "points_without_crs"
     assert str(no_crs.value)
     with pytest.raises(PlanningError) as no_mode:
-        travel_times(miniature, points(settlements), points(schools), mode="bicycle")
-    assert "bicycle" in str(no_mode.value)
+        travel_times(miniature, points(settlements), points(schools), mode="helicopter")
+    assert "helicopter" in str(no_mode.value)
 
 
 def test_missing_positions_are_nan_and_listed(miniature, parameters, points, settlements, schools):
@@ -313,5 +313,6 @@ def test_shipped_parameters_are_complete_and_sourced():
             assert set(entry) == {"value", "unit", "source", "verified"}, name
     rules = travel_parameters()
     assert set(rules.walk_speed_mps) == {"walk_g1_3", "walk_g4_6", "walk_g7_9"}
-    for name, speed in rules.bus.speed_kph.items():
-        assert speed <= rules.bus.cap_kph.get(name, rules.bus.cap_kph["other"])
+    for vehicle in rules.vehicles.values():
+        for name, speed in vehicle.speed_kph.items():
+            assert speed <= vehicle.cap_kph.get(name, vehicle.cap_kph.get("other", np.inf))
