@@ -94,7 +94,7 @@ def travel_matrix(
     wanted = [parse_mode(mode) for mode in modes]
     rules, report = travel_parameters(parameters), progress or ignore_progress
     origin_xy, destination_xy = project_points(origins, network), project_points(destinations, network)
-    families = list(dict.fromkeys(family_of(mode) for mode in wanted))
+    families = list(dict.fromkeys(family_of(mode, network) for mode in wanted))
     found: dict[str, TravelTimes] = {}
     for step, family in enumerate(families):
         ride = ride_of(network, family, rules)
@@ -103,7 +103,7 @@ def travel_matrix(
         part = part_of(report, step / len(families), (step + 1) / len(families))
         cost, metres = search(ride.graph, from_, to, progress=part)
         for mode in wanted:
-            if family_of(mode) == family:
+            if family_of(mode, network) == family:
                 seconds, length = _journeys(cost, metres, from_, to, timing_of(mode, rules), cutoff_s)
                 found[mode] = TravelTimes(
                     mode=mode.value,
