@@ -364,6 +364,31 @@ def ledger(
 
 
 @app.command()
+def batch(
+    list_path: Annotated[Path, typer.Argument(metavar="LIST|DIR", help="县清单，或放计划文件的文件夹")],
+    out_path: Annotated[Path, typer.Option("--out", metavar="FILE.parquet", help="结果表，每县一行")],
+    scheduler: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Dask 调度器的地址；不写就在本机算")
+    ] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="本机用几个进程；默认每核一个")] = None,
+    retries: Annotated[int, typer.Option(min=0, help="程序出错时每县再试几次")] = 2,
+    plans_dir: Annotated[
+        Path | None, typer.Option("--plans", metavar="DIR", help="把各县的计划文件留在这里")
+    ] = None,
+) -> int:
+    """一次测算许多县：各算各的，一个县出错不影响其他县；有县没算成时返回 1。"""
+    from app.commands_line.batch import run_batch
+
+    with _shown_progress() as progress:
+        is_incomplete, issues = run_batch(
+            list_path, out_path, scheduler=scheduler, workers=workers, retries=retries,
+            plans_dir=plans_dir, progress=progress, out=out,
+        )  # fmt: skip
+    _print_issues(issues)
+    return _exit_code(is_incomplete)
+
+
+@app.command()
 def demo(out_dir: Annotated[Path, typer.Option("--out", metavar="DIR", help="输出文件夹")]) -> int:
     """用内置样例走完全程：导入、方案、测算、成果。"""
     from app.demo import run_demo

@@ -18,7 +18,7 @@ import pandas as pd
 
 from gis.resources import load_toml, resource_path
 
-TABLES = ("schools", "settlements", "pupils", "attendance", "roster", "zones", "feeders", "decisions")
+TABLES = ("schools", "settlements", "pupils", "attendance", "roster", "zones", "feeders", "decisions", "counties")
 
 _TRAILING_BRACKET = re.compile(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]$")
 _HEADER_MARKS = re.compile(r"[*:]+")
