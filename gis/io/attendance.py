@@ -21,6 +21,7 @@ from gis.io.roster import count_roster
 from gis.io.rosterheaders import find_roster, header_positions
 from gis.io.tables import SHARE_OF_READING, Table, read_table
 from gis.model import GRADES, TravelTimes
+from gis.planning.county import without_kindergartens
 from gis.progress import Progress, ignore_progress, part_of
 from gis.schema import is_outside, load_schema
 
@@ -62,6 +63,7 @@ class SchoolFinder:
 
     def __init__(self, schools: gpd.GeoDataFrame) -> None:
         self._of_site: dict[str, list[tuple[str, str, float, float]]] = {}
+        schools = without_kindergartens(schools)
         rows = schools[["site_id", "division", "first_grade", "last_grade"]].itertuples()
         for school_id, site_id, division, first, last in rows:
             entry = (str(school_id), str(division), float(first), float(last))
@@ -191,19 +193,20 @@ def _known_settlements(
 
 
 def _known_schools(frame: pd.DataFrame, finder: SchoolFinder, log: IssueLog) -> pd.DataFrame:
-    keys = list(zip(frame["school_id"], frame["grade"], frame["division"], strict=True))
-    found = {key: finder.find(key[0], int(key[1]), key[2]) for key in set(keys)}
-    known = frame.assign(attended=np.array([found[key] or "" for key in keys], dtype=object))
+    keys = ["school_id", "grade", "division"]
+    asked = frame.groupby(keys, sort=False).ngroup().to_numpy()
+    distinct = frame[keys].drop_duplicates().itertuples(index=False)
+    found = [finder.find(str(code), int(grade), str(division)) or "" for code, grade, division in distinct]
+    known = frame.assign(attended=np.array(found, dtype=object)[asked])
     for code, rows in known[known["attended"] == ""].groupby("school_id"):
         values = {"code": code, "pupils": rows["pupils"].sum()}
         log.note("error", "pupils_of_unknown_school", row=rows.index[0], column="学校标识码", **values)
     known = known[known["attended"] != ""]
-    for school_id, of_school in known.groupby("attended"):
-        for grade, rows in of_school.groupby("grade"):
-            if not finder.teaches(str(school_id), int(str(grade))):
-                values = {"code": school_id, "grade": grade, "pupils": rows["pupils"].sum()}
-                about = {"row": rows.index[0], "subject_id": school_id}
-                log.note("warning", "attendance_in_grade_not_taught", column="年级", **about, **values)
+    attending = known.assign(row=known.index).groupby(["attended", "grade"])
+    for (school_id, grade), row, pupils in attending.agg({"row": "first", "pupils": "sum"}).itertuples():
+        if not finder.teaches(str(school_id), int(grade)):
+            about = {"row": row, "subject_id": school_id, "code": school_id, "grade": grade, "pupils": pupils}
+            log.note("warning", "attendance_in_grade_not_taught", column="年级", **about)
     return known.assign(school_id=known["attended"].astype("str")).drop(columns="attended")
 
 
