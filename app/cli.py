@@ -305,12 +305,18 @@ def check_out_field_copy(
     plan_path: PlanPath,
     copy_path: Annotated[Path, typer.Option("--out", metavar="FILE", help="外业副本（.gpkg）")],
     townships: Annotated[list[str] | None, typer.Option(help="只取这些乡镇；可以写几次；默认全部")] = None,
+    schools: Annotated[
+        list[str] | None, typer.Option("--school", metavar="CODE", help="只取这些学校周围；可以写几次")
+    ] = None,
+    radius_km: Annotated[float | None, typer.Option(help="学校周围多少公里；默认 5")] = None,
+    box: Annotated[str, typer.Option("--bbox", metavar="W,S,E,N", help="只取西、南、东、北边以内（度）")] = "",
     author: Annotated[str, typer.Option(help="由谁签出")] = "",
 ) -> int:
-    """签出外业副本：一个乡镇的学校、居民点和道路，带到现场用。"""
-    from app.commands_line.field import run_check_out
+    """签出外业副本：一部分学校、居民点和道路，带到现场用。"""
+    from app.commands_line.field import AreaOptions, run_check_out
 
-    run_check_out(plan_path, copy_path, townships or (), author, out)
+    area = AreaOptions(townships or (), schools or (), radius_km, box)
+    run_check_out(plan_path, copy_path, area, author, out)
     return DONE
 
 
@@ -360,6 +366,20 @@ def ledger(
     write_template("schools", out_path, found.rows)
     _print_issues(found.issues)
     out.print(f"学校记录 {len(found.rows)} 条：{out_path}。坐标、核定规模、教室等请补填后导入。")
+    return DONE
+
+
+@app.command()
+def download(
+    out_path: Annotated[Path, typer.Option("--out", metavar="FILE.osm.pbf", help="写出的道路文件")],
+    place: Annotated[str, typer.Option(metavar="NAME", help="地名，写全省、市、县")] = "",
+    boundary: Annotated[Path | None, typer.Option(help="县界文件；与 --place 二选一")] = None,
+) -> int:
+    """联网从 OpenStreetMap 下载一个县的道路和水系（唯一联网的命令）。"""
+    from app.commands_line.download import run_download
+
+    with _shown_progress() as progress:
+        run_download(place, boundary, out_path, progress=progress, out=out)
     return DONE
 
 
