@@ -59,5 +59,6 @@ def run_batch(
     write_results(results, out_path)
     failures = sum(bool(result.error) for result in results)
     finished = len(results) - failures
-    out.print(f"共 {len(results)} 个县（市、区）：完成 {finished} 个，没有算成 {failures} 个。结果表：{out_path}")
+    out.print(f"共 {len(results)} 个县（市、区）：完成 {finished} 个，没有算成 {failures} 个。")
+    out.print(f"结果表：{out_path}")
     return failures > 0, issues

@@ -89,7 +89,7 @@ def download_roads(outline: BaseGeometry, path: Path, *, progress: Progress = ig
         except CacheOnlyInterruptError:
             progress(0.9, "step_downloading_roads")
         elements = list(_elements(Path(folder)))
-    ways = sum(element["type"] == "way" for element in elements)
+    ways: int = sum(element["type"] == "way" for element in elements)
     if not ways:
         raise InputError("download_nothing")
     _write(elements, path)
