@@ -118,16 +118,19 @@ def _schools(
     codes: Collection[str], answers: Mapping[str, str], log: IssueLog, title: str,
 ) -> pd.Series[Any]:  # fmt: skip
     """Return the codes of a column of schools; a cell that holds several keeps them apart by 、."""
+    is_open = ~codes_told.isin([] if several else list(codes))
     cells = [
         list(_pairs(str(code), str(name)) if several else [Asked(str(code), str(name))])
-        for code, name in zip(codes_told, names, strict=True)
+        for code, name in zip(codes_told[is_open], names[is_open], strict=True)
     ]
-    due = [(row, one) for row, cell in zip(codes_told.index, cells, strict=True) for one in cell
+    due = [(row, one) for row, cell in zip(codes_told.index[is_open], cells, strict=True) for one in cell
            if one.code not in codes]  # fmt: skip
     asked = [one for _, one in due]
     found = _look_up(asked, [row for row, _ in due], asked, known, answers, log, title)
     written = [CODE_SEPARATORS[0].join(found.get(one, one.code) for one in cell) for cell in cells]
-    return pd.Series(written, index=codes_told.index, dtype="str")
+    told = codes_told.astype("object")
+    told[is_open] = written
+    return told.astype("str")
 
 
 def _pairs(codes: str, names: str) -> Iterator[Asked]:
