@@ -24,6 +24,7 @@ TITLES = {
     "bridge": QT_TRANSLATE_NOOP("RoadPage", "是不是桥"),
     "walk": QT_TRANSLATE_NOOP("RoadPage", "能不能步行"),
     "drive": QT_TRANSLATE_NOOP("RoadPage", "能不能行车"),
+    "surface": QT_TRANSLATE_NOOP("RoadPage", "路面"),
 }
 
 

@@ -31,7 +31,7 @@ from gis.vectors.degrees import in_degrees
 from gis.vectors.formats import is_vector_file
 from gis.vectors.layers import Kind, read_layer
 
-ROAD_COLUMNS = ("class", "speed", "name", "oneway", "bridge", "walk", "drive")
+ROAD_COLUMNS = ("class", "speed", "name", "oneway", "bridge", "walk", "drive", "surface")
 SAMPLES_KEPT = 5
 _STEP = "step_reading_roads"
 _BYTES_PER_MB = 1 << 20

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 import geopandas as gpd
 import numpy as np
@@ -116,12 +116,14 @@ def existing_roads(network: RoadNetwork) -> Drawn:
     u, v = edges["u"].to_numpy(dtype=np.int64), edges["v"].to_numpy(dtype=np.int64)
     ids = np.full(len(xy), -1, dtype=np.int64)
     ids[starts], ids[starts + counts - 1] = np.where(backward, v, u), np.where(backward, u, v)
+    forth, back = edges["climb_forward"].to_numpy(), edges["climb_backward"].to_numpy()
+    edges = edges.assign(
+        climb_forward=np.where(backward, back, forth), climb_backward=np.where(backward, forth, back)
+    )
+    attributes = (field.name for field in fields(RoadAttributes))
     roads = [
-        RoadAttributes(highway, name, speed, oneway != "no", walk, drive, bridge)
-        for highway, name, speed, oneway, walk, drive, bridge in zip(
-            *(edges[key] for key in ("highway", "name", "maxspeed_kph", "oneway", "walk", "drive", "bridge")),
-            strict=True,
-        )
+        RoadAttributes(**{**values, "oneway": values["oneway"] != "no"})
+        for values in edges[list(attributes)].to_dict("records")
     ]
     return Drawn(
         np.rint(xy * UNITS_PER_DEGREE).astype(np.int64), starts, roads,

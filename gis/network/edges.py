@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import geopandas as gpd
@@ -17,7 +18,7 @@ from gis.errors import InputError
 from gis.model import STORAGE_CRS
 from gis.network.osmfile import RoadAttributes, Ways
 from gis.network.parameters import ReadingRules
-from gis.network.storage import NODE_ID
+from gis.network.storage import NODE_ID, OPTIONAL_EDGE_VALUES
 from gis.network.topology import Paths, merge_segments
 
 Floats = NDArray[np.float64]
@@ -88,7 +89,12 @@ def build_edges(roads: Ways, keep: NDArray[np.bool_]) -> tuple[gpd.GeoDataFrame,
     segment_run = run[position]
     paths = merge_segments(tail, head, group_of_run[segment_run], oneway_of_run[segment_run])
     lonlat = roads.degrees()[first_seen]
-    edges = _edge_frame(paths, ids, lonlat, [roads.attributes[k] for k in segment_run[paths.first_segment]])
+    is_ahead = paths.nodes[paths.starts] == tail[paths.first_segment]
+    first_runs = segment_run[paths.first_segment].tolist()
+    attributes = [
+        _along(roads.attributes[run], ahead) for run, ahead in zip(first_runs, is_ahead.tolist(), strict=True)
+    ]
+    edges = _edge_frame(paths, ids, lonlat, attributes)
     used = np.unique(paths.nodes[np.concatenate([paths.starts, paths.ends])])
     nodes = gpd.GeoDataFrame(
         index=pd.Index(ids[used], name=NODE_ID), geometry=shapely.points(lonlat[used]), crs=STORAGE_CRS
@@ -96,10 +102,22 @@ def build_edges(roads: Ways, keep: NDArray[np.bool_]) -> tuple[gpd.GeoDataFrame,
     return edges, nodes
 
 
+def _along(attribute: RoadAttributes, is_ahead: bool) -> RoadAttributes:
+    """Return the attributes of an edge that runs along its first segment or against it."""
+    if is_ahead or not attribute.is_sloped:
+        return attribute
+    up, down = attribute.climb_forward, attribute.climb_backward
+    return replace(attribute, climb_forward=down, climb_backward=up)
+
+
 def _groups(attributes: list[RoadAttributes]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """Return a code for every distinct set of attributes, and whether it is one-way; shape (runs,)."""
     codes: dict[str, int] = {}              # by repr: NaN equals NaN there
-    code = [codes.setdefault(repr(attribute), len(codes)) for attribute in attributes]
+    names = (                               # up and down are told by the direction: never merged with others
+        f"{attribute!r} {run}" if attribute.is_sloped else repr(attribute)
+        for run, attribute in enumerate(attributes)
+    )
+    code = [codes.setdefault(name, len(codes)) for name in names]
     oneway = [attribute.oneway for attribute in attributes]
     return np.array(code, dtype=np.int64), np.array(oneway, dtype=bool)
 
@@ -120,6 +138,7 @@ def _edge_frame(
         "walk": [a.walk for a in attributes],
         "drive": [a.drive for a in attributes],
         "bridge": [a.bridge for a in attributes],
+        **{name: [getattr(a, name) for a in attributes] for name in OPTIONAL_EDGE_VALUES},
     }
     lines = shapely.linestrings(xy, indices=np.repeat(np.arange(len(counts)), counts))
     return gpd.GeoDataFrame(frame, geometry=lines, crs=STORAGE_CRS)

@@ -22,7 +22,7 @@ from gis.network.parameters import ReadingRules
 from gis.resources import load_toml
 from gis.schema import normalise
 
-ROLES = ("class", "speed", "name", "oneway", "bridge", "walk", "drive", "osm_tags")
+ROLES = ("class", "speed", "name", "oneway", "bridge", "walk", "drive", "surface", "osm_tags")
 NOT_USED = ""
 _HSTORE = re.compile(r'"((?:[^"\\]|\\.)*)"\s*=>\s*"((?:[^"\\]|\\.)*)"')
 _ROUTE_NUMBER = re.compile(r"([a-z])\d{2,}")
@@ -73,6 +73,7 @@ def understand(
     texts = {role: _texts(frame, found.get(role)) for role in ROLES}
     speeds = _speeds(texts["speed"], found.get("speed", ""), notes)
     ways = _oneways(texts["oneway"], found.get("oneway", ""), notes)
+    surfaces = _surfaces(texts["surface"], found.get("surface", ""), notes)
     roads: list[RoadAttributes | None] = []
     backward, apart = np.zeros(len(frame), dtype=bool), np.zeros(len(frame), dtype=bool)
     for k, kind in enumerate(kinds):
@@ -81,6 +82,7 @@ def understand(
         tags |= {"name": texts["name"][k]} if texts["name"][k] else {}
         tags |= {"maxspeed": f"{speeds[k]:g}"} if not math.isnan(speeds[k]) else {}
         tags |= {"oneway": ways[k]} if ways[k] else {}
+        tags |= {"surface": surfaces[k]} if surfaces[k] else {}
         tags |= _yes_no_tags(texts, k)
         roads.append(road_attributes(tags, rules) if kind else None)
         backward[k] = tags.get("oneway") in ONEWAY_BACKWARD
@@ -259,6 +261,35 @@ def _oneways(texts: list[str], column: str, notes: _Notes) -> list[str]:
     bad = {key: key for key in keys if key and key not in means}
     notes.value("road_oneway_unknown", column, texts, bad)
     return [means.get(normalise(text), "") for text in texts]
+
+
+def _surfaces(texts: list[str], column: str, notes: _Notes) -> list[str]:
+    """Return the ``surface`` value of each line, "" = not given or not understood."""
+    bad: dict[str, str] = {}
+    known: dict[str, str] = {}
+    for text in dict.fromkeys(texts):
+        known[text] = road_surface(text)
+        if text and not known[text]:
+            bad.setdefault(normalise(text), text)
+    notes.value("road_surface_unknown", column, texts, bad)
+    return [known[text] for text in texts]
+
+
+@cache
+def road_surface(text: str) -> str:
+    """Return the ``surface`` value that a word for a surface or an OpenStreetMap value stands for."""
+    key, words = normalise(text), _surface_words()
+    if key in words:
+        return words[key]
+    inside = [word for word in words if word in key and not word.isascii()]
+    return words[max(inside, key=len)] if inside else ""
+
+
+@cache
+def _surface_words() -> dict[str, str]:
+    words = {normalise(word): kind for kind, listed in _words()["surfaces"].items() for word in listed}
+    osm = load_toml("standards", "travel.toml")["surface"]["vehicle_share"]["value"]
+    return {**words, **{normalise(kind): kind for kind in osm}}
 
 
 def _is_yes(text: str) -> bool:

@@ -25,7 +25,10 @@ ONEWAY_BACKWARD = frozenset({"-1", "reverse"})
 
 @dataclass(frozen=True)
 class RoadAttributes:
-    """What one way says about itself; ``oneway`` holds for vehicles, in the order of the nodes kept."""
+    """What one way says about itself; ``oneway`` holds for vehicles, in the order of the nodes kept.
+
+    The climbs are along and against that order, as at :class:`gis.model.RoadNetwork`.
+    """
 
     highway: str
     name: str
@@ -34,6 +37,16 @@ class RoadAttributes:
     walk: bool
     drive: bool
     bridge: bool
+    surface: str = ""
+    danger: bool = False
+    running_kph: float = float("nan")
+    climb_forward: float = 1.0
+    climb_backward: float = 1.0
+
+    @property
+    def is_sloped(self) -> bool:
+        """Whether the two directions cost differently from the flat."""
+        return (self.climb_forward, self.climb_backward) != (1.0, 1.0)
 
 
 @dataclass
@@ -183,6 +196,7 @@ def road_attributes(tags: Mapping[str, str], rules: ReadingRules) -> RoadAttribu
         walk=walk,
         drive=drive,
         bridge=tags.get("bridge", "no") != "no",
+        surface=tags.get("surface", "").split(";")[0].strip().lower(),
     )
 
 

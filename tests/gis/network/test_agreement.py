@@ -80,10 +80,12 @@ def test_times_between_nodes_are_those_of_networkx(real_network, name, mode):
     usable = set()
     for edge in network.edges.itertuples():
         if mode == "walk_g1_3":
-            seconds = edge.length_m / raw["walk"]["speed_g1_3_mps"]["value"] if edge.walk else None
+            share = raw["surface"]["walk_share"]["value"].get(edge.surface, 1)
+            seconds = edge.length_m / raw["walk"]["speed_g1_3_mps"]["value"] / share if edge.walk else None
         else:
             group = raw["bus" if mode == "school_bus" else "escort"]
             kph = group["speed_kph"]["value"].get(edge.highway, 0)
+            kph *= raw["surface"]["vehicle_share"]["value"].get(edge.surface, 1)
             kph = min(kph, edge.maxspeed_kph) if edge.maxspeed_kph > 0 else kph
             seconds = edge.length_m / kph * 3.6 if kph and edge.drive else None
         if seconds is None:

@@ -14,8 +14,7 @@ from gis.network.build import load_roads, read_roads
 from gis.network.lineclasses import road_class
 from gis.network.lines import merge_lines
 from gis.network.noding import Runs, Tolerances, node_lines
-from gis.network.storage import assemble
-from gis.network.storage import OPTIONAL_EDGE_VALUES
+from gis.network.storage import OPTIONAL_EDGE_VALUES, assemble
 from gis.network.travel import travel_matrix
 
 PLANE, X, Y = "EPSG:4547", 500_000.0, 4_000_000.0
@@ -382,3 +381,60 @@ def test_an_extract_as_plain_lines_gives_the_same_journeys(real_network, tmp_pat
 def test_the_place_of_an_issue_is_in_degrees(read):
     (issue,) = told(read(line((0, 0), (200, 0)), line((80, -50), (80, 100))), "lines_cross")
     assert Point(float(issue.values["lon"]), float(issue.values["lat"])).within(shapely.box(113, 35, 115, 37))
+
+
+def test_surfaces_are_read_and_what_is_not_understood_is_told(tmp_path):
+    path = tmp_path / "lines.gpkg"
+    gpd.GeoDataFrame(
+        {"道路等级": ["村道"] * 4, "路面类型": ["水泥混凝土", "泥结碎石路面", "土路", "煤渣"]},
+        geometry=[LineString([(X, Y + 100 * k), (X + 500, Y + 100 * k)]) for k in range(4)],
+        crs=PLANE,
+    ).to_file(path)
+    network, issues = load_roads(path, crs=PLANE).network, load_roads(path, crs=PLANE).issues
+    assert sorted(network.edges["surface"]) == ["", "compacted", "concrete", "dirt"]
+    told = [issue for issue in issues if issue.code == "road_surface_unknown"]
+    assert [issue.values["value"] for issue in told] == ["煤渣"]
+    assert told[0].describe().what
+
+
+def test_merging_lines_keeps_what_the_network_knows_of_its_roads(build):
+    grid = {"A": (0, 0), "B": (1000, 0), "C": (2000, 0)}
+    osm = build(grid, [(["A", "B"], {"highway": "tertiary", "surface": "gravel"}),
+                       (["C", "B"], {"highway": "tertiary", "surface": "gravel", "oneway": "-1"})])
+    known = osm.edges.assign(danger=[True, False], running_kph=[20.0, np.nan])
+    known["climb_forward"], known["climb_backward"] = [1.5, 1.2], [0.9, 1.1]
+    network = assemble(osm.nodes, known, osm.barriers)
+    line = gpd.GeoDataFrame(
+        {"highway": ["path"]}, geometry=[LineString([(X + 500, Y), (X + 500, Y + 300)])], crs=PLANE
+    )
+    merged, _ = merge_lines(network, line)
+    rows = merged.edges[merged.edges["highway"] == "tertiary"]
+    assert len(rows) == 3
+    half = rows[rows["danger"]]
+    assert len(half) == 2
+    assert set(half["running_kph"]) == {20.0}
+    assert set(zip(half["climb_forward"], half["climb_backward"], strict=True)) == {(1.5, 0.9)}
+    other = rows[~rows["danger"]].iloc[0]
+    before = osm.edges[osm.edges["oneway"] != "no"].iloc[0]
+    assert (other["u"], other["v"]) == (before["u"], before["v"])
+    assert (other["climb_forward"], other["climb_backward"], other["surface"]) == (1.2, 1.1, "gravel")
+
+
+def test_a_slope_stays_uphill_when_a_road_is_drawn_the_other_way(build):
+    """Two roads that climb towards one another's node are no single road that climbs all along."""
+    osm = build(
+        {"A": (0, 0), "B": (1000, 0), "C": (2000, 0)},
+        [(["A", "B"], {"highway": "path", "name": "甲"}), (["C", "B"], {"highway": "path", "name": "乙"})],
+    )
+    edges = osm.edges.assign(name="", climb_forward=1.5, climb_backward=0.9)
+    network = assemble(osm.nodes, edges, osm.barriers)
+    far = gpd.GeoDataFrame(
+        {"highway": ["path"]}, geometry=[LineString([(X, Y + 500), (X + 300, Y + 500)])], crs=PLANE
+    )
+    merged, _ = merge_lines(network, far)
+    sloped = merged.edges[merged.edges["climb_forward"] != 1.0]
+    summit = osm.nodes.index[1]
+    assert len(sloped) == 2
+    for edge in sloped.itertuples():
+        up, down = (edge.climb_forward, edge.climb_backward)[:: 1 if edge.v == summit else -1]
+        assert (up, down) == (1.5, 0.9)

@@ -117,4 +117,4 @@ def test_a_plan_file_without_the_optional_columns_opens(miniature):
     older = edges.drop(columns=["surface", "danger", "running_kph", "climb_forward", "climb_backward"])
     again = network_from_storage(nodes, older, barriers, crs=miniature.crs)
     assert again.digest == miniature.digest
-    assert again.edges.equals(miniature.edges)
+    assert again.edges[miniature.edges.columns].equals(miniature.edges)
