@@ -150,10 +150,20 @@ def import_files(
         list[str] | None,
         typer.Option("--layer", metavar="FILE=LAYER", help="某个图层文件用哪一层，可重复；* 为全部合起来"),
     ] = None,
+    road_columns: Annotated[
+        list[str] | None,
+        typer.Option("--road-column", metavar="WHAT=FIELD", help="自有道路的字段，可重复，如 class=等级"),
+    ] = None,
+    road_tolerance_m: Annotated[
+        float | None, typer.Option(min=0, help="自有道路的端点多少米以内算相接")
+    ] = None,
+    join_crossings: Annotated[
+        bool, typer.Option("--join-crossings", help="自有道路相交而没有节点，也当作路口")
+    ] = False,
     replace_plan: Annotated[bool, typer.Option("--replace", help="覆盖已有计划（原文件留作 .bak）")] = False,
 ) -> int:
     """读入原始文件，生成一个计划文件（GeoPackage）。"""
-    from app.commands_line.answers import coordinate_answers, layer_answers
+    from app.commands_line.answers import coordinate_answers, layer_answers, road_answers
     from gis.io.choices import ImportChoices
     from gis.io.history import take_place_of
     from gis.io.importer import import_plan
@@ -165,7 +175,11 @@ def import_files(
     if not plan_path.parent.is_dir():
         raise InputError("plan_folder_missing", path=str(plan_path.parent))
     choices = ImportChoices(
-        coordinates=coordinate_answers(coordinates or ()), layers=layer_answers(layers or ())
+        coordinates=coordinate_answers(coordinates or ()),
+        layers=layer_answers(layers or ()),
+        road_columns=road_answers(road_columns or ()),
+        road_tolerance_m=road_tolerance_m,
+        join_crossings=join_crossings,
     )
     with _shown_progress() as progress:
         plan = import_plan(
@@ -308,8 +322,8 @@ def check_out_field_copy(
     schools: Annotated[
         list[str] | None, typer.Option("--school", metavar="CODE", help="只取这些学校周围；可以写几次")
     ] = None,
-    radius_km: Annotated[float | None, typer.Option(help="学校周围多少公里；默认 5")] = None,
-    box: Annotated[str, typer.Option("--bbox", metavar="W,S,E,N", help="只取西、南、东、北边以内（度）")] = "",
+    radius_km: Annotated[float | None, typer.Option(help="学校周围多少公里")] = None,
+    box: Annotated[str, typer.Option("--bbox", metavar="W,S,E,N", help="只取西、南、东、北边以内")] = "",
     author: Annotated[str, typer.Option(help="由谁签出")] = "",
 ) -> int:
     """签出外业副本：一部分学校、居民点和道路，带到现场用。"""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from gis.errors import InputError
 from gis.io.coordinates import system_of
@@ -36,9 +36,22 @@ def layer_answers(options: Iterable[str]) -> dict[str, str]:
     return answers
 
 
-def _pairs(options: Iterable[str], wrong: str) -> Iterator[tuple[str, str]]:
+def road_answers(options: Iterable[str]) -> dict[str, str]:
+    """Return what a road's field holds → field from texts like ``class=等级``; nothing after = in no field.
+
+    Raises
+    ------
+    InputError
+        road_column_option_wrong: a road has no such column.
+    """
+    from gis.io.roadsurvey import ROAD_COLUMNS
+
+    return dict(_pairs(options, "road_column_option_wrong", ROAD_COLUMNS))
+
+
+def _pairs(options: Iterable[str], wrong: str, known: Sequence[str] = ROLES) -> Iterator[tuple[str, str]]:
     for option in options:
         role, _, answer = (part.strip() for part in option.partition("="))
-        if role not in ROLES:
-            raise InputError(wrong, given=option, roles="、".join(ROLES))
+        if role not in known:
+            raise InputError(wrong, given=option, roles="、".join(known))
         yield role, answer

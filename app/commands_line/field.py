@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,19 +14,66 @@ from gis.messages import describe
 from gis.progress import Progress
 
 if TYPE_CHECKING:
-    from gis.io.field import Merge, Take
+    from gis.io.field import Area, Merge, Take
+    from gis.model import Plan
 
 ROWS_SHOWN = 40
 
 
-def run_check_out(plan_path: Path, path: Path, townships: Sequence[str], author: str, out: Console) -> None:
+@dataclass(frozen=True)
+class AreaOptions:
+    """The area as given on the command line, in one of three ways; none = the whole county.
+
+    Attributes
+    ----------
+    box
+        "west,south,east,north" in degrees.
+    radius_km
+        Around ``schools``; None = as usual.
+    """
+
+    townships: Sequence[str] = ()
+    schools: Sequence[str] = ()
+    radius_km: float | None = None
+    box: str = ""
+
+    def read(self, plan: Plan) -> Sequence[str] | Area | None:
+        """Return the area of a plan.
+
+        Raises
+        ------
+        InputError
+            field_areas_several, field_radius_alone, field_box_unreadable; as the functions of
+            :mod:`gis.io.field.areas`.
+        """
+        from gis.io.field.areas import area_around, area_of_box, usual_radius_km
+
+        if sum(map(bool, (self.townships, self.schools, self.box))) > 1:
+            raise InputError("field_areas_several")
+        if self.radius_km is not None and not self.schools:
+            raise InputError("field_radius_alone")
+        if self.schools:
+            radius_km = usual_radius_km() if self.radius_km is None else self.radius_km
+            return area_around(plan, self.schools, radius_km)
+        return area_of_box(*self._bounds()) if self.box else self.townships or None
+
+    def _bounds(self) -> tuple[float, float, float, float]:
+        try:
+            west, south, east, north = map(float, self.box.replace("，", ",").split(","))
+        except ValueError as error:
+            raise InputError("field_box_unreadable", given=self.box) from error
+        return west, south, east, north
+
+
+def run_check_out(plan_path: Path, path: Path, area: AreaOptions, author: str, out: Console) -> None:
     """Write a field copy and say what it holds."""
     from gis.io.field.checkout import field_copy
     from gis.io.project import open_plan, save_plan
 
     if path.exists():
         raise InputError("field_copy_exists", path=str(path))
-    copy = field_copy(open_plan(plan_path), area=townships or None, author=author)
+    plan = open_plan(plan_path)
+    copy = field_copy(plan, area=area.read(plan), author=author)
     save_plan(copy, path)
     road_km = copy.roads.edges["length_m"].sum() / 1000
     out.print(

@@ -11,6 +11,9 @@ from miniature import miniature_plan
 from shapely.geometry import Point
 
 from app.cli import BAD_INPUT, BLOCKING_FINDINGS, DONE, run
+from app.commands_line.field import AreaOptions
+from gis.errors import InputError
+from gis.io.field import Area
 from gis.io.field.observing import observe_note, observe_position, with_observations
 from gis.io.history import record_changes
 from gis.io.project import open_plan, save_plan
@@ -52,3 +55,31 @@ def test_there_and_back(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> N
     merged = open_plan(home)
     assert merged.settlements.geometry["v1"].x == pytest.approx(place.x - 0.002, abs=1e-8)
     assert sorted(seen.text for seen in merged.observations) == ["", "桥窄"]
+
+
+def test_an_area_by_school_or_by_box(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    home, away = tmp_path / "计划.gpkg", tmp_path / "副本.gpkg"
+    plan = miniature_plan()
+    plan = replace(plan, roads=assemble(plan.roads.nodes, plan.roads.edges, plan.roads.barriers))
+    save_plan(plan, home)
+    check_out = ["field", "check-out", str(home), "--out", str(away)]
+    assert run([*check_out, "--radius-km", "3"]) == BAD_INPUT
+    assert "哪所学校" in capsys.readouterr().err
+    assert not away.exists()
+    assert run([*check_out, "--school", "s1", "--radius-km", "0.5"]) == DONE
+    assert "s1" in open_plan(away).schools.index
+    place = plan.schools.geometry["s1"]
+    box = f"{place.x - 0.01},{place.y - 0.01},{place.x + 0.01},{place.y + 0.01}"
+    area = AreaOptions(box=box).read(plan)
+    assert isinstance(area, Area)
+    assert area.shape.contains(place)
+    assert AreaOptions().read(plan) is None
+    for options, code in (
+        (AreaOptions(schools=["s1"], box=box), "field_areas_several"),
+        (AreaOptions(schools=["没有"]), "field_school_unknown"),
+        (AreaOptions(box="1,2,3"), "field_box_unreadable"),
+        (AreaOptions(box="3,2,1,4"), "field_box_wrong"),
+    ):
+        with pytest.raises(InputError) as fault:
+            options.read(plan)
+        assert fault.value.code == code

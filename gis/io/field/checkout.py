@@ -14,6 +14,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from gis.errors import InputError
+from gis.io.field.areas import Area
 from gis.io.field.items import items_digest, items_of
 from gis.io.field.marker import is_field_copy, mark
 from gis.messages import describe
@@ -57,7 +58,7 @@ def check_out(
     plan: Plan,
     path: Path | str,
     *,
-    area: Collection[str] | BaseGeometry | None = None,
+    area: Collection[str] | Area | BaseGeometry | None = None,
     layers: Iterable[str] = ALL_LAYERS,
     author: str = "",
 ) -> None:
@@ -70,9 +71,10 @@ def check_out(
     path
         The GeoPackage to write.
     area
-        Names of townships, or a polygon in EPSG:4490; None = the whole county. Roads, schools and villages
-        within ``area.margin_m`` (``field.toml``) around it come along, and every school that a village of
-        the copy attends. Places without a position come along with their township: they are to be found.
+        Names of townships, an area, or a polygon in EPSG:4490; None = the whole county. Roads, schools and
+        villages within ``area.margin_m`` (``field.toml``) around it come along, and every school that a
+        village of the copy attends. Places without a position come along with their township: they are to be
+        found.
     layers
         Values of :class:`Layer`. Of the pupils only counts per village, grade and school go out, without
         zones, reported journeys and source files.
@@ -92,7 +94,7 @@ def check_out(
 def field_copy(
     plan: Plan,
     *,
-    area: Collection[str] | BaseGeometry | None = None,
+    area: Collection[str] | Area | BaseGeometry | None = None,
     layers: Iterable[str] = ALL_LAYERS,
     author: str = "",
 ) -> Plan:
@@ -127,14 +129,16 @@ def field_copy(
 # ---- the area
 
 
-def _cut(plan: Plan, area: Collection[str] | BaseGeometry | None) -> _Cut:
+def _cut(plan: Plan, area: Collection[str] | Area | BaseGeometry | None) -> _Cut:
     if area is None:
         everything = frozenset(plan.settlements.index), frozenset(plan.schools.index)
         return _Cut(*everything, None, plan.meta.unit_name)
     if isinstance(area, BaseGeometry):
-        words = describe("field_area_polygon", {}).what
-        outline = gpd.GeoSeries([area], crs=STORAGE_CRS).to_crs(plan.roads.crs).iloc[0]
-        townships = _townships_inside(plan, area)
+        area = Area(area, describe("field_area_polygon", {}).what)
+    if isinstance(area, Area):
+        words = area.words
+        outline = gpd.GeoSeries([area.shape], crs=STORAGE_CRS).to_crs(plan.roads.crs).iloc[0]
+        townships = _townships_inside(plan, area.shape)
     else:
         townships = _known_townships(plan, area)
         words = "、".join(sorted(townships))

@@ -1,8 +1,10 @@
 """Field copies as files: what goes out, what stays in the office, and a whole round trip on the sample."""
 
 import io
+import math
 from dataclasses import replace
 
+import geopandas as gpd
 import numpy as np
 import pytest
 from PIL import Image
@@ -10,7 +12,7 @@ from shapely.geometry import Point, box
 
 from gis.errors import InputError
 from gis.evaluation import evaluate
-from gis.io.field import apply, check_out, marker_of, merge_copy
+from gis.io.field import apply, area_around, area_of_box, check_out, marker_of, merge_copy
 from gis.io.field.checkout import field_copy
 from gis.io.field.items import items_of
 from gis.io.field.observing import (
@@ -192,3 +194,43 @@ def test_photo_of_no_image_is_refused():
         with pytest.raises(InputError) as fault:
             clean_photo(data, file="x.jpg")
         assert fault.value.code == "photo_unreadable"
+
+
+def test_an_area_around_schools_or_a_box(office):
+    village = office.settlements.geometry[office.settlements.geometry.notna()].iloc[0]
+    tight = area_of_box(village.x - 1e-4, village.y - 1e-4, village.x + 1e-4, village.y + 1e-4)
+    copy = field_copy(office, area=tight)
+    assert 0 < len(copy.settlements) < len(office.settlements)
+    assert village in list(copy.settlements.geometry)
+    marker = marker_of(copy)
+    assert marker is not None
+    assert marker.area == tight.words
+    assert tight.words.startswith(f"经度 {village.x - 1e-4:.3f}—")
+    school_id = next(key for key, place in office.schools.geometry.items() if place is not None)
+    near, far = (area_around(office, [school_id], km) for km in (1.0, 2.0))
+    assert far.shape.contains(near.shape)
+    metres = gpd.GeoSeries([near.shape], crs=4490).to_crs(office.roads.crs)
+    assert metres.area.iloc[0] == pytest.approx(math.pi * 1000**2, rel=0.01)
+    assert office.schools.loc[school_id, "name"] in near.words
+    assert "1 公里" in near.words
+    around = field_copy(office, area=near)
+    assert school_id in around.schools.index
+    many = area_around(office, list(office.schools.index), 1.0)
+    assert f"等 {office.schools['name'].nunique()} 所学校" in many.words
+
+
+@pytest.mark.parametrize(
+    ("make", "code"),
+    [
+        (lambda plan: area_of_box(114.1, 35.9, 114.0, 36.0), "field_box_wrong"),
+        (lambda plan: area_of_box(114.0, 35.9, float("nan"), 36.0), "field_box_wrong"),
+        (lambda plan: area_around(plan, ["没有"], 1.0), "field_school_unknown"),
+        (lambda plan: area_around(plan, [], 0.0), "field_radius_wrong"),
+        (lambda plan: area_around(plan, [], float("nan")), "field_radius_wrong"),
+        (lambda plan: area_around(plan, [], 1.0), "field_school_unplaced"),
+    ],
+)
+def test_an_area_that_is_none_is_refused(office, make, code):
+    with pytest.raises(InputError) as fault:
+        make(office)
+    assert fault.value.code == code
