@@ -1,0 +1,194 @@
+"""A network while it is being changed: rows of the old one keep their place, new ones are appended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any, Literal
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry import LineString, Point
+from shapely.geometry.base import BaseGeometry
+from shapely.ops import substring
+
+from gis.model import RoadNetwork
+from gis.network.storage import NODE_ID, OPTIONAL_EDGE_VALUES, assemble
+
+Use = Literal["walk", "drive"]
+CHANGEABLE = ("walk", "drive", "danger", "running_kph")
+
+
+class Draft:
+    """The edges of a network as rows that may be changed, cut and added to.
+
+    A row that is cut stays where it is, shut to everybody; its parts are new rows. Rows that were open to
+    nobody in the first place are never met.
+    """
+
+    def __init__(self, network: RoadNetwork) -> None:
+        missing = {name: value for name, value in OPTIONAL_EDGE_VALUES.items() if name not in network.edges}
+        self.network = network
+        self._edges = network.edges.assign(**missing).reset_index(drop=True)
+        self._lines: NDArray[np.object_] = self._edges.geometry.to_numpy()
+        self._tree = shapely.STRtree(self._lines)
+        self._cells = {name: self._edges[name].to_numpy(copy=True) for name in CHANGEABLE}
+        self._used: dict[Use, list[bool]] = {
+            "walk": self._edges["walk"].astype(bool).tolist(),
+            "drive": self._edges["drive"].astype(bool).tolist(),
+        }
+        self._cut: set[int] = set()
+        self._added: list[dict[str, Any]] = []
+        self._nodes: dict[int, Point] = {}
+        self._next_node = int(network.nodes.index.max()) + 1 if len(network.nodes) else 1
+        self._barriers: list[dict[str, Any]] = []
+        self.is_changed = False
+
+    # ---- reading
+
+    def line(self, row: int) -> LineString:
+        """Return the line of a row."""
+        known = len(self._lines)
+        line: LineString = self._lines[row] if row < known else self._added[row - known]["geometry"]
+        return line
+
+    def cell(self, row: int, column: str) -> Any:
+        """Return a value of a row."""
+        known = len(self._lines)
+        if row >= known:
+            return self._added[row - known][column]
+        return self._cells[column][row] if column in self._cells else self._edges[column].iloc[row]
+
+    def rows_near(self, shape: BaseGeometry, within_m: float, uses: Iterable[Use]) -> list[int]:
+        """Return the rows within a distance that were open to one of the uses before anything was closed."""
+        known, wanted = len(self._lines), tuple(uses)
+        found = self._tree.query(shape, predicate="dwithin", distance=within_m).tolist()
+        found += [
+            known + k for k, row in enumerate(self._added) if row["geometry"].dwithin(shape, within_m)
+        ]
+        return sorted(row for row in found if self._is_met(row, wanted))
+
+    def nearest(self, point: Point, within_m: float, uses: Iterable[Use]) -> int | None:
+        """Return the nearest such row, of equals the first; None if there is none."""
+        rows = self.rows_near(point, within_m, uses)
+        return min(rows, key=lambda row: (round(self.line(row).distance(point), 6), row), default=None)
+
+    def _is_met(self, row: int, uses: Sequence[Use]) -> bool:
+        return row not in self._cut and any(self._used[use][row] for use in uses)
+
+    def barriers(self) -> list[BaseGeometry]:
+        """Return all barriers, the new ones last."""
+        return [*self.network.barriers.geometry.tolist(), *(row["geometry"] for row in self._barriers)]
+
+    # ---- changing
+
+    def set(self, row: int, column: str, value: Any) -> None:
+        """Change a value of a row."""
+        self.is_changed = True
+        known = len(self._lines)
+        if row < known:
+            self._cells[column][row] = value
+        else:
+            self._added[row - known][column] = value
+
+    def cut_out(self, row: int, stretches: Sequence[tuple[float, float]]) -> list[int]:
+        """Make rows of their own of stretches of a row that do not overlap; return those rows, in order."""
+        length = self.line(row).length
+        places = sorted({place for stretch in stretches for place in stretch} - {0.0, length})
+        starts = {start for start, _ in stretches}
+        parts = zip(self.cut(row, places), [0.0, *places], strict=True)
+        return [part for part, start in parts if start in starts]
+
+    def cut(self, row: int, places: Sequence[float]) -> list[int]:
+        """Cut a row at some metres from its start; return its parts, itself if there are no places."""
+        if not places:
+            return [row]
+        line, whole = self.line(row), self._values(row)
+        length, metres = line.length, float(whole["length_m"])
+        ends = [0.0, *places, length]
+        nodes = [int(whole["u"]), *(self.add_node(line.interpolate(place)) for place in places)]
+        nodes.append(int(whole["v"]))
+        measured = [metres * ((end - start) / length) for start, end in pairwise(ends)]
+        measured[-1] = metres - sum(measured[:-1])      # the parts are as long as the whole
+        used = {use: self._used[use][row] for use in self._used}
+        parts = []
+        for (start, end), (u, v), part_m in zip(pairwise(ends), pairwise(nodes), measured, strict=True):
+            values = {**whole, "u": u, "v": v, "length_m": part_m, "geometry": substring(line, start, end)}
+            parts.append(self._append(values, used))
+        for use in self._used:
+            self.set(row, use, False)
+        self._cut.add(row)
+        return parts
+
+    def _values(self, row: int) -> dict[str, Any]:
+        known = len(self._lines)
+        if row >= known:
+            return dict(self._added[row - known])
+        values: dict[str, Any] = self._edges.iloc[row].to_dict()
+        return {**values, **{name: cells[row] for name, cells in self._cells.items()}}
+
+    def add_node(self, point: Point) -> int:
+        """Return the id of a new node."""
+        node, self._next_node = self._next_node, self._next_node + 1
+        self._nodes[node] = point
+        return node
+
+    def add_edge(self, values: dict[str, Any]) -> int:
+        """Append an edge; return its row."""
+        return self._append(values, {"walk": bool(values["walk"]), "drive": bool(values["drive"])})
+
+    def _append(self, values: dict[str, Any], used: dict[Use, bool]) -> int:
+        self.is_changed = True
+        self._added.append(values)
+        for use, is_used in used.items():
+            self._used[use].append(is_used)
+        return len(self._lines) + len(self._added) - 1
+
+    def add_barrier(self, kind: str, name: str, shape: BaseGeometry) -> None:
+        """Append a barrier."""
+        self.is_changed = True
+        self._barriers.append({"kind": kind, "name": name, "geometry": shape})
+
+    # ---- the outcome
+
+    def finished(self) -> RoadNetwork:
+        """Return the changed network, the old one itself if nothing changed."""
+        if not self.is_changed:
+            return self.network
+        crs = self.network.crs
+        edges = self._edges.assign(**self._cells)
+        made = assemble(
+            _extended(self.network.nodes, self._node_frame()),
+            _extended(edges, gpd.GeoDataFrame(self._added, geometry="geometry", crs=crs))
+            if self._added else edges,
+            _extended(
+                self.network.barriers.reset_index(drop=True),
+                gpd.GeoDataFrame(self._barriers, geometry="geometry", crs=crs),
+            )
+            if self._barriers else self.network.barriers,
+        )  # fmt: skip
+        # a path that somebody drew does not make a network of drivable ways one with footpaths
+        return replace(made, has_footpaths=self.network.has_footpaths)
+
+    def _node_frame(self) -> gpd.GeoDataFrame:
+        ids = pd.Index(list(self._nodes), dtype=self.network.nodes.index.dtype, name=NODE_ID)
+        return gpd.GeoDataFrame(index=ids, geometry=list(self._nodes.values()), crs=self.network.crs)
+
+
+def _extended(frame: gpd.GeoDataFrame, more: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return a frame with rows appended, every column of the type it had."""
+    if not len(more):
+        return frame
+    keeps_index = frame.index.name == NODE_ID
+    columns = {
+        name: pd.concat([frame[name], more[name].astype(frame[name].dtype)], ignore_index=not keeps_index)
+        for name in frame.columns
+        if name != frame.geometry.name
+    }
+    shapes = np.concatenate([frame.geometry.to_numpy(), more.geometry.to_numpy()])
+    index = frame.index.append(more.index) if keeps_index else pd.RangeIndex(len(shapes))
+    return gpd.GeoDataFrame(columns, index=index, geometry=shapes, crs=frame.crs)
