@@ -7,13 +7,17 @@ import csv
 import io
 import json
 import random
+import re
 import shutil
 import sqlite3
 import zipfile
 from contextlib import closing
+from html import escape
 from pathlib import Path
 
 import openpyxl
+import xlwt
+from python_calamine import load_workbook
 
 ODD_TEXTS = [
     "", " ", "　", "0", "-1", "1e400", "-1e308", "NaN", "inf", "nan", "１２３", "1,234", "1.5", "十二",
@@ -130,6 +134,8 @@ def rows_of(path):
     if path.suffix == ".xlsx":
         book = openpyxl.load_workbook(path)
         return [list(row) for row in book.active.iter_rows(values_only=True)]
+    if path.suffix in (".xls", ".ods"):
+        return load_workbook(path).get_sheet_by_index(0).to_python(skip_empty_area=False)
     return list(csv.reader(io.StringIO(path.read_bytes().decode("gb18030"))))
 
 
@@ -142,6 +148,10 @@ def write_rows(path, rows, rng):
         if rng.random() < 0.3 and len(rows) > 2:
             book.active.merge_cells(start_row=1, end_row=rng.randint(1, 3), start_column=1, end_column=4)
         book.save(path)
+    elif path.suffix == ".xls":
+        write_old_workbook(path, rows)
+    elif path.suffix == ".ods":
+        write_open_document(path, rows)
     else:
         stream = io.StringIO()
         clean = [["" if cell is None else str(cell).replace("\x00", "") for cell in row] for row in rows]
@@ -156,6 +166,43 @@ def _set_cell(sheet, row, column, value):
         sheet.cell(row, column, "?")
 
 
+def write_old_workbook(path, rows):
+    book = xlwt.Workbook(encoding="utf-8")
+    page = book.add_sheet("表")
+    for number, row in enumerate(rows):
+        for column, value in enumerate(row):
+            page.write(number, column, value[:30000] if isinstance(value, str) else value)
+    book.save(str(path))
+    return path
+
+
+_ODS = "urn:oasis:names:tc:opendocument:xmlns:"
+_NOT_IN_XML = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
+
+
+def write_open_document(path, rows):
+    lines = "".join(f"<table:table-row>{''.join(map(_ods_cell, row))}</table:table-row>" for row in rows)
+    spaces = " ".join(f'xmlns:{name}="{_ODS}{name}:1.0"' for name in ("office", "table", "text"))
+    content = (
+        f'<office:document-content {spaces}><office:body><office:spreadsheet><table:table table:name="表">'
+        f"{lines}</table:table></office:spreadsheet></office:body></office:document-content>"
+    )
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", f'<manifest:manifest xmlns:manifest="{_ODS}manifest:1.0"/>')
+        archive.writestr("content.xml", content)
+    return path
+
+
+def _ods_cell(value):
+    if value is None or value == "":
+        return "<table:table-cell/>"
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return f'<table:table-cell office:value-type="float" office:value="{value}"/>'
+    text = escape(_NOT_IN_XML.sub("?", str(value)))
+    return f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>'
+
+
 def spoil_zip(data, rng):
     """Change the parts inside a zip (a workbook, a zipped shapefile): bytes, names, claims about its size."""
     target = io.BytesIO()
@@ -168,7 +215,7 @@ def spoil_zip(data, rng):
         for name in source.namelist():
             part = source.read(name)
             if name == chosen:
-                part = rng.choice([flip, truncate, sprinkle, _swollen, _wide, noise])(part, rng)
+                part = rng.choice([flip, truncate, sprinkle, _swollen, _wide, _repeated, noise])(part, rng)
                 if rng.random() < 0.1:
                     continue
             made.writestr(name, part)
@@ -186,6 +233,14 @@ def _wide(part, rng):
     return part.replace(b"<dimension ref=", b'<dimension ref="A1:XFD1048576" old=').replace(
         b'r="A', b'r="XFA', 2
     )
+
+
+def _repeated(part, rng):
+    """An OpenDocument cell or row that claims to stand there very often."""
+    kind, times = rng.choice(["columns", "rows"]), rng.choice([0, -1, 16_384, 1_048_576, 10**9, 10**30])
+    tag = b"<table:table-cell " if kind == "columns" else b"<table:table-row"
+    more = f'{tag.decode().rstrip()} table:number-{kind}-repeated="{times}" '.encode().rstrip()
+    return part.replace(tag, more + (b" " if kind == "columns" else b""), rng.choice([1, 1, 5]))
 
 
 # ---- shapes and roads
@@ -289,7 +344,7 @@ _META = ["schema_version", "school_year", "unit_name", "network_crs", "history_h
 
 # ---- cases
 
-KINDS = ("table", "table", "table", "vector", "vector", "plan", "plan")
+KINDS = ("table", "table", "table", "roster", "vector", "vector", "plan", "plan")
 
 
 def spoilt_copy(base, folder, rng):
@@ -303,12 +358,13 @@ def spoilt_copy(base, folder, rng):
     kind = rng.choice(KINDS)
     roles = {
         "table": ["schools", "settlements", "pupils", "attendance", "zones", "decisions"],
+        "roster": ["roster"],
         "vector": ["roads", "boundary"],
         "plan": ["plan"],
     }[kind]
     role = rng.choice([role for role in roles if role in base])
     source = rng.choice(base[role])
-    files = {name: paths[0] for name, paths in base.items()}
+    files = {name: paths[0] for name, paths in base.items() if name != "roster"}
     target = files[role] = folder / rng.choice(
         [source.name, source.name, "错" + source.suffix, "a" + source.suffix]
     )
@@ -320,6 +376,9 @@ def spoilt_copy(base, folder, rng):
         )
         if not other.exists():
             files[role] = target.rename(other)
+    if role == "roster":
+        files["pupils"] = files.pop("roster")
+        files.pop("attendance")
     return f"{role} {source.name}: {done}", files, role
 
 
@@ -327,13 +386,14 @@ def _spoil(path, rng):
     if path.suffix == ".gpkg" and rng.random() < 0.6:
         spoil_plan(path, rng)
         return "SQL"
-    if path.suffix in (".csv", ".xlsx") and rng.random() < 0.6:
+    if path.suffix in (".csv", ".xlsx", ".xls", ".ods") and rng.random() < 0.6:
         write_rows(path, spoil_rows(rows_of(path), rng), rng)
         return "cells"
     ways = list(BYTES)
     ways += {
         ".csv": [recode, recode, other_separators, sprinkle] * 3,
         ".xlsx": [spoil_zip] * 10,
+        ".ods": [spoil_zip] * 10,
         ".zip": [spoil_zip] * 10,
         ".geojson": [spoil_json] * 15 + [sprinkle],
         ".osm": [spoil_osm] * 15 + [sprinkle],
@@ -353,6 +413,7 @@ def base_files(folder, plan=None):
     """Write a good county in several formats, imported once; role → its files, the first one the usual."""
     import geopandas as gpd
     from rawcounty import ATTENDANCE, ATTENDANCE_HEADERS, write_county, write_csv, write_xlsx
+    from rawroster import HEADERS, ROSTER, write_roster
 
     from gis.io.decisions import read_decisions
     from gis.io.history import record_changes
@@ -365,6 +426,9 @@ def base_files(folder, plan=None):
     more = folder / "more"
     more.mkdir()
     base["attendance"].append(write_xlsx(more / "attendance.xlsx", [ATTENDANCE_HEADERS, *ATTENDANCE]))
+    _add_other_workbooks(base, more)
+    base["roster"] = [write_roster(more / "roster.xlsx", ROSTER)]
+    base["roster"].append(write_csv(more / "roster.csv", [["某县学生(2022—2023学年)"], HEADERS, *ROSTER]))
     zones = [["居民点代码", "学校标识码", "年级"], ["410000100001", "2141000001", "1-6"]]
     base["zones"] = [write_csv(more / "zones.csv", zones)]
     decisions = [["学校名称", "决定", "接收学校"], ["西沟小学", "撤销并入", "东乡中心小学"]]
@@ -392,6 +456,14 @@ def base_files(folder, plan=None):
     save_plan(record_changes(plan, with_scenario), more / "plan.gpkg")
     base["plan"] = [more / "plan.gpkg"]
     return base
+
+
+def _add_other_workbooks(base, more):
+    """Write the tables of a county as .xls and .ods as well."""
+    for role in ("schools", "settlements", "pupils", "attendance"):
+        rows = rows_of(base[role][0])
+        base[role].append(write_old_workbook(more / f"{role}.xls", rows))
+        base[role].append(write_open_document(more / f"{role}.ods", rows))
 
 
 def _write_pbf(source: Path, target: Path):

@@ -1,7 +1,8 @@
 """Runs the program's commands on spoilt files, in this process, and says what must never happen.
 
 Allowed ends of a command: done (0), findings (1), a sentence about the input (2). Never: a fault of the
-program (3), a command that does not end, a plan file that is no longer what it was.
+program (3), a command that does not end, a plan file that is no longer what it was, anything personal of a
+roster in what is said or written.
 """
 
 import hashlib
@@ -11,6 +12,7 @@ from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from io import StringIO
 
 from mutations import generator, spoilt_copy
+from rawroster import PERSONAL
 
 from app import cli
 
@@ -43,7 +45,12 @@ def time_limit(seconds):
 
 def run_command(*arguments, limit_s=LIMIT_S):
     """Run one command; return its exit code and, for a fault, its traceback."""
-    kept = []
+    return run_command_aloud(*arguments, limit_s=limit_s)[:2]
+
+
+def run_command_aloud(*arguments, limit_s=LIMIT_S):
+    """Run one command; return its exit code, for a fault its traceback, and what it said."""
+    kept, said = [], StringIO()
 
     def keep():
         kept.append(traceback.format_exc())
@@ -51,15 +58,25 @@ def run_command(*arguments, limit_s=LIMIT_S):
 
     original, cli._keep_fault = cli._keep_fault, keep
     try:
-        with redirect_stdout(StringIO()), redirect_stderr(StringIO()), time_limit(limit_s):
+        with redirect_stdout(said), redirect_stderr(said), time_limit(limit_s):
             code = cli.run([str(argument) for argument in arguments])
     except TookTooLong:
-        return -1, f"more than {limit_s} s\n{traceback.format_exc()}"
+        return -1, f"more than {limit_s} s\n{traceback.format_exc()}", said.getvalue()
     except BaseException:
-        return -2, traceback.format_exc()
+        return -2, traceback.format_exc(), said.getvalue()
     finally:
         cli._keep_fault = original
-    return code, "\n".join(kept)
+    return code, "\n".join(kept), said.getvalue()
+
+
+def personal_in(text):
+    """Return a planted value that occurs in a text, "" if none does; line breaks may have come into it."""
+    plain = "".join(text.split())
+    return next((value for value in map(str, PERSONAL) if value in plain), "")
+
+
+def written_text(path):
+    return path.read_bytes().decode("utf-8", errors="replace") if path.is_file() else ""
 
 
 def digest(path):
@@ -85,13 +102,17 @@ def run_case(base, folder, seed, number, limit_s=LIMIT_S):
     for command in _commands(files, role, plan, folder, number):
         watched = files["plan"] if role == "plan" else plan
         earlier = digest(watched)
-        code, fault = run_command(*command, limit_s=limit_s)
+        code, fault, said = run_command_aloud(*command, limit_s=limit_s)
         if code not in (0, 1, 2):
             faults.append((command[0], fault or f"exit code {code}"))
         if command[0] in ("check", "evaluate") and digest(watched) != earlier:
             faults.append((command[0], "the plan file was changed"))
         if code not in (0, 1) and digest(watched) != earlier:
             faults.append((command[0], f"refused ({code}), and the plan file was changed all the same"))
+        written = written_text(watched) + written_text(folder / "new.gpkg")
+        for where, text in (("said", said), ("plan", written), ("fault", fault)):
+            if personal_in(text):
+                faults.append((command[0], f"personal value {personal_in(text)} in {where}"))
     assert before == "" or plan.is_file()
     return words, faults
 
@@ -107,7 +128,8 @@ def _commands(files, role, plan, folder, number):
     elif role == "decisions":
         yield "scenario", plan, "--name", "新", "--decisions", files["decisions"]
     else:
-        options = [part for name in IMPORTED for part in (f"--{name}", files[name])]
+        options = [part for name in IMPORTED if name in files
+                   for part in (f"--{name}", files[name])]  # fmt: skip
         yield "import", plan if number % 3 == 0 else folder / "new.gpkg", "--replace", *options
         if number % 9 == 0:
             yield "check", plan
