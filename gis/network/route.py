@@ -16,11 +16,11 @@ from shapely.ops import substring
 from gis.model import STORAGE_CRS, RoadNetwork
 from gis.network.costs import Timing, parse_mode, ride_of, timing_of
 from gis.network.parameters import WALK_MODES, travel_parameters
-from gis.network.search import Arcs, CostGraph, build_arcs, origin_ways, part_cost, search_tree
+from gis.network.search import CostGraph, build_arcs, search_tree
 from gis.network.snap import Places, project_points, snap
 
 Floats = NDArray[np.float64]
-OVER_V, OVER_U = 0, 1                       # order of search.origin_ways
+Shorts = NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,51 +116,34 @@ def _trace(
     network: RoadNetwork, graph: CostGraph, origin: Places, destination: Places
 ) -> tuple[float, float, list[Floats]] | None:
     """Return cost, metres and the coordinates of the way along the network; None where there is no way."""
-    arcs, only = build_arcs(graph, destination), np.array([0])
-    node_cost, node_metres, following = search_tree(graph, arcs, only)
-    ways = origin_ways(graph, origin, destination, only, only, node_cost, node_metres)
-    cost, metres, choice = min((float(way[0][0, 0]), float(way[1][0, 0]), k) for k, way in enumerate(ways))
+    from gis.network.kernel import AGAINST, ALONG, OVER_U, OVER_V, best_way
+
+    arcs = build_arcs(graph, destination)
+    labels = search_tree(arcs, 0)
+    edge, share, end = int(origin.edge[0]), float(origin.fraction[0]), float(destination.fraction[0])
+    cost, metres, choice = best_way(arcs.edges, (edge, share), (int(destination.edge[0]), end), labels)
     if not np.isfinite(cost):
         return None
-    edge, share = int(origin.edge[0]), float(origin.fraction[0])
     lines = network.edges.geometry.to_numpy()
-    if choice not in {OVER_V, OVER_U}:
-        return cost, metres, [_cut(lines[edge], share, float(destination.fraction[0]))]
-    node = int((graph.v if choice == OVER_V else graph.u)[edge])
-    start = _cut(lines[edge], share, 1.0 if choice == OVER_V else 0.0)
-    return cost, metres, [start, *_follow(lines, graph, arcs, following[0], node, destination)]
+    if choice in {ALONG, AGAINST}:
+        return cost, metres, [_cut(lines[edge], share, end)]
+    first = _cut(lines[edge], share, 1.0 if choice == OVER_V else 0.0)
+    node = int((graph.u if choice == OVER_U else graph.v)[edge])
+    return cost, metres, [first, *_follow(lines, graph, labels[2], node, destination)]
 
 
 def _follow(
-    lines: NDArray[np.object_],
-    graph: CostGraph,
-    arcs: Arcs,
-    following: NDArray[np.int64],
-    node: int,
-    destination: Places,
+    lines: NDArray[np.object_], graph: CostGraph, onward: Shorts, node: int, destination: Places
 ) -> list[Floats]:
     """Return the coordinates of the edges from a node to the destination."""
-    pieces = []
-    while node != graph.node_count:         # the destination's own node comes after all others
-        onward = int(following[node])
-        edge = int(arcs.edge[arcs.find(np.array([onward]), np.array([node]))[0]])
-        if onward == graph.node_count:
-            end = float(destination.fraction[0])
-            pieces.append(_cut(lines[edge], _entry(graph, edge, node, end), end))
-        else:
-            ahead = graph.u[edge] == node
-            pieces.append(_cut(lines[edge], 0.0 if ahead else 1.0, 1.0 if ahead else 0.0))
-        node = onward
-    return pieces
-
-
-def _entry(graph: CostGraph, edge: int, node: int, share: float) -> float:
-    """Return the end (0 or 1) of its edge that the way to the destination enters by; a loop has both."""
-    if graph.u[edge] != graph.v[edge]:
-        return 0.0 if graph.u[edge] == node else 1.0
-    from_u = part_cost(np.array([share]), graph.forward[[edge]])[0]
-    from_v = part_cost(np.array([1 - share]), graph.backward[[edge]])[0]
-    return 0.0 if from_u <= from_v else 1.0
+    pieces: list[Floats] = []
+    while True:
+        edge, is_against = divmod(int(onward[node]), 2)
+        start = 1.0 if is_against else 0.0
+        if edge == destination.edge[0]:         # nothing is gained by going past the destination
+            return [*pieces, _cut(lines[edge], start, float(destination.fraction[0]))]
+        pieces.append(_cut(lines[edge], start, 1.0 - start))
+        node = int((graph.u if is_against else graph.v)[edge])
 
 
 def _cut(line: LineString, start: float, end: float) -> Floats:

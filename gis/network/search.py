@@ -1,27 +1,37 @@
 """Least-cost search from the destinations over the reversed graph, with the length of the same path.
 
 One graph serves every mode that ranks paths alike: walking (cost = metres), the school bus and the escort
-(cost = seconds of riding). Destinations stand in the middle of edges: each is a node of its own, with an arc
-to either end of its edge.
+(cost = seconds of riding). Places stand in the middle of edges; a search begins at both ends of the
+destination's edge. Costs and lengths are rounded to a grid fine enough to do no harm (1e-9) and coarse
+enough that sums of them are exact: equal ways are equal, from whichever side they are added up.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
+from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
 
 from gis.model import RoadNetwork
-from gis.network.snap import Places
+from gis.network.snap import NOWHERE, Places
 from gis.progress import Progress
 
-SOURCES_PER_CALL = 5                # dijkstra holds the interpreter's lock: short calls keep the window alive
+if TYPE_CHECKING:
+    from gis.network.kernel import Edges, Labels, Rows
+
+LOOK_EVERY_S = 0.05                 # how often the waiting thread reports and may cancel
+CHUNKS_PER_WORKER = 8
+ONE_THREAD_STEPS = 200_000          # nodes × searches below which threads would cost more than they save
+NO_NODE = -9999
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Shorts = NDArray[np.int32]
 
 
 @dataclass(frozen=True)
@@ -30,6 +40,8 @@ class CostGraph:
 
     Attributes
     ----------
+    node_count
+        Of the network, and of whatever else the caller has added to it.
     u, v
         Node numbers 0…nodes-1 of the ends; shape (edges,).
     forward, backward
@@ -37,7 +49,7 @@ class CostGraph:
     length_m
         Shape (edges,).
     is_metres
-        The cost is the length itself, so that the two need not be followed apart.
+        The cost is the length itself.
     """
 
     node_count: int
@@ -48,19 +60,23 @@ class CostGraph:
     length_m: Floats
     is_metres: bool
 
+    def turned_round(self) -> CostGraph:
+        """Return the graph with every way gone in the other direction."""
+        return replace(self, forward=self.backward, backward=self.forward)
+
 
 @dataclass(frozen=True)
 class Arcs:
-    """The reversed graph with one more node per destination, as arcs sorted by (from, to), each pair once."""
+    """A graph made ready for searches towards some destinations; see ``gis.network.kernel``."""
 
-    graph: csr_array
-    key: Ints
-    metres: Floats
-    edge: Ints
+    rows: Rows
+    edges: Edges
+    destinations: tuple[Ints, Floats]
 
-    def find(self, start: Ints, end: Ints) -> Ints:
-        """Return the positions of arcs given by their nodes."""
-        return np.searchsorted(self.key, start * self.graph.shape[0] + end)
+    @property
+    def node_count(self) -> int:
+        """How many nodes there are."""
+        return len(self.rows[0]) - 1
 
 
 def cost_graph(
@@ -82,132 +98,127 @@ def cost_graph(
     )
 
 
-def part_cost(share: Floats, cost: Floats) -> Floats:
-    """Return the cost of a share of an edge; nothing of it costs nothing, even where going is forbidden."""
-    result: Floats = np.zeros(np.broadcast_shapes(share.shape, cost.shape))
-    np.multiply(share, cost, out=result, where=np.broadcast_to(share > 0, result.shape))
-    return result
-
-
 def build_arcs(graph: CostGraph, destinations: Places) -> Arcs:
-    """Turn every allowed direction of an edge round and add the destinations as nodes."""
-    placed = np.flatnonzero(destinations.placed)
-    edge, share = destinations.edge[placed], destinations.fraction[placed]
-    target = graph.node_count + placed
-    rows = np.arange(len(graph.u))
-    size = graph.node_count + len(destinations.edge)
-    start = np.concatenate([graph.v, graph.u, target, target])
-    end = np.concatenate([graph.u, graph.v, graph.u[edge], graph.v[edge]])
-    cost = np.concatenate(
-        [
-            graph.forward,
-            graph.backward,
-            part_cost(share, graph.forward[edge]),
-            part_cost(1 - share, graph.backward[edge]),
-        ]
+    """Return a graph with its ways sorted by where they lead."""
+    from gis.network.kernel import GRID, reversed_rows
+
+    u, v = (np.array(end, dtype=np.int64) for end in (graph.u, graph.v))
+    forward, backward, length = (
+        np.rint(np.asarray(values, dtype=np.float64) * GRID) / GRID
+        for values in (graph.forward, graph.backward, graph.length_m)
     )
-    length = graph.length_m
-    metres = np.concatenate([length, length, share * length[edge], (1 - share) * length[edge]])
-    owner = np.concatenate([rows, rows, edge, edge])
-    key = start * size + end
-    order = np.lexsort((metres, cost, key))
-    order = order[np.isfinite(cost[order])]
-    order = order[np.append(True, np.diff(key[order]) > 0)] if len(order) else order   # cheapest of each pair
-    matrix = csr_array((cost[order], (start[order], end[order])), shape=(size, size))
-    return Arcs(matrix, key[order], metres[order], owner[order])
+    first, tail, way = reversed_rows(graph.node_count, u, v, forward, backward)
+    edge = way >> 1
+    cost = np.where(way & 1, backward[edge], forward[edge])
+    rows, edges = (first, tail, way, cost, length[edge]), (u, v, forward, backward, length)
+    return Arcs(rows, edges, _spots(destinations))
+
+
+def _spots(places: Places) -> tuple[Ints, Floats]:
+    """Return edges and shares as fresh arrays, as the compiled search takes them."""
+    share = np.where(places.edge == NOWHERE, 0.0, places.fraction)
+    return np.array(places.edge, dtype=np.int64), np.array(share, dtype=np.float64)
 
 
 def search(
-    graph: CostGraph, origins: Places, destinations: Places, *, progress: Progress
-) -> tuple[Floats, Floats]:
-    """Return least cost and the metres of the same path between every two places on the network.
-
-    Returns
-    -------
-    tuple of arrays
-        Cost and metres, both of shape (origins, destinations); inf and NaN where there is no way.
-    """
-    arcs = build_arcs(graph, destinations)
-    shape = (len(origins.edge), len(destinations.edge))
-    cost, metres = np.full(shape, np.inf), np.full(shape, np.nan)
-    placed = np.flatnonzero(destinations.placed)
-    rows = np.flatnonzero(origins.placed)
-    for first in range(0, len(placed), SOURCES_PER_CALL):
-        progress(first / len(placed), "travel_times")
-        columns = placed[first : first + SOURCES_PER_CALL]
-        node_cost, node_metres, _ = search_tree(graph, arcs, columns)
-        block = np.ix_(rows, columns)
-        ways = origin_ways(graph, origins, destinations, rows, columns, node_cost, node_metres)
-        cost[block], metres[block] = _best(ways)
-    progress(1.0, "travel_times")
-    return cost, metres
-
-
-def search_tree(graph: CostGraph, arcs: Arcs, columns: Ints) -> tuple[Floats, Floats, Ints]:
-    """Search from some destinations to all nodes.
-
-    Returns
-    -------
-    tuple of arrays
-        Cost, metres, and the next node towards the destination (-9999 = none); shape (columns, all nodes).
-    """
-    sources = graph.node_count + columns
-    cost, predecessors = dijkstra(arcs.graph, directed=True, indices=sources, return_predecessors=True)
-    following: Ints = predecessors.astype(np.int64)
-    return cost, cost if graph.is_metres else _path_metres(arcs, following), following
-
-
-def _path_metres(arcs: Arcs, following: Ints) -> Floats:
-    """Add up the metres along search trees by doubling the steps; shape as ``following``."""
-    count = following.shape[1]
-    reached = following >= 0
-    row, node = np.nonzero(reached)
-    metres = np.zeros(following.shape)
-    metres[row, node] = arcs.metres[arcs.find(following[row, node], node)]
-    jump = np.where(reached, following, np.arange(count))       # roots point at themselves and add nothing
-    while True:
-        further = np.take_along_axis(jump, jump, axis=1)
-        if (further == jump).all():
-            return metres
-        metres = metres + np.take_along_axis(metres, jump, axis=1)
-        jump = further
-
-
-def _best(ways: list[tuple[Floats, Floats]]) -> tuple[Floats, Floats]:
-    """Return cost and metres of the cheapest of several ways, the shortest of equals."""
-    costs, metres = np.stack([way[0] for way in ways]), np.stack([way[1] for way in ways])
-    best = np.lexsort((metres, costs), axis=0)[:1]
-    least = np.take_along_axis(costs, best, axis=0)[0]
-    length = np.take_along_axis(metres, best, axis=0)[0]
-    return least, np.where(np.isfinite(least), length, np.nan)
-
-
-def origin_ways(
     graph: CostGraph,
     origins: Places,
     destinations: Places,
-    rows: Ints,
-    columns: Ints,
-    node_cost: Floats,
-    node_metres: Floats,
-) -> list[tuple[Floats, Floats]]:
-    """Return the four ways to leave an origin, each as (cost, metres) of shape (rows, columns).
+    *,
+    progress: Progress,
+    limit: Floats | None = None,
+) -> tuple[Floats, Floats]:
+    """Return least cost and the metres of the same path between every two places on the network.
 
-    Over the end ``v``, over the end ``u``, straight along the shared edge forward, and backward.
+    Parameters
+    ----------
+    limit
+        Cost up to which ways are looked for, for each destination; shape (destinations,). Dearer ones may or
+        may not be found. Default: no limit.
+
+    Returns
+    -------
+    tuple of arrays
+        Cost and metres, both of shape (origins, destinations); inf and NaN where there is no way. Of ways of
+        equal cost the shortest counts.
+
+    Raises
+    ------
+    gis.progress.Cancelled
+        By ``progress``, within a tenth of a second.
     """
-    edge, share = origins.edge[rows][:, None], origins.fraction[rows][:, None]
-    forward, backward, length = graph.forward[edge], graph.backward[edge], graph.length_m[edge]
-    over_v = (
-        part_cost(1 - share, forward) + node_cost[:, graph.v[edge[:, 0]]].T,
-        (1 - share) * length + node_metres[:, graph.v[edge[:, 0]]].T,
-    )
-    over_u = (
-        part_cost(share, backward) + node_cost[:, graph.u[edge[:, 0]]].T,
-        share * length + node_metres[:, graph.u[edge[:, 0]]].T,
-    )
-    ahead = destinations.fraction[columns][None, :] - share
-    part = np.abs(ahead)
-    shared = destinations.edge[columns][None, :] == edge
-    along = (np.where(shared & (ahead >= 0), part_cost(part, forward), np.inf), part * length)
-    against = (np.where(shared & (ahead <= 0), part_cost(part, backward), np.inf), part * length)
-    return [over_v, over_u, along, against]
+    arcs = build_arcs(graph, destinations)
+    columns = np.arange(len(destinations.edge))
+    return search_columns(arcs, origins, columns, progress=progress, limit=limit)
+
+
+def search_columns(
+    arcs: Arcs, origins: Places, columns: Ints, *, progress: Progress, limit: Floats | None = None
+) -> tuple[Floats, Floats]:
+    """Search from some of the destinations; see :func:`search`. Shapes are (origins, columns)."""
+    from gis.network import kernel
+
+    origin_spots, shape = _spots(origins), (len(columns), len(origins.edge))
+    limits = np.full(len(arcs.destinations[0]), np.inf)
+    if limit is not None:
+        limits[:] = limit
+    least, metres = np.empty(shape), np.empty(shape)
+    stop = np.zeros(1, dtype=np.uint8)
+
+    def run(part: slice, done: Ints) -> None:
+        kernel.search_columns(
+            arcs.rows, arcs.edges, origin_spots, arcs.destinations, limits,
+            columns[part].astype(np.int64), least[part], metres[part], done, stop,
+        )  # fmt: skip
+
+    workers = _workers(arcs.node_count + shape[1], len(columns))
+    _run_all(run, len(columns), workers, stop, progress)
+    return least.T, metres.T
+
+
+def _workers(steps: int, searches: int) -> int:
+    return min(os.cpu_count() or 1, max(1, steps * searches // ONE_THREAD_STEPS), max(1, searches))
+
+
+def _run_all(
+    run: Callable[[slice, Ints], None],
+    count: int,
+    workers: int,
+    stop: NDArray[np.uint8],
+    progress: Progress,
+) -> None:
+    """Run parts of the searches in threads, reporting from this one; a refusal to go on stops them all."""
+    progress(0.0, "travel_times")
+    size = max(1, -(-count // (workers * CHUNKS_PER_WORKER)))
+    parts = [slice(start, min(start + size, count)) for start in range(0, count, size)]
+    done = [np.zeros(1, dtype=np.int64) for _ in parts]
+    with ThreadPoolExecutor(workers) as pool:
+        pending: set[Future[None]] = {pool.submit(run, *each) for each in zip(parts, done, strict=True)}
+        try:
+            while pending:
+                finished, pending = wait(pending, LOOK_EVERY_S, return_when=FIRST_COMPLETED)
+                for future in finished:
+                    future.result()
+                progress(sum(int(each[0]) for each in done) / count, "travel_times")
+        except BaseException:
+            stop[0] = 1
+            pool.shutdown(cancel_futures=True)
+            raise
+    progress(1.0, "travel_times")
+
+
+def search_tree(arcs: Arcs, column: int, *, limit: float = np.inf) -> Labels:
+    """Search from one destination to all nodes.
+
+    Returns
+    -------
+    tuple of arrays
+        Cost (inf = no way), metres (NaN), and the way that leads on: 2 × edge + (0 = along the edge,
+        1 = against it), -1 = none; shape (nodes,). The fourth is for the compiled search only.
+    """
+    from gis.network.kernel import search_nodes
+
+    place = int(arcs.destinations[0][column]), float(arcs.destinations[1][column])
+    labels = search_nodes(arcs.rows, arcs.edges, place, float(limit), np.zeros(1, dtype=np.uint8))
+    labels[1][np.isinf(labels[0])] = np.nan
+    return labels

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import geopandas as gpd
@@ -10,11 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gis.model import Mode, RoadNetwork, TravelTimes
-from gis.network.costs import Timing, family_of, parse_mode, ride_of, timing_of
-from gis.network.parameters import travel_parameters
-from gis.network.search import search
+from gis.network.blocks import Journeys, PartialMatrix, fill_blocks, keep_nearest
+from gis.network.costs import family_of, parse_mode, ride_of, timing_of
+from gis.network.parameters import TravelParameters, travel_parameters
+from gis.network.search import build_arcs
 from gis.network.snap import Places, project_points, snap
 from gis.progress import Progress, ignore_progress, part_of
+from gis.resources import load_toml
 
 ORIGIN_ID, DESTINATION_ID = "settlement_id", "school_id"
 
@@ -28,6 +32,7 @@ def travel_times(
     *,
     mode: str,
     cutoff_s: float | None = None,
+    nearest: int | None = None,
     progress: Progress | None = None,
     parameters: Mapping[str, Any] | None = None,
 ) -> TravelTimes:
@@ -43,7 +48,10 @@ def travel_times(
     mode
         A value of :class:`gis.model.Mode`.
     cutoff_s
-        Longer journeys become NaN.
+        Longer journeys become NaN, and are not searched for.
+    nearest
+        Only so many destinations of least seconds are kept of every origin, of equals the first; the others
+        become NaN.
     parameters
         Dict shaped like ``resources/standards/travel.toml``; default: that file.
 
@@ -69,6 +77,7 @@ def travel_times(
         destinations,
         modes=(mode,),
         cutoff_s=cutoff_s,
+        nearest=nearest,
         progress=progress,
         parameters=parameters,
     )[mode]
@@ -81,10 +90,18 @@ def travel_matrix(
     *,
     modes: Iterable[str] = tuple(Mode),
     cutoff_s: float | None = None,
+    nearest: int | None = None,
     progress: Progress | None = None,
     parameters: Mapping[str, Any] | None = None,
+    resume: PartialMatrix | None = None,
 ) -> dict[str, TravelTimes]:
-    """Work out several modes at once; the walking modes share one search. See :func:`travel_times`.
+    """Work out several modes at once; modes that rank ways alike share one search. See :func:`travel_times`.
+
+    Parameters
+    ----------
+    resume
+        Takes what is finished while the run goes on. Given again after a cancelled run over the same network,
+        points and parameters, only the rest is worked out.
 
     Returns
     -------
@@ -93,49 +110,80 @@ def travel_matrix(
     """
     wanted = [parse_mode(mode) for mode in modes]
     rules, report = travel_parameters(parameters), progress or ignore_progress
-    origin_xy, destination_xy = project_points(origins, network), project_points(destinations, network)
+    xy = project_points(origins, network), project_points(destinations, network)
+    ids = point_ids(origins, ORIGIN_ID), point_ids(destinations, DESTINATION_ID)
+    partial = resume if resume is not None else PartialMatrix()
+    key = _key(network, xy, (wanted, cutoff_s, parameters or load_toml("standards", "travel.toml")))
+    partial.begin(key, wanted, (len(ids[0]), len(ids[1])))
     families = list(dict.fromkeys(family_of(mode, network) for mode in wanted))
-    found: dict[str, TravelTimes] = {}
+    places: dict[Mode, Journeys] = {}
     for step, family in enumerate(families):
-        ride = ride_of(network, family, rules)
-        limit_m = rules.approach_limit_m
-        from_, to = (snap(xy, network, ride.joinable, limit_m=limit_m) for xy in (origin_xy, destination_xy))
+        modes_of = [mode for mode in wanted if family_of(mode, network) == family]
+        journeys = prepare_journeys(network, modes_of, rules, xy)
         part = part_of(report, step / len(families), (step + 1) / len(families))
-        cost, metres = search(ride.graph, from_, to, progress=part)
-        for mode in wanted:
-            if family_of(mode, network) == family:
-                seconds, length = _journeys(cost, metres, from_, to, timing_of(mode, rules), cutoff_s)
-                found[mode] = TravelTimes(
-                    mode=mode.value,
-                    origin_ids=(origin_ids := _ids(origins, ORIGIN_ID)),
-                    destination_ids=(destination_ids := _ids(destinations, DESTINATION_ID)),
-                    seconds=seconds,
-                    metres=length,
-                    network_digest=network.digest,
-                    unplaced_origins=_unplaced(origin_ids, from_),
-                    unplaced_destinations=_unplaced(destination_ids, to),
-                )
-    return {mode: found[mode] for mode in wanted}
+        fill_blocks(journeys, partial, cutoff_s=cutoff_s, progress=part)
+        places |= dict.fromkeys(modes_of, journeys)
+    report(1.0, "travel_times")
+    return {
+        mode: times_of(mode, network, ids, places[mode], _chosen(partial, mode, nearest)) for mode in wanted
+    }
 
 
-def _journeys(
-    cost: Floats,
-    metres: Floats,
-    origins: Places,
-    destinations: Places,
-    timing: Timing,
-    cutoff_s: float | None,
-) -> tuple[Floats, Floats]:
-    """Return seconds and metres from point to point, NaN where there is no way."""
-    approach = origins.approach_m[:, None] + destinations.approach_m[None, :]
-    seconds = cost * timing.s_per_cost + approach / timing.approach_mps + timing.wait_s + timing.stops_s
-    none = ~np.isfinite(seconds) if cutoff_s is None else ~(seconds <= cutoff_s)
-    return np.where(none, np.nan, seconds), np.where(none, np.nan, metres + approach)
+def prepare_journeys(
+    network: RoadNetwork, modes: Sequence[Mode], rules: TravelParameters, xy: tuple[Floats, Floats]
+) -> Journeys:
+    """Return places and graph of modes that share a search.
+
+    Parameters
+    ----------
+    xy
+        Origins and destinations in the network's CRS; shape (points, 2).
+    """
+    ride = ride_of(network, family_of(modes[0], network), rules)
+    from_, to = (snap(points, network, ride.joinable, limit_m=rules.approach_limit_m) for points in xy)
+    timings = {mode: timing_of(mode, rules) for mode in modes}
+    return Journeys(build_arcs(ride.graph, to), from_, to, timings)
 
 
-def _ids(points: gpd.GeoDataFrame, column: str) -> tuple[str, ...]:
+def times_of(
+    mode: Mode,
+    network: RoadNetwork,
+    ids: tuple[tuple[str, ...], tuple[str, ...]],
+    journeys: Journeys,
+    figures: tuple[Floats, Floats],
+) -> TravelTimes:
+    """Put seconds and metres of a mode together with what they belong to."""
+    return TravelTimes(
+        mode=mode.value,
+        origin_ids=ids[0],
+        destination_ids=ids[1],
+        seconds=figures[0],
+        metres=figures[1],
+        network_digest=network.digest,
+        unplaced_origins=_unplaced(ids[0], journeys.origins),
+        unplaced_destinations=_unplaced(ids[1], journeys.destinations),
+    )
+
+
+def point_ids(points: gpd.GeoDataFrame, column: str) -> tuple[str, ...]:
+    """Return the ids of points: of a column, else of the index."""
     values = points[column] if column in points.columns else points.index
     return tuple(str(value) for value in values)
+
+
+def _chosen(partial: PartialMatrix, mode: Mode, nearest: int | None) -> tuple[Floats, Floats]:
+    """Return seconds and metres of a mode, of the nearest destinations only where asked for."""
+    seconds, metres = partial.seconds[mode], partial.metres[mode]
+    return (seconds, metres) if nearest is None else keep_nearest(seconds, metres, nearest)
+
+
+def _key(network: RoadNetwork, xy: tuple[Floats, Floats], rest: Any) -> str:
+    """Return a digest of everything that decides a matrix."""
+    digest = hashlib.sha256(network.digest.encode())
+    for points in xy:
+        digest.update(len(points).to_bytes(8) + points.tobytes())
+    digest.update(json.dumps(rest, sort_keys=True, default=str).encode())
+    return digest.hexdigest()
 
 
 def _unplaced(ids: tuple[str, ...], places: Places) -> tuple[str, ...]:
