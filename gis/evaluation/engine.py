@@ -57,7 +57,7 @@ def evaluate(
     report(ASSIGNED)
     load = load_of(outcome)
     travel = travel_summaries(outcome)
-    parameters = parameters_used(outcome.rules)
+    parameters, flows = parameters_used(outcome.rules), flows_frame(outcome)
     report(SUMMED_UP)
     evaluation = Evaluation(
         unit_name=plan.meta.unit_name,
@@ -67,11 +67,11 @@ def evaluate(
         counts=_counts(outcome),
         schools=school_frame(outcome, load),
         school_grades=grade_frame(outcome, load),
-        flows=flows_frame(outcome),
+        flows=flows,
         travel=travel,
         reconciliation=reconcile(outcome.county, load, plan.meta.unit_name),
         findings=find(Case(outcome, load)),
-        marks=marks_of(plan, outcome.movement, parameters),
+        marks=marks_of(plan, flows, parameters),
         parameters=parameters,
         network_digest=_digest(plan),
     )

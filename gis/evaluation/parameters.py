@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from gis.model import Plan
+import pandas as pd
+
+from gis.model import Mode, Plan
 from gis.network.parameters import travel_tables
-from gis.planning.assignment import Movement
-from gis.planning.journeys import Way
 from gis.standards import NATIONAL, criteria, parameter
 
 TRAVEL = "travel"
-JOURNEY_TABLES = ("walk", "approach", "bus", "escort", "escort_car", "bicycle", "surface")
+JOURNEY_TABLES = ("walk", "approach", "bus", "escort", "escort_car", "bicycle", "surface", "measured_walk")
 
 
 def parameters_used(rules: Mapping[str, Any]) -> tuple[dict[str, Any], ...]:
@@ -23,14 +23,21 @@ def parameters_used(rules: Mapping[str, Any]) -> tuple[dict[str, Any], ...]:
     return (*_national(rules), *_travel(rules))
 
 
-def marks_of(plan: Plan, moves: Movement, parameters: tuple[dict[str, Any], ...]) -> tuple[str, ...]:
-    """Return the codes of the sentences that every output must show."""
-    by_bus = ((moves.way_before == Way.SCHOOL_BUS) | (moves.way_after == Way.SCHOOL_BUS)).any()
+def marks_of(plan: Plan, flows: pd.DataFrame, parameters: tuple[dict[str, Any], ...]) -> tuple[str, ...]:
+    """Return the codes of the sentences that every output must show.
+
+    Parameters
+    ----------
+    flows
+        ``Evaluation.flows``.
+    """
+    by_bus = (flows[["mode_before", "mode_after"]] == Mode.SCHOOL_BUS.value).to_numpy().any()
     marks = {
         "sample_data": bool(plan.meta.mark),
         "drive_only_network": not plan.roads.has_footpaths,
+        "walks_measured": bool(flows[["measured_before", "measured_after"]].to_numpy().any()),
         "bus_estimated": bool(by_bus),
-        "baseline_estimated": bool(moves.estimated.any()),
+        "baseline_estimated": bool(flows["estimated"].any()),
         "parameters_unverified": any(not entry["verified"] for entry in parameters),
     }
     return tuple(code for code, applies in marks.items() if applies)

@@ -97,6 +97,7 @@ class Evaluation:
         ("stay", "school_closed", "grade_closed"), ``rule`` ("stay", "named", "zone", "managing_school",
         "same_township", "other_township", "none"), ``unassigned_reason`` ("" or a message code),
         ``cross_township, mode_before/after, seconds_before/after, metres_before/after`` (one way),
+        ``measured_before/after`` (the walk was measured in the field),
         ``verdict_before/after`` ("within", "borderline", "over", "no_limit", "boarding", "unreachable",
         "unknown").
     travel
@@ -108,7 +109,7 @@ class Evaluation:
         Findings of the scenario; those of the baseline are marked.
     marks
         Codes of sentences every output must show: ``sample_data``, ``drive_only_network``,
-        ``bus_estimated``, ``baseline_estimated``, ``parameters_unverified``.
+        ``walks_measured``, ``bus_estimated``, ``baseline_estimated``, ``parameters_unverified``.
     parameters
         Each parameter used: ``{key, value, unit, verified, source}``.
     """

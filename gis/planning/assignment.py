@@ -274,10 +274,19 @@ def flows_frame(outcome: Outcome) -> pd.DataFrame:
             "seconds_after": moves.seconds_after,
             "metres_before": moves.metres_before,
             "metres_after": moves.metres_after,
+            "measured_before": _measured(county, moves.settlement, moves.before, moves.way_before),
+            "measured_after": _measured(county, moves.settlement, moves.after, moves.way_after),
             "verdict_before": _enum_words(Verdict).take(moves.verdict_before),
             "verdict_after": _enum_words(Verdict).take(moves.verdict_after),
         }
     )
+
+
+def _measured(county: County, settlement: Ints, school: Ints, way: Ints) -> Bools:
+    """Return whose walk was measured in the field."""
+    on_foot = (way != Way.SCHOOL_BUS) & (way != Way.NONE) & (settlement >= 0) & (school >= 0)
+    measured: Bools = on_foot & county.walk_measured[settlement, school]
+    return measured
 
 
 def _with_unknown(values: Any, unknown: str) -> Any:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from gis.errors import InputError
 from gis.model import GRADES, Band, Mode, Plan, band_of
+from gis.network.measured import is_measured, walks_in_force, with_measured_walks
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -77,7 +78,9 @@ class County:
     reported_pupils, reported_classes
         The ledger's, schools × 9; NaN = not reported.
     walk
-        Walking journeys per age band.
+        Walking journeys per age band, measured ones in the place of computed ones where they are in force.
+    walk_measured
+        Which of them rest on a walk in the field; settlements × schools.
     school_lon, school_lat
         Degrees; NaN = position unknown.
     settlement_placed, school_placed
@@ -107,6 +110,7 @@ class County:
     beds: Floats
     attendance: Attendance
     walk: Mapping[Band, Journeys]
+    walk_measured: Bools
     bus: Journeys
     settlement_placed: Bools
     school_placed: Bools
@@ -151,7 +155,8 @@ _kept: list[tuple[tuple[object, ...], County]] = []
 
 
 def _tables(plan: Plan) -> tuple[object, ...]:
-    return plan.schools, plan.settlements, plan.attendance, plan.zones, plan.travel
+    tables = plan.schools, plan.settlements, plan.attendance, plan.zones, plan.travel
+    return *tables, plan.observations, plan.roads
 
 
 def keep_arrays(plan: Plan) -> None:
@@ -213,6 +218,7 @@ def _build(plan: Plan) -> County:
         beds=numbers(schools, "beds"),
         attendance=attendance,
         walk={band: _journeys(plan, band.walk_mode) for band in Band},
+        walk_measured=is_measured(plan),
         bus=_journeys(plan, Mode.SCHOOL_BUS),
         settlement_placed=~np.isnan(homes[:, 0]) & _in_travel(plan, settlements.index, "origin_ids"),
         school_placed=~np.isnan(gates[:, 0]) & _in_travel(plan, schools.index, "destination_ids"),
@@ -387,6 +393,7 @@ def _journeys(plan: Plan, mode: Mode) -> Journeys:
     travel = plan.travel.get(mode)
     if travel is None:
         return Journeys(np.full(shape, np.nan), np.full(shape, np.nan))
+    travel = with_measured_walks(travel, walks_in_force(plan), plan.rules.get("travel"))
     rows = pd.Index(travel.origin_ids).get_indexer(plan.settlements.index)
     columns = pd.Index(travel.destination_ids).get_indexer(plan.schools.index)
     return Journeys(_aligned(travel.seconds, rows, columns), _aligned(travel.metres, rows, columns))

@@ -302,6 +302,8 @@ def test_every_column_of_the_contract_is_there():
         "seconds_after",
         "metres_before",
         "metres_after",
+        "measured_before",
+        "measured_after",
         "verdict_before",
         "verdict_after",
     ]
