@@ -11,6 +11,7 @@ from app.models.tables import issues_table
 from app.panels.states import note
 from app.panels.tables import ROW_HEIGHT, tone_colour
 from gis.model import IssueState, Plan
+from gis.planning.county import without_kindergartens
 
 
 class FoundPage(QWidget):
@@ -45,7 +46,7 @@ class FoundPage(QWidget):
         text = self.tr("读入 {schools} 所学校（含部、教学点）、{settlements} 个居民点、{pupils}")
         self.summary.setText(
             text.format(
-                schools=len(plan.schools),
+                schools=len(without_kindergartens(plan.schools)),
                 settlements=len(plan.settlements),
                 pupils=labels.pupils(plan.attendance["pupils"].sum()),
             )

@@ -12,6 +12,7 @@ from app.panels.fields import Lines, Section
 from app.panels.late import LatePanel
 from app.panels.states import note
 from gis.model import IssueState, Plan
+from gis.planning.county import without_kindergartens
 
 
 class DataPanel(LatePanel):
@@ -60,7 +61,7 @@ class DataPanel(LatePanel):
         estimated = plan.attendance.loc[plan.attendance["estimated"].astype(bool), "pupils"].sum()
         footpaths = self.tr("有人行路") if plan.roads.has_footpaths else self.tr("仅车行路网，步行时间偏长")
         lines = [
-            Line(self.tr("学校（含部、教学点）"), labels.number(len(plan.schools))),
+            Line(self.tr("学校（含部、教学点）"), labels.number(len(without_kindergartens(plan.schools)))),
             Line(self.tr("居民点"), labels.number(len(plan.settlements))),
             Line(self.tr("学生"), labels.pupils(plan.attendance["pupils"].sum())),
             Line(self.tr("道路"), labels.kilometres(plan.roads.edges["length_m"].sum())),

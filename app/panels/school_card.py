@@ -16,7 +16,7 @@ from app.panels.states import note
 from gis.errors import DecisionError
 from gis.evaluation.result import Evaluation, Finding
 from gis.messages import describe
-from gis.model import BASELINE
+from gis.model import BASELINE, Plan
 
 PREVIEW_DELAY_MS = 80
 FINDINGS_SHOWN = 6
@@ -113,7 +113,10 @@ class SchoolCard(QWidget):
     def refresh(self) -> None:
         """Show what the document now says about the school."""
         plan, consequence = self._document.plan, self._document.consequence
-        if plan is None or consequence is None or self.school_id not in consequence.evaluation.schools.index:
+        if plan is None or consequence is None or self.school_id not in plan.schools.index:
+            return
+        if self.school_id not in consequence.evaluation.schools.index:
+            self._show_kindergarten(plan)
             return
         evaluation = consequence.evaluation
         self._title.setText(school_name(plan, self.school_id))
@@ -122,6 +125,19 @@ class SchoolCard(QWidget):
         self._facts.show_lines(facts(plan, evaluation, self.school_id))
         self.reset()
         self._findings.setText(self._finding_text(evaluation))
+
+    def _show_kindergarten(self, plan: Plan) -> None:
+        """Show a 附设幼儿班: whose it is; no decision is made about it here."""
+        row = plan.schools.loc[self.school_id]
+        words = (row["township"], labels.word("type", row["type_code"]),
+                 school_name(plan, str(row["managing_school_id"])))  # fmt: skip
+        self._title.setText(school_name(plan, self.school_id))
+        self._place.setText(" · ".join(filter(None, map(str, words))))
+        self._place_button.setVisible(row.geometry is None)
+        self._facts.show_lines([])
+        self._findings.setText("")
+        for part in (self._locked, self._new_scenario, self.form, self._buttons, self._consequence):
+            part.hide()
 
     def reset(self) -> None:
         """Show the decision that the active scenario holds."""

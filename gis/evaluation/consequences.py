@@ -216,12 +216,25 @@ def _opened_classes(case: Case) -> Iterator[Failure]:
 
 
 def _kindergartens(case: Case) -> Iterator[Failure]:
-    rule = case.rules["kindergarten_undecided"]
-    rooms = np.nan_to_num(numbers(case.county.schools, "kindergarten_rooms"))
-    for school in np.flatnonzero(~case.after.is_open & (rooms > 0)):
-        values = {"school": case.school(school), "rooms": f"{rooms[school]:.0f}", "document": rule.document}
-        value = float(rooms[school])
-        yield Failure(rule, "school", int(school), "finding_kindergarten", value, values, is_new=True)
+    """Closing or converting a school decides nothing about its 附设幼儿班: each is named as undecided."""
+    rule, county = case.rules["kindergarten_undecided"], case.county
+    kept: dict[str, list[str]] = {}
+    for name, host in county.kindergartens.values():
+        kept.setdefault(host, []).append(name)
+    rooms = np.nan_to_num(numbers(county.schools, "kindergarten_rooms"))
+    for school, status in enumerate(case.outcome.situation.status):
+        named = "、".join(kept.get(str(county.school_ids[school]), ()))
+        if status is LayoutStatus.RETAIN or not (named or rooms[school] > 0):
+            continue
+        code = "finding_kindergarten" if status is LayoutStatus.MERGE else "finding_kindergarten_point"
+        values = {
+            "school": case.school(school), "rooms": f"{rooms[school]:.0f}", "document": rule.document,
+            "named": named,
+        }
+        value = float(rooms[school]) if rooms[school] > 0 else None
+        yield Failure(
+            rule, "school", school, f"{code}_named" if named else code, value, values, is_new=True
+        )
 
 
 def _boarding_too_young(case: Case) -> Iterator[Failure]:

@@ -13,6 +13,7 @@ from gis.errors import DecisionError
 from gis.io.tables import read_table
 from gis.messages import describe
 from gis.model import Boarding, Decision, LayoutStatus, Plan, Scenario
+from gis.planning.county import without_kindergartens
 from gis.planning.scenario import check_scenario
 from gis.schema import load_schema, normalise
 
@@ -84,7 +85,7 @@ def read_decisions(path: Path | str, plan: Plan, name: str) -> Scenario:
     path = Path(path)
     table, _ = read_table(path, load_schema("decisions"), role="decisions")
     columns = ["name", "site_id", "division", "first_grade", "last_grade"]
-    reading = _Reading(pd.DataFrame(plan.schools[columns]))
+    reading = _Reading(pd.DataFrame(without_kindergartens(plan.schools)[columns]))
     for issue in table.issues:
         if issue.severity != "info" and issue.row is not None:
             label = _label(table.frame, issue.row) or issue.column

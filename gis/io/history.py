@@ -26,6 +26,7 @@ from gis.io.changes import changes_between
 from gis.io.digests import canonical, evaluation_digest, figures_of, plan_digests, scenario_values
 from gis.io.files import source_of
 from gis.model import HistoryEntry, Plan, Scenario
+from gis.planning.county import without_kindergartens
 
 if TYPE_CHECKING:
     from gis.evaluation.result import Evaluation
@@ -113,7 +114,7 @@ def record_import(plan: Plan, choices: ImportChoices | None = None) -> Plan:
     """Log from which files a plan was made, and what the user decided about them."""
     values: dict[str, Any] = {
         "files": [asdict(source) for source in plan.sources],
-        "schools": len(plan.schools),
+        "schools": len(without_kindergartens(plan.schools)),
         "settlements": len(plan.settlements),
         "pupils": int(plan.attendance["pupils"].sum()),
         "issues": len(plan.issues),

@@ -15,6 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from gis.io.choices import NO_CHOICES, ImportChoices
 from gis.io.issuelog import IssueLog
+from gis.io.kindergartens import KINDERGARTEN, join_hosts, split_off
 from gis.io.lineage import note_lineage
 from gis.io.placing import KnownPlaces
 from gis.io.positions import locate
@@ -27,7 +28,6 @@ PRIMARY_TYPES = frozenset({"211", POINT, "219"})
 JUNIOR_TYPES = frozenset({"311", "319"})
 COMBINED_TYPES = frozenset({"312", "341", "345"})
 JUNIOR_ONLY_TYPES = frozenset({"341"})  # 完全中学: its 初中部; its 高中部 has no grade 1-9
-KINDERGARTEN_TYPES = frozenset({"111", "119"})
 PRIMARY, JUNIOR = "小学部", "初中部"
 SUFFIX = {PRIMARY: "-P", JUNIOR: "-J"}
 # what belongs to the whole site and cannot be shared out between divisions without a rule that nobody gave
@@ -77,11 +77,13 @@ def build_schools(
     -----
     A school outside the county, or without a position, stays in the ledger with its pupils and without a
     point: journeys to it are unknown and it receives nobody by default. A second row with the same code and
-    division is left out. Kindergartens are not school figures and are left out.
+    division is left out. Kindergartens are not school figures and are left out; 附设幼儿班 are rows of their
+    own (:mod:`gis.io.kindergartens`).
     """
     log = IssueLog(table.source.file, table.sheet)
     frame = _without_kindergartens(table.frame, log)
     frame["site_id"] = frame["school_id"]
+    frame, attached = split_off(frame)
     _note_shared_codes(frame, log)
     note_lineage(frame, log)
     frame = _divide(frame, log)
@@ -90,13 +92,14 @@ def build_schools(
     frame = _with_enrolment(frame, log)
     frame = _with_managing_school(frame, log)
     _note_points_named_school(frame, log)
+    frame = _without_duplicates(join_hosts(frame, attached, log), log)
     schools = locate(frame, boundary, log, kind="school", choices=choices, roads=roads, known=villages)
     columns = [*load_schema("schools").names[1:], "site_id", "geometry"]
     return schools.set_index("school_id")[columns], log
 
 
 def _without_kindergartens(frame: pd.DataFrame, log: IssueLog) -> pd.DataFrame:
-    is_kindergarten = frame["type_code"].isin(KINDERGARTEN_TYPES)
+    is_kindergarten = frame["type_code"] == KINDERGARTEN
     for row, name in frame.loc[is_kindergarten, "name"].items():
         log.note("info", "kindergarten_left_out", row=row, name=name)
     return frame[~is_kindergarten].copy()

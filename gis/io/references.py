@@ -16,7 +16,8 @@ import pandas as pd
 
 from gis.io.directory import CODE_SEPARATORS, former_codes, split_codes
 from gis.io.issuelog import IssueLog
-from gis.io.ledger import KINDERGARTEN_TYPES, SUFFIX
+from gis.io.kindergartens import KINDERGARTEN_TYPES
+from gis.io.ledger import SUFFIX
 from gis.io.matching import NO_ANSWERS, Match, note_match, resolve
 from gis.io.tables import Table
 from gis.schema import Schema, is_outside
@@ -193,6 +194,7 @@ def _note_named(
         return
     variants = [(one, match) for one, match in plainly if match.how == "variant"]
     shown = "、".join(f"{one.written}＝{known['name'].loc[m.subject_id]}" for one, m in variants[:NAMED])
-    about: dict[str, Any] = {"count": len({match.subject_id for _, match in plainly}), "variants": len(variants)}
+    places = {match.subject_id for _, match in plainly}
+    about: dict[str, Any] = {"count": len(places), "variants": len(variants)}
     where: dict[str, Any] = {"row": first[plainly[0][0]], "column": title, "column_title": title}
     log.note("info", "places_by_name", **where, **about, shown=shown or "—")

@@ -72,6 +72,10 @@ class DecisionCheck:
         """Return the errors of all decisions, in the order of the decisions; a ring is told once."""
         found = [self._ring_error(ring) for ring in self._rings]
         for school_id, decision in self._decisions.items():
+            if school_id in self._county.kindergartens:
+                name = self._county.kindergartens[school_id][0]
+                found.append(DecisionError("decision_kindergarten", school_id=school_id, school=name))
+                continue
             if school_id not in self._codes:
                 found.append(DecisionError("decision_school_unknown", school_id=school_id))
                 continue

@@ -9,6 +9,7 @@ import pandas as pd
 from gis.evaluation.result import Evaluation
 from gis.messages import describe
 from gis.model import Decision, LayoutStatus, Plan
+from gis.planning.county import POINT, kindergartens_of
 from gis.report.grounds import gate_results, school_findings
 from gis.report.load import load_row, receiving_grades
 from gis.report.rows import Row, records
@@ -113,6 +114,7 @@ def _facts(plan: Plan, evaluation: Evaluation, school_id: str) -> list[list[str]
         ["在校学生（就读表）", f"{number(table['enrolment_before'])} 人"],
         ["班数", f"{number(table['classes_before'])} 个"],
         *([label, _fact(row.get(column), unit)] for label, column, unit in FACTS),
+        *_kept_kindergartens(plan, school_id),
     ]
 
 
@@ -144,6 +146,7 @@ def _decision(plan: Plan, evaluation: Evaluation, school_id: str, moved: pd.Data
     if decision.status == LayoutStatus.TEACHING_POINT:
         closed = grade_range(int(g) for g in moved["grade"])
         rows += [["保留年级", grade_range(decision.grades_kept)], ["停办年级", closed]]
+        rows += _new_code(plan, school_id)
     return [
         *rows,
         ["学生去向", going or "没有需要安置的学生"],
@@ -152,6 +155,25 @@ def _decision(plan: Plan, evaluation: Evaluation, school_id: str, moved: pd.Data
         ["配套措施", _measures(plan, evaluation, decision, moved)],
         ["备注", decision.note or NOTHING],
     ]
+
+
+def _new_code(plan: Plan, school_id: str) -> list[list[str]]:
+    """Announce that a school which becomes a point gets another code and its own is never used again.
+
+    Of a combined school only one division changes: what then becomes of the code, its type decides.
+    """
+    row = plan.schools.loc[school_id]
+    if row["type_code"] == POINT or (is_known(row.get("division")) and str(row["division"])):
+        return []
+    type_words = f"{word('type', row['type_code'])} {row['type_code']}"
+    told = describe("new_code_for_point", {"code": school_id, "type": type_words})
+    return [["学校标识码", sentence(told.what)]]
+
+
+def _kept_kindergartens(plan: Plan, school_id: str) -> list[list[str]]:
+    """Return the 附设幼儿班 that a changed school keeps: what becomes of them is another decision."""
+    names = [name for name, host in kindergartens_of(plan.schools).values() if host == school_id]
+    return [["附设幼儿班", f"{'、'.join(names)}（去向未定，另行决定）"]] if names else []
 
 
 def _start(year: int | None) -> str:

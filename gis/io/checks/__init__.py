@@ -18,6 +18,7 @@ from gis.io.issuelog import IssueLog
 from gis.io.ledger import SUFFIX
 from gis.io.tables import Table
 from gis.model import Issue, Plan
+from gis.planning.county import without_kindergartens
 from gis.schema import load_schema
 
 CHECKS: tuple[Check, ...] = (
@@ -62,7 +63,7 @@ def run_checks(
     titles = [title for table in tables for title in table.preamble]
     notes = plan.schools["note"].astype("str")
     records = Records(
-        schools=plan.schools,
+        schools=without_kindergartens(plan.schools),
         settlements=plan.settlements,
         attendance=plan.attendance,
         county_code=find_county_code(boundary or {}, plan.settlements.index),
