@@ -48,7 +48,9 @@ class FieldWork(QObject):
             text = self.tr("打开的已经是外业副本。请打开局里的计划再签出。")
             messages.tell(self._window, self.tr("签出外业副本"), text)
         elif self._document.plan is not None:
-            FieldCheckoutDialog.ask(self._window, self._document, self._window.settings)
+            window, selection = self._window, self._window.selection
+            school_id = selection.thing_id if selection.kind == "school" else ""
+            FieldCheckoutDialog.ask(window, self._document, window.settings, window.map.extent, school_id)
 
     def merge_back(self) -> None:
         """Ask for a field copy and merge what the user chooses."""

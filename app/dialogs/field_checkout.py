@@ -1,38 +1,45 @@
-"""Taking a field copy out: which townships, what goes along, by whom, into which file."""
+"""Taking a field copy out: which part of the county, what goes along, by whom, into which file."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QLineEdit,
-    QListWidget,
-    QListWidgetItem,
     QPushButton,
     QWidget,
 )
 
+from app import messages
+from app.dialogs.area_box import AreaBox, Extent
 from app.dialogs.job_dialog import JobDialog
 from app.document import Document
 from app.panels.states import note
 from app.settings import Settings
+from gis.errors import InputError
 from gis.model import Plan
 from gis.progress import Progress
+from gis.resources import load_toml
 
 DIALOG_WIDTH = 560
-LIST_HEIGHT = 190
 SUFFIX = ".gpkg"
 
 
 class FieldCheckoutDialog(JobDialog):
     """Writes a part of the open plan as a plan file of its own."""
 
-    def __init__(self, parent: QWidget, document: Document, settings: Settings) -> None:
+    def __init__(
+        self,
+        parent: QWidget,
+        document: Document,
+        settings: Settings,
+        extent: Extent | None = None,
+        school_id: str = "",
+    ) -> None:
         super().__init__(parent, document.runner, "", "")
         self.setWindowTitle(self.tr("签出外业副本"))
         self.go_button.setText(self.tr("签出"))
@@ -40,16 +47,7 @@ class FieldCheckoutDialog(JobDialog):
         self._plan: Plan = document.plan
         self._settings = settings
         self.written: Path | None = None
-        self.townships = QListWidget()
-        self.townships.setFixedHeight(LIST_HEIGHT)
-        self.townships.setAccessibleName(self.tr("乡镇"))
-        counts = self._plan.settlements["township"].value_counts()
-        for name in sorted(counts.index):
-            text = self.tr("{name}（{count} 个居民点）").format(name=name, count=counts[name])
-            item = QListWidgetItem(text)
-            item.setData(Qt.ItemDataRole.UserRole, name)
-            item.setCheckState(Qt.CheckState.Unchecked)
-            self.townships.addItem(item)
+        self.area = AreaBox(self._plan, extent, school_id)
         self.layers = {
             "roads": QCheckBox(self.tr("道路")),
             "pupils": QCheckBox(self.tr("学生数（村 × 年级 × 学校的合计）")),
@@ -78,11 +76,12 @@ class FieldCheckoutDialog(JobDialog):
             note(
                 self.tr(
                     "副本在笔记本上不联网就能打开。在外记下的位置、说明、照片、道路和步行时间不改动数字，"
-                    "并回以后由您逐项取舍。周边的学校、居民点和道路一并带上；没有位置的跟着本乡镇走。"
-                )
+                    "并回以后由您逐项取舍。范围外 {km:g} 公里以内的学校、居民点和道路一并带上；"
+                    "没有位置的跟着本乡镇走。"
+                ).format(km=load_toml("schemas", "field.toml")["area"]["margin_m"] / 1000)
             )
         )
-        form.addRow(self.tr("乡镇（都不选为全部）"), self.townships)
+        form.addRow(self.tr("范围"), self.area)
         form.addRow(self.tr("带上"), self.layers["roads"])
         for name in ("pupils", "scenarios", "issues"):
             form.addRow("", self.layers[name])
@@ -91,9 +90,24 @@ class FieldCheckoutDialog(JobDialog):
         self.resize(DIALOG_WIDTH, self.sizeHint().height())
 
     @classmethod
-    def ask(cls, parent: QWidget, document: Document, settings: Settings) -> Path | None:
-        """Return the file that was written, None if the user did not want any."""
-        dialog = cls(parent, document, settings)
+    def ask(
+        cls,
+        parent: QWidget,
+        document: Document,
+        settings: Settings,
+        extent: Extent | None = None,
+        school_id: str = "",
+    ) -> Path | None:
+        """Return the file that was written, None if the user did not want any.
+
+        Parameters
+        ----------
+        extent
+            What the map shows: west, south, east, north (degrees).
+        school_id
+            The school that is selected: proposed where the area is to be around schools.
+        """
+        dialog = cls(parent, document, settings, extent, school_id)
         dialog.exec()
         dialog.deleteLater()
         return dialog.written
@@ -107,15 +121,6 @@ class FieldCheckoutDialog(JobDialog):
         if chosen:
             self.path.setText(chosen)
 
-    def chosen_townships(self) -> list[str]:
-        """Return the names of the townships that are ticked."""
-        items = (self.townships.item(row) for row in range(self.townships.count()))
-        return [
-            str(item.data(Qt.ItemDataRole.UserRole))
-            for item in items
-            if item.checkState() == Qt.CheckState.Checked
-        ]
-
     def go(self) -> None:
         """Write the copy."""
         text = self.path.text().strip()
@@ -124,12 +129,15 @@ class FieldCheckoutDialog(JobDialog):
             return
         path = Path(text)
         path = path if path.suffix.lower() == SUFFIX else path.with_name(path.name + SUFFIX)
-        plan, area = self._plan, self.chosen_townships() or None
+        try:
+            plan, area = self._plan, self.area.read()
+        except InputError as fault:
+            self.show_fault(messages.sentence(fault))
+            return
         layers = [name for name, box in self.layers.items() if box.isChecked()]
         author = self.author.text().strip()
 
         def work(progress: Progress) -> Path:
-            from gis.errors import InputError
             from gis.io.field import check_out
 
             progress(0.1, "step_saving_plan")

@@ -32,6 +32,7 @@ class MapBridge(QObject):
     settlement_clicked = Signal(str)
     ground_clicked = Signal()
     point_picked = Signal(float, float)
+    moved = Signal(float, float, float, float)
     band_chosen = Signal(str)
     side_chosen = Signal(str)
     view_chosen = Signal(str)
@@ -60,6 +61,11 @@ class MapBridge(QObject):
     def pick_point(self, lon: float, lat: float) -> None:
         """Pass on the place that was asked for, in degrees."""
         self.point_picked.emit(lon, lat)
+
+    @Slot(float, float, float, float)
+    def move(self, west: float, south: float, east: float, north: float) -> None:
+        """Pass on what part of the world the page shows now, in degrees."""
+        self.moved.emit(west, south, east, north)
 
     @Slot(str)
     def choose_band(self, band: str) -> None:

@@ -26,6 +26,7 @@ from app.map.scheme import ORIGIN, PAGE_PATHS, SCHEME, SchemeHandler
 from gis.model import Band
 
 log = logging.getLogger(__name__)
+Extent = tuple[float, float, float, float]
 
 # The order in which a fresh page gets what it must show.
 REPLAY = ("switches_sent", "theme_sent", "mark_sent", "geometry_sent", "band_sent", "side_sent", "view_sent",
@@ -67,6 +68,7 @@ class MapView(QWebEngineView):
         super().__init__(parent)
         self._is_ready = False
         self._take_point: Callable[[float, float], object] | None = None
+        self._extent: Extent | None = None
         self._shown: dict[str, tuple[str | bool, ...]] = {"switches_sent": (switches,)}
         self.bridge = MapBridge(self)
         page = _MapPage(map_profile(), self)
@@ -89,6 +91,7 @@ class MapView(QWebEngineView):
         bridge.settlement_clicked.connect(self._on_settlement)
         bridge.ground_clicked.connect(self._on_ground)
         bridge.point_picked.connect(self._on_point)
+        bridge.moved.connect(self._on_moved)
         bridge.band_chosen.connect(self._on_band)
         bridge.side_chosen.connect(self._on_side)
         bridge.view_chosen.connect(self._on_view)
@@ -97,6 +100,11 @@ class MapView(QWebEngineView):
     def is_ready(self) -> bool:
         """Whether the page takes data now."""
         return self._is_ready
+
+    @property
+    def extent(self) -> Extent | None:
+        """West, south, east and north of what is in view (degrees), None before it is known."""
+        return self._extent
 
     # ---- what to show
 
@@ -204,6 +212,9 @@ class MapView(QWebEngineView):
         take, self._take_point = self._take_point, None
         if take is not None:
             take(lon, lat)
+
+    def _on_moved(self, west: float, south: float, east: float, north: float) -> None:
+        self._extent = (west, south, east, north) if west < east and south < north else None
 
     def _on_band(self, band: str) -> None:
         self._shown["band_sent"] = (band,)

@@ -34,12 +34,12 @@ class IssueActions(QObject):
         button = QToolButton()
         button.setText(self.tr("处理"))
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        button.setToolTip(self.tr("对选中的问题：看地图、打开文件、认可、改正；导出清单"))
+        button.setToolTip(self.tr("对选中的问题：看地图、看所在行、打开文件、认可、改正；导出清单"))
         button.setMenu(self.menu)
         page.add_to_bar(button)
         page.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         page.view.customContextMenuRequested.connect(self._open_menu)
-        page.view.doubleClicked.connect(lambda _: self.show_place())
+        page.view.doubleClicked.connect(lambda _: self.look())
 
     # --- the menu -----------------------------------------------------------------------------------
 
@@ -50,6 +50,8 @@ class IssueActions(QObject):
         self.menu.clear()
         issue = self.issue()
         self._add(self.tr("在地图上看"), self.show_place, enabled=self._spot() is not None)
+        has_row = issue is not None and bool(issue.file) and issue.row is not None
+        self._add(self.tr("查看所在行……"), self.show_rows, enabled=has_row)
         self._add(self.tr("打开所在文件"), self.open_file, enabled=self._file() is not None)
         self.menu.addSeparator()
         for state, text in (
@@ -87,21 +89,42 @@ class IssueActions(QObject):
         except (KeyError, ValueError):
             return None
 
-    def _file(self) -> Path | None:
-        """Return the file of the issue, if it still lies in the folder where files were last picked."""
+    def _places(self) -> list[Path]:
+        """Return where the file of the issue may lie: where files were last picked, and beside the plan."""
         issue = self.issue()
         if issue is None or not issue.file:
-            return None
-        path = Path(self._settings.folder) / issue.file
-        return path if path.is_file() else None
+            return []
+        folders = [Path(self._settings.folder)]
+        if self._document.path is not None:
+            folders.append(self._document.path.parent)
+        return [folder / Path(issue.file).name for folder in folders]
+
+    def _file(self) -> Path | None:
+        return next((place for place in self._places() if place.is_file()), None)
 
     # --- doing --------------------------------------------------------------------------------------
+
+    def look(self) -> None:
+        """Show the place of the issue, or its row in the file where it has none."""
+        if self._spot() is not None:
+            self.show_place()
+        else:
+            self.show_rows()
 
     def show_place(self) -> None:
         """Bring the place that the issue names into view (schools and settlements come by selection)."""
         spot = self._spot()
         if spot is not None:
             self.place_wanted.emit(*spot)
+
+    def show_rows(self) -> None:
+        """Show the row of the issue among its neighbours in the file."""
+        from app.dialogs.source_rows import SourceRowsDialog
+
+        issue = self.issue()
+        if issue is not None and issue.file and issue.row is not None:
+            window = self._page.window()
+            SourceRowsDialog.ask(window, self._document, self._settings, issue, self._places())
 
     def open_file(self) -> None:
         """Open the file with the program that the system has for it."""

@@ -127,6 +127,11 @@ class MapPanel(StatefulPanel):
         if self.view is not None:
             self.view.zoom_to_point(lon, lat)
 
+    @property
+    def extent(self) -> tuple[float, float, float, float] | None:
+        """West, south, east and north of what is in view (degrees), None without a map or without a plan."""
+        return self.view.extent if self.view is not None and self._document.plan is not None else None
+
     def ask_point(self, take: Callable[[float, float], object]) -> bool:
         """Let the next click on the map name a place (degrees); False if there is no map to click on."""
         if self.view is None or not self.view.is_ready:

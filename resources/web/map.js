@@ -1147,7 +1147,11 @@
     sheets.legend = { paint: buildLegend };
     map.on("click", onClick).on("mousemove", onMove)
       .on("mouseout movestart zoomstart", () => { lastMove = null; ui.tooltip.hidden = true; })
-      .on("resize", () => ui.tooltip.hidden = true);
+      .on("resize", () => ui.tooltip.hidden = true)
+      .on("moveend resize", () => {
+        const seen = map.getBounds();
+        emit("moved", seen.getWest(), seen.getSouth(), seen.getEast(), seen.getNorth());
+      });
     setTheme(options.tokens || tokens);
     setMark("", "");
     new ResizeObserver(() => root.style.setProperty("--x-foot", `${ui.foot.offsetHeight}px`)).observe(ui.foot);
@@ -1278,6 +1282,7 @@
     on("settlementClicked", id => bridge.click_settlement(id));
     on("groundClicked", () => bridge.click_ground());
     on("pointPicked", (lon, lat) => bridge.pick_point(lon, lat));
+    on("moved", (west, south, east, north) => bridge.move(west, south, east, north));
     on("bandChanged", key => bridge.choose_band(key));
     on("sideChanged", key => bridge.choose_side(key));
     on("viewChanged", key => bridge.choose_view(key));

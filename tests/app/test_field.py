@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFileDialog
 from pytestqt.qtbot import QtBot
 from shapely.geometry import Point
@@ -15,7 +16,7 @@ from app.dialogs.field_checkout import FieldCheckoutDialog
 from app.dialogs.field_merge import FieldMergeDialog
 from app.drawing import draw
 from app.main_window import MainWindow
-from gis.io.field import marker_of
+from gis.io.field import Area, marker_of
 from gis.io.field.checkout import field_copy
 from gis.io.field.merging import Take, merge_copy
 from gis.io.field.observing import observe_note, observe_position, with_observations
@@ -50,8 +51,11 @@ def test_check_out_from_the_dialog(opened: MainWindow, qtbot: QtBot, settle: Set
     assert not opened.field.dock.isVisible(), "the office plan has no field panel"
     dialog = FieldCheckoutDialog(opened, opened.document, opened.settings)
     qtbot.addWidget(dialog)
-    dialog.townships.item(1).setCheckState(dialog.townships.item(0).checkState().Checked)
-    chosen = dialog.chosen_townships()
+    assert not dialog.area.ways.buttons["map"].isEnabled(), "there is no map yet"
+    townships = dialog.area.townships
+    townships.item(1).setCheckState(townships.item(0).checkState().Checked)
+    chosen = dialog.area.read()
+    assert isinstance(chosen, list)
     dialog.author.setText("李")
     dialog.path.setText(str(tmp_path / "副本"))
     dialog.go_button.click()
@@ -63,6 +67,30 @@ def test_check_out_from_the_dialog(opened: MainWindow, qtbot: QtBot, settle: Set
     dialog.go_button.click()
     settle()
     assert "副本.gpkg" in dialog.fault.text(), "an existing copy is not overwritten"
+
+
+def test_other_areas_of_the_dialog(opened: MainWindow, qtbot: QtBot) -> None:
+    extent = (113.0, 35.0, 114.0, 36.0)
+    dialog = FieldCheckoutDialog(opened, opened.document, opened.settings, extent, "s1")
+    qtbot.addWidget(dialog)
+    area = dialog.area
+    assert area.read() is None, "the whole county"
+    area.ways.buttons["schools"].click()
+    area.radius.setValue(2.0)
+    around = area.read()
+    assert isinstance(around, Area)
+    assert "2 公里" in around.words
+    ticked = next(row for row in range(area.schools.count()) if area.schools.item(row).checkState().value)
+    area.filter.setText("没有这样的学校")
+    shown = [row for row in range(area.schools.count()) if not area.schools.item(row).isHidden()]
+    assert shown == [ticked], "what is ticked stays in sight"
+    area.schools.item(ticked).setCheckState(Qt.CheckState.Unchecked)
+    dialog.go_button.click()
+    assert "还没有选学校" in dialog.fault.text()
+    area.ways.buttons["map"].click()
+    seen = area.read()
+    assert isinstance(seen, Area)
+    assert seen.shape.bounds == extent
 
 
 def test_what_is_recorded_changes_no_figure_and_can_be_undone(

@@ -8,12 +8,15 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from PySide6.QtWidgets import QInputDialog
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QInputDialog
+from pytestqt.qtbot import QtBot
 
+from app.dialogs.source_rows import SourceRowsDialog
 from app.document import Document
 from app.drawing import draw
 from app.main_window import MainWindow
-from gis.model import Issue, IssueState, Plan
+from gis.model import Issue, IssueState, Plan, Source
 
 ISSUES = (
     Issue("warning", "village_without_road", "villages.csv", row=3, values={"name": "甲"}),
@@ -83,6 +86,59 @@ def test_an_issue_with_a_place_zooms_the_map(opened: MainWindow) -> None:
     select(opened, ISSUES[1])
     opened.issue_actions.show_place()
     assert wanted == [(113.9, 35.9)]
+
+
+def test_the_row_of_an_issue_is_shown(
+    opened: MainWindow,
+    settle: Callable[[], None],
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    select(opened, ISSUES[0])
+    asked: list[list[Path]] = []
+    monkeypatch.setattr(SourceRowsDialog, "ask", lambda *given: asked.append(given[-1]))
+    opened.issue_actions.look()
+    assert asked == [[tmp_path / "villages.csv"]]
+    opened.issue_actions.look()
+    select(opened, ISSUES[1])
+    opened.issue_actions.look()
+    assert len(asked) == 2, "an issue with a place is shown on the map"
+
+    def dialog() -> SourceRowsDialog:
+        made = SourceRowsDialog(opened, opened.document, opened.settings, ISSUES[0], asked[0])
+        qtbot.addWidget(made)
+        settle()
+        return made
+
+    gone = dialog()
+    assert "villages.csv" in gone.fault.text()
+    assert "不在" in gone.fault.text()
+    assert gone.shown is None
+    rows = [f"41060210020{k},{name},甲镇,负责人{k}" for k, name in enumerate("甲乙丙丁戊己")]
+    text = "居民点代码,村名,所属乡镇,负责人\n" + "\n".join(rows)
+    (tmp_path / "moved.csv").write_text(text, "utf-8")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *a, **k: (str(tmp_path / "moved.csv"), ""))
+    gone.go_button.click()
+    settle()
+    assert gone.shown is not None, gone.fault.text()
+    assert not gone.fault.isVisibleTo(gone)
+    table = gone.table
+    heads = [table.horizontalHeaderItem(k).text() for k in range(table.columnCount())]
+    assert heads == ["居民点代码", "村名", "所属乡镇"]
+    lines = [table.verticalHeaderItem(k).text() for k in range(table.rowCount())]
+    assert lines == ["2", "3", "4", "5", "6", "7"]
+    lit = [
+        k for k in range(table.rowCount()) if table.item(k, 0).background().style() != Qt.BrushStyle.NoBrush
+    ]
+    assert lit == [1], "row 3"
+    assert "没有这个文件的校验值" in gone._hidden.text()
+    assert "1 列没有显示" in gone._hidden.text()
+    changed = replace(opened.document.plan, sources=(Source("settlements", "villages.csv", 1, "0" * 64, 6),))
+    opened.document.plan = changed
+    (tmp_path / "moved.csv").rename(tmp_path / "villages.csv")
+    there = dialog()
+    assert there._changed.isVisibleTo(there), "another file than at the import"
 
 
 def test_the_list_is_exported(opened: MainWindow, tmp_path: Path) -> None:

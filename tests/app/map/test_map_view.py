@@ -236,3 +236,13 @@ def test_scheme_serves_web_and_fonts_only(look: Look, complaints: list[str], unt
     until("window.got")
     assert look("got") == "no"
     complaints.clear()
+
+
+def test_the_view_knows_what_part_of_the_world_it_shows(qtbot: QtBot, view: MapView, look: Look) -> None:
+    with qtbot.waitSignal(view.bridge.moved, timeout=5000):
+        view.zoom_to_point(113.9, 35.9)
+    qtbot.waitUntil(lambda: look("xiaotuMap.state().zoom") > 12, timeout=5000)
+    assert view.extent is not None
+    west, south, east, north = view.extent
+    assert west < 113.9 < east
+    assert south < 35.9 < north
