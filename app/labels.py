@@ -155,6 +155,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "sample_data": QT_TRANSLATE_NOOP("labels", "示例数据"),
         "drive_only_network": QT_TRANSLATE_NOOP("labels", "仅车行路网，步行时间偏长"),
         "bus_estimated": QT_TRANSLATE_NOOP("labels", "校车未排线路，时间为估算"),
+        "roads_edited": QT_TRANSLATE_NOOP("labels", "方案改动了道路"),
         "baseline_estimated": QT_TRANSLATE_NOOP("labels", "现状就读由学校和居民点的总数推算"),
         "parameters_unverified": QT_TRANSLATE_NOOP("labels", "部分参数待核"),
     },

@@ -15,6 +15,7 @@ from gis.model import LayoutStatus
 from gis.planning.county import Bools, numbers
 from gis.planning.journeys import BANDS, SECONDS_PER_MINUTE, Verdict, Way, band_codes
 from gis.planning.receivers import NOBODY, Unassigned
+from gis.standards import criterion, load_rules
 
 LATER_S = 1.0                       # a second more is no worsening
 
@@ -23,6 +24,7 @@ def consequence_failures(case: Case) -> Iterator[Failure]:
     """Return what the scenario's journeys, moves and closures do not meet."""
     worse = _worse_off(case)
     yield from _journeys(case, worse)
+    yield from _cut_off(case)
     yield from _unassigned(case)
     yield from _gate_way(case, worse)
     yield from _far_walks(case)
@@ -41,7 +43,7 @@ def _worse_off(case: Case) -> Bools:
     failed_before = np.isin(moves.verdict_before, [Verdict.OVER, Verdict.UNREACHABLE])
     longer = moves.seconds_after > moves.seconds_before + LATER_S
     lost_way = np.isnan(moves.seconds_after) & ~np.isnan(moves.seconds_before)
-    worse: Bools = moves.moved & (~failed_before | longer | lost_way)
+    worse: Bools = ~failed_before | longer | lost_way     # also who stays may have a longer way: by the roads
     return worse
 
 
@@ -64,6 +66,25 @@ def _journeys(case: Case, worse: Bools) -> Iterator[Failure]:
         yield Failure(
             rule, "settlement", settlement, "finding_over_limit", minutes, values,
             part=f"{school}/{band}", is_new=bool(is_new),
+        )
+
+
+def _cut_off(case: Case) -> Iterator[Failure]:
+    """Pupils who stay at their school, and to whom the scenario's roads leave no way there."""
+    moves, lost = case.moves, Verdict.UNREACHABLE
+    rule = case.rules.get("cut_off") or criterion(load_rules(), "cut_off")   # rules of before it was there
+    stays = np.flatnonzero(~moves.moved & (moves.verdict_after == lost) & (moves.verdict_before != lost))
+    groups = Groups(stays, moves.settlement, moves.after)
+    for (settlement, school), pupils, grades in zip(
+        groups.keys, groups.total(moves.pupils), groups.grades(moves.grade), strict=True
+    ):
+        values = {
+            "settlement": case.settlement(settlement), "school": case.school(school), "grades": grades,
+            "pupils": str(pupils),
+        }
+        yield Failure(
+            rule, "settlement", settlement, "finding_cut_off", float(pupils), values,
+            part=str(school), is_new=True,
         )
 
 

@@ -8,13 +8,14 @@ from gis.evaluation.failures import Case
 from gis.evaluation.findings import find
 from gis.evaluation.parameters import marks_of, parameters_used
 from gis.evaluation.reconciliation import reconcile
+from gis.evaluation.rerouting import edit_rows, rerouted
 from gis.evaluation.result import Change, Evaluation, TravelSummary
 from gis.evaluation.schools import Load, count_schools, grade_frame, load_of, school_frame
 from gis.evaluation.travel import travel_summaries
 from gis.model import BASELINE, Band, Mode, Plan, Scenario
 from gis.planning.assignment import Outcome, flows_frame, work_out
 from gis.planning.county import Floats
-from gis.progress import Progress, ignore_progress
+from gis.progress import Progress, ignore_progress, part_of
 
 ASSIGNED, SUMMED_UP = 0.5, 0.7      # shares of the work done
 
@@ -24,9 +25,12 @@ def evaluate(
     scenario: str | Scenario = BASELINE,
     *,
     year: int | None = None,
+    season: str = "",
     progress: Progress | None = None,
 ) -> Evaluation:
     """Work out the consequences of a scenario against the baseline.
+
+    Before: the plan's own journeys. After: those on the roads as the scenario changes them, for everybody.
 
     Parameters
     ----------
@@ -36,6 +40,8 @@ def evaluate(
         The name of one of the plan's scenarios, or a scenario itself (for a preview).
     year
         School year: decisions with a later first year do not hold yet; None = all decisions hold.
+    season
+        Time of year (汛期): changes to the roads limited to it hold too; "" = only those for good.
     progress
         Told the share done; may cancel.
 
@@ -53,7 +59,9 @@ def evaluate(
     """
     report = progress or ignore_progress
     report(0.0)
-    outcome = work_out(plan, scenario, year=year)
+    outcome = work_out(
+        plan, scenario, year=year, season=season, progress=part_of(report, 0.0, ASSIGNED)
+    )
     report(ASSIGNED)
     load = load_of(outcome)
     travel = travel_summaries(outcome)
@@ -71,9 +79,13 @@ def evaluate(
         travel=travel,
         reconciliation=reconcile(outcome.county, load, plan.meta.unit_name),
         findings=find(Case(outcome, load)),
-        marks=marks_of(plan, flows, parameters),
+        marks=(*marks_of(plan, flows, parameters), *(["roads_edited"] if outcome.roads else [])),
         parameters=parameters,
-        network_digest=_digest(plan),
+        network_digest=outcome.roads.made.network.digest if outcome.roads else _digest(plan),
+        season=season,
+        network_edits=edit_rows(outcome.roads),
+        road_issues=outcome.roads.made.issues if outcome.roads else (),
+        rerouted=rerouted(outcome),
     )
     report(1.0)
     return evaluation

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
-from gis.model import Band
+from gis.model import Band, Issue
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +110,23 @@ class Evaluation:
         Findings of the scenario; those of the baseline are marked.
     marks
         Codes of sentences every output must show: ``sample_data``, ``drive_only_network``,
-        ``walks_measured``, ``bus_estimated``, ``baseline_estimated``, ``parameters_unverified``.
+        ``walks_measured``, ``bus_estimated``, ``baseline_estimated``, ``parameters_unverified``,
+        ``roads_edited``.
     parameters
         Each parameter used: ``{key, value, unit, verified, source}``.
+    network_digest
+        Of the network that the journeys after were measured on.
+    season
+        Time of year that it was asked for, "" = none.
+    network_edits
+        The scenario's changes to the roads in force: ``edit_id, kind, name, season, length_m`` (of the roads
+        that it made different).
+    road_issues
+        What of them could not be done, or does what a drawing does not show.
+    rerouted
+        Day pupils who stay at their school and whose way the changed roads made different: ``longer_pupils``,
+        ``shorter_pupils``, ``cut_off_pupils`` (no way any more), ``reached_pupils`` (only now a way); empty
+        without changes to the roads.
     """
 
     unit_name: str
@@ -128,6 +143,10 @@ class Evaluation:
     marks: tuple[str, ...]
     parameters: tuple[dict[str, Any], ...]
     network_digest: str
+    season: str = ""
+    network_edits: tuple[dict[str, Any], ...] = ()
+    road_issues: tuple[Issue, ...] = ()
+    rerouted: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def blocks(self) -> bool:

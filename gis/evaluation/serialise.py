@@ -3,7 +3,10 @@
 Top-level keys
 --------------
 ``unit_name, scenario, school_year, network_digest``
-    Which plan and scenario; the digest of the network that the times were measured on.
+    Which plan and scenario; the digest of the network that the times after were measured on.
+``season, network_edits, road_issues, rerouted``
+    Time of year asked for; the changes to the roads in force; what of them could not be done; day pupils who
+    stay at their school and have a longer, a shorter, no longer any or only now a way (``…_pupils``).
 ``blocks``
     Whether a ``must`` finding is the plan's doing.
 ``headline, counts``
@@ -39,6 +42,7 @@ from gis.messages import describe
 
 if TYPE_CHECKING:
     from gis.evaluation.result import Evaluation, Finding
+    from gis.model import Issue
 
 
 def evaluation_to_dict(evaluation: Evaluation) -> dict[str, Any]:
@@ -49,6 +53,10 @@ def evaluation_to_dict(evaluation: Evaluation) -> dict[str, Any]:
             "scenario": evaluation.scenario,
             "school_year": evaluation.school_year,
             "network_digest": evaluation.network_digest,
+            "season": evaluation.season,
+            "network_edits": list(evaluation.network_edits),
+            "road_issues": [_issue(issue) for issue in evaluation.road_issues],
+            "rerouted": dict(evaluation.rerouted),
             "blocks": evaluation.blocks,
             "headline": {key: asdict(change) for key, change in evaluation.headline.items()},
             "counts": {key: asdict(change) for key, change in evaluation.counts.items()},
@@ -66,6 +74,12 @@ def evaluation_to_dict(evaluation: Evaluation) -> dict[str, Any]:
         }
     )
     return result
+
+
+def _issue(issue: Issue) -> dict[str, Any]:
+    what, fix = issue.describe()
+    return {"severity": issue.severity, "code": issue.code, "values": dict(issue.values), "what": what,
+            "fix": fix}  # fmt: skip
 
 
 def plain(value: Any) -> Any:

@@ -9,8 +9,8 @@ import numpy as np
 
 from gis.evaluation.result import TravelSummary
 from gis.model import GRADES, Band
-from gis.planning.assignment import Outcome
-from gis.planning.county import Bools, Floats, Ints
+from gis.planning.assignment import Movement, Outcome
+from gis.planning.county import Bools, County, Floats, Ints
 from gis.planning.journeys import (
     BANDS,
     IS_DAILY,
@@ -81,8 +81,8 @@ def travel_summaries(outcome: Outcome) -> dict[Band | str, dict[str, TravelSumma
     rows: dict[Band | str, Ints] = {one: np.flatnonzero(band == code) for code, one in enumerate(BANDS)}
     rows[ALL] = np.arange(len(band))
     stays = ~moves.moved
-    before = _by_choice(outcome, county.teaches, limits) & (moves.verdict_before == Verdict.OVER)
-    after = _by_choice(outcome, outcome.situation.teaches, limits) & stays
+    before = _by_choice(county, moves, county.teaches, limits) & (moves.verdict_before == Verdict.OVER)
+    after = _by_choice(outcome.county_after, moves, outcome.situation.teaches, limits) & stays
     sides = {
         "before": _Side(
             moves.pupils, moves.seconds_before, moves.metres_before, moves.verdict_before, limit, before
@@ -97,9 +97,8 @@ def travel_summaries(outcome: Outcome) -> dict[Band | str, dict[str, TravelSumma
     }
 
 
-def _by_choice(outcome: Outcome, teaches: Bools, limits: Limits) -> Bools:
+def _by_choice(county: County, moves: Movement, teaches: Bools, limits: Limits) -> Bools:
     """Return groups whose zoned or nearest school is not over the limit."""
-    moves, county = outcome.movement, outcome.county
     right = np.full((len(county.settlement_ids) + 1, len(GRADES)), np.nan)    # last row: homes outside
     for grade in GRADES:
         if not np.isnan(limits.seconds[grade - 1]):

@@ -208,7 +208,8 @@ def _figure_issues(plan: Plan, progress: Progress) -> list[Issue]:
 def _run(entry: HistoryEntry) -> str:
     """Name a run by what it rests on: the last of equal runs is worked out again, once."""
     values = entry.values
-    return repr((values.get("scenario"), values.get("year"), values.get("digests")))
+    asked = values.get("scenario"), values.get("year"), values.get("season", "")
+    return repr((*asked, values.get("digests")))
 
 
 def _rerun(plan: Plan, entry: HistoryEntry) -> Issue:
@@ -222,7 +223,8 @@ def _rerun(plan: Plan, entry: HistoryEntry) -> Issue:
             now = evaluation_digest(plan, scenario)
             parts = [name for name in now if digests.get(name) != now[name]]
             return _issue("info", "check_figures_earlier", parts=parts_in_words(parts), **about)
-        figures = figures_of(evaluate(plan, scenario, year=entry.values["year"]))
+        season = str(entry.values.get("season", ""))
+        figures = figures_of(evaluate(plan, scenario, year=entry.values["year"], season=season))
     except PlanningError as error:
         return _issue("error", "check_figures_refused", reason=str(error), **about)
     except (KeyError, TypeError, ValueError, AttributeError) as error:

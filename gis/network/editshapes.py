@@ -5,6 +5,8 @@ A stretch is a pair of metres from the start of a line, in the plane of the netw
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -15,6 +17,8 @@ from shapely.geometry.base import BaseGeometry
 from gis.model import NetworkEdit
 
 Stretch = tuple[float, float]
+# NaN is like nothing but itself: all changes without a speed share this one
+_NO_SPEED: float = NetworkEdit.__dataclass_fields__["running_kph"].default
 _STEP_M = 10.0                      # how closely a road is compared with a drawn line
 _AT_SIDE = 0.999                    # so near to the side of the frame a road is leaving it
 
@@ -35,6 +39,12 @@ def plain_wkt(shape: BaseGeometry) -> str:
     """Return the one text that stands for a shape: equal shapes have equal texts, no digit is lost."""
     text: str = shapely.to_wkt(shapely.force_2d(shape), rounding_precision=-1, trim=True)
     return text
+
+
+def plain_edit(edit: NetworkEdit) -> NetworkEdit:
+    """Return a change in the one way it can be written: equal changes are equal, also after a plan file."""
+    speed = _NO_SPEED if math.isnan(edit.running_kph) else float(edit.running_kph)
+    return replace(edit, wkt=plain_wkt(shape_of(edit)), running_kph=speed)
 
 
 def stretches_inside(line: LineString, area: BaseGeometry, least_m: float) -> list[Stretch]:

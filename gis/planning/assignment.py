@@ -16,11 +16,13 @@ import pandas as pd
 from gis.errors import DecisionError
 from gis.model import BASELINE, Plan, Scenario
 from gis.planning.county import Bools, County, Floats, Ints, county_of
+from gis.planning.editedroads import EditedRoads, edited_roads
 from gis.planning.journeys import BANDS, Limits, Verdict, Way, band_codes, judge, limits_of, travel, walking
 from gis.planning.receivers import NOBODY, Leaving, Rule, Unassigned, find_receivers
 from gis.planning.scenario import DecisionCheck, in_force
 from gis.planning.situation import Situation, situation_of
 from gis.planning.transport import Moved, is_known, provide
+from gis.progress import Progress
 from gis.standards import load_rules, parameter
 
 
@@ -69,13 +71,22 @@ class Movement:
 
 @dataclass(frozen=True)
 class Outcome:
-    """A scenario worked out: the plan as arrays, the schools after it, and who goes where."""
+    """A scenario worked out: the plan as arrays, the schools after it, and who goes where.
+
+    ``roads``: what the scenario's changes to the roads make of the journeys, None without any.
+    """
 
     county: County
     situation: Situation
     movement: Movement
     rules: Mapping[str, Any]
     scenario: Scenario
+    roads: EditedRoads | None = None
+
+    @property
+    def county_after(self) -> County:
+        """The plan as arrays with the journeys on the scenario's roads."""
+        return self.roads.county if self.roads else self.county
 
     @property
     def cross_township(self) -> Bools:
@@ -87,7 +98,9 @@ class Outcome:
         return crossing
 
 
-def assign(plan: Plan, scenario: Scenario | str = BASELINE, *, year: int | None = None) -> pd.DataFrame:
+def assign(
+    plan: Plan, scenario: Scenario | str = BASELINE, *, year: int | None = None, season: str = ""
+) -> pd.DataFrame:
     """Assign every pupil under a scenario.
 
     Parameters
@@ -98,6 +111,8 @@ def assign(plan: Plan, scenario: Scenario | str = BASELINE, *, year: int | None 
         A scenario, or the name of one of the plan's.
     year
         School year: later decisions do not hold yet; None = all decisions hold.
+    season
+        Time of year; changes to the roads that are limited to another one do not hold.
 
     Returns
     -------
@@ -109,10 +124,17 @@ def assign(plan: Plan, scenario: Scenario | str = BASELINE, *, year: int | None 
     DecisionError
         The scenario holds a decision that cannot be carried out.
     """
-    return flows_frame(work_out(plan, scenario, year=year))
+    return flows_frame(work_out(plan, scenario, year=year, season=season))
 
 
-def work_out(plan: Plan, scenario: Scenario | str, *, year: int | None = None) -> Outcome:
+def work_out(
+    plan: Plan,
+    scenario: Scenario | str,
+    *,
+    year: int | None = None,
+    season: str = "",
+    progress: Progress | None = None,
+) -> Outcome:
     """Do what :func:`assign` does, and keep the arrays."""
     chosen = plan.scenario(scenario) if isinstance(scenario, str) else scenario
     rules = plan.rules or load_rules()
@@ -120,7 +142,9 @@ def work_out(plan: Plan, scenario: Scenario | str, *, year: int | None = None) -
     _refuse_impossible(county, chosen)
     first_boarding_grade = int(parameter(rules, "first_boarding_grade").value)
     situation = situation_of(county, in_force(chosen, year), first_boarding_grade)
-    return Outcome(county, situation, _move(county, situation, rules), rules, chosen)
+    roads = edited_roads(plan, chosen, season=season, progress=progress)
+    movement = _move(county, roads.county if roads else county, situation, rules)
+    return Outcome(county, situation, movement, rules, chosen, roads)
 
 
 def _refuse_impossible(county: County, scenario: Scenario) -> None:
@@ -139,14 +163,15 @@ class _Placing:
     unassigned: Ints
 
 
-def _move(county: County, situation: Situation, rules: Mapping[str, Any]) -> Movement:
+def _move(county: County, after_it: County, situation: Situation, rules: Mapping[str, Any]) -> Movement:
+    """Move the pupils; ``after_it`` has the journeys on the scenario's roads, for everybody."""
     base, limits = county.attendance, limits_of(rules)
-    placing = _place(county, situation)
+    placing = _place(after_it, situation)
     stays = placing.reason == Reason.STAY
     boards = base.boards & stays
     moved = np.flatnonzero(~stays & (placing.after != NOBODY))
     provided = provide(
-        county,
+        after_it,
         situation,
         Moved(
             base.settlement[moved], base.grade[moved], base.school[moved], placing.after[moved],
@@ -167,7 +192,7 @@ def _move(county: County, situation: Situation, rules: Mapping[str, Any]) -> Mov
     ways_after = [Way.NONE, Way.BOARDING, Way.SCHOOL_BUS]
     way_after = np.select([after == NOBODY, boards, by_bus[row]], ways_after, on_foot)
     seconds_before, metres_before = travel(county, settlement, before, way_before, grade)
-    seconds_after, metres_after = travel(county, settlement, after, way_after, grade)
+    seconds_after, metres_after = travel(after_it, settlement, after, way_after, grade)
     return Movement(
         settlement=settlement,
         grade=grade,
@@ -188,7 +213,7 @@ def _move(county: County, situation: Situation, rules: Mapping[str, Any]) -> Mov
         metres_before=metres_before,
         metres_after=metres_after,
         verdict_before=_verdicts(county, limits, settlement, before, way_before, grade, seconds_before),
-        verdict_after=_verdicts(county, limits, settlement, after, way_after, grade, seconds_after),
+        verdict_after=_verdicts(after_it, limits, settlement, after, way_after, grade, seconds_after),
     )
 
 
@@ -275,7 +300,7 @@ def flows_frame(outcome: Outcome) -> pd.DataFrame:
             "metres_before": moves.metres_before,
             "metres_after": moves.metres_after,
             "measured_before": _measured(county, moves.settlement, moves.before, moves.way_before),
-            "measured_after": _measured(county, moves.settlement, moves.after, moves.way_after),
+            "measured_after": _measured(outcome.county_after, moves.settlement, moves.after, moves.way_after),
             "verdict_before": _enum_words(Verdict).take(moves.verdict_before),
             "verdict_after": _enum_words(Verdict).take(moves.verdict_after),
         }

@@ -8,10 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+import geopandas as gpd
 import numpy as np
 
-from gis.errors import DecisionError
-from gis.model import GRADES, Decision, LayoutStatus, Plan, Scenario
+from gis.crs import county_crs
+from gis.errors import DecisionError, InputError
+from gis.model import GRADES, STORAGE_CRS, Decision, LayoutStatus, NetworkEdit, Plan, Scenario
+from gis.network.editfaults import edit_fault
+from gis.network.editshapes import plain_edit, shape_of
+from gis.network.parameters import reading_rules
 from gis.planning.county import POINT, County, county_of
 
 
@@ -34,6 +39,50 @@ def clear_decision(scenario: Scenario, school_id: str) -> Scenario:
     """Return the scenario without a decision for a school, which is then retained."""
     kept = {key: decision for key, decision in scenario.decisions.items() if key != school_id}
     return replace(scenario, decisions=kept)
+
+
+def set_network_edit(
+    scenario: Scenario, edit: NetworkEdit, *, boundary: gpd.GeoDataFrame | None = None
+) -> Scenario:
+    """Return the scenario with a change to the roads added, or replaced in its place.
+
+    Parameters
+    ----------
+    scenario
+        Left as it is.
+    edit
+        The change; one of the same ``edit_id`` is replaced.
+    boundary
+        The plan's; a change that is nowhere near it is refused.
+
+    Raises
+    ------
+    InputError
+        edit_unnamed, edit_shape_damaged, edit_shape_wrong_…, edit_speed_impossible, edit_closes_to_nobody,
+        edit_class_unknown, edit_opens_to_nobody or edit_outside_county.
+    """
+    fault = edit_fault(edit)
+    if fault is None and boundary is not None and not _is_near(edit, boundary):
+        fault = "edit_outside_county"
+    if fault is not None:
+        raise InputError(fault, name=edit.name, edit_id=edit.edit_id, road_class=edit.road_class)
+    made = plain_edit(edit)
+    edits = {one.edit_id: one for one in scenario.network_edits} | {edit.edit_id: made}
+    return replace(scenario, network_edits=tuple(edits.values()))
+
+
+def clear_network_edit(scenario: Scenario, edit_id: str) -> Scenario:
+    """Return the scenario without a change to the roads."""
+    kept = tuple(edit for edit in scenario.network_edits if edit.edit_id != edit_id)
+    return replace(scenario, network_edits=kept)
+
+
+def _is_near(edit: NetworkEdit, boundary: gpd.GeoDataFrame) -> bool:
+    """Whether a change lies in the county or so near to it that its roads were read."""
+    outline = boundary.to_crs(STORAGE_CRS).union_all()
+    crs = county_crs(outline)
+    area, shape = gpd.GeoSeries([outline, shape_of(edit)], crs=STORAGE_CRS).to_crs(crs)
+    return bool(area.dwithin(shape, reading_rules().buffer_m))
 
 
 def in_force(scenario: Scenario, year: int | None) -> Mapping[str, Decision]:

@@ -1,0 +1,46 @@
+"""What a scenario's changes to the roads do to the pupils who stay at their school."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from gis.planning.assignment import Outcome
+from gis.planning.editedroads import EditedRoads
+
+OTHER_S = 1.0                       # a second more or less is the same way
+
+
+def edit_rows(roads: EditedRoads | None) -> tuple[dict[str, Any], ...]:
+    """Return the changes in force, with the length of the roads that each made different."""
+    if roads is None:
+        return ()
+    touched = roads.made.touched
+    metres = touched[touched["edge"] >= 0].groupby("edit_id")["length_m"].sum()
+    return tuple(
+        {
+            "edit_id": edit.edit_id,
+            "kind": edit.kind.value,
+            "name": edit.name,
+            "season": edit.season,
+            "length_m": float(metres.get(edit.edit_id, 0.0)),
+        }
+        for edit in roads.edits
+    )
+
+
+def rerouted(outcome: Outcome) -> dict[str, int]:
+    """Return the pupils of ``Evaluation.rerouted``."""
+    if outcome.roads is None:
+        return {}
+    moves = outcome.movement
+    stays = ~moves.moved & ~moves.boarded & ~moves.boards
+    before, after = moves.seconds_before, moves.seconds_after
+    groups = {
+        "longer_pupils": after > before + OTHER_S,
+        "shorter_pupils": after < before - OTHER_S,
+        "cut_off_pupils": np.isnan(after) & ~np.isnan(before),
+        "reached_pupils": np.isnan(before) & ~np.isnan(after),
+    }
+    return {name: int(moves.pupils[stays & found].sum()) for name, found in groups.items()}

@@ -1,0 +1,131 @@
+"""Scenarios that change the roads: everybody's way after is that on the changed roads, nobody is lost."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from miniature import CRS, ORIGIN, merge, miniature_plan
+from shapely.geometry import LineString, Point, Polygon
+
+from gis.crs import reproject
+from gis.errors import InputError
+from gis.evaluation.engine import evaluate
+from gis.model import STORAGE_CRS, NetworkEdit, NetworkEditKind, Scenario
+from gis.network.editshapes import plain_wkt
+from gis.network.storage import assemble
+from gis.planning.editedroads import edited_network, forget_journeys
+from gis.planning.scenario import clear_network_edit, set_network_edit
+
+
+def at(*places, area=False):
+    """Return a point, a line or an area of the miniature, metres from its west end, as text in degrees."""
+    xy = [(ORIGIN[0] + x, ORIGIN[1] + y) for x, y in places]
+    shape = Polygon(xy) if area else Point(xy[0]) if len(xy) == 1 else LineString(xy)
+    return plain_wkt(reproject(np.array([shape], dtype=object), CRS, STORAGE_CRS)[0])
+
+
+BRIDGE_OUT = NetworkEdit("e1", NetworkEditKind.CLOSE, "东桥断", at((450, 3)))
+PATH = NetworkEdit(
+    "e2", NetworkEditKind.ADD, "河边小路", at((0, 0), (0, 900), (1620, 900)), road_class="path"
+)
+
+
+@pytest.fixture(scope="module")
+def plan():
+    bare = miniature_plan()
+    return replace(bare, roads=assemble(bare.roads.nodes, bare.roads.edges, bare.roads.barriers))
+
+
+def flows_of(evaluation, settlement):
+    flows = evaluation.flows
+    return flows[flows["settlement_id"] == settlement].set_index("grade")
+
+
+def test_a_closed_bridge_cuts_off_and_a_path_leads_round(plan):
+    """东村 is cut off; by the path it walks 900 + 1620 m, then 900 + 720 m back along the roads to s1."""
+    forget_journeys()
+    closed = evaluate(plan, Scenario("断桥", network_edits=(BRIDGE_OUT,)))
+    east = flows_of(closed, "v1")
+    assert east["seconds_before"][1] == pytest.approx(1000)
+    assert np.isnan(east["seconds_after"]).all()
+    assert set(east["verdict_after"]) == {"unreachable"}
+    assert closed.rerouted == {
+        "longer_pupils": 0, "shorter_pupils": 0, "cut_off_pupils": 96 + 12, "reached_pupils": 0
+    }  # fmt: skip
+    assert closed.counts["pupils"].after == closed.counts["pupils"].before == 221
+    told = [finding for finding in closed.findings if finding.criterion_id == "cut_off"]
+    assert [(f.subject_id, f.value, f.force, f.in_baseline) for f in told] == [
+        ("v1", 96, "must", False), ("v1", 12, "must", False)
+    ]  # fmt: skip
+    assert closed.blocks
+    round_ = evaluate(plan, Scenario("小路", network_edits=(BRIDGE_OUT, PATH)))
+    metres = 900 + 1620 + 900 + 720
+    assert flows_of(round_, "v1")["seconds_after"][1] == pytest.approx(metres / 0.9, rel=2e-4)
+    assert round_.rerouted["longer_pupils"] == 96 + 12
+    over = [f for f in round_.findings if f.criterion_id == "over_limit_g1_3" and f.subject_id == "v1"]
+    assert [f.in_baseline for f in over] == [False], "the roads' doing, not the baseline's"
+
+
+def test_moved_pupils_choose_their_receiver_on_the_changed_roads(plan):
+    """p3 closes: 西村 would go to s1 (720 m); with the road there cut, s2 is nearer than nothing."""
+    before = evaluate(plan, Scenario("并", {"p3": merge()}))
+    assert set(flows_of(before, "v2").loc[[1], "school_after"]) == {"s1"}
+    cut = NetworkEdit("e3", NetworkEditKind.CLOSE, "西桥断", at((1200, 0)))
+    after = evaluate(plan, Scenario("并", {"p3": merge()}, network_edits=(cut,)))
+    assert flows_of(after, "v2")["school_after"][1] == "s2-P"
+    assert after.counts["pupils"].after == 221
+
+
+def test_a_season_holds_only_when_asked_for(plan):
+    flood = Scenario("汛", network_edits=(replace(BRIDGE_OUT, season="汛期"),))
+    usual, wet = evaluate(plan, flood), evaluate(plan, flood, season="汛期")
+    assert usual.to_dict() == {**evaluate(plan).to_dict(), "scenario": "汛"}
+    assert wet.rerouted["cut_off_pupils"] == 108
+    assert "roads_edited" in wet.marks
+    assert "roads_edited" not in usual.marks
+    plain = wet.to_dict()
+    assert (plain["season"], [edit["name"] for edit in plain["network_edits"]]) == ("汛期", ["东桥断"])
+    assert plain["network_edits"][0]["length_m"] == pytest.approx(20, abs=1e-6)
+    assert plain["network_digest"] != usual.network_digest
+
+
+def test_edit_and_clear_is_as_before(plan):
+    empty = Scenario("方案")
+    one = set_network_edit(empty, BRIDGE_OUT, boundary=plan.boundary)
+    two = set_network_edit(one, PATH, boundary=plan.boundary)
+    changed = set_network_edit(two, replace(BRIDGE_OUT, season="汛期"))
+    assert [edit.edit_id for edit in changed.network_edits] == ["e1", "e2"], "replaced in its place"
+    assert set_network_edit(changed, BRIDGE_OUT) == two
+    assert clear_network_edit(two, "e2") == one
+    assert clear_network_edit(one, "e1") == empty
+    assert edited_network(plan, one.network_edits).network.digest != plan.roads.digest
+    assert edited_network(plan, ()).network is plan.roads
+
+
+@pytest.mark.parametrize(
+    ("values", "code"),
+    [
+        ({"name": " "}, "edit_unnamed"),
+        ({"wkt": "POINT (1"}, "edit_shape_damaged"),
+        ({"wkt": "POINT EMPTY"}, "edit_shape_damaged"),
+        ({"wkt": "POINT (514000 3980000)"}, "edit_shape_damaged"),
+        ({"wkt": "LINESTRING (114 36, 114 36)"}, "edit_shape_damaged"),
+        ({"wkt": "POLYGON ((0 0, 1 1, 1 0, 0 1, 0 0))"}, "edit_shape_damaged"),
+        ({"wkt": "POINT (100 30)"}, "edit_outside_county"),
+        ({"walk": False, "drive": False}, "edit_closes_to_nobody"),
+        ({"kind": NetworkEditKind.ADD}, "edit_shape_wrong_add"),
+        ({"kind": NetworkEditKind.BARRIER}, "edit_shape_wrong_barrier"),
+        ({"kind": NetworkEditKind.SPEED}, "edit_speed_impossible"),
+        ({"kind": NetworkEditKind.SPEED, "running_kph": -3.0}, "edit_speed_impossible"),
+        ({"kind": NetworkEditKind.ADD, "wkt": PATH.wkt}, "edit_class_unknown"),
+        (
+            {"kind": NetworkEditKind.ADD, "wkt": PATH.wkt, "road_class": "path", "walk": False},
+            "edit_opens_to_nobody",
+        ),
+    ],
+)
+def test_what_is_no_change_is_refused_in_words(plan, values, code):
+    with pytest.raises(InputError) as caught:
+        set_network_edit(Scenario("方案"), replace(BRIDGE_OUT, **values), boundary=plan.boundary)
+    assert caught.value.code == code
+    assert str(caught.value)
