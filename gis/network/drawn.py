@@ -125,9 +125,10 @@ def existing_roads(network: RoadNetwork) -> Drawn:
         RoadAttributes(**{**values, "oneway": values["oneway"] != "no"})
         for values in edges[list(attributes)].to_dict("records")
     ]
+    is_apart = (edges["bridge"] | edges["tunnel"]).to_numpy(dtype=bool)
     return Drawn(
-        np.rint(xy * UNITS_PER_DEGREE).astype(np.int64), starts, roads,
-        edges["bridge"].to_numpy(dtype=bool), np.zeros(len(edges), dtype=np.int64), ids=ids,
+        np.rint(xy * UNITS_PER_DEGREE).astype(np.int64), starts, roads, is_apart,
+        np.zeros(len(edges), dtype=np.int64), ids=ids,
     )
 
 

@@ -37,6 +37,7 @@ class RoadAttributes:
     walk: bool
     drive: bool
     bridge: bool
+    tunnel: bool = False
     surface: str = ""
     danger: bool = False
     running_kph: float = float("nan")
@@ -196,6 +197,7 @@ def road_attributes(tags: Mapping[str, str], rules: ReadingRules) -> RoadAttribu
         walk=walk,
         drive=drive,
         bridge=tags.get("bridge", "no") != "no",
+        tunnel=tags.get("tunnel", "no") != "no",
         surface=tags.get("surface", "").split(";")[0].strip().lower(),
     )
 

@@ -25,7 +25,8 @@ BARRIER_COLUMNS = ("kind", "name")
 # columns that a source may leave out, with the value that says "nothing known"; they enter the digest only
 # where they say more, so that a network without them keeps its fingerprint
 OPTIONAL_EDGE_VALUES: dict[str, str | bool | float] = {
-    "surface": "", "danger": False, "running_kph": float("nan"), "climb_forward": 1.0, "climb_backward": 1.0,
+    "tunnel": False, "surface": "", "danger": False, "running_kph": float("nan"),
+    "climb_forward": 1.0, "climb_backward": 1.0,
 }
 
 
