@@ -115,8 +115,8 @@ class RoadNetwork:
         GeoDataFrame of lines in the projected CRS, one row per *drawn* edge, columns ``u``, ``v``
         (node ids), ``length_m``, ``highway`` (class), ``name``, ``maxspeed_kph`` (NaN unknown),
         ``oneway`` ("no", "forward", "backward"; vehicles only), ``walk`` and ``drive`` (booleans: usable),
-        ``bridge`` (boolean); further ``surface`` ("" unknown), ``danger`` (boolean: no way for grades 1-3 on
-        foot), ``running_kph`` (what vehicles run there whatever the class says, NaN = by class),
+        ``bridge`` (boolean); further ``tunnel`` (boolean), ``surface`` ("" unknown), ``danger`` (boolean: no
+        way for grades 1-3 on foot), ``running_kph`` (what vehicles run there whatever the class says, NaN = by class),
         ``climb_forward`` and ``climb_backward`` (walking effort over length, 1 = as on the flat).
     barriers
         GeoDataFrame of lines or areas in the projected CRS that an approach must not cross, columns
