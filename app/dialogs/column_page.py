@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
+from app import theme
 from app.dialogs.choice_grid import ChoiceGrid
 from app.dialogs.coordinate_box import CoordinateBox
 from app.panels.states import note
@@ -31,7 +32,7 @@ class ColumnPage(QWidget):
         self._where = note()
         self._lacking = note(name="refusal")
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setContentsMargins(0, theme.size("small"), 0, 0)
         for widget in (self._where, self._lacking):
             layout.addWidget(widget)
         layout.addWidget(self._grid, 1)

@@ -46,7 +46,7 @@ class RoadPage(QWidget):
         self._grid = ChoiceGrid(self.tr("文件里的字段"), self.tr("前几种值"), self.tr("用作"))
         self._lacking = note(name="refusal")
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setContentsMargins(0, theme.size("small"), 0, 0)
         where = self.tr("{file}，图层“{layer}”。等级认不出的路，按村道读，并逐种列出。")
         layout.addWidget(note(where.format(file=survey.file, layer=survey.layer)))
         layout.addWidget(self._lacking)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
 from PySide6.QtWidgets import QFileDialog, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
 from app import labels
 from app.dialogs.job_dialog import JobDialog
 from app.document import Document
 from app.panels.states import note
-from app.panels.tables import ROW_HEIGHT, tone_colour
+from app.panels.tables import ROW_HEIGHT
 from app.settings import Settings
 from gis.io.sourcerows import SourceRows, read_source_rows
 from gis.model import Issue
@@ -54,10 +54,15 @@ class SourceRowsDialog(JobDialog):
         self.table.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
         self.table.setShowGrid(False)
         self.table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        self.table.horizontalHeader().setHighlightSections(False)
         self.table.horizontalHeader().setDefaultAlignment(
             Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         )
+        self.table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.table.setAccessibleName(self.tr("文件里的行"))
+        policy = self.table.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.table.setSizePolicy(policy)
         layout = QVBoxLayout(self.body)
         layout.setContentsMargins(0, 0, 0, 0)
         for widget in (self._where, note(f"{what}{fix}", name="value"), self._changed):
@@ -125,26 +130,27 @@ class SourceRowsDialog(JobDialog):
         table.setRowCount(len(rows.rows))
         table.setHorizontalHeaderLabels(list(rows.headers))
         table.setVerticalHeaderLabels([str(number) for number in rows.rows])
-        for line, (number, texts) in enumerate(rows.rows.items()):
+        for line, texts in enumerate(rows.rows.values()):
             for column, text in enumerate(texts):
-                table.setItem(line, column, self._item(text, number == rows.row, column == rows.column))
+                item = QTableWidgetItem(text)
+                item.setToolTip(text)
+                table.setItem(line, column, item)
+        if rows.row in rows.rows:
+            self._light_up(list(rows.rows).index(rows.row), rows.column)
         table.resizeColumnsToContents()
         for column in range(table.columnCount()):
             table.setColumnWidth(column, min(WIDEST_COLUMN, table.columnWidth(column)))
-        wanted = list(rows.rows).index(rows.row) if rows.row in rows.rows else 0
-        item = table.item(wanted, rows.column or 0)
-        if item is not None:
-            table.scrollToItem(item)
 
-    @staticmethod
-    def _item(text: str, is_row: bool, is_column: bool) -> QTableWidgetItem:
-        item = QTableWidgetItem(text)
-        item.setToolTip(text)
-        if is_row:
-            item.setBackground(tone_colour("selected"))
+    def _light_up(self, line: int, column: int | None) -> None:
+        """Select the line, which nobody else can, and print the cell in question in bold."""
+        model, flag = self.table.model(), QItemSelectionModel.SelectionFlag
+        chosen = QItemSelection(model.index(line, 0), model.index(line, self.table.columnCount() - 1))
+        self.table.selectionModel().select(chosen, flag.ClearAndSelect)
+        item = self.table.item(line, column or 0)
+        if item is not None and column is not None:
             font = item.font()
-            font.setBold(is_column)
+            font.setBold(True)
             item.setFont(font)
-            if is_column:
-                item.setForeground(tone_colour("danger"))
-        return item
+            item.setText(item.text() or self.tr("（空）"))
+        if item is not None:
+            self.table.scrollToItem(item)

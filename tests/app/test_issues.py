@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QInputDialog
 from pytestqt.qtbot import QtBot
 
@@ -128,9 +127,7 @@ def test_the_row_of_an_issue_is_shown(
     assert heads == ["居民点代码", "村名", "所属乡镇"]
     lines = [table.verticalHeaderItem(k).text() for k in range(table.rowCount())]
     assert lines == ["2", "3", "4", "5", "6", "7"]
-    lit = [
-        k for k in range(table.rowCount()) if table.item(k, 0).background().style() != Qt.BrushStyle.NoBrush
-    ]
+    lit = [index.row() for index in table.selectionModel().selectedRows()]
     assert lit == [1], "row 3"
     assert "没有这个文件的校验值" in gone._hidden.text()
     assert "1 列没有显示" in gone._hidden.text()
