@@ -29,7 +29,7 @@ from gis.io.issuelog import IssueLog
 from gis.io.placing import FROM_VILLAGE, KnownPlaces, place_unplaced
 from gis.model import STORAGE_CRS
 
-__all__ = ["FROM_VILLAGE", "PLACED_BY_HAND", "ROLES", "locate", "note_unknown_positions"]
+__all__ = ["FROM_VILLAGE", "PLACED_BY_HAND", "ROLES", "locate", "note_unknown_positions", "to_degrees"]
 
 PLACED_BY_HAND = "手工放置"
 ROLES = {"school": "schools", "settlement": "settlements"}
@@ -105,6 +105,26 @@ def note_unknown_positions(choices: ImportChoices, log: IssueLog, *tables: gpd.G
     ids |= {str(site) for table in tables if "site_id" in table for site in table["site_id"]}
     for subject in sorted(set(choices.positions) - ids):
         log.note("warning", "position_by_hand_unknown", subject=subject)
+
+
+def to_degrees(
+    x: Numbers,
+    y: Numbers,
+    boundary: BaseGeometry,
+    log: IssueLog,
+    *,
+    role: str,
+    choices: ImportChoices = NO_CHOICES,
+    roads: gpd.GeoDataFrame | None = None,
+) -> tuple[Numbers, Numbers]:
+    """Return positions of points that are neither schools nor villages in degrees, wherever they lie.
+
+    Parameters
+    ----------
+    role
+        The file's, by which the user may have named its system; the others as for :func:`locate`.
+    """
+    return to_storage(x, y, _system(_Columns(x, y, boundary, roads), log, role, choices))
 
 
 # ---- which system

@@ -16,6 +16,7 @@ from rawcounty import find
 
 from gis.errors import PlanFileError
 from gis.io import project, replacing
+from gis.io.busstops import bus_frame
 from gis.io.project import SCHEMA_VERSION, open_plan, save_plan
 from gis.model import (
     Boarding,
@@ -62,6 +63,10 @@ OBSERVATIONS = (
     Observation("u1", ObservationKind.PHOTO, "2141000002", wkt="POINT (114 36)", photo=b"\xff\xd8"),
     Observation("u2", ObservationKind.WALKING_TIME, "410000100001", "2141000002", minutes=12.5, author="甲"),
 )
+BUS_STOP = {
+    "line_id": "1路", "sequence": 1, "stop": "北站", "lon": 114.02, "lat": 35.99, "minutes_from_start": 0,
+    "headway_min": 20, "first_departure": "06:30", "last_departure": "", "both_directions": True,
+}  # fmt: skip
 HISTORY = (
     HistoryEntry("2026-01-02T03:04:05Z", "1.0", "history_a", {"rows": 3, "files": [{"sha256": "ab"}]}),
     HistoryEntry("2026-01-02T03:04:06Z", "1.1", "history_b"),
@@ -83,8 +88,9 @@ def plan(county_plan):
         }
     ).astype({"settlement_id": "str", "school_id": "str", "mode": "str"})
     told = replace(
-        county_plan, feeders=feeders, reported_travel=reported, history=HISTORY, observations=OBSERVATIONS
-    )
+        county_plan, feeders=feeders, reported_travel=reported, history=HISTORY, observations=OBSERVATIONS,
+        bus_stops=bus_frame([BUS_STOP, {**BUS_STOP, "sequence": 2, "stop": "南站", "minutes_from_start": 9}]),
+    )  # fmt: skip
     return told.with_scenario(SCENARIO).with_scenario(Scenario("空")).with_issues([issue, accepted])
 
 
@@ -99,7 +105,7 @@ def assert_equal_plans(one, other):
     for name in ("meta", "issues", "sources", "scenarios", "rules", "history", "observations"):
         assert getattr(one, name) == getattr(other, name), name
     assert list(one.scenarios) == list(other.scenarios)
-    frames_of_a_plan = ("boundary", "settlements", "schools", "attendance", "zones", "feeders")
+    frames_of_a_plan = ("boundary", "settlements", "schools", "attendance", "zones", "feeders", "bus_stops")
     for name in (*frames_of_a_plan, "reported_travel"):
         frames = [getattr(plan, name) for plan in (one, other)]
         assert type(frames[0]) is type(frames[1])
