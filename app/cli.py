@@ -140,6 +140,7 @@ def import_files(
     attendance: Annotated[Path | None, typer.Option(help="就读表：居民点×年级×学校×就读方式")] = None,
     zones: Annotated[Path | None, typer.Option(help="划片表，或学区图（面）")] = None,
     feeders: Annotated[Path | None, typer.Option(help="对口升学表")] = None,
+    bus_stops: Annotated[Path | None, typer.Option(help="公交线路站点表：站序、坐标、分钟、发车间隔")] = None,
     name: Annotated[str | None, typer.Option(help="县（区、市）名称；默认取自边界文件")] = None,
     year: Annotated[int | None, typer.Option(help="学年的起始年，如 2022；默认取自学校台账的标题")] = None,
     coordinates: Annotated[
@@ -184,8 +185,8 @@ def import_files(
     with _shown_progress() as progress:
         plan = import_plan(
             roads=roads, boundary=boundary, schools=schools, settlements=settlements, pupils=pupils,
-            attendance=attendance, zones=zones, feeders=feeders, unit_name=name, school_year=year,
-            choices=choices, progress=progress,
+            attendance=attendance, zones=zones, feeders=feeders, bus_stops=bus_stops, unit_name=name,
+            school_year=year, choices=choices, progress=progress,
         )
     if plan_path.exists():
         shutil.copy2(plan_path, plan_path.with_suffix(plan_path.suffix + ".bak"))

@@ -77,6 +77,7 @@ class Mode(StrEnum):
     ESCORT = "escort"               # by electric bicycle; both kinds are reported and never decide anything
     ESCORT_CAR = "escort_car"
     BICYCLE = "bicycle"             # reported for the grades that may ride, never decides anything
+    PUBLIC_BUS = "public_bus"       # by the table of lines and stops; reported, never decides anything
 
 
 class Band(StrEnum):
@@ -366,7 +367,9 @@ class Plan:
     (missing geometry = position unknown) indexed by ``settlement_id`` / ``school_id``; ``attendance`` has
     ``settlement_id, grade, school_id, boarding, pupils, estimated`` and is the baseline. ``feeders``
     (对口升学) has ``from_school_id, to_school_id``; ``reported_travel`` what 学籍 says of the way to school:
-    ``settlement_id, school_id, mode, pupils, distance_m``.
+    ``settlement_id, school_id, mode, pupils, distance_m``. ``bus_stops`` are the calls of public bus lines:
+    ``line_id, sequence, stop, lon, lat`` (EPSG:4490), ``minutes_from_start, headway_min, first_departure,
+    last_departure`` (``06:30``, "" unknown) and ``both_directions``.
     """
 
     meta: PlanMeta
@@ -387,6 +390,13 @@ class Plan:
             "settlement_id", "school_id", "mode", pupils="int64", distance_m="float64"
         )
     )
+    bus_stops: pd.DataFrame = field(
+        default_factory=lambda: _empty(
+            "line_id", "stop", "first_departure", "last_departure",
+            sequence="float64", lon="float64", lat="float64", minutes_from_start="float64",
+            headway_min="float64", both_directions="bool",
+        )
+    )  # fmt: skip
     history: tuple[HistoryEntry, ...] = ()
     observations: tuple[Observation, ...] = ()
 

@@ -18,7 +18,10 @@ import pandas as pd
 
 from gis.resources import load_toml, resource_path
 
-TABLES = ("schools", "settlements", "pupils", "attendance", "roster", "zones", "feeders", "decisions", "counties")
+TABLES = (
+    "schools", "settlements", "pupils", "attendance", "roster", "zones", "feeders", "bus_stops", "decisions",
+    "counties",
+)  # fmt: skip
 
 _TRAILING_BRACKET = re.compile(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]$")
 _HEADER_MARKS = re.compile(r"[*:]+")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from gis.errors import InputError
 from gis.io.coordinates import system_of
 
-ROLES = ("schools", "settlements", "pupils", "roads", "boundary", "zones")
+ROLES = ("schools", "settlements", "pupils", "roads", "boundary", "zones", "bus_stops")
 
 
 def coordinate_answers(options: Iterable[str]) -> dict[str, str]:

@@ -70,6 +70,8 @@ def evaluation_digest(plan: Plan, scenario: str | Scenario) -> dict[str, str]:
 
 def _base_digests(plan: Plan) -> dict[str, str]:
     inputs = [asdict(plan.meta), *(_frame_digest(getattr(plan, name)) for name in INPUTS)]
+    if len(plan.bus_stops):  # a plan without public buses keeps the digest that its log tells
+        inputs.append(_frame_digest(plan.bus_stops))
     return {
         "inputs": digest_of(inputs),
         "standards": digest_of(plan.rules),

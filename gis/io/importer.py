@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from gis.io.attendance import build_attendance, compare_totals, compare_with_ledger, estimate_baseline
+from gis.io.busstops import build_bus_stops, bus_frame
 from gis.io.checks import run_checks
 from gis.io.choices import NO_CHOICES, ImportChoices
 from gis.io.entryyears import with_grades
@@ -51,6 +52,7 @@ def import_plan(
     attendance: Path | str | None = None,
     zones: Path | str | None = None,
     feeders: Path | str | None = None,
+    bus_stops: Path | str | None = None,
     unit_name: str | None = None,
     school_year: int | None = None,
     choices: ImportChoices = NO_CHOICES,
@@ -77,6 +79,8 @@ def import_plan(
         Catchment zones (划片): a table by settlement, or a map of areas with school codes.
     feeders
         Which junior middle schools the primary schools feed (对口升学).
+    bus_stops
+        Public bus lines: their stops, minutes from the start and headways.
     unit_name
         Name of the county; default: the boundary's ``name``.
     school_year
@@ -109,6 +113,7 @@ def import_plan(
         "attendance": attendance,
         "zones": zones,
         "feeders": feeders,
+        "bus_stops": bus_stops,
     }
     files = {role: Path(path) for role, path in paths.items() if path is not None}
     progress(0.0, "step_reading_tables")
@@ -132,7 +137,9 @@ def _joined(
     logs += place_logs
     rules = _rules()
     progress(0.4, "step_travel_times")
-    travel = _travel(network, places, ledger, rules, part_of(progress, 0.4, 0.9))
+    bus_stops, log = _bus_stops(inputs, network, choices)
+    logs.append(log)
+    travel = _travel(network, places, ledger, bus_stops, rules, part_of(progress, 0.4, 0.9))
     logs.append(_places_without_way(travel, places, ledger, roads.name))
 
     progress(0.9, "step_baseline")
@@ -155,6 +162,7 @@ def _joined(
         zones=zone_table,
         feeders=feeder_table,
         reported_travel=reported,
+        bus_stops=bus_stops,
         travel=travel,
         issues=(*_all_issues(inputs, [*logs, *baseline_logs]), *inputs.boundary.issues, *roads_read.issues),
         sources=_sources(inputs, roads, len(network.edges)),
@@ -213,11 +221,23 @@ def _travel(
     network: RoadNetwork,
     settlements: gpd.GeoDataFrame,
     schools: gpd.GeoDataFrame,
+    bus_stops: pd.DataFrame,
     rules: Mapping[str, Any],
     progress: Progress,
 ) -> dict[str, TravelTimes]:
-    found = travel_matrix(network, settlements, schools, parameters=rules.get("travel"), progress=progress)
+    parameters = rules.get("travel")
+    found = travel_matrix(
+        network, settlements, schools, parameters=parameters, bus_stops=bus_stops, progress=progress
+    )
     return {str(mode): times for mode, times in found.items()}
+
+
+def _bus_stops(
+    inputs: Inputs, network: RoadNetwork, choices: ImportChoices
+) -> tuple[pd.DataFrame, IssueLog]:
+    if inputs.bus_stops is None:
+        return bus_frame([]), IssueLog("")
+    return build_bus_stops(inputs.bus_stops, inputs.boundary.polygon, choices=choices, roads=network.edges)
 
 
 def _places_without_way(

@@ -20,7 +20,7 @@ from gis.progress import Progress, ignore_progress, part_of
 from gis.schema import load_schema
 from gis.vectors.formats import is_vector_file
 
-_READING_ORDER = ("schools", "settlements", "attendance", "pupils", "zones", "feeders")
+_READING_ORDER = ("schools", "settlements", "attendance", "pupils", "zones", "feeders", "bus_stops")
 _Known = tuple[pd.DataFrame, pd.DataFrame]
 
 
@@ -35,6 +35,7 @@ class Inputs:
     attendance: PupilTable | None
     zones: Table | ZoneAreas | None
     feeders: Table | None
+    bus_stops: Table | None = None
 
     @property
     def baseline(self) -> PupilTable | None:
@@ -47,7 +48,7 @@ class Inputs:
     def tables(self) -> tuple[Table, ...]:
         """Every table, the ledger first."""
         pupil_tables = [t.table for t in (self.pupils, self.attendance) if t is not None]
-        others = [t for t in (self.zones, self.feeders) if isinstance(t, Table)]
+        others = [t for t in (self.zones, self.feeders, self.bus_stops) if isinstance(t, Table)]
         return (self.schools, self.settlements, *pupil_tables, *others)
 
 
@@ -91,6 +92,7 @@ def read_inputs(
         attendance=attendance,
         zones=_read_zones(files, choices, parts["zones"], known) if "zones" in files else None,
         feeders=_read(files, "feeders", choices, parts["feeders"], known) if "feeders" in files else None,
+        bus_stops=_read(files, "bus_stops", choices, parts["bus_stops"]) if "bus_stops" in files else None,
     )
 
 

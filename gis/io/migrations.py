@@ -92,7 +92,12 @@ def _from_1_to_2(connection: sqlite3.Connection) -> None:
 
 
 def _from_2_to_3(connection: sqlite3.Connection) -> None:
-    """Edits of scenarios to the roads; surface, danger, running speed and climb of roads."""
+    """Edits of scenarios to the roads; surface, danger, running speed and climb of roads; public buses."""
+    stops = {
+        "bus_stops": "line_id TEXT, sequence REAL, stop TEXT, lon REAL, lat REAL, minutes_from_start REAL,"
+        " headway_min REAL, first_departure TEXT, last_departure TEXT, both_directions BOOLEAN"
+    }
+    _add_tables(connection, stops)
     present = {row[1] for row in connection.execute("PRAGMA table_info(roads)")}
     for column, kind in {"surface": "TEXT", "danger": "BOOLEAN", "running_kph": "REAL",
                          "climb_forward": "REAL", "climb_backward": "REAL"}.items():  # fmt: skip

@@ -92,6 +92,18 @@ TABLES: dict[str, dict[str, str]] = {
         "from_school_id": "TEXT",
         "to_school_id": "TEXT",
     },
+    "bus_stops": {
+        "line_id": "TEXT",
+        "sequence": "REAL",
+        "stop": "TEXT",
+        "lon": "REAL",
+        "lat": "REAL",
+        "minutes_from_start": "REAL",
+        "headway_min": "REAL",
+        "first_departure": "TEXT",
+        "last_departure": "TEXT",
+        "both_directions": "BOOLEAN",
+    },
     "reported_travel": {
         "settlement_id": "TEXT",
         "school_id": "TEXT",
@@ -145,6 +157,7 @@ def write_records(connection: sqlite3.Connection, plan: Plan) -> None:
         "sources": ((s.role, s.file, s.size_bytes, s.sha256, s.rows) for s in plan.sources),
         "rules": ((name, _json(content)) for name, content in plan.rules.items()),
         "feeders": _frame_rows(plan.feeders, "feeders"),
+        "bus_stops": _frame_rows(plan.bus_stops, "bus_stops"),
         "reported_travel": _frame_rows(plan.reported_travel, "reported_travel"),
         "history": ((e.when, e.program, e.action, _json(dict(e.values))) for e in plan.history),
         "observations": map(_observation_row, plan.observations),
@@ -337,6 +350,8 @@ def travel_inputs_digest(plan: Plan) -> str:
         digest.update(_json(list(points.index)).encode())
         digest.update(_point_bytes(points))
     digest.update(json.dumps(plan.rules.get("travel"), sort_keys=True).encode())
+    if len(plan.bus_stops):
+        digest.update(_json(plan.bus_stops.to_numpy().tolist()).encode())
     return digest.hexdigest()
 
 

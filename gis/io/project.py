@@ -349,6 +349,7 @@ def _read_plan(connection: sqlite3.Connection, path: Path, meta: dict[str, str])
         sources=records.read_sources(connection),
         rules=records.read_rules(connection),
         feeders=records.read_frame(connection, "feeders"),
+        bus_stops=records.read_frame(connection, "bus_stops"),
         reported_travel=records.read_frame(connection, "reported_travel"),
         history=records.read_history(connection),
         observations=records.read_observations(connection),
@@ -402,5 +403,6 @@ def with_new_travel(plan: Plan) -> Plan:
     """Return a plan with its journeys worked out anew, by the parameters that travel in it."""
     from gis.network.travel import travel_matrix
 
-    found = travel_matrix(plan.roads, plan.settlements, plan.schools, parameters=plan.rules.get("travel"))
+    about = {"parameters": plan.rules.get("travel"), "bus_stops": plan.bus_stops}
+    found = travel_matrix(plan.roads, plan.settlements, plan.schools, **about)
     return replace(plan, travel={str(mode): times for mode, times in found.items()})

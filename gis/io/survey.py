@@ -27,7 +27,7 @@ from gis.vectors.formats import is_vector_file
 PLACE_ROLES = ("schools", "settlements")
 PUPIL_ROLES = ("pupils", "attendance")
 _MARGIN_DEGREES = 0.05  # some kilometres: the road nearest to a place may lie outside the county
-TABLE_ROLES = (*PLACE_ROLES, *PUPIL_ROLES, "zones", "feeders")
+TABLE_ROLES = (*PLACE_ROLES, *PUPIL_ROLES, "zones", "feeders", "bus_stops")
 
 
 @dataclass(frozen=True)

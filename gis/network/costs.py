@@ -83,6 +83,8 @@ def ride_of(network: RoadNetwork, mode: Mode, rules: TravelParameters) -> Ride:
     may_stop = ~edges["highway"].isin(rules.no_stop_classes).to_numpy()
     if mode in WALK_MODES:
         return _walk(network, mode, rules, may_stop)
+    if mode == Mode.PUBLIC_BUS:                 # the roads below it; lines and stops: gis.network.publicbus
+        return _walk(network, Mode.WALK_G1_3, rules, may_stop)
     vehicle = rules.vehicles[mode]
     ride_s = _riding_seconds(edges, vehicle)
     oneway = edges["oneway"].to_numpy(dtype=str)

@@ -64,6 +64,22 @@ class BusParameters:
     window_min: tuple[float, float]
 
 
+@dataclass(frozen=True)
+class Timetable:
+    """What public buses do, and how pupils use them; ``stops`` as ``Plan.bus_stops``."""
+
+    stops: pd.DataFrame
+    parameters: BusParameters
+
+    @classmethod
+    def of(
+        cls, stops: pd.DataFrame | None, raw: Mapping[str, Any] | None, rules: TravelParameters
+    ) -> Timetable:
+        """Return the timetable of a plan's table; None is an empty one."""
+        table = pd.DataFrame(columns=list(COLUMNS)) if stops is None else stops
+        return cls(table, bus_parameters(raw, rules))
+
+
 def bus_parameters(raw: Mapping[str, Any] | None, rules: TravelParameters) -> BusParameters:
     """Return the parameters of a dict shaped like ``travel.toml``; what it lacks is as shipped.
 
@@ -95,6 +111,8 @@ class BusGraph:
         What each edge of the graph is (:class:`Part`), and the line that it belongs to; shape (edges,).
     wait_s
         Waiting time within the cost of each edge; shape (edges,).
+    timing
+        How cost becomes seconds: it is seconds already, and the approaches are walked.
     unplaced
         Rows of the table whose stop no road comes near.
     """
@@ -104,6 +122,7 @@ class BusGraph:
     part: Ints
     line: NDArray[np.object_]
     wait_s: Floats
+    timing: Timing
     unplaced: tuple[int, ...]
     _pieces: Pieces
     _ends: Floats
@@ -115,10 +134,6 @@ class BusGraph:
     def alight(self, places: Places) -> Places:
         """Return where destinations stand in the graph: on the roads after a ride."""
         return self._pieces.places(places, len(self._pieces.edge))
-
-    def timing(self, parameters: BusParameters) -> Timing:
-        """Return how cost becomes seconds: it is seconds already, the approaches are walked."""
-        return Timing(1.0, parameters.walk_speed_mps)
 
     def lines(self, network: RoadNetwork) -> NDArray[np.object_]:
         """Return the drawn line of every edge from ``u`` to ``v``; rides run straight from stop to stop."""
@@ -222,6 +237,7 @@ def bus_graph(
         part=np.concatenate([np.full(walked, Part.WALK), np.array(rides.part, dtype=np.int64)]),
         line=np.array([""] * walked + rides.line, dtype=object),
         wait_s=np.concatenate([np.zeros(walked), np.array(rides.wait)]),
+        timing=Timing(1.0, parameters.walk_speed_mps),
         unplaced=tuple(np.flatnonzero(~places.placed).tolist()),
         _pieces=pieces,
         _ends=np.array(rides.ends, dtype=float).reshape(-1, 2, 2),

@@ -9,12 +9,14 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from gis.model import Mode, RoadNetwork, TravelTimes
 from gis.network.blocks import Journeys, PartialMatrix, fill_blocks, keep_nearest
 from gis.network.costs import family_of, parse_mode, ride_of, timing_of
 from gis.network.parameters import TravelParameters, travel_parameters
+from gis.network.publicbus import Timetable, bus_graph
 from gis.network.search import build_arcs
 from gis.network.snap import Places, project_points, snap
 from gis.progress import Progress, ignore_progress, part_of
@@ -35,6 +37,7 @@ def travel_times(
     nearest: int | None = None,
     progress: Progress | None = None,
     parameters: Mapping[str, Any] | None = None,
+    bus_stops: pd.DataFrame | None = None,
 ) -> TravelTimes:
     """Work out seconds and metres from every origin to every destination in one mode.
 
@@ -54,6 +57,8 @@ def travel_times(
         become NaN.
     parameters
         Dict shaped like ``resources/standards/travel.toml``; default: that file.
+    bus_stops
+        ``Plan.bus_stops``, for public buses; without it nobody gets anywhere by them.
 
     Returns
     -------
@@ -80,6 +85,7 @@ def travel_times(
         nearest=nearest,
         progress=progress,
         parameters=parameters,
+        bus_stops=bus_stops,
     )[mode]
 
 
@@ -88,17 +94,20 @@ def travel_matrix(
     origins: gpd.GeoDataFrame,
     destinations: gpd.GeoDataFrame,
     *,
-    modes: Iterable[str] = tuple(Mode),
+    modes: Iterable[str] | None = None,
     cutoff_s: float | None = None,
     nearest: int | None = None,
     progress: Progress | None = None,
     parameters: Mapping[str, Any] | None = None,
     resume: PartialMatrix | None = None,
+    bus_stops: pd.DataFrame | None = None,
 ) -> dict[str, TravelTimes]:
     """Work out several modes at once; modes that rank ways alike share one search. See :func:`travel_times`.
 
     Parameters
     ----------
+    modes
+        Default: :func:`all_modes`.
     resume
         Takes what is finished while the run goes on. Given again after a cancelled run over the same network,
         points and parameters, only the rest is worked out.
@@ -108,18 +117,20 @@ def travel_matrix(
     dict
         mode → :class:`gis.model.TravelTimes`, in the order asked for.
     """
-    wanted = [parse_mode(mode) for mode in modes]
+    wanted = [parse_mode(mode) for mode in (all_modes(bus_stops) if modes is None else modes)]
     rules, report = travel_parameters(parameters), progress or ignore_progress
     xy = project_points(origins, network), project_points(destinations, network)
     ids = point_ids(origins, ORIGIN_ID), point_ids(destinations, DESTINATION_ID)
     partial = resume if resume is not None else PartialMatrix()
-    key = _key(network, xy, (wanted, cutoff_s, parameters or load_toml("standards", "travel.toml")))
+    shipped = load_toml("standards", "travel.toml")
+    bus = Timetable.of(bus_stops, parameters, rules)
+    key = _key(network, xy, (wanted, cutoff_s, parameters or shipped, bus.stops.to_csv()))
     partial.begin(key, wanted, (len(ids[0]), len(ids[1])))
     families = list(dict.fromkeys(family_of(mode, network) for mode in wanted))
     places: dict[Mode, Journeys] = {}
     for step, family in enumerate(families):
         modes_of = [mode for mode in wanted if family_of(mode, network) == family]
-        journeys = prepare_journeys(network, modes_of, rules, xy)
+        journeys = prepare_journeys(network, modes_of, rules, xy, bus)
         part = part_of(report, step / len(families), (step + 1) / len(families))
         fill_blocks(journeys, partial, cutoff_s=cutoff_s, progress=part)
         places |= dict.fromkeys(modes_of, journeys)
@@ -129,8 +140,18 @@ def travel_matrix(
     }
 
 
+def all_modes(bus_stops: pd.DataFrame | None) -> tuple[Mode, ...]:
+    """Return every mode; public bus only where there is a table of its lines."""
+    without = bus_stops is None or bus_stops.empty
+    return tuple(mode for mode in Mode if not (without and mode == Mode.PUBLIC_BUS))
+
+
 def prepare_journeys(
-    network: RoadNetwork, modes: Sequence[Mode], rules: TravelParameters, xy: tuple[Floats, Floats]
+    network: RoadNetwork,
+    modes: Sequence[Mode],
+    rules: TravelParameters,
+    xy: tuple[Floats, Floats],
+    bus: Timetable,
 ) -> Journeys:
     """Return places and graph of modes that share a search.
 
@@ -138,9 +159,15 @@ def prepare_journeys(
     ----------
     xy
         Origins and destinations in the network's CRS; shape (points, 2).
+    bus
+        What public buses do.
     """
     ride = ride_of(network, family_of(modes[0], network), rules)
     from_, to = (snap(points, network, ride.joinable, limit_m=rules.approach_limit_m) for points in xy)
+    if modes[0] == Mode.PUBLIC_BUS:
+        lines = bus_graph(network, bus.stops, rules, bus.parameters)
+        from_, to = lines.board(from_), lines.alight(to)
+        return Journeys(build_arcs(lines.graph, to), from_, to, {modes[0]: lines.timing})
     timings = {mode: timing_of(mode, rules) for mode in modes}
     return Journeys(build_arcs(ride.graph, to), from_, to, timings)
 

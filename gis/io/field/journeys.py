@@ -47,9 +47,8 @@ def _journeys(
 ) -> dict[str, TravelTimes]:
     from gis.network.travel import travel_matrix
 
-    found = travel_matrix(
-        plan.roads, origins, destinations, parameters=plan.rules.get("travel"), progress=progress
-    )
+    about = {"parameters": plan.rules.get("travel"), "bus_stops": plan.bus_stops}
+    found = travel_matrix(plan.roads, origins, destinations, progress=progress, **about)
     return {str(mode): times for mode, times in found.items()}
 
 
