@@ -35,67 +35,140 @@
     </message>
 </context>
 <context>
+    <name>AreaBox</name>
+    <message>
+        <location filename="../../app/dialogs/area_box.py" line="48"/>
+        <source>范围</source>
+        <translation>Area</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/area_box.py" line="50"/>
+        <source>按乡镇</source>
+        <translation>By township</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/area_box.py" line="51"/>
+        <source>学校周围</source>
+        <translation>Around schools</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/area_box.py" line="52"/>
+        <source>地图显示的范围</source>
+        <translation>What the map shows</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/area_box.py" line="55"/>
+        <source>乡镇</source>
+        <translation>Townships</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/area_box.py" line="56"/>
+        <source>学校</source>
+        <translation>Schools</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/area_box.py" line="58"/>
+        <source>筛选学校</source>
+        <translation>Filter schools</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/area_box.py" line="65"/>
+        <source> 公里以内</source>
+        <translation> km</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/area_box.py" line="66"/>
+        <source>学校周围多少公里</source>
+        <translation>How many km around the schools</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/area_box.py" line="83"/>
+        <source>{name}（{count} 个居民点）</source>
+        <translation>{name} ({count} settlements)</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/area_box.py" line="95"/>
+        <source>都不选为全部。</source>
+        <translation>None ticked means all.</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/area_box.py" line="101"/>
+        <source>直线距离</source>
+        <translation>As the crow flies</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/area_box.py" line="106"/>
+        <source>东经 {west:.3f}°—{east:.3f}°，北纬 {south:.3f}°—{north:.3f}°。要换范围，先关上这里，把地图移到想要的地方。</source>
+        <translation>{west:.3f}° to {east:.3f}° E, {south:.3f}° to {north:.3f}° N. For another area close this and move the map to where you want it.</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/area_box.py" line="110"/>
+        <source>地图还没有打开。</source>
+        <translation>The map is not open yet.</translation>
+    </message>
+</context>
+<context>
     <name>ColumnPage</name>
     <message>
-        <location filename="../../app/dialogs/column_page.py" line="30"/>
+        <location filename="../../app/dialogs/column_page.py" line="31"/>
         <source>文件里的列</source>
         <translation>Column in the file</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/column_page.py" line="30"/>
+        <location filename="../../app/dialogs/column_page.py" line="31"/>
         <source>前几行的值</source>
         <translation>First values</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/column_page.py" line="30"/>
+        <location filename="../../app/dialogs/column_page.py" line="31"/>
         <source>用作</source>
         <translation>Used as</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/column_page.py" line="55"/>
+        <location filename="../../app/dialogs/column_page.py" line="48"/>
         <source>，工作表“{sheet}”</source>
         <translation>, sheet “{sheet}”</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/column_page.py" line="57"/>
+        <location filename="../../app/dialogs/column_page.py" line="50"/>
         <source>{file}{sheet}，表头在第 {row} 行。</source>
         <translation>{file}{sheet}: the header is in row {row}.</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/column_page.py" line="69"/>
+        <location filename="../../app/dialogs/column_page.py" line="59"/>
         <source>个人信息，不读取</source>
         <translation>Personal data, not read</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/column_page.py" line="69"/>
-        <location filename="../../app/dialogs/column_page.py" line="81"/>
+        <location filename="../../app/dialogs/column_page.py" line="59"/>
+        <location filename="../../app/dialogs/column_page.py" line="67"/>
         <source>不用</source>
         <translation>Not used</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/column_page.py" line="72"/>
-        <location filename="../../app/dialogs/column_page.py" line="127"/>
-        <location filename="../../app/dialogs/column_page.py" line="130"/>
+        <location filename="../../app/dialogs/column_page.py" line="61"/>
+        <location filename="../../app/dialogs/column_page.py" line="110"/>
+        <location filename="../../app/dialogs/column_page.py" line="113"/>
         <source>、</source>
         <translation>, </translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/column_page.py" line="80"/>
+        <location filename="../../app/dialogs/column_page.py" line="66"/>
         <source>“{header}”用作</source>
         <translation>“{header}” is used as</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/column_page.py" line="83"/>
+        <location filename="../../app/dialogs/column_page.py" line="69"/>
         <source>{title}（必需）</source>
         <translation>{title} (required)</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/column_page.py" line="126"/>
+        <location filename="../../app/dialogs/column_page.py" line="109"/>
         <source>还缺：{columns}。请在右边指出是哪一列。</source>
         <translation>Still missing: {columns}. Please say on the right which column it is.</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/column_page.py" line="129"/>
+        <location filename="../../app/dialogs/column_page.py" line="112"/>
         <source>指了两次：{columns}。请只留一列。</source>
         <translation>Named twice: {columns}. Please keep one.</translation>
     </message>
@@ -136,18 +209,18 @@
 <context>
     <name>CoordinateBox</name>
     <message>
-        <location filename="../../app/dialogs/coordinate_box.py" line="21"/>
-        <location filename="../../app/dialogs/coordinate_box.py" line="30"/>
+        <location filename="../../app/dialogs/coordinate_box.py" line="23"/>
+        <location filename="../../app/dialogs/coordinate_box.py" line="32"/>
         <source>坐标系</source>
         <translation>Coordinate system</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/coordinate_box.py" line="22"/>
+        <location filename="../../app/dialogs/coordinate_box.py" line="24"/>
         <source>照经纬度读，对不上的列成问题</source>
         <translation>Read as degrees; what does not fit becomes an issue</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/coordinate_box.py" line="24"/>
+        <location filename="../../app/dialogs/coordinate_box.py" line="26"/>
         <source>按数值认定：{system}</source>
         <translation>By its numbers: {system}</translation>
     </message>
@@ -155,82 +228,82 @@
 <context>
     <name>DataPanel</name>
     <message>
-        <location filename="../../app/panels/data.py" line="28"/>
+        <location filename="../../app/panels/data.py" line="29"/>
         <source>看问题表</source>
         <translation>Show issues</translation>
     </message>
     <message>
-        <location filename="../../app/panels/data.py" line="30"/>
+        <location filename="../../app/panels/data.py" line="31"/>
         <source>从文件新建计划……</source>
         <translation>New plan from files…</translation>
     </message>
     <message>
-        <location filename="../../app/panels/data.py" line="39"/>
+        <location filename="../../app/panels/data.py" line="40"/>
         <source>内容</source>
         <translation>Content</translation>
     </message>
     <message>
-        <location filename="../../app/panels/data.py" line="40"/>
+        <location filename="../../app/panels/data.py" line="41"/>
         <source>问题</source>
         <translation>Issues</translation>
     </message>
     <message>
-        <location filename="../../app/panels/data.py" line="41"/>
+        <location filename="../../app/panels/data.py" line="42"/>
         <source>来源文件</source>
         <translation>Source files</translation>
     </message>
     <message>
-        <location filename="../../app/panels/data.py" line="42"/>
+        <location filename="../../app/panels/data.py" line="43"/>
         <source>说明</source>
         <translation>Notes</translation>
     </message>
     <message>
-        <location filename="../../app/panels/data.py" line="61"/>
+        <location filename="../../app/panels/data.py" line="62"/>
         <source>有人行路</source>
         <translation>with footpaths</translation>
     </message>
     <message>
-        <location filename="../../app/panels/data.py" line="61"/>
+        <location filename="../../app/panels/data.py" line="62"/>
         <source>仅车行路网，步行时间偏长</source>
         <translation>drivable roads only, walking times too long</translation>
     </message>
     <message>
-        <location filename="../../app/panels/data.py" line="63"/>
+        <location filename="../../app/panels/data.py" line="64"/>
         <source>学校（含部、教学点）</source>
         <translation>Schools (with divisions, teaching points)</translation>
     </message>
     <message>
-        <location filename="../../app/panels/data.py" line="64"/>
+        <location filename="../../app/panels/data.py" line="65"/>
         <source>居民点</source>
         <translation>Settlements</translation>
     </message>
     <message>
-        <location filename="../../app/panels/data.py" line="65"/>
+        <location filename="../../app/panels/data.py" line="66"/>
         <source>学生</source>
         <translation>Pupils</translation>
     </message>
     <message>
-        <location filename="../../app/panels/data.py" line="66"/>
+        <location filename="../../app/panels/data.py" line="67"/>
         <source>道路</source>
         <translation>Roads</translation>
     </message>
     <message>
-        <location filename="../../app/panels/data.py" line="67"/>
+        <location filename="../../app/panels/data.py" line="68"/>
         <source>路网</source>
         <translation>Network</translation>
     </message>
     <message>
-        <location filename="../../app/panels/data.py" line="70"/>
+        <location filename="../../app/panels/data.py" line="71"/>
         <source>其中就读推算</source>
         <translation>of these, attendance estimated</translation>
     </message>
     <message>
-        <location filename="../../app/panels/data.py" line="78"/>
+        <location filename="../../app/panels/data.py" line="79"/>
         <source>{count} 项</source>
         <translation>{count}</translation>
     </message>
     <message>
-        <location filename="../../app/panels/data.py" line="84"/>
+        <location filename="../../app/panels/data.py" line="85"/>
         <source>{file} · {rows} 行</source>
         <translation>{file} · {rows} rows</translation>
     </message>
@@ -418,97 +491,87 @@
 <context>
     <name>FieldCheckoutDialog</name>
     <message>
-        <location filename="../../app/dialogs/field_checkout.py" line="37"/>
+        <location filename="../../app/dialogs/field_checkout.py" line="44"/>
         <source>签出外业副本</source>
         <translation>Check out a field copy</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/field_checkout.py" line="38"/>
+        <location filename="../../app/dialogs/field_checkout.py" line="45"/>
         <source>签出</source>
         <translation>Check out</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/field_checkout.py" line="45"/>
-        <source>乡镇</source>
-        <translation>Townships</translation>
-    </message>
-    <message>
-        <location filename="../../app/dialogs/field_checkout.py" line="48"/>
-        <source>{name}（{count} 个居民点）</source>
-        <translation>{name} ({count} settlements)</translation>
-    </message>
-    <message>
-        <location filename="../../app/dialogs/field_checkout.py" line="54"/>
+        <location filename="../../app/dialogs/field_checkout.py" line="52"/>
         <source>道路</source>
         <translation>Roads</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/field_checkout.py" line="55"/>
+        <location filename="../../app/dialogs/field_checkout.py" line="53"/>
         <source>学生数（村 × 年级 × 学校的合计）</source>
         <translation>Pupils (counts by village, grade and school)</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/field_checkout.py" line="56"/>
+        <location filename="../../app/dialogs/field_checkout.py" line="54"/>
         <source>方案</source>
         <translation>Scenarios</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/field_checkout.py" line="57"/>
+        <location filename="../../app/dialogs/field_checkout.py" line="55"/>
         <source>待处理的问题</source>
         <translation>Open issues</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/field_checkout.py" line="62"/>
+        <location filename="../../app/dialogs/field_checkout.py" line="60"/>
         <source>由谁带出</source>
         <translation>Who takes it out</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/field_checkout.py" line="63"/>
+        <location filename="../../app/dialogs/field_checkout.py" line="61"/>
         <source>外业副本.gpkg</source>
         <translation>field copy.gpkg</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/field_checkout.py" line="68"/>
+        <location filename="../../app/dialogs/field_checkout.py" line="66"/>
         <source>选择……</source>
         <translation>Choose…</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/field_checkout.py" line="80"/>
-        <source>副本在笔记本上不联网就能打开。在外记下的位置、说明、照片、道路和步行时间不改动数字，并回以后由您逐项取舍。周边的学校、居民点和道路一并带上；没有位置的跟着本乡镇走。</source>
-        <translation>The copy opens on a laptop without a network. Positions, notes, photos, roads and walking times recorded there change no figure; once merged back, you choose item by item. Schools, settlements and roads around come along; places without a position follow their township.</translation>
+        <location filename="../../app/dialogs/field_checkout.py" line="78"/>
+        <source>副本在笔记本上不联网就能打开。在外记下的位置、说明、照片、道路和步行时间不改动数字，并回以后由您逐项取舍。范围外 {km:g} 公里以内的学校、居民点和道路一并带上；没有位置的跟着本乡镇走。</source>
+        <translation>The copy opens on a laptop without a network. Positions, notes, photos, roads and walking times recorded outside change no figure; after merging back you choose one by one. Schools, settlements and roads within {km:g} km around the area come along; what has no position goes with its township.</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/field_checkout.py" line="84"/>
+        <source>范围</source>
+        <translation>Area</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/field_checkout.py" line="85"/>
-        <source>乡镇（都不选为全部）</source>
-        <translation>Townships (none ticked = all)</translation>
-    </message>
-    <message>
-        <location filename="../../app/dialogs/field_checkout.py" line="86"/>
         <source>带上</source>
         <translation>Take along</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/field_checkout.py" line="89"/>
+        <location filename="../../app/dialogs/field_checkout.py" line="88"/>
         <source>签出人</source>
         <translation>Taken out by</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/field_checkout.py" line="90"/>
+        <location filename="../../app/dialogs/field_checkout.py" line="89"/>
         <source>文件</source>
         <translation>File</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/field_checkout.py" line="102"/>
+        <location filename="../../app/dialogs/field_checkout.py" line="116"/>
         <source>校图计划 (*.gpkg)</source>
         <translation>Xiaotu plan (*.gpkg)</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/field_checkout.py" line="104"/>
+        <location filename="../../app/dialogs/field_checkout.py" line="118"/>
         <source>外业副本存为</source>
         <translation>Save field copy as</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/field_checkout.py" line="123"/>
+        <location filename="../../app/dialogs/field_checkout.py" line="128"/>
         <source>请选一个文件。</source>
         <translation>Please choose a file.</translation>
     </message>
@@ -516,94 +579,94 @@
 <context>
     <name>FieldMergeDialog</name>
     <message>
-        <location filename="../../app/dialogs/field_merge.py" line="45"/>
-        <location filename="../../app/dialogs/field_merge.py" line="256"/>
+        <location filename="../../app/dialogs/field_merge.py" line="46"/>
+        <location filename="../../app/dialogs/field_merge.py" line="257"/>
         <source>并回外业副本</source>
         <translation>Merge a field copy</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/field_merge.py" line="59"/>
-        <location filename="../../app/dialogs/field_merge.py" line="184"/>
+        <location filename="../../app/dialogs/field_merge.py" line="60"/>
+        <location filename="../../app/dialogs/field_merge.py" line="185"/>
         <source>并入</source>
         <translation>Take over</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/field_merge.py" line="71"/>
+        <location filename="../../app/dialogs/field_merge.py" line="72"/>
         <source>冲突一律：</source>
         <translation>All conflicts:</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/field_merge.py" line="72"/>
+        <location filename="../../app/dialogs/field_merge.py" line="73"/>
         <source>取本机</source>
         <translation>Keep ours</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/field_merge.py" line="72"/>
+        <location filename="../../app/dialogs/field_merge.py" line="73"/>
         <source>取外业</source>
         <translation>Take theirs</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/field_merge.py" line="107"/>
+        <location filename="../../app/dialogs/field_merge.py" line="108"/>
         <source>外业副本 (*.gpkg)</source>
         <translation>Field copy (*.gpkg)</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/field_merge.py" line="108"/>
+        <location filename="../../app/dialogs/field_merge.py" line="109"/>
         <source>打开外业副本</source>
         <translation>Open a field copy</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/field_merge.py" line="135"/>
+        <location filename="../../app/dialogs/field_merge.py" line="136"/>
         <source>冲突 {conflicts} 项，只有外业改动的 {changes} 项，两边改得一样的 {same} 项</source>
         <translation>{conflicts} conflicts, {changes} changed in the field only, {same} changed alike on both sides</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/field_merge.py" line="144"/>
+        <location filename="../../app/dialogs/field_merge.py" line="145"/>
         <source>冲突：两边都改了，请逐项选。没有选的保持本机。</source>
         <translation>Conflicts: both sides changed these; please choose one by one. What is not chosen stays as in this plan.</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/field_merge.py" line="149"/>
+        <location filename="../../app/dialogs/field_merge.py" line="150"/>
         <source>只有外业改动的：去掉勾的不并入。</source>
         <translation>Changed in the field only: what is not ticked is not taken over.</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/field_merge.py" line="153"/>
+        <location filename="../../app/dialogs/field_merge.py" line="154"/>
         <source>没有要并入的内容。</source>
         <translation>There is nothing to merge.</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/field_merge.py" line="163"/>
+        <location filename="../../app/dialogs/field_merge.py" line="164"/>
         <source>签出时</source>
         <translation>At check-out</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/field_merge.py" line="164"/>
+        <location filename="../../app/dialogs/field_merge.py" line="165"/>
         <source>本机</source>
         <translation>Ours</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/field_merge.py" line="165"/>
+        <location filename="../../app/dialogs/field_merge.py" line="166"/>
         <source>外业</source>
         <translation>Theirs</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/field_merge.py" line="207"/>
+        <location filename="../../app/dialogs/field_merge.py" line="208"/>
         <source>在地图上看</source>
         <translation>Show on map</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/field_merge.py" line="233"/>
+        <location filename="../../app/dialogs/field_merge.py" line="234"/>
         <source>并入 {count} 项</source>
         <translation>Take over {count}</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/field_merge.py" line="261"/>
+        <location filename="../../app/dialogs/field_merge.py" line="262"/>
         <source>可以撤销；保存以后才写进文件。</source>
         <translation>This can be undone; it reaches the file when you save.</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/field_merge.py" line="264"/>
+        <location filename="../../app/dialogs/field_merge.py" line="265"/>
         <source>关闭</source>
         <translation>Close</translation>
     </message>
@@ -752,12 +815,12 @@
         <translation>Check out a field copy</translation>
     </message>
     <message>
-        <location filename="../../app/field_work.py" line="58"/>
+        <location filename="../../app/field_work.py" line="60"/>
         <source>打开的是外业副本。请先打开局里的计划，再把副本并回去。</source>
         <translation>A field copy is open. Please open the office plan first, then merge the copy into it.</translation>
     </message>
     <message>
-        <location filename="../../app/field_work.py" line="59"/>
+        <location filename="../../app/field_work.py" line="61"/>
         <source>并回外业副本</source>
         <translation>Merge a field copy</translation>
     </message>
@@ -778,114 +841,129 @@
 <context>
     <name>FilesPage</name>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="66"/>
+        <location filename="../../app/dialogs/files_page.py" line="67"/>
         <source>选好前五个文件就能读取。列名不必改，下一步可以核对；有问题的行会列出来，其余照常读入。</source>
         <translation>The first five files are enough. Headers can stay as they are: the next step shows them for checking. Faulty rows are listed, all others come in.</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="73"/>
+        <location filename="../../app/dialogs/files_page.py" line="76"/>
         <source>空着则取边界文件里的名称，如 鹤山区</source>
         <translation>empty: the name in the boundary file</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="74"/>
+        <location filename="../../app/dialogs/files_page.py" line="77"/>
         <source>县（市、区）名称</source>
         <translation>County, city or district</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="75"/>
+        <location filename="../../app/dialogs/files_page.py" line="78"/>
         <source>学年（秋季起始年）</source>
         <translation>School year (autumn)</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="79"/>
+        <location filename="../../app/dialogs/files_page.py" line="82"/>
         <source>表格 (*.xlsx *.xls *.ods *.csv *.txt)</source>
         <translation>Tables (*.xlsx *.xls *.ods *.csv *.txt)</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="80"/>
+        <location filename="../../app/dialogs/files_page.py" line="83"/>
         <source>边界 (*.geojson *.json *.gpkg *.shp *.kml *.kmz *.zip)</source>
         <translation>Boundaries (*.geojson *.json *.gpkg *.shp *.kml *.kmz *.zip)</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="81"/>
+        <location filename="../../app/dialogs/files_page.py" line="84"/>
         <source>道路 (*.osm *.osm.gz *.pbf *.gpkg *.shp *.geojson *.kml *.zip)</source>
         <translation>Roads (*.osm *.osm.gz *.pbf *.gpkg *.shp *.geojson *.kml *.zip)</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="82"/>
+        <location filename="../../app/dialogs/files_page.py" line="85"/>
         <source>表格或点图层 (*.xlsx *.xls *.ods *.csv *.txt *.gpkg *.shp *.geojson *.kml *.zip)</source>
         <translation>Tables or point layers (*.xlsx *.xls *.ods *.csv *.txt *.gpkg *.shp *.geojson *.kml *.zip)</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="84"/>
+        <location filename="../../app/dialogs/files_page.py" line="87"/>
         <source>道路</source>
         <translation>Roads</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="85"/>
+        <location filename="../../app/dialogs/files_page.py" line="88"/>
         <source>边界</source>
         <translation>Boundary</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="86"/>
+        <location filename="../../app/dialogs/files_page.py" line="89"/>
         <source>学校台账</source>
         <translation>School ledger</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="87"/>
+        <location filename="../../app/dialogs/files_page.py" line="90"/>
         <source>居民点</source>
         <translation>Settlements</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="90"/>
+        <location filename="../../app/dialogs/files_page.py" line="93"/>
         <source>学生</source>
         <translation>Pupils</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="92"/>
+        <location filename="../../app/dialogs/files_page.py" line="95"/>
         <source>居民点 × 年级的人数，或学籍名册（只计数，不存姓名）</source>
         <translation>Numbers by settlement × grade, or a roster (counted only, no names kept)</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="94"/>
+        <location filename="../../app/dialogs/files_page.py" line="97"/>
         <source>就读情况</source>
         <translation>Attendance</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="94"/>
-        <location filename="../../app/dialogs/files_page.py" line="95"/>
-        <location filename="../../app/dialogs/files_page.py" line="96"/>
+        <location filename="../../app/dialogs/files_page.py" line="97"/>
+        <location filename="../../app/dialogs/files_page.py" line="98"/>
+        <location filename="../../app/dialogs/files_page.py" line="99"/>
         <source>可空</source>
         <translation>optional</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="95"/>
+        <location filename="../../app/dialogs/files_page.py" line="98"/>
         <source>划片</source>
         <translation>Zones</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="96"/>
+        <location filename="../../app/dialogs/files_page.py" line="99"/>
         <source>对口升学</source>
         <translation>Feeder schools</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="102"/>
+        <location filename="../../app/dialogs/files_page.py" line="105"/>
+        <source>以前的计划</source>
+        <translation>Earlier plan</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/files_page.py" line="106"/>
+        <source>校图计划 (*.gpkg)</source>
+        <translation>Xiaotu plan (*.gpkg)</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/files_page.py" line="108"/>
+        <source>可空；其中已认可、已改正的问题照样沿用</source>
+        <translation>Optional; issues accepted or fixed in it stay so</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/files_page.py" line="114"/>
         <source>空着则按文件标题</source>
         <translation>empty: as the titles say</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="121"/>
+        <location filename="../../app/dialogs/files_page.py" line="133"/>
         <source>选择……</source>
         <translation>Choose…</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="122"/>
+        <location filename="../../app/dialogs/files_page.py" line="134"/>
         <source>选择{what}文件</source>
         <translation>Choose the file: {what}</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="147"/>
+        <location filename="../../app/dialogs/files_page.py" line="159"/>
         <source>请选择</source>
         <translation>Please choose</translation>
     </message>
@@ -893,19 +971,29 @@
 <context>
     <name>FoundPage</name>
     <message>
-        <location filename="../../app/dialogs/found_page.py" line="39"/>
+        <location filename="../../app/dialogs/found_page.py" line="46"/>
         <source>读入 {schools} 所学校（含部、教学点）、{settlements} 个居民点、{pupils}</source>
         <translation>{schools} schools (with divisions, teaching points), {settlements} settlements, {pupils} read</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/found_page.py" line="49"/>
+        <location filename="../../app/dialogs/found_page.py" line="56"/>
         <source>有 {count} 项问题，列在下面，以后也可在“数据”里看。现在保存，边改边用都行。</source>
         <translation>{count} issues, listed below and later under “Data”. You can save now and put them right as you go.</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/found_page.py" line="53"/>
+        <location filename="../../app/dialogs/found_page.py" line="60"/>
         <source>文件里没有发现问题。</source>
         <translation>No issues were found in the files.</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/found_page.py" line="64"/>
+        <source>其中 {count} 项沿用以前计划里的处理（认可、已改正）。</source>
+        <translation> {count} of them stay as handled in the earlier plan (accepted, fixed).</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/found_page.py" line="66"/>
+        <source>以前的计划是“{unit}”的，没有沿用其中的处理。</source>
+        <translation> The earlier plan is of “{unit}”; nothing was taken over from it.</translation>
     </message>
 </context>
 <context>
@@ -1003,8 +1091,8 @@
     </message>
     <message>
         <location filename="../../app/panels/issue_actions.py" line="37"/>
-        <source>对选中的问题：看地图、打开文件、认可、改正；导出清单</source>
-        <translation>For the selected issue: map, file, accept, fixed; export the list</translation>
+        <source>对选中的问题：看地图、看所在行、打开文件、认可、改正；导出清单</source>
+        <translation>For the selected issue: map, row, file, accept, fixed; export the list</translation>
     </message>
     <message>
         <location filename="../../app/panels/issue_actions.py" line="52"/>
@@ -1012,67 +1100,72 @@
         <translation>Show on map</translation>
     </message>
     <message>
-        <location filename="../../app/panels/issue_actions.py" line="53"/>
+        <location filename="../../app/panels/issue_actions.py" line="54"/>
+        <source>查看所在行……</source>
+        <translation>Look at the row…</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/issue_actions.py" line="55"/>
         <source>打开所在文件</source>
         <translation>Open the file</translation>
     </message>
     <message>
-        <location filename="../../app/panels/issue_actions.py" line="56"/>
+        <location filename="../../app/panels/issue_actions.py" line="58"/>
         <source>认可，说明理由……</source>
         <translation>Accept, with a reason…</translation>
     </message>
     <message>
-        <location filename="../../app/panels/issue_actions.py" line="57"/>
+        <location filename="../../app/panels/issue_actions.py" line="59"/>
         <source>标为已改正</source>
         <translation>Mark as fixed</translation>
     </message>
     <message>
-        <location filename="../../app/panels/issue_actions.py" line="58"/>
+        <location filename="../../app/panels/issue_actions.py" line="60"/>
         <source>重新列为待处理</source>
         <translation>List as open again</translation>
     </message>
     <message>
-        <location filename="../../app/panels/issue_actions.py" line="63"/>
+        <location filename="../../app/panels/issue_actions.py" line="65"/>
         <source>导出问题清单……</source>
         <translation>Export the list of issues…</translation>
     </message>
     <message>
-        <location filename="../../app/panels/issue_actions.py" line="117"/>
+        <location filename="../../app/panels/issue_actions.py" line="140"/>
         <source>认可这个问题</source>
         <translation>Accept this issue</translation>
     </message>
     <message>
-        <location filename="../../app/panels/issue_actions.py" line="117"/>
+        <location filename="../../app/panels/issue_actions.py" line="140"/>
         <source>为什么可以这样（会写进问题清单）：</source>
         <translation>Why it is acceptable (goes into the list of issues):</translation>
     </message>
     <message>
-        <location filename="../../app/panels/issue_actions.py" line="131"/>
+        <location filename="../../app/panels/issue_actions.py" line="154"/>
         <source>认可问题</source>
         <translation>Accept issue</translation>
     </message>
     <message>
-        <location filename="../../app/panels/issue_actions.py" line="132"/>
+        <location filename="../../app/panels/issue_actions.py" line="155"/>
         <source>问题已改正</source>
         <translation>Issue fixed</translation>
     </message>
     <message>
-        <location filename="../../app/panels/issue_actions.py" line="133"/>
+        <location filename="../../app/panels/issue_actions.py" line="156"/>
         <source>重新列为问题</source>
         <translation>List issue again</translation>
     </message>
     <message>
-        <location filename="../../app/panels/issue_actions.py" line="142"/>
+        <location filename="../../app/panels/issue_actions.py" line="165"/>
         <source>{unit}问题清单.xlsx</source>
         <translation>{unit} issues.xlsx</translation>
     </message>
     <message>
-        <location filename="../../app/panels/issue_actions.py" line="144"/>
+        <location filename="../../app/panels/issue_actions.py" line="167"/>
         <source>导出问题清单</source>
         <translation>Export the list of issues</translation>
     </message>
     <message>
-        <location filename="../../app/panels/issue_actions.py" line="157"/>
+        <location filename="../../app/panels/issue_actions.py" line="180"/>
         <source>没有导出</source>
         <translation>Not exported</translation>
     </message>
@@ -1230,37 +1323,37 @@
 <context>
     <name>NamesPage</name>
     <message>
-        <location filename="../../app/dialogs/names_page.py" line="59"/>
+        <location filename="../../app/dialogs/names_page.py" line="58"/>
         <source>出处</source>
         <translation>Found in</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/names_page.py" line="59"/>
+        <location filename="../../app/dialogs/names_page.py" line="58"/>
         <source>文件里的写法</source>
         <translation>As written</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/names_page.py" line="59"/>
+        <location filename="../../app/dialogs/names_page.py" line="58"/>
         <source>是哪一个</source>
         <translation>Which one it is</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/names_page.py" line="73"/>
+        <location filename="../../app/dialogs/names_page.py" line="64"/>
         <source>这些名字没有完全对上，只是相近。认得的请指出来，再读一次；不认得的留着，会列在问题里。</source>
         <translation>These names only resemble something. Say which place is meant where you know it and read again; the others stay in the list of issues.</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/names_page.py" line="91"/>
+        <location filename="../../app/dialogs/names_page.py" line="79"/>
         <source>“{name}”是哪一个</source>
         <translation>Which one is “{name}”</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/names_page.py" line="92"/>
+        <location filename="../../app/dialogs/names_page.py" line="80"/>
         <source>先不定</source>
         <translation>Not decided</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/names_page.py" line="95"/>
+        <location filename="../../app/dialogs/names_page.py" line="83"/>
         <source>都不是</source>
         <translation>None of them</translation>
     </message>
@@ -1268,52 +1361,52 @@
 <context>
     <name>NewPlanDialog</name>
     <message>
-        <location filename="../../app/dialogs/new_plan.py" line="34"/>
+        <location filename="../../app/dialogs/new_plan.py" line="35"/>
         <source>从文件新建计划</source>
         <translation>New plan from files</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/new_plan.py" line="50"/>
+        <location filename="../../app/dialogs/new_plan.py" line="53"/>
         <source>上一步</source>
         <translation>Back</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/new_plan.py" line="52"/>
+        <location filename="../../app/dialogs/new_plan.py" line="55"/>
         <source>认名字……</source>
         <translation>Names…</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/new_plan.py" line="77"/>
+        <location filename="../../app/dialogs/new_plan.py" line="90"/>
         <source>下一步</source>
         <translation>Next</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/new_plan.py" line="78"/>
+        <location filename="../../app/dialogs/new_plan.py" line="91"/>
         <source>读取文件</source>
         <translation>Read files</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/new_plan.py" line="79"/>
+        <location filename="../../app/dialogs/new_plan.py" line="92"/>
         <source>再读一次</source>
         <translation>Read again</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/new_plan.py" line="80"/>
+        <location filename="../../app/dialogs/new_plan.py" line="93"/>
         <source>保存计划……</source>
         <translation>Save plan…</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/new_plan.py" line="174"/>
+        <location filename="../../app/dialogs/new_plan.py" line="201"/>
         <source>&#x3000;坐标系</source>
-        <translation>　Coordinate system</translation>
+        <translation>&#x3000;Coordinate system</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/new_plan.py" line="177"/>
+        <location filename="../../app/dialogs/new_plan.py" line="204"/>
         <source>&#x3000;图层</source>
-        <translation>　Layer</translation>
+        <translation>&#x3000;Layer</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/new_plan.py" line="184"/>
+        <location filename="../../app/dialogs/new_plan.py" line="211"/>
         <source>全部合起来</source>
         <translation>All of them together</translation>
     </message>
@@ -1420,53 +1513,53 @@
 <context>
     <name>PlanFiles</name>
     <message>
-        <location filename="../../app/files.py" line="43"/>
+        <location filename="../../app/files.py" line="44"/>
         <source>{name}（恢复）</source>
         <translation>{name} (recovered)</translation>
     </message>
     <message>
-        <location filename="../../app/files.py" line="49"/>
-        <location filename="../../app/files.py" line="123"/>
+        <location filename="../../app/files.py" line="50"/>
+        <location filename="../../app/files.py" line="126"/>
         <source>校图计划 (*.gpkg)</source>
         <translation>Xiaotu plan (*.gpkg)</translation>
     </message>
     <message>
-        <location filename="../../app/files.py" line="51"/>
+        <location filename="../../app/files.py" line="52"/>
         <source>打开计划</source>
         <translation>Open a plan</translation>
     </message>
     <message>
-        <location filename="../../app/files.py" line="68"/>
+        <location filename="../../app/files.py" line="69"/>
         <source>没有打开</source>
         <translation>Not opened</translation>
     </message>
     <message>
-        <location filename="../../app/files.py" line="71"/>
+        <location filename="../../app/files.py" line="72"/>
         <source>能读多少打开多少</source>
         <translation>Open what can be read</translation>
     </message>
     <message>
-        <location filename="../../app/files.py" line="88"/>
+        <location filename="../../app/files.py" line="89"/>
         <source>没有打开示例</source>
         <translation>Sample not opened</translation>
     </message>
     <message>
-        <location filename="../../app/files.py" line="124"/>
+        <location filename="../../app/files.py" line="127"/>
         <source>保存计划</source>
         <translation>Save the plan</translation>
     </message>
     <message>
-        <location filename="../../app/files.py" line="142"/>
+        <location filename="../../app/files.py" line="145"/>
         <source>没有保存</source>
         <translation>Not saved</translation>
     </message>
     <message>
-        <location filename="../../app/files.py" line="146"/>
+        <location filename="../../app/files.py" line="149"/>
         <source>另存为……</source>
         <translation>Save as…</translation>
     </message>
     <message>
-        <location filename="../../app/files.py" line="146"/>
+        <location filename="../../app/files.py" line="149"/>
         <source>再试一次</source>
         <translation>Try again</translation>
     </message>
@@ -1474,12 +1567,12 @@
 <context>
     <name>Recovering</name>
     <message>
-        <location filename="../../app/recovering.py" line="106"/>
+        <location filename="../../app/recovering.py" line="107"/>
         <source>没有恢复</source>
         <translation>Not recovered</translation>
     </message>
     <message>
-        <location filename="../../app/recovering.py" line="123"/>
+        <location filename="../../app/recovering.py" line="124"/>
         <source>没有打开</source>
         <translation>Not opened</translation>
     </message>
@@ -1714,6 +1807,131 @@
     </message>
 </context>
 <context>
+    <name>RoadPage</name>
+    <message>
+        <location filename="../../app/dialogs/road_page.py" line="20"/>
+        <source>道路等级</source>
+        <translation>Road class</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/road_page.py" line="21"/>
+        <source>限速（km/h）</source>
+        <translation>Speed limit (km/h)</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/road_page.py" line="22"/>
+        <source>道路名称</source>
+        <translation>Road name</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/road_page.py" line="23"/>
+        <source>单行方向</source>
+        <translation>One-way direction</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/road_page.py" line="24"/>
+        <source>是不是桥</source>
+        <translation>Bridge or not</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/road_page.py" line="25"/>
+        <source>能不能步行</source>
+        <translation>May be walked</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/road_page.py" line="26"/>
+        <source>能不能行车</source>
+        <translation>May be driven</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/road_page.py" line="27"/>
+        <source>路面</source>
+        <translation>Surface</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/road_page.py" line="46"/>
+        <source>文件里的字段</source>
+        <translation>Field in the file</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/road_page.py" line="46"/>
+        <source>前几种值</source>
+        <translation>First values</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/road_page.py" line="46"/>
+        <source>用作</source>
+        <translation>Used as</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/road_page.py" line="50"/>
+        <source>{file}，图层“{layer}”。等级认不出的路，按村道读，并逐种列出。</source>
+        <translation>{file}, layer “{layer}”. Roads of a class that is not understood are read as village roads, and each wording is listed.</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/road_page.py" line="66"/>
+        <source> 米以内</source>
+        <translation> m</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/road_page.py" line="68"/>
+        <source>端点相接的距离</source>
+        <translation>Distance within which ends meet</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/road_page.py" line="71"/>
+        <source>端点离另一条路</source>
+        <translation>An end within</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/road_page.py" line="73"/>
+        <source>，算相接</source>
+        <translation>of another road meets it</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/road_page.py" line="79"/>
+        <source>屏幕上描的线用 {usual:g} 米；手持 GPS 测的可放宽到 5 米。接错比没接上危险：没接上的端点会逐个列出，并能在地图上看到。</source>
+        <translation>{usual:g} m for lines drawn on a screen, up to 5 m for hand-held GPS. A wrong join is worse than a missing one: ends that did not meet are listed one by one and shown on the map.</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/road_page.py" line="84"/>
+        <source>两条路相交，没有共同的节点，也当作路口</source>
+        <translation>Roads that cross without a common node meet there</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/road_page.py" line="89"/>
+        <source>不选时，相交而没有节点的路不相通，逐处列出：那里可能是桥或涵洞。文件里的桥都标出来了，或全县没有这样的地方，才选它；标作桥的始终不相通。</source>
+        <translation>Without it roads that cross without a node do not meet, and each place is listed: it may be a bridge or a culvert. Choose it only if all bridges are marked in the file, or the county has none; what is marked as a bridge never meets.</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/road_page.py" line="97"/>
+        <source>个人信息，不读取</source>
+        <translation>Personal data, not read</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/road_page.py" line="97"/>
+        <location filename="../../app/dialogs/road_page.py" line="103"/>
+        <source>不用</source>
+        <translation>Not used</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/road_page.py" line="102"/>
+        <source>“{field}”用作</source>
+        <translation>“{field}” used as</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/road_page.py" line="109"/>
+        <location filename="../../app/dialogs/road_page.py" line="142"/>
+        <source>、</source>
+        <translation>, </translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/road_page.py" line="141"/>
+        <source>指了两次：{columns}。请只留一个字段。</source>
+        <translation>Named twice: {columns}. Please leave one field only.</translation>
+    </message>
+</context>
+<context>
     <name>SalvageDialog</name>
     <message>
         <location filename="../../app/dialogs/recovery.py" line="151"/>
@@ -1891,52 +2109,52 @@
         <translation>Rules</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="132"/>
+        <location filename="../../app/panels/school_card.py" line="148"/>
         <source>现状不可改动。新建一个方案，再作决定。</source>
         <translation>The present state cannot be changed. Make a scenario, then decide.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="162"/>
+        <location filename="../../app/panels/school_card.py" line="178"/>
         <source>学生不动。</source>
         <translation>No pupils move.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="176"/>
+        <location filename="../../app/panels/school_card.py" line="192"/>
         <source>正在预演……</source>
         <translation>Working it out…</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="195"/>
+        <location filename="../../app/panels/school_card.py" line="211"/>
         <source>预演，尚未确认</source>
         <translation>Preview, not confirmed yet</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="199"/>
+        <location filename="../../app/panels/school_card.py" line="215"/>
         <source>{whole}，括号内为与当前方案之差</source>
         <translation>{whole}, in brackets the difference from the scenario as it is</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="223"/>
+        <location filename="../../app/panels/school_card.py" line="239"/>
         <source>{school}:{status}</source>
         <translation>{school}: {status}</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="238"/>
+        <location filename="../../app/panels/school_card.py" line="254"/>
         <source>本校没有不符合的条目。</source>
         <translation>The school meets every criterion.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="241"/>
+        <location filename="../../app/panels/school_card.py" line="257"/>
         <source>其余 {count} 条见问题表。</source>
         <translation>{count} more under Issues.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="248"/>
+        <location filename="../../app/panels/school_card.py" line="264"/>
         <source>（待核）</source>
         <translation> (to be verified)</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="249"/>
+        <location filename="../../app/panels/school_card.py" line="265"/>
         <source>（现状已有）</source>
         <translation> (already so today)</translation>
     </message>
@@ -2047,6 +2265,69 @@ SHA-256: {digest}</translation>
         <location filename="../../app/panels/settlement_card.py" line="75"/>
         <source>未能安排</source>
         <translation>not placed</translation>
+    </message>
+</context>
+<context>
+    <name>SourceRowsDialog</name>
+    <message>
+        <location filename="../../app/dialogs/source_rows.py" line="40"/>
+        <source>查看所在行</source>
+        <translation>Look at the row</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/source_rows.py" line="41"/>
+        <source>选文件……</source>
+        <translation>Choose file…</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/source_rows.py" line="43"/>
+        <source>关闭</source>
+        <translation>Close</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/source_rows.py" line="62"/>
+        <source>文件里的行</source>
+        <translation>Rows of the file</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/source_rows.py" line="78"/>
+        <source>、</source>
+        <translation>, </translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/source_rows.py" line="79"/>
+        <source>“{file}”不在原来的地方了（找过：{folders}）。请选它现在的位置。</source>
+        <translation>“{file}” is no longer where it was (looked in: {folders}). Please choose where it is now.</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/source_rows.py" line="111"/>
+        <source>第 {row} 行</source>
+        <translation>row {row}</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/source_rows.py" line="115"/>
+        <source>这个文件和读入时不一样了，行号可能对不上。改完以后请重新读入。</source>
+        <translation>This file is not the same as when it was imported, so row numbers may differ. Please import it again once it is put right.</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/source_rows.py" line="120"/>
+        <source>有 {count} 列没有显示：可能是个人信息，或没有表头。</source>
+        <translation>{count} columns are not shown: they may hold personal data, or have no header.</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/source_rows.py" line="121"/>
+        <source>文件和读入时一样。</source>
+        <translation>The file is as it was when imported. </translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/source_rows.py" line="122"/>
+        <source>计划里没有这个文件的校验值，不知道它改过没有。</source>
+        <translation>The plan holds no checksum of this file, so it may have been changed. </translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/source_rows.py" line="154"/>
+        <source>（空）</source>
+        <translation>(empty)</translation>
     </message>
 </context>
 <context>
@@ -2945,7 +3226,7 @@ SHA-256: {digest}</translation>
     </message>
     <message>
         <location filename="../../app/labels.py" line="27"/>
-        <location filename="../../app/labels.py" line="98"/>
+        <location filename="../../app/labels.py" line="100"/>
         <source>教学点</source>
         <translation>Teaching point</translation>
     </message>
@@ -3001,7 +3282,7 @@ SHA-256: {digest}</translation>
     </message>
     <message>
         <location filename="../../app/labels.py" line="40"/>
-        <location filename="../../app/labels.py" line="64"/>
+        <location filename="../../app/labels.py" line="66"/>
         <source>寄宿</source>
         <translation>Boarding</translation>
     </message>
@@ -3093,374 +3374,379 @@ SHA-256: {digest}</translation>
         <translation>Bicycle</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="67"/>
+        <location filename="../../app/labels.py" line="69"/>
         <source>1—3年级</source>
         <translation>Grades 1–3</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="68"/>
+        <location filename="../../app/labels.py" line="70"/>
         <source>4—6年级</source>
         <translation>Grades 4–6</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="69"/>
+        <location filename="../../app/labels.py" line="71"/>
         <source>7—9年级</source>
         <translation>Grades 7–9</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="70"/>
+        <location filename="../../app/labels.py" line="72"/>
         <source>全部年级</source>
         <translation>All grades</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="73"/>
+        <location filename="../../app/labels.py" line="75"/>
         <source>错误</source>
         <translation>Error</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="74"/>
+        <location filename="../../app/labels.py" line="76"/>
         <source>提醒</source>
         <translation>Warning</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="75"/>
+        <location filename="../../app/labels.py" line="77"/>
         <source>说明</source>
         <translation>Notes</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="76"/>
+        <location filename="../../app/labels.py" line="78"/>
         <source>必须</source>
         <translation>Must</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="77"/>
+        <location filename="../../app/labels.py" line="79"/>
         <source>应当</source>
         <translation>Should</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="80"/>
+        <location filename="../../app/labels.py" line="82"/>
         <source>数据</source>
         <translation>Data</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="81"/>
+        <location filename="../../app/labels.py" line="83"/>
         <source>方案</source>
         <translation>Scenario</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="82"/>
+        <location filename="../../app/labels.py" line="84"/>
         <source>现状</source>
         <translation>Present state</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="86"/>
+        <location filename="../../app/labels.py" line="88"/>
         <source>待处理</source>
         <translation>Open</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="87"/>
+        <location filename="../../app/labels.py" line="89"/>
         <source>已认可</source>
         <translation>Accepted</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="88"/>
+        <location filename="../../app/labels.py" line="90"/>
         <source>已改正</source>
         <translation>Fixed</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="91"/>
+        <location filename="../../app/labels.py" line="93"/>
         <source>受影响学生</source>
         <translation>Pupils affected</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="92"/>
+        <location filename="../../app/labels.py" line="94"/>
         <source>超时学生（1—3年级）</source>
         <translation>Over the limit (grades 1–3)</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="93"/>
+        <location filename="../../app/labels.py" line="95"/>
         <source>最大班额</source>
         <translation>Largest class</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="94"/>
+        <location filename="../../app/labels.py" line="96"/>
         <source>学位缺口</source>
         <translation>Places short</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="97"/>
+        <location filename="../../app/labels.py" line="99"/>
         <source>学校</source>
         <translation>Schools</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="99"/>
-        <location filename="../../app/labels.py" line="130"/>
+        <location filename="../../app/labels.py" line="101"/>
+        <location filename="../../app/labels.py" line="132"/>
         <source>学生</source>
         <translation>Pupils</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="100"/>
+        <location filename="../../app/labels.py" line="102"/>
         <source>分流学生</source>
         <translation>Pupils moved</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="101"/>
+        <location filename="../../app/labels.py" line="103"/>
         <source>跨乡镇分流学生</source>
         <translation>Moved to another township</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="102"/>
+        <location filename="../../app/labels.py" line="104"/>
         <source>未能安排的学生</source>
         <translation>Pupils not placed</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="105"/>
+        <location filename="../../app/labels.py" line="107"/>
         <source>走读且路程已知的学生</source>
         <translation>Day pupils with a known way</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="106"/>
+        <location filename="../../app/labels.py" line="108"/>
         <source>平均单程</source>
         <translation>Mean one way</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="107"/>
+        <location filename="../../app/labels.py" line="109"/>
         <source>单程中位数</source>
         <translation>Median one way</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="108"/>
+        <location filename="../../app/labels.py" line="110"/>
         <source>单程第95百分位</source>
         <translation>95th percentile one way</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="109"/>
+        <location filename="../../app/labels.py" line="111"/>
         <source>最远单程</source>
         <translation>Longest one way</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="110"/>
+        <location filename="../../app/labels.py" line="112"/>
         <source>超时学生</source>
         <translation>Over the limit</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="111"/>
+        <location filename="../../app/labels.py" line="113"/>
         <source>临界学生</source>
         <translation>Borderline</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="112"/>
+        <location filename="../../app/labels.py" line="114"/>
         <source>无路可达的学生</source>
         <translation>Without a way</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="113"/>
+        <location filename="../../app/labels.py" line="115"/>
         <source>路程未知的学生</source>
         <translation>Way unknown</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="114"/>
+        <location filename="../../app/labels.py" line="116"/>
         <source>寄宿学生</source>
         <translation>Boarders</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="115"/>
+        <location filename="../../app/labels.py" line="117"/>
         <source>每日单程合计</source>
         <translation>Pupil-kilometres one way a day</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="118"/>
+        <location filename="../../app/labels.py" line="120"/>
         <source>人</source>
         <translation>pupils</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="119"/>
+        <location filename="../../app/labels.py" line="121"/>
         <source>所</source>
         <translation>schools</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="120"/>
-        <location filename="../../app/labels.py" line="123"/>
+        <location filename="../../app/labels.py" line="122"/>
+        <location filename="../../app/labels.py" line="125"/>
         <source>个</source>
         <translation>places</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="121"/>
+        <location filename="../../app/labels.py" line="123"/>
         <source>分</source>
         <translation>min</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="122"/>
+        <location filename="../../app/labels.py" line="124"/>
         <source>人·公里</source>
         <translation>pupil-km</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="126"/>
+        <location filename="../../app/labels.py" line="128"/>
         <source>道路</source>
         <translation>Roads</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="127"/>
+        <location filename="../../app/labels.py" line="129"/>
         <source>边界</source>
         <translation>Boundary</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="128"/>
+        <location filename="../../app/labels.py" line="130"/>
         <source>学校台账</source>
         <translation>School ledger</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="129"/>
+        <location filename="../../app/labels.py" line="131"/>
         <source>居民点</source>
         <translation>Settlements</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="131"/>
+        <location filename="../../app/labels.py" line="133"/>
         <source>就读情况</source>
         <translation>Attendance</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="132"/>
+        <location filename="../../app/labels.py" line="134"/>
         <source>划片</source>
         <translation>Zones</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="135"/>
+        <location filename="../../app/labels.py" line="137"/>
         <source>四项要数</source>
         <translation>Headline</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="136"/>
+        <location filename="../../app/labels.py" line="138"/>
         <source>学校与学生</source>
         <translation>Schools and pupils</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="137"/>
+        <location filename="../../app/labels.py" line="139"/>
         <source>路程（{band}，走读，单程）</source>
         <translation>Journeys ({band}, day pupils, one way)</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="140"/>
+        <location filename="../../app/labels.py" line="142"/>
         <source>高速公路</source>
         <translation>Motorway</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="141"/>
+        <location filename="../../app/labels.py" line="143"/>
         <source>国省干线</source>
         <translation>Trunk road</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="142"/>
+        <location filename="../../app/labels.py" line="144"/>
         <source>主要公路</source>
         <translation>Main road</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="143"/>
+        <location filename="../../app/labels.py" line="145"/>
         <source>次要公路</source>
         <translation>Secondary road</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="144"/>
+        <location filename="../../app/labels.py" line="146"/>
         <source>县乡道</source>
         <translation>County or township road</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="145"/>
+        <location filename="../../app/labels.py" line="147"/>
         <source>村道</source>
         <translation>Village road</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="146"/>
+        <location filename="../../app/labels.py" line="148"/>
         <source>村内街道</source>
         <translation>Street in a village</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="147"/>
+        <location filename="../../app/labels.py" line="149"/>
         <source>内部道路</source>
         <translation>Service road</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="148"/>
+        <location filename="../../app/labels.py" line="150"/>
         <source>机耕路</source>
         <translation>Farm track</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="149"/>
+        <location filename="../../app/labels.py" line="151"/>
         <source>小路</source>
         <translation>Path</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="150"/>
+        <location filename="../../app/labels.py" line="152"/>
         <source>步行道</source>
         <translation>Footway</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="153"/>
+        <location filename="../../app/labels.py" line="155"/>
         <source>示例数据</source>
         <translation>Sample data</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="154"/>
+        <location filename="../../app/labels.py" line="156"/>
         <source>仅车行路网，步行时间偏长</source>
         <translation>drivable roads only, walking times too long</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="155"/>
+        <location filename="../../app/labels.py" line="157"/>
         <source>校车未排线路，时间为估算</source>
         <translation>Bus routes not planned yet, times estimated</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="156"/>
+        <location filename="../../app/labels.py" line="158"/>
+        <source>方案改动了道路</source>
+        <translation>The scenario changes roads</translation>
+    </message>
+    <message>
+        <location filename="../../app/labels.py" line="159"/>
         <source>现状就读由学校和居民点的总数推算</source>
         <translation>Attendance estimated from the totals of schools and settlements</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="157"/>
+        <location filename="../../app/labels.py" line="160"/>
         <source>部分参数待核</source>
         <translation>Some parameters are to be verified</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="160"/>
+        <location filename="../../app/labels.py" line="163"/>
         <source>是</source>
         <translation>yes</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="209"/>
+        <location filename="../../app/labels.py" line="212"/>
         <source>{minutes} 分</source>
         <translation>{minutes} min</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="216"/>
+        <location filename="../../app/labels.py" line="219"/>
         <source>{count} 人</source>
         <translation>{count}</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="231"/>
+        <location filename="../../app/labels.py" line="234"/>
         <source>一年级 二年级 三年级 四年级 五年级 六年级 七年级 八年级 九年级</source>
         <translation>G1 G2 G3 G4 G5 G6 G7 G8 G9</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="238"/>
+        <location filename="../../app/labels.py" line="241"/>
         <source>全区</source>
         <translation>Whole district</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="239"/>
+        <location filename="../../app/labels.py" line="242"/>
         <source>全县</source>
         <translation>Whole county</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="240"/>
+        <location filename="../../app/labels.py" line="243"/>
         <source>全市</source>
         <translation>Whole city</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="246"/>
+        <location filename="../../app/labels.py" line="249"/>
         <source>{first}—{last}学年</source>
         <translation>School year {first}–{last}</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="252"/>
+        <location filename="../../app/labels.py" line="255"/>
         <source>撤销、并入{receiver}</source>
         <translation>Close, merge into {receiver}</translation>
     </message>

@@ -22,8 +22,9 @@ import gis.io.importer as importer
 from app.dialogs.new_plan import NewPlanDialog
 from app.main_window import MainWindow
 from gis.io.issuelist import set_state
-from gis.io.project import open_plan, save_plan
+from gis.io.project import save_plan
 from gis.model import Issue, IssueState, Plan
+from gis.network.storage import assemble
 
 Settle = Callable[[], None]
 Read = list[dict[str, Any]]
@@ -45,12 +46,17 @@ def dialog(window: MainWindow, qtbot: QtBot, files: dict[str, Path]) -> NewPlanD
 
 
 @pytest.fixture
-def read(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> Read:
-    """What was asked of the importer, which gives back at once a county with an issue."""
+def found(plan: Plan) -> Plan:
+    """What the files hold: a county with an issue."""
+    roads = assemble(plan.roads.nodes, plan.roads.edges, plan.roads.barriers)
+    issue = Issue("warning", "village_without_road", "villages.csv", row=3, values={"name": "甲"})
+    return replace(plan, roads=roads, issues=(issue,))
+
+
+@pytest.fixture
+def read(found: Plan, monkeypatch: pytest.MonkeyPatch) -> Read:
+    """What was asked of the importer, which gives back at once what the files hold."""
     asked: Read = []
-    found = replace(
-        plan, issues=(Issue("warning", "village_without_road", "villages.csv", row=3, values={"name": "甲"}),)
-    )
 
     def import_plan(**given: Any) -> Plan:
         asked.append(given)
@@ -120,33 +126,31 @@ def test_the_evidence_about_coordinates_says_that_roads_were_looked_at(
 
 
 def test_what_was_made_of_issues_is_taken_over_from_an_earlier_plan(
-    dialog: NewPlanDialog, settle: Settle, tmp_path: Path, read: Read
+    dialog: NewPlanDialog, settle: Settle, tmp_path: Path, found: Plan, read: Read
 ) -> None:
-    go(dialog, settle)
-    go(dialog, settle)
-    assert dialog.drawn is not None
-    plan = dialog.drawn.plan
-    assert "沿用" not in dialog.found._advice.text()
-    first = next(issue for issue in plan.issues if issue.severity != "info")
     saved = tmp_path / "以前.gpkg"
-    save_plan(set_state(plan, first, IssueState.ACCEPTED, "该处属实"), saved)
-    dialog.back_button.click()
+    accepted = set_state(found, found.issues[0], IssueState.ACCEPTED, "学生寄宿")
+    save_plan(accepted, saved)
     dialog.fill("earlier", saved)
     go(dialog, settle)
-    again = dialog.drawn.plan
-    states = {issue.state for issue in again.issues if issue.code == first.code}
-    assert IssueState.ACCEPTED in states
-    assert sum(issue.state is not IssueState.PROBLEM for issue in again.issues) == 1
-    assert "1 项沿用" in dialog.found._advice.text()
-    other = open_plan(saved)
-    save_plan(replace(other, meta=replace(other.meta, unit_name="他县")), tmp_path / "他县.gpkg")
-    dialog.back_button.click()
-    dialog.fill("earlier", tmp_path / "他县.gpkg")
     go(dialog, settle)
-    assert all(issue.state is IssueState.PROBLEM for issue in dialog.drawn.plan.issues)
+    assert "earlier" not in read[-1], "it is no file of the import"
+    assert dialog.drawn is not None
+    assert dialog.drawn.plan.issues == accepted.issues
+    assert "1 项沿用" in dialog.found._advice.text()
+    dialog.found.show_plan(found, "他县")
+    assert "沿用以前" not in dialog.found._advice.text()
     assert "他县" in dialog.found._advice.text()
     dialog.back_button.click()
     dialog.fill("earlier", tmp_path / "没有.gpkg")
     dialog.go_button.click()
     settle()
     assert "没有.gpkg" in dialog.fault.text()
+    assert len(read) == 1, "told before the files are read"
+
+
+def test_nothing_is_taken_over_from_another_county(found: Plan) -> None:
+    accepted = set_state(found, found.issues[0], IssueState.ACCEPTED, "学生寄宿")
+    other = replace(accepted, meta=replace(found.meta, unit_name="他县"))
+    assert importing._carried(found, accepted) == (accepted, "")
+    assert importing._carried(found, other) == (found, "他县")

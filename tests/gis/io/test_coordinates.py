@@ -203,7 +203,7 @@ def test_without_roads_or_with_few_places_nothing_is_recommended():
     assert survey_positions(x, y, COUNTY).recommended is None
     few = survey_positions(x[:6], y[:6], COUNTY, roads())
     assert (few.recommended, few.unmistakable) == (None, "degrees")
-    assert "degrees" in few.describe().fix
+    assert "CGCS2000" in few.describe().fix
 
 
 def test_places_that_keep_away_from_roads_recommend_nothing():
