@@ -131,7 +131,11 @@ class _Finder:
         self._places = [_Place(str(key), str(name), str(town)) for key, name, town in rows]
         self._ids = {normalise(place.subject_id): place.subject_id for place in self._places}
         self._choices = {normalise(given): meant for given, meant in choices.items()}
-        self._towns = {place.plain_township for place in self._places}
+        self._everywhere = _Pool(self._places)
+        of_town: dict[str, list[_Place]] = {}
+        for place in self._places:
+            of_town.setdefault(place.plain_township, []).append(place)
+        self._of_town = {town: _Pool(places) for town, places in of_town.items()}
         self._of_village: dict[str, list[_Place]] = {}
         for place in self._places:
             self._of_village.setdefault(normalise(place.subject_id)[:VILLAGE_CODE_DIGITS], []).append(place)
@@ -159,15 +163,15 @@ class _Finder:
 
     def _by_name(self, given: str, township: str) -> Match:
         town, plain = plain_township(township), plain_name(given, township)
-        pool = [place for place in self._places if town in ("", place.plain_township)]
-        same = [place for place in pool if normalise(place.name) == normalise(given)]
-        alike = [place for place in pool if place.plain_name == plain]
+        pool = self._of_town.get(town, _Pool([])) if town else self._everywhere
+        same = pool.by_written.get(normalise(given), ())
+        alike = pool.by_plain_name.get(plain, ())
         if len(same) == 1:
             return Match(given, township, same[0].subject_id, "name")
         if len(alike) == 1:
             return Match(given, township, alike[0].subject_id, "variant")
-        nearby = pool if town in self._towns else self._places
-        return Match(given, township, candidates=self._candidates(given, plain, nearby))
+        nearby = pool if town in self._of_town else self._everywhere
+        return Match(given, township, candidates=self._candidates(given, plain, nearby.places))
 
     def _candidates(self, given: str, plain: str, nearby: list[_Place]) -> tuple[Candidate, ...]:
         """Return the places nearby whose names resemble one, and those of the same name elsewhere."""
@@ -176,9 +180,9 @@ class _Finder:
         if self._searched > rules["most_searched"]:
             return ()
         as_compared, as_written = _likeness(plain), _likeness(normalise(given))
-        scores: dict[_Place, float] = {place: 1.0 for place in self._places if place.plain_name == plain}
+        scores: dict[_Place, float] = dict.fromkeys(self._everywhere.by_plain_name.get(plain, ()), 1.0)
         for place in nearby:
-            score = max(as_compared(place.plain_name), as_written(normalise(place.name)))
+            score = max(as_compared(place.plain_name), as_written(place.written_name))
             scores.setdefault(place, score)
         good = [place.candidate(score) for place, score in scores.items() if score >= rules["least_score"]]
         return tuple(sorted(good, key=lambda c: (-c.score, c.subject_id))[: rules["most_candidates"]])
@@ -207,6 +211,10 @@ class _Place:
     township: str
 
     @cached_property
+    def written_name(self) -> str:
+        return normalise(self.name)
+
+    @cached_property
     def plain_name(self) -> str:
         return plain_name(self.name, self.township)
 
@@ -216,3 +224,25 @@ class _Place:
 
     def candidate(self, score: float) -> Candidate:
         return Candidate(self.subject_id, self.name, self.township, score)
+
+
+@dataclass(frozen=True)
+class _Pool:
+    """The places that a name is looked up among, by their names."""
+
+    places: list[_Place]
+
+    @cached_property
+    def by_written(self) -> dict[str, list[_Place]]:
+        return _grouped(self.places, lambda place: place.written_name)
+
+    @cached_property
+    def by_plain_name(self) -> dict[str, list[_Place]]:
+        return _grouped(self.places, lambda place: place.plain_name)
+
+
+def _grouped(places: Iterable[_Place], key: Callable[[_Place], str]) -> dict[str, list[_Place]]:
+    groups: dict[str, list[_Place]] = {}
+    for place in places:
+        groups.setdefault(key(place), []).append(place)
+    return groups

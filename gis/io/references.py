@@ -101,10 +101,10 @@ def _villages(
     ids = frame["settlement_id"]
     parts = [frame[name] if name in frame else pd.Series("", index=frame.index) for name in _VILLAGE]
     is_open = ~ids.isin(known.index)
-    asked = [Asked(*map(str, row)) for row in zip(*(part[is_open] for part in parts), strict=True)]
-    inside = [one for one in asked if not _is_away(one)]
+    asked = [Asked(*row) for row in zip(*(part[is_open].astype(str).tolist() for part in parts), strict=True)]
+    inside = [one for one in dict.fromkeys(asked) if not _is_away(one)]
     found = _look_up(inside, list(frame.index[is_open]), asked, known, answers, log, schema["name"].title)
-    meant = [OUTSIDE if _is_away(one) else found[one] for one in asked]
+    meant = [found.get(one, OUTSIDE) for one in asked]
     told = ids.astype("object")
     told[is_open] = meant
     return told.astype("str")
