@@ -9,6 +9,7 @@ import tempfile
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -118,11 +119,13 @@ def _write_json(figures: dict[str, Any], target: Path) -> None:
         raise InputError("output_not_writable", path=str(target), reason=str(error.strerror)) from error
 
 
-def _evaluate(plan: Plan, name: str, year: int | None = None) -> Evaluation:
+def _evaluate(plan: Plan, name: str, year: int | None = None, season: str = "") -> Evaluation:
     from gis.evaluation import evaluate
+    from gis.network.edits import require_season
 
+    require_season(season, plan.scenario(name).network_edits)
     with _shown_progress() as progress:
-        return evaluate(plan, name, year=year, progress=progress)
+        return evaluate(plan, name, year=year, season=season, progress=progress)
 
 
 def _exit_code(blocks: bool) -> int:
@@ -219,9 +222,31 @@ def scenario(
         raise InputError("scenario_name_reserved", name=name)
     plan = open_plan(plan_path)
     added = read_decisions(decisions, plan, name)
+    if name in plan.scenarios:
+        added = replace(added, network_edits=plan.scenarios[name].network_edits)
     save_plan(record_changes(plan, plan.with_scenario(added)), plan_path)
     out.print(f"方案“{name}”：{len(added.decisions)} 所学校的决定已写入 {plan_path}")
     return DONE
+
+
+@app.command()
+def roads(
+    plan_path: PlanPath,
+    name: Annotated[str, typer.Option("--scenario", "--name", metavar="NAME", help="方案名称")],
+    edits: Annotated[
+        Path | None, typer.Option(metavar="FILE.geojson", help="道路改动：封闭、新增、改速度、危险路段、阻隔")
+    ] = None,
+    remove: Annotated[list[str] | None, typer.Option(metavar="ID", help="去掉这一处，可重复")] = None,
+    listed: Annotated[bool, typer.Option("--list", help="只列出，不改动")] = False,
+) -> int:
+    """改动一个方案里的道路，列出各处改动涉及多少米路；有一处不能成立，就一处也不写入。"""
+    from app.commands_line.roads import run_roads
+
+    if listed and (edits is not None or remove):
+        raise InputError("roads_list_only")
+    found = run_roads(plan_path, name, edits, remove or (), out)
+    _print_issues(found)
+    return _exit_code(any(issue.severity == "error" for issue in found))
 
 
 @app.command()
@@ -232,12 +257,13 @@ def evaluate(
         Path | None, typer.Option("--json", metavar="FILE", help="写出全部数字；- 为屏幕")
     ] = None,
     year: Annotated[int | None, typer.Option(help="按哪个学年的决定计算；默认全部生效")] = None,
+    season: Annotated[str, typer.Option(help="算上只在这个时节的道路改动，如 汛期")] = "",
 ) -> int:
     """计算一个方案对每个孩子、每所学校的影响。"""
     from gis.io.project import open_plan
 
     plan = open_plan(plan_path)
-    evaluation = _evaluate(plan, name, year)
+    evaluation = _evaluate(plan, name, year, season)
     if json_path is not None:
         _write_json(evaluation.to_dict(), json_path)
     if str(json_path) != "-":
@@ -252,6 +278,7 @@ def report(
     name: ScenarioName = BASELINE,
     year: Annotated[int | None, typer.Option(help="按哪个学年的决定计算；默认全部生效")] = None,
     version: Annotated[str, typer.Option(help="internal（内部，含小人数）或 public（公开）")] = "internal",
+    season: Annotated[str, typer.Option(help="算上只在这个时节的道路改动，如 汛期")] = "",
 ) -> int:
     """写出一校一案、汇总报告、工作簿和网页地图；公开版只有汇总、工作簿和地图，小人数不公开。"""
     from app.commands_line.records import log_report
@@ -259,7 +286,7 @@ def report(
     from gis.report.bundle import write_reports
 
     plan = open_plan(plan_path)
-    evaluation = _evaluate(plan, name, year)
+    evaluation = _evaluate(plan, name, year, season)
     with _shown_progress() as progress:
         paths = write_reports(plan, evaluation, out_dir, version=version, progress=progress)
     for path in paths:

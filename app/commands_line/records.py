@@ -30,7 +30,10 @@ def log_report(
 
     if is_sealed(plan.history):
         return ""
-    logged = record_report(record_changes(plan, plan), evaluation.scenario, evaluation, paths, year=year)
+    logged = record_report(
+        record_changes(plan, plan), evaluation.scenario, evaluation, paths,
+        year=year, season=evaluation.season,
+    )  # fmt: skip
     try:
         save_plan(logged, plan_path)
     except PlanningError as error:

@@ -16,6 +16,7 @@ from shapely.geometry import LineString, Point
 from shapely.geometry.base import BaseGeometry
 
 from gis.crs import reproject
+from gis.errors import InputError
 from gis.model import STORAGE_CRS, Issue, NetworkEdit, NetworkEditKind, RoadNetwork, Severity
 from gis.network.editdraft import Draft, Use
 from gis.network.editfaults import edit_fault, uses_of_new
@@ -62,6 +63,19 @@ def edits_in_force(edits: Iterable[NetworkEdit], season: str | None = None) -> t
 def seasons_of(edits: Iterable[NetworkEdit]) -> tuple[str, ...]:
     """Return the times of year that changes are limited to, in their order."""
     return tuple(dict.fromkeys(edit.season for edit in edits if edit.season))
+
+
+def require_season(season: str, edits: Iterable[NetworkEdit]) -> None:
+    """Refuse a time of year that no change is limited to: a slip of the pen would look like dry roads.
+
+    Raises
+    ------
+    InputError
+        season_unknown.
+    """
+    known = seasons_of(edits)
+    if season and season not in known:
+        raise InputError("season_unknown", season=season, known="、".join(known) or "—")
 
 
 def edit_parameters(raw: Mapping[str, Any] | None = None) -> dict[str, float]:

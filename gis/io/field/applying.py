@@ -192,7 +192,7 @@ def _apply_scenarios(work: _Applying, changes: list[Change]) -> None:
         final = _edited(work.merge, scenarios.get(name), name, kept)
         work.taken += len(kept)
         is_dropped = any(change.what is What.SCENARIO and change.theirs is None for change in kept)
-        if is_dropped and not final.decisions:
+        if is_dropped and not final.decisions and not final.network_edits:
             del scenarios[name]
         elif kept:
             scenarios[name] = final
