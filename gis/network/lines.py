@@ -90,12 +90,8 @@ def read_lines(
     read = read_layer(path, Kind.LINE, layer=layer, prefer=has_classes)
     read = in_degrees(read, path.name, role="roads", to_degrees=to_degrees)
     progress(0.2, _STEP)
-    drawn = drawn_roads(read.frame, path.name, columns)
     outline = outline_of(boundary)
-    is_near = near(as_ways(drawn.units, drawn.starts, drawn.roads), outline, reading_rules())
-    if not is_near.any():
-        raise InputError("roads_outside_boundary", file=path.name)
-    drawn = drawn.of(is_near)
+    drawn = _near_county(drawn_roads(read.frame, path.name, columns), outline, path.name)
     plane = plane_of(crs, outline, drawn.units / UNITS_PER_DEGREE)
     drawn = on_plane(drawn, plane, path.name)
     progress(0.4, _STEP)
@@ -147,13 +143,63 @@ def merge_lines(
         crs=lines.crs,
     ).to_crs(STORAGE_CRS)
     flat.index = pd.RangeIndex(1, len(flat) + 1)
+    return _merged(network, drawn_roads(flat, file, columns), tolerance_m, file, progress)
+
+
+def join_lines(
+    network: RoadNetwork,
+    path: Path,
+    *,
+    boundary: gpd.GeoDataFrame | BaseGeometry | None = None,
+    columns: Mapping[str, str] | None = None,
+    layer: str | None = None,
+    to_degrees: ToDegrees | None = None,
+    tolerance_m: float | None = None,
+    progress: Progress = ignore_progress,
+) -> tuple[RoadNetwork, tuple[Issue, ...]]:
+    """Add the road lines of a file to a network: :func:`read_lines`, then :func:`merge_lines`.
+
+    Lines that lie wholly outside the frame around the county are left out.
+
+    Raises
+    ------
+    InputError
+        As :func:`read_lines`.
+    """
+    progress(0.0, _STEP)
+    read = read_layer(path, Kind.LINE, layer=layer, prefer=has_classes)
+    read = in_degrees(read, path.name, role="roads", to_degrees=to_degrees)
+    drawn = _near_county(drawn_roads(read.frame, path.name, columns), outline_of(boundary), path.name)
+    merged, issues = _merged(network, drawn, tolerance_m, path.name, progress)
+    return merged, (*read.issues, *issues)
+
+
+def _merged(
+    network: RoadNetwork, drawn: Drawn, tolerance_m: float | None, file: str, progress: Progress
+) -> tuple[RoadNetwork, tuple[Issue, ...]]:
     plane = CRS(network.crs)
-    drawn = on_plane(drawn_roads(flat, file, columns), plane, file)
+    drawn = on_plane(drawn, plane, file)
     there = existing_roads(network)
     noding = _Noding(plane, _tolerances(tolerance_m), False, file)
     merged, issues = _network(drawn, there, noding, progress)
     merged = assemble(merged.nodes, merged.edges, network.barriers)
-    return merged, (*drawn.issues, *_already_there(network, drawn, plane, file), *issues)
+    return merged, (*drawn.issues, *_at_most(_already_there(network, drawn, plane, file), file), *issues)
+
+
+def _at_most(issues: Iterable[Issue], file: str) -> Iterable[Issue]:
+    """Yield the first issues of a kind, and how many there are where they are too many to be read."""
+    listed, most = list(issues), int(_rules()["already_there_listed"]["value"])
+    yield from listed[:most]
+    if len(listed) > most:
+        values = {"file": file, "count": str(len(listed)), "listed": str(most)}
+        yield Issue("warning", "lines_already_there", file, values=values)
+
+
+def _near_county(drawn: Drawn, outline: BaseGeometry | None, file: str) -> Drawn:
+    is_near = near(as_ways(drawn.units, drawn.starts, drawn.roads), outline, reading_rules())
+    if not is_near.any():
+        raise InputError("roads_outside_boundary", file=file)
+    return drawn.of(is_near)
 
 
 # ---- nodes

@@ -81,6 +81,7 @@ class ReadingRules:
     walkable_classes: frozenset[str]
     drivable_classes: frozenset[str]
     footpath_classes: frozenset[str]
+    footpath_share: float
     walk_keys: tuple[str, ...]
     drive_keys: tuple[str, ...]
     blocked_values: frozenset[str]
@@ -147,6 +148,7 @@ def reading_rules() -> ReadingRules:
         walkable_classes=frozenset(access["walkable_classes"]),
         drivable_classes=frozenset(access["drivable_classes"]),
         footpath_classes=frozenset(access["footpath_classes"]),
+        footpath_share=access["footpath_share"],
         walk_keys=tuple(access["walk_keys"]),
         drive_keys=tuple(access["drive_keys"]),
         blocked_values=frozenset(access["blocked_values"]),

@@ -44,9 +44,18 @@ def assemble(nodes: gpd.GeoDataFrame, edges: gpd.GeoDataFrame, barriers: gpd.Geo
         nodes=nodes,
         edges=edges,
         barriers=barriers,
-        has_footpaths=bool(edges["highway"].isin(reading_rules().footpath_classes).any()),
+        has_footpaths=_has_footpaths(edges),
         digest=network_digest(nodes, edges, barriers),
     )
+
+
+def _has_footpaths(edges: gpd.GeoDataFrame) -> bool:
+    """Whether the source knows footpaths: a surveyed path or two do not make the others known."""
+    rules = reading_rules()
+    length = edges["length_m"].to_numpy(dtype=float)
+    is_path = edges["highway"].isin(rules.footpath_classes).to_numpy()
+    walked = length[edges["walk"].to_numpy(dtype=bool)].sum()
+    return bool(is_path.any() and length[is_path].sum() >= rules.footpath_share * walked)
 
 
 def network_digest(nodes: gpd.GeoDataFrame, edges: gpd.GeoDataFrame, barriers: gpd.GeoDataFrame) -> str:

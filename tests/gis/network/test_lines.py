@@ -14,6 +14,7 @@ from gis.network.build import load_roads, read_roads
 from gis.network.lineclasses import road_class
 from gis.network.lines import merge_lines
 from gis.network.noding import Runs, Tolerances, node_lines
+from gis.network.sources import load_network
 from gis.network.storage import OPTIONAL_EDGE_VALUES, assemble
 from gis.network.travel import travel_matrix
 
@@ -438,3 +439,68 @@ def test_a_slope_stays_uphill_when_a_road_is_drawn_the_other_way(build):
     for edge in sloped.itertuples():
         up, down = (edge.climb_forward, edge.climb_backward)[:: 1 if edge.v == summit else -1]
         assert (up, down) == (1.5, 0.9)
+
+
+class TestSeveralFiles:
+    """OpenStreetMap and own lines as one network."""
+
+    def files(self, osm_xml, tmp_path, ways=None):
+        osm = tmp_path / "roads.osm"
+        grid = {"A": (0, 0), "B": (1000, 0), "C": (2000, 0)}
+        ways = ways or [(["A", "B", "C"], {"highway": "tertiary"})]
+        osm.write_text(osm_xml(grid, ways), encoding="utf-8")
+        own = tmp_path / "own.gpkg"
+        gpd.GeoDataFrame(
+            {"道路等级": ["村道", "小路"], "路面": ["水泥", ""]},
+            geometry=[
+                LineString([(X + 500, Y + 1), (X + 500, Y + 400)]),      # ends 1 m short of the OSM road
+                LineString([(X + 500, Y + 400), (X + 900, Y + 400)]),
+            ],
+            crs=PLANE,
+        ).to_file(own)
+        return osm, own
+
+    def test_own_lines_are_joined_to_the_roads_of_openstreetmap(self, osm_xml, tmp_path, points):
+        osm, own = self.files(osm_xml, tmp_path)
+        for order in ((osm, own), (own, osm)):
+            reading = load_network(order, boundary=None)
+            edges = reading.network.edges
+            assert sorted(edges["highway"]) == ["path", "tertiary", "tertiary", "unclassified"]
+            assert sorted(edges["surface"]) == ["", "", "", "concrete"]
+            ends = points({"a": (0, 0), "b": (900, 400)})
+            metres = travel_matrix(reading.network, ends, ends, modes=["walk_g1_3"])["walk_g1_3"].metres
+            assert metres[0, 1] == pytest.approx(500 + 400 + 400, abs=2)
+        assert reading.network.has_footpaths
+
+    def test_two_files_of_openstreetmap_are_refused(self, osm_xml, tmp_path):
+        osm, _ = self.files(osm_xml, tmp_path)
+        with pytest.raises(InputError) as refused:
+            load_network([osm, osm])
+        assert refused.value.code == "roads_several_osm"
+        assert str(refused.value)
+
+    def test_lines_far_from_the_county_are_left_out_or_refused(self, osm_xml, tmp_path, points):
+        osm, own = self.files(osm_xml, tmp_path)
+        county = points({"a": (0, 0), "b": (2000, 100)}).union_all().envelope
+        assert len(load_network([osm, own], boundary=county).network.edges) == 4
+        far = points({"a": (0, 0), "b": (2000, 100)}).to_crs(PLANE).translate(60_000).to_crs(4490)
+        with pytest.raises(InputError):
+            load_network([osm, own], boundary=far.union_all().envelope)
+
+    def test_many_roads_that_are_there_already_are_counted(self, osm_xml, tmp_path):
+        osm, _ = self.files(osm_xml, tmp_path)
+        own = tmp_path / "again.gpkg"
+        pieces = [LineString([(X + 60 * k, Y + 1), (X + 60 * k + 50, Y + 1)]) for k in range(30)]
+        gpd.GeoDataFrame({"道路等级": ["村道"] * 30}, geometry=pieces, crs=PLANE).to_file(own)
+        codes = [issue.code for issue in load_network([osm, own]).issues]
+        assert codes.count("line_already_there") == 20
+        assert codes.count("lines_already_there") == 1
+
+
+def test_one_surveyed_path_does_not_make_the_footpaths_of_a_county_known(build):
+    roads = build({"A": (0, 0), "B": (30_000, 0)}, [(["A", "B"], {"highway": "tertiary"})])
+    assert not roads.has_footpaths
+    for length, known in ((200, False), (400, True)):
+        line = LineString([(X + 500, Y), (X + 500, Y + length)])
+        path = gpd.GeoDataFrame({"highway": ["path"]}, geometry=[line], crs=PLANE)
+        assert merge_lines(roads, path)[0].has_footpaths == known
