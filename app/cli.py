@@ -135,7 +135,10 @@ def _exit_code(blocks: bool) -> int:
 @app.command("import")
 def import_files(
     plan_path: PlanPath,
-    roads: Annotated[Path, typer.Option(help="道路：OSM 文件（.osm、.osm.gz、.osm.pbf），或道路线图层")],
+    roads: Annotated[
+        list[Path],
+        typer.Option(help="道路：OSM 文件（.osm、.osm.gz、.osm.pbf）或道路线图层；可重复，自有的接到 OSM 上"),
+    ],
     boundary: Annotated[Path, typer.Option(help="县（区、市）界：GeoJSON、GeoPackage、Shapefile 或 KML")],
     schools: Annotated[Path, typer.Option(help="学校台账：.xlsx、.xls、.ods 或 .csv")],
     settlements: Annotated[Path, typer.Option(help="居民点表")],
@@ -144,6 +147,7 @@ def import_files(
     zones: Annotated[Path | None, typer.Option(help="划片表，或学区图（面）")] = None,
     feeders: Annotated[Path | None, typer.Option(help="对口升学表")] = None,
     bus_stops: Annotated[Path | None, typer.Option(help="公交线路站点表：站序、坐标、分钟、发车间隔")] = None,
+    dem: Annotated[Path | None, typer.Option(help="公开的高程（GeoTIFF）：步行按坡度计算")] = None,
     name: Annotated[str | None, typer.Option(help="县（区、市）名称；默认取自边界文件")] = None,
     year: Annotated[int | None, typer.Option(help="学年的起始年，如 2022；默认取自学校台账的标题")] = None,
     coordinates: Annotated[
@@ -189,7 +193,7 @@ def import_files(
         plan = import_plan(
             roads=roads, boundary=boundary, schools=schools, settlements=settlements, pupils=pupils,
             attendance=attendance, zones=zones, feeders=feeders, bus_stops=bus_stops, unit_name=name,
-            school_year=year, choices=choices, progress=progress,
+            school_year=year, dem=dem, choices=choices, progress=progress,
         )
     if plan_path.exists():
         shutil.copy2(plan_path, plan_path.with_suffix(plan_path.suffix + ".bak"))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -37,14 +37,15 @@ from gis.io.positions import note_unknown_positions
 from gis.io.reported import build_reported_travel, compare_reported
 from gis.io.vector import to_degrees_by
 from gis.model import Issue, Mode, Plan, PlanMeta, RoadNetwork, Source, TravelTimes
-from gis.network.build import RoadReading, load_roads
+from gis.network.build import RoadReading
+from gis.network.sources import load_network
 from gis.network.travel import travel_matrix
 from gis.progress import Progress, ignore_progress, part_of
 
 
 def import_plan(
     *,
-    roads: Path | str,
+    roads: Path | str | Sequence[Path | str],
     boundary: Path | str,
     schools: Path | str,
     settlements: Path | str,
@@ -53,6 +54,7 @@ def import_plan(
     zones: Path | str | None = None,
     feeders: Path | str | None = None,
     bus_stops: Path | str | None = None,
+    dem: Path | str | None = None,
     unit_name: str | None = None,
     school_year: int | None = None,
     choices: ImportChoices = NO_CHOICES,
@@ -63,7 +65,8 @@ def import_plan(
     Parameters
     ----------
     roads
-        OpenStreetMap file (.osm, .osm.gz, .osm.pbf), or road lines (GeoPackage, Shapefile, GeoJSON, KML).
+        OpenStreetMap file (.osm, .osm.gz, .osm.pbf), or road lines (GeoPackage, Shapefile, GeoJSON, KML), or
+        several of them, which are joined (:func:`gis.network.sources.load_network`).
     boundary
         The county's polygon (GeoPackage, Shapefile, GeoJSON, KML).
     schools, settlements
@@ -81,6 +84,8 @@ def import_plan(
         Which junior middle schools the primary schools feed (对口升学).
     bus_stops
         Public bus lines: their stops, minutes from the start and headways.
+    dem
+        Heights (GeoTIFF) for slopes on foot.
     unit_name
         Name of the county; default: the boundary's ``name``.
     school_year
@@ -104,8 +109,9 @@ def import_plan(
     gis.progress.Cancelled
         By ``progress``.
     """
+    road_files = [Path(one) for one in ((roads,) if isinstance(roads, str | Path) else roads)]
     paths = {
-        "roads": roads,
+        "roads": road_files[0],
         "boundary": boundary,
         "schools": schools,
         "settlements": settlements,
@@ -116,16 +122,31 @@ def import_plan(
         "bus_stops": bus_stops,
     }
     files = {role: Path(path) for role, path in paths.items() if path is not None}
+    network_files = NetworkFiles(tuple(road_files), Path(dem) if dem is not None else None)
     progress(0.0, "step_reading_tables")
-    for path in files.values():
+    for path in (*files.values(), *network_files.all):
         require_file(path)
     inputs = read_inputs(files, unit_name, choices, part_of(progress, 0.0, 0.1))
     meta, log = plan_meta(inputs, unit_name, school_year, files["roads"])
-    return _joined(inputs, files["roads"], meta, log, choices, progress)
+    return _joined(inputs, network_files, meta, log, choices, progress)
+
+
+@dataclass(frozen=True)
+class NetworkFiles:
+    """The files that the network is made of."""
+
+    roads: tuple[Path, ...]
+    dem: Path | None = None
+
+    @property
+    def all(self) -> tuple[Path, ...]:
+        """Every file."""
+        return self.roads if self.dem is None else (*self.roads, self.dem)
 
 
 def _joined(
-    inputs: Inputs, roads: Path, meta: PlanMeta, log: IssueLog, choices: ImportChoices, progress: Progress
+    inputs: Inputs, roads: NetworkFiles, meta: PlanMeta, log: IssueLog, choices: ImportChoices,
+    progress: Progress,
 ) -> Plan:
     """Check the files against each other, measure the journeys and make the plan."""
     logs = [log]
@@ -140,7 +161,7 @@ def _joined(
     bus_stops, log = _bus_stops(inputs, network, choices)
     logs.append(log)
     travel = _travel(network, places, ledger, bus_stops, rules, part_of(progress, 0.4, 0.9))
-    logs.append(_places_without_way(travel, places, ledger, roads.name))
+    logs.append(_places_without_way(travel, places, ledger, roads.roads[0].name))
 
     progress(0.9, "step_baseline")
     inputs, log = _with_grades(inputs, ledger, meta.school_year)
@@ -201,9 +222,12 @@ def _places(
     return places, ledger, [ledger_log, log]
 
 
-def _read_roads(path: Path, inputs: Inputs, choices: ImportChoices, progress: Progress) -> RoadReading:
-    return load_roads(
-        path,
+def _read_roads(
+    files: NetworkFiles, inputs: Inputs, choices: ImportChoices, progress: Progress
+) -> RoadReading:
+    return load_network(
+        files.roads,
+        dem=files.dem,
         boundary=inputs.boundary.polygon,
         columns=choices.road_columns,
         layer=choices.layers.get("roads"),
@@ -327,7 +351,9 @@ def _all_issues(inputs: Inputs, logs: Iterable[IssueLog]) -> tuple[Issue, ...]:
     return tuple({repr(issue): issue for issue in issues}.values())
 
 
-def _sources(inputs: Inputs, roads: Path, edges: int) -> tuple[Source, ...]:
+def _sources(inputs: Inputs, files: NetworkFiles, edges: int) -> tuple[Source, ...]:
     tables = (table.source for table in inputs.tables)
     areas = (inputs.zones.source,) if isinstance(inputs.zones, ZoneAreas) else ()
-    return (source_of(roads, role="roads", rows=edges), inputs.boundary.source, *tables, *areas)
+    roads = (source_of(path, role="roads", rows=edges) for path in files.roads)
+    heights = () if files.dem is None else (source_of(files.dem, role="dem", rows=0),)
+    return (*roads, *heights, inputs.boundary.source, *tables, *areas)
