@@ -1,4 +1,4 @@
-"""The import dialog: own road lines, evidence from roads, and what was made of issues before."""
+"""The import dialog: own road lines, roads as evidence, and what was made of issues before."""
 
 from __future__ import annotations
 
@@ -80,10 +80,14 @@ def go(dialog: NewPlanDialog, settle: Settle) -> None:
 
 
 def test_own_road_lines_have_choices_and_these_are_remembered(
-    dialog: NewPlanDialog, settle: Settle, tmp_path: Path, read: Read
+    dialog: NewPlanDialog, settle: Settle, tmp_path: Path, read: Read, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     go(dialog, settle)
     assert dialog.roads is None, "an OpenStreetMap file leaves nothing to choose"
+    box = dialog.columns["schools"]._coordinates
+    assert box is not None
+    assert "已与道路比对" in box._evidence()
+    assert "道路一半在" in box._evidence()
     dialog.back_button.click()
     dialog.fill("roads", own_roads(tmp_path / "roads.gpkg"))
     go(dialog, settle)
@@ -106,23 +110,11 @@ def test_own_road_lines_have_choices_and_these_are_remembered(
     go(dialog, settle)
     assert read[-1]["choices"] == choices
     dialog._turn(dialog.files)
+    monkeypatch.setattr(importing, "survey_roads", lambda *a, **k: pytest.fail("the file is the same"))
     go(dialog, settle)
     assert dialog.roads is not None
     assert dialog.roads.mapping() == {"class": "甲"}
     assert dialog._choices().road_columns == {"class": "甲", "speed": ""}
-
-
-def test_the_evidence_about_coordinates_says_that_roads_were_looked_at(
-    dialog: NewPlanDialog, settle: Settle, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    go(dialog, settle)
-    box = dialog.columns["schools"]._coordinates
-    assert box is not None
-    assert "已与道路比对" in box._evidence()
-    assert "道路一半在" in box._evidence()
-    dialog.back_button.click()
-    monkeypatch.setattr(importing, "survey_roads", lambda *a, **k: pytest.fail("the file is the same"))
-    go(dialog, settle)
 
 
 def test_what_was_made_of_issues_is_taken_over_from_an_earlier_plan(
