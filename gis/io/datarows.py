@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -98,7 +98,13 @@ class DataRows:
     remarks: dict[int, Remark]
 
 
-def data_rows(header: Header, columns: Sequence[DistinctCells], schema: Schema, is_lacking: Mask) -> DataRows:
+def data_rows(
+    header: Header,
+    columns: Sequence[DistinctCells],
+    schema: Schema,
+    is_lacking: Mask,
+    pause: Callable[[], None] = lambda: None,
+) -> DataRows:
     """Tell the data from all other rows under a header.
 
     Parameters
@@ -111,19 +117,21 @@ def data_rows(header: Header, columns: Sequence[DistinctCells], schema: Schema, 
         What is read.
     is_lacking
         Row → whether it lacks a required value.
+    pause
+        Called between columns; may raise to stop.
     """
     read = [columns[position] for position in header.columns.values()]
     is_blank_row = ~_any(is_lacking, (cells.where([not blank for blank in cells.is_blank]) for cells in read))
     remarks: dict[int, Remark] = {}
-    for row in np.flatnonzero(_total_rows(header, columns, schema)).tolist():
+    for row in np.flatnonzero(_total_rows(header, columns, schema, pause)).tolist():
         line = _line(row, columns)
         total = next((text for text in line if normalise(text) in reading_words("totals")), line[0])
         remarks[row] = Remark("total_row_skipped", {"text": total})
     starts = tuple(reading_words("notes"))
-    for row in np.flatnonzero(_note_rows(columns, starts, is_lacking)).tolist():
+    for row in np.flatnonzero(_note_rows(columns, starts, is_lacking, pause)).tolist():
         if normalise(_line(row, columns)[0]).startswith(starts):
             remarks.setdefault(row, Remark("note_row_skipped", {}))
-    for row in np.flatnonzero(_repeats_header(header, columns, is_lacking)).tolist():
+    for row in np.flatnonzero(_repeats_header(header, columns, is_lacking, pause)).tolist():
         remarks.setdefault(row, Remark("header_row_skipped", {}))
     numbering = _numbering_row(columns, is_blank_row)
     if numbering is not None:
@@ -141,12 +149,20 @@ def _any(like: Mask, masks: Iterator[Mask]) -> Mask:
     return found
 
 
+def _paused(columns: Sequence[DistinctCells], pause: Callable[[], None]) -> Iterator[DistinctCells]:
+    for cells in columns:
+        pause()
+        yield cells
+
+
 def _line(row: int, columns: Sequence[DistinctCells]) -> list[str]:
     """Return the texts of a row from left to right."""
     return [text for cells in columns if (text := shown(cells[row]))]
 
 
-def _total_rows(header: Header, columns: Sequence[DistinctCells], schema: Schema) -> Mask:
+def _total_rows(
+    header: Header, columns: Sequence[DistinctCells], schema: Schema, pause: Callable[[], None]
+) -> Mask:
     """Return the rows with a total's word in any cell, or with a row name such as 东乡小计."""
     required = [c for c in schema.columns if c.kind in ("text", "code") and c.required]
     named = {header.columns.get(name) for c in required for name in (c.name, c.instead)} - {None}
@@ -157,26 +173,31 @@ def _total_rows(header: Header, columns: Sequence[DistinctCells], schema: Schema
 
     masks = (
         cells.where([bool(word) and is_total(word, position) for word in cells.words])
-        for position, cells in enumerate(columns)
+        for position, cells in enumerate(_paused(columns, pause))
     )
     return _any(np.zeros(len(columns[0].codes), dtype=bool), masks)
 
 
-def _note_rows(columns: Sequence[DistinctCells], starts: tuple[str, ...], is_lacking: Mask) -> Mask:
+def _note_rows(
+    columns: Sequence[DistinctCells], starts: tuple[str, ...], is_lacking: Mask, pause: Callable[[], None]
+) -> Mask:
     """Return the rows that have a note's beginning in a cell and say nothing else, or lack what data has."""
     filled = np.zeros(len(is_lacking), dtype=np.int64)
     has_note = np.zeros(len(is_lacking), dtype=bool)
-    for cells in columns:
+    for cells in _paused(columns, pause):
         filled += cells.where(cells.is_filled)
         has_note |= cells.where([word.startswith(starts) for word in cells.words])
     found: Mask = has_note & ((filled == 1) | is_lacking)
     return found
 
 
-def _repeats_header(header: Header, columns: Sequence[DistinctCells], like: Mask) -> Mask:
+def _repeats_header(
+    header: Header, columns: Sequence[DistinctCells], like: Mask, pause: Callable[[], None]
+) -> Mask:
     """Return the rows that say the header again, as on every printed page."""
     count = np.zeros(len(like), dtype=np.int64)
     for position in header.columns.values():
+        pause()
         words = {normalise(word) for word in (*header.paths[position], header.texts[position])}
         cells = columns[position]
         count += cells.where([bool(word) and word in words for word in cells.words])

@@ -85,7 +85,9 @@ class _Understood:
             self.values.append(empty if is_unreadable else value)
             self.is_unreadable.append(is_unreadable)
         if self.column.kind == "code":
+            pause()
             self._complete_codes()
+            pause()
 
     def _fault(self, cell: object, fault: CellFault) -> tuple[Severity, Remark]:
         if self.column.default:
@@ -175,7 +177,7 @@ def read_rows(
     for ways in _ways_of_required(understood, schema):
         is_lacking |= np.logical_and.reduce([way.cells.where(way.is_unreadable) for way in ways])
     pause(0.9)
-    kinds = data_rows(header, columns, schema, is_lacking)
+    kinds = data_rows(header, columns, schema, is_lacking, partial(pause, 0.9))
     pause(0.95)
     for note in sorted(_notes(understood, schema, kinds, is_lacking), key=lambda note: note[:2]):
         log.note(note.severity, note.code, row=note.row + first, column=note.column, **note.values)
