@@ -97,6 +97,20 @@ class FilesPage(QWidget):
             FileField("attendance", self.tr("就读情况"), tables, required=False, hint=self.tr("可空")),
             FileField("zones", self.tr("划片"), places, required=False, hint=self.tr("可空")),
             FileField("feeders", self.tr("对口升学"), tables, required=False, hint=self.tr("可空")),
+            FileField(
+                "bus_stops",
+                self.tr("公交站点"),
+                tables,
+                required=False,
+                hint=self.tr("可空；各线路的站序、坐标、分钟、发车间隔"),
+            ),
+            FileField(
+                "dem",
+                self.tr("高程"),
+                self.tr("高程 (*.tif *.tiff)"),
+                required=False,
+                hint=self.tr("可空；GeoTIFF，用来算上下坡的步行时间"),
+            ),
         ]
 
     def _earlier_field(self) -> FileField:

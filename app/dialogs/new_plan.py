@@ -23,7 +23,7 @@ from gis.io.choices import ImportChoices
 from gis.io.coordinates import SYSTEMS
 from gis.progress import Progress
 
-DIALOG_WIDTH, DIALOG_HEIGHT = 860, 560
+DIALOG_WIDTH, DIALOG_HEIGHT = 860, 620
 ASK_SYSTEM = ("vector_no_crs", "vector_crs_contradicts")
 
 

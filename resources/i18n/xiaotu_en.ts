@@ -933,37 +933,62 @@
         <translation>Feeder schools</translation>
     </message>
     <message>
+        <location filename="../../app/dialogs/files_page.py" line="102"/>
+        <source>公交站点</source>
+        <translation>Bus stops</translation>
+    </message>
+    <message>
         <location filename="../../app/dialogs/files_page.py" line="105"/>
+        <source>可空；各线路的站序、坐标、分钟、发车间隔</source>
+        <translation>Optional: per line the order of stops, positions, minutes, headways</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/files_page.py" line="109"/>
+        <source>高程</source>
+        <translation>Heights</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/files_page.py" line="110"/>
+        <source>高程 (*.tif *.tiff)</source>
+        <translation>Heights (*.tif *.tiff)</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/files_page.py" line="112"/>
+        <source>可空；GeoTIFF，用来算上下坡的步行时间</source>
+        <translation>Optional: GeoTIFF, for walking times up and down hill</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/files_page.py" line="119"/>
         <source>以前的计划</source>
         <translation>Earlier plan</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="106"/>
+        <location filename="../../app/dialogs/files_page.py" line="120"/>
         <source>校图计划 (*.gpkg)</source>
         <translation>Xiaotu plan (*.gpkg)</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="108"/>
+        <location filename="../../app/dialogs/files_page.py" line="122"/>
         <source>可空；其中已认可、已改正的问题照样沿用</source>
         <translation>Optional; issues accepted or fixed in it stay so</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="114"/>
+        <location filename="../../app/dialogs/files_page.py" line="128"/>
         <source>空着则按文件标题</source>
         <translation>empty: as the titles say</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="133"/>
+        <location filename="../../app/dialogs/files_page.py" line="147"/>
         <source>选择……</source>
         <translation>Choose…</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="134"/>
+        <location filename="../../app/dialogs/files_page.py" line="148"/>
         <source>选择{what}文件</source>
         <translation>Choose the file: {what}</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="159"/>
+        <location filename="../../app/dialogs/files_page.py" line="173"/>
         <source>请选择</source>
         <translation>Please choose</translation>
     </message>
@@ -3475,7 +3500,7 @@ SHA-256: {digest}</translation>
     </message>
     <message>
         <location filename="../../app/labels.py" line="101"/>
-        <location filename="../../app/labels.py" line="132"/>
+        <location filename="../../app/labels.py" line="133"/>
         <source>学生</source>
         <translation>Pupils</translation>
     </message>
@@ -3582,171 +3607,176 @@ SHA-256: {digest}</translation>
     </message>
     <message>
         <location filename="../../app/labels.py" line="129"/>
+        <source>高程</source>
+        <translation>Heights</translation>
+    </message>
+    <message>
+        <location filename="../../app/labels.py" line="130"/>
         <source>边界</source>
         <translation>Boundary</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="130"/>
+        <location filename="../../app/labels.py" line="131"/>
         <source>学校台账</source>
         <translation>School ledger</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="131"/>
+        <location filename="../../app/labels.py" line="132"/>
         <source>居民点</source>
         <translation>Settlements</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="133"/>
+        <location filename="../../app/labels.py" line="134"/>
         <source>就读情况</source>
         <translation>Attendance</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="134"/>
+        <location filename="../../app/labels.py" line="135"/>
         <source>划片</source>
         <translation>Zones</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="137"/>
+        <location filename="../../app/labels.py" line="138"/>
         <source>四项要数</source>
         <translation>Headline</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="138"/>
+        <location filename="../../app/labels.py" line="139"/>
         <source>学校与学生</source>
         <translation>Schools and pupils</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="139"/>
+        <location filename="../../app/labels.py" line="140"/>
         <source>路程（{band}，走读，单程）</source>
         <translation>Journeys ({band}, day pupils, one way)</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="142"/>
+        <location filename="../../app/labels.py" line="143"/>
         <source>高速公路</source>
         <translation>Motorway</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="143"/>
+        <location filename="../../app/labels.py" line="144"/>
         <source>国省干线</source>
         <translation>Trunk road</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="144"/>
+        <location filename="../../app/labels.py" line="145"/>
         <source>主要公路</source>
         <translation>Main road</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="145"/>
+        <location filename="../../app/labels.py" line="146"/>
         <source>次要公路</source>
         <translation>Secondary road</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="146"/>
+        <location filename="../../app/labels.py" line="147"/>
         <source>县乡道</source>
         <translation>County or township road</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="147"/>
+        <location filename="../../app/labels.py" line="148"/>
         <source>村道</source>
         <translation>Village road</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="148"/>
+        <location filename="../../app/labels.py" line="149"/>
         <source>村内街道</source>
         <translation>Street in a village</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="149"/>
+        <location filename="../../app/labels.py" line="150"/>
         <source>内部道路</source>
         <translation>Service road</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="150"/>
+        <location filename="../../app/labels.py" line="151"/>
         <source>机耕路</source>
         <translation>Farm track</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="151"/>
+        <location filename="../../app/labels.py" line="152"/>
         <source>小路</source>
         <translation>Path</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="152"/>
+        <location filename="../../app/labels.py" line="153"/>
         <source>步行道</source>
         <translation>Footway</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="155"/>
+        <location filename="../../app/labels.py" line="156"/>
         <source>示例数据</source>
         <translation>Sample data</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="156"/>
+        <location filename="../../app/labels.py" line="157"/>
         <source>仅车行路网，步行时间偏长</source>
         <translation>drivable roads only, walking times too long</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="157"/>
+        <location filename="../../app/labels.py" line="158"/>
         <source>校车未排线路，时间为估算</source>
         <translation>Bus routes not planned yet, times estimated</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="158"/>
+        <location filename="../../app/labels.py" line="159"/>
         <source>方案改动了道路</source>
         <translation>The scenario changes roads</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="159"/>
+        <location filename="../../app/labels.py" line="160"/>
         <source>现状就读由学校和居民点的总数推算</source>
         <translation>Attendance estimated from the totals of schools and settlements</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="160"/>
+        <location filename="../../app/labels.py" line="161"/>
         <source>部分参数待核</source>
         <translation>Some parameters are to be verified</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="163"/>
+        <location filename="../../app/labels.py" line="164"/>
         <source>是</source>
         <translation>yes</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="212"/>
+        <location filename="../../app/labels.py" line="213"/>
         <source>{minutes} 分</source>
         <translation>{minutes} min</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="219"/>
+        <location filename="../../app/labels.py" line="220"/>
         <source>{count} 人</source>
         <translation>{count}</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="234"/>
+        <location filename="../../app/labels.py" line="235"/>
         <source>一年级 二年级 三年级 四年级 五年级 六年级 七年级 八年级 九年级</source>
         <translation>G1 G2 G3 G4 G5 G6 G7 G8 G9</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="241"/>
+        <location filename="../../app/labels.py" line="242"/>
         <source>全区</source>
         <translation>Whole district</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="242"/>
+        <location filename="../../app/labels.py" line="243"/>
         <source>全县</source>
         <translation>Whole county</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="243"/>
+        <location filename="../../app/labels.py" line="244"/>
         <source>全市</source>
         <translation>Whole city</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="249"/>
+        <location filename="../../app/labels.py" line="250"/>
         <source>{first}—{last}学年</source>
         <translation>School year {first}–{last}</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="255"/>
+        <location filename="../../app/labels.py" line="256"/>
         <source>撤销、并入{receiver}</source>
         <translation>Close, merge into {receiver}</translation>
     </message>
