@@ -1,8 +1,8 @@
 """Compiled search. Import it inside functions only: it loads the compiler.
 
-Every function is compiled once per machine, at its first call, and kept beside this file or, where that
-folder cannot be written, in the user's own cache folder. The interpreter's lock is free while they run. All
-take plain arrays of fixed types, so that each is compiled for one signature.
+Every function is compiled once per machine, when this module is first loaded, and kept beside this file or,
+where that folder cannot be written, in the user's own cache folder. The interpreter's lock is free while they
+run. Each is compiled for the one signature that stands above it.
 """
 
 from __future__ import annotations
@@ -10,236 +10,244 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
+import numba
 import numpy as np
-from numba import njit
+from numba import float64, int64, njit, uint8, void
 from numpy.typing import NDArray
 
 GRID = 2.0**30                      # costs and lengths are whole multiples of 1/GRID: sums are exact
 POPS_PER_LOOK = 4096                # how often a running search looks whether it shall stop
-NONE = -1
 HEAP_ROOM = 1024
-OVER_V, OVER_U, ALONG, AGAINST = range(4)    # ways to leave a place in the middle of an edge
 
-Floats = NDArray[np.float64]
+# what stands together is read together
+EDGE = np.dtype([(name, "f8") for name in ("forward", "backward", "metres")] + [("u", "i4"), ("v", "i4")])
+ARC = np.dtype([("cost", "f8"), ("metres", "f8"), ("tail", "i4"), ("way", "i4")])
+LEAVING = np.dtype([("cost", "f8"), ("metres", "f8"), ("origin", "i8")])
+SPOT = np.dtype([("share", "f8"), ("edge", "i8")])
+LABEL = np.dtype([("cost", "f8"), ("metres", "f8"), ("onward", "i8")])
+WAITING = np.dtype([("cost", "f8"), ("node", "i8")])
+
 Ints = NDArray[np.int64]
-Shorts = NDArray[np.int32]
+Floats = NDArray[np.float64]
 Bytes = NDArray[np.uint8]
-Rows = tuple[Ints, Shorts, Shorts, Floats, Floats]
-Edges = tuple[Ints, Ints, Floats, Floats, Floats]
-Spots = tuple[Ints, Floats]
-Labels = tuple[Floats, Floats, Shorts, Shorts]
-Heap = tuple[Floats, Shorts]
-Whole = int | np.int64
+Records = NDArray[np.void]
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-
-def _compile(function: Function) -> Function:
-    """Compile a function for use without the interpreter's lock; keep the result if any folder takes it."""
-    try:
-        compiled: Any = njit(cache=True, nogil=True)(function)
-    except RuntimeError:            # no folder for the result can be written
-        compiled = njit(nogil=True)(function)
-    return cast("Function", compiled)
+INTS, FLOATS, TABLE, BYTES = int64[::1], float64[::1], float64[:, ::1], uint8[::1]
+EDGES, ARCS, LEAVINGS, SPOTS, LABELS, HEAP = (
+    numba.from_dtype(dtype)[::1] for dtype in (EDGE, ARC, LEAVING, SPOT, LABEL, WAITING)
+)
 
 
-@_compile
-def reversed_rows(
-    node_count: int, u: Ints, v: Ints, forward: Floats, backward: Floats
-) -> tuple[Ints, Shorts, Shorts]:
-    """Sort the allowed directions of all edges by the node that they lead to.
+def _compile(signature: Any) -> Callable[[Function], Function]:
+    """Compile for use without the interpreter's lock; keep the result if any folder takes it."""
 
-    Returns
-    -------
-    tuple of arrays
-        First arc of each node, shape (nodes + 1,); the node that each arc comes from and its direction as
-        2 × edge + (0 = along the edge, 1 = against it), shape (arcs,).
-    """
-    first = np.zeros(node_count + 1, np.int64)
-    for edge in range(len(u)):
-        if forward[edge] < np.inf:
-            first[v[edge] + 1] += 1
-        if backward[edge] < np.inf:
-            first[u[edge] + 1] += 1
-    for node in range(node_count):
-        first[node + 1] += first[node]
-    count = first[node_count]
-    tail, way = np.empty(count, np.int32), np.empty(count, np.int32)
-    place = first[:-1].copy()
-    for edge in range(len(u)):
-        if forward[edge] < np.inf:
-            tail[place[v[edge]]] = u[edge]
-            way[place[v[edge]]] = 2 * edge
-            place[v[edge]] += 1
-        if backward[edge] < np.inf:
-            tail[place[u[edge]]] = v[edge]
-            way[place[u[edge]]] = 2 * edge + 1
-            place[u[edge]] += 1
-    return first, tail, way
+    def compiled(function: Function) -> Function:
+        try:
+            result: Any = njit(signature, cache=True, nogil=True)(function)
+        except RuntimeError:        # no folder for the result can be written
+            result = njit(signature, nogil=True)(function)
+        return cast("Function", result)
+
+    return compiled
 
 
-@_compile
+@_compile(float64(float64, float64))
 def part(share: float, whole: float) -> float:
     """Return a share of a cost on the grid; nothing of it costs nothing, even where going is forbidden."""
     return float(np.rint(share * whole * GRID)) / GRID if share > 0.0 else 0.0
 
 
-@_compile
-def _push(keys: Floats, nodes: Shorts, size: int, key: float, node: Whole) -> None:
-    """Add an entry to a binary heap of ``size`` entries."""
+@_compile(ARCS(EDGES, INTS))
+def sort_arcs(edges: Records, first: Ints) -> Records:
+    """Sort the allowed directions of all edges by the node that they lead to.
+
+    Parameters
+    ----------
+    first
+        Zeros, shape (nodes + 1,); becomes the first arc of each node.
+
+    Returns
+    -------
+    array
+        Arcs; ``way`` is 2 × edge + (0 = along the edge, 1 = against it).
+    """
+    for k in range(2 * len(edges)):
+        edge = edges[k >> 1]
+        if (edge.backward if k & 1 else edge.forward) < np.inf:
+            first[edge.u if k & 1 else edge.v] += 1
+    for node in range(1, len(first)):
+        first[node] += first[node - 1]      # for now the end of each node's arcs
+    arcs = np.empty(first[-1], ARC)
+    for k in range(2 * len(edges) - 1, -1, -1):
+        edge = edges[k >> 1]
+        cost = edge.backward if k & 1 else edge.forward
+        if cost < np.inf:
+            head = edge.u if k & 1 else edge.v
+            first[head] -= 1
+            arc = arcs[first[head]]
+            arc.cost, arc.metres = cost, edge.metres
+            arc.tail, arc.way = edge.v if k & 1 else edge.u, k
+    return arcs
+
+
+@_compile(int64(HEAP, int64, float64, int64))
+def _push(heap: Records, size: int, cost: float, node: int) -> int:
+    """Add an entry to a binary heap of ``size`` entries; returns the new size."""
     hole = size
     while hole > 0:
         above = (hole - 1) >> 1
-        if keys[above] <= key:
+        if heap[above].cost <= cost:
             break
-        keys[hole] = keys[above]
-        nodes[hole] = nodes[above]
+        heap[hole].cost, heap[hole].node = heap[above].cost, heap[above].node
         hole = above
-    keys[hole] = key
-    nodes[hole] = node
+    heap[hole].cost, heap[hole].node = cost, node
+    return size + 1
 
 
-@_compile
-def _drop_first(keys: Floats, nodes: Shorts, size: int) -> None:
-    """Take the least entry out of a binary heap of ``size`` entries."""
+@_compile(int64(HEAP, int64))
+def _drop_first(heap: Records, size: int) -> int:
+    """Take the least entry out of a binary heap of ``size`` entries; returns the new size."""
     last = size - 1
-    key, node = keys[last], nodes[last]
+    cost, node = heap[last].cost, heap[last].node
     hole, below = 0, 1
     while below < last:
-        if below + 1 < last and keys[below + 1] < keys[below]:
+        if below + 1 < last and heap[below + 1].cost < heap[below].cost:
             below += 1
-        if keys[below] >= key:
+        if heap[below].cost >= cost:
             break
-        keys[hole] = keys[below]
-        nodes[hole] = nodes[below]
-        hole = below
-        below = 2 * hole + 1
-    keys[hole] = key
-    nodes[hole] = node
+        heap[hole].cost, heap[hole].node = heap[below].cost, heap[below].node
+        hole, below = below, 2 * below + 1
+    heap[hole].cost, heap[hole].node = cost, node
+    return last
 
 
-@_compile
-def best_way(
-    edges: Edges, place: tuple[int, float], to: tuple[int, float], labels: Labels
-) -> tuple[float, float, int]:
-    """Choose how to leave a place on an edge: over an end, or straight to a destination on the same edge.
+@_compile(HEAP(HEAP, int64))
+def _with_room(heap: Records, room: int) -> Records:
+    if room <= len(heap):
+        return heap
+    larger = np.empty(2 * room, WAITING)
+    for k in range(len(heap)):              # a slice would take seconds to compile
+        larger[k].cost, larger[k].node = heap[k].cost, heap[k].node
+    return larger
 
-    Returns
-    -------
-    tuple
-        Cost (inf = no way), metres and choice: least cost, of equals least metres, of equals the first.
-    """
-    u, v, forward, backward, length = edges
-    edge, share = place
-    ahead = to[1] - share
-    cost = part(1.0 - share, forward[edge]) + labels[0][v[edge]]
-    metres = part(1.0 - share, length[edge]) + labels[1][v[edge]]
-    choice = OVER_V
-    for other in (OVER_U, ALONG, AGAINST):
-        if other == OVER_U:
-            next_cost = part(share, backward[edge]) + labels[0][u[edge]]
-            next_metres = part(share, length[edge]) + labels[1][u[edge]]
-        elif to[0] != edge or (ahead if other == ALONG else -ahead) < 0.0:
+
+@_compile(int64(EDGES, int64, float64, float64, LABELS, INTS, HEAP))
+def _start(
+    edges: Records, edge: int, share: float, limit: float, labels: Records, touched: Ints, heap: Records
+) -> int:
+    """Label the ends of a place's own edge and let them wait; returns how many (both, one or none)."""
+    count = 0
+    for against in range(2):
+        node = edges[edge].v if against else edges[edge].u
+        rest = 1.0 - share if against else share
+        cost = part(rest, edges[edge].backward if against else edges[edge].forward)
+        metres = part(rest, edges[edge].metres)
+        label = labels[node]
+        if cost > limit or cost > label.cost or (cost == label.cost and metres >= label.metres):
             continue
-        else:
-            next_cost = part(abs(ahead), forward[edge] if other == ALONG else backward[edge])
-            next_metres = part(abs(ahead), length[edge])
-        if next_cost < cost or (next_cost == cost and next_metres < metres):
-            cost, metres, choice = next_cost, next_metres, other
-    return cost, metres, choice
+        label.cost, label.metres, label.onward = cost, metres, 2 * edge + against
+        touched[count] = node               # an end that is both ends stands there twice: no harm
+        count = _push(heap, count, cost, node)
+    return count
 
 
-@_compile
-def _reach(
-    node: Whole,
-    label: tuple[float, float, Whole],
-    limit: float,
-    labels: Labels,
-    heap: Heap,
-    fill: tuple[int, int],
-) -> tuple[int, int]:
-    """Give a node a label if it is a better one; returns how many nodes are touched and wait in the heap."""
-    cost, metres, onward, touched = labels
-    count, size = fill
-    least, length, way = label
-    if least > limit or least > cost[node] or least == np.inf:
-        return count, size
-    if least == cost[node] and length >= metres[node]:
-        return count, size
-    if cost[node] == np.inf:
-        touched[count] = node
-        count += 1
-    cost[node] = least
-    metres[node] = length
-    onward[node] = way
-    _push(heap[0], heap[1], size, least, node)
-    return count, size + 1
-
-
-@_compile
-def _grown(heap: Heap, room: int) -> Heap:
-    keys, nodes = np.empty(room, np.float64), np.empty(room, np.int32)
-    for k in range(len(heap[0])):          # slices would take seconds to compile
-        keys[k], nodes[k] = heap[0][k], heap[1][k]
-    return keys, nodes
-
-
-@_compile
+@_compile(int64(ARCS, INTS, EDGES, int64, float64, float64, LABELS, INTS, BYTES))
 def _spread(
-    rows: Rows, edges: Edges, place: tuple[int, float], limit: float, labels: Labels, heap: Heap, stop: Bytes
-) -> tuple[int, Heap]:
+    arcs: Records,
+    first: Ints,
+    edges: Records,
+    edge: int,
+    share: float,
+    limit: float,
+    labels: Records,
+    touched: Ints,
+    stop: Bytes,
+) -> int:
     """Find least cost, and of equals least metres, from every node to a place, within a limit.
 
-    ``labels``: cost (inf before), metres, the way that leads on (see ``reversed_rows``) and the list of nodes
-    touched; written for the nodes reached only.
-
-    Returns
-    -------
-    tuple
-        Count of nodes touched, and the heap for further use (it grows as needed).
+    ``labels`` hold cost inf before; those of the nodes reached are written, and ``touched`` lists these nodes.
+    Returns how many it lists.
     """
-    first, tail, way, arc_cost, arc_metres = rows
-    u, v, forward, backward, length = edges
-    edge, share = place
-    count, size, pops = 0, 0, 0
-    for against in range(2):                # from either end of the place's own edge
-        node = v[edge] if against else u[edge]
-        rest = 1.0 - share if against else share
-        cost = part(rest, backward[edge] if against else forward[edge])
-        label = cost, part(rest, length[edge]), 2 * edge + against
-        count, size = _reach(node, label, limit, labels, heap, (count, size))
+    heap = np.empty(HEAP_ROOM, WAITING)
+    count = _start(edges, edge, share, limit, labels, touched, heap)
+    size, pops = count, 0
     while size > 0:
-        key, node = heap[0][0], np.int64(heap[1][0])
-        _drop_first(heap[0], heap[1], size)
-        size -= 1
-        if key > labels[0][node]:
+        cost, node = heap[0].cost, heap[0].node
+        size = _drop_first(heap, size)
+        if cost > labels[node].cost:
             continue
         pops += 1
         if pops % POPS_PER_LOOK == 0 and stop[0]:
             break
-        start, end = first[node], first[node + 1]
-        if size + end - start > len(heap[0]):
-            heap = _grown(heap, 2 * len(heap[0]) + end - start)
-        length_m = labels[1][node]
-        for arc in range(start, end):
-            further = key + arc_cost[arc], length_m + arc_metres[arc], np.int64(way[arc])
-            count, size = _reach(np.int64(tail[arc]), further, limit, labels, heap, (count, size))
-    return count, heap
+        heap = _with_room(heap, size + first[node + 1] - first[node])
+        for k in range(first[node], first[node + 1]):
+            arc, label = arcs[k], labels[arcs[k].tail]
+            further, metres = cost + arc.cost, labels[node].metres + arc.metres
+            if further > limit or further > label.cost:
+                continue
+            if further == label.cost and metres >= label.metres:
+                continue
+            if label.cost == np.inf:
+                touched[count] = arc.tail
+                count += 1
+            label.cost, label.metres, label.onward = further, metres, arc.way
+            size = _push(heap, size, further, arc.tail)
+    return count
 
 
-@_compile
-def _blank(node_count: int) -> tuple[Labels, Heap]:
-    """Return labels of nodes that nothing has reached, and an empty heap."""
-    cost, metres = np.full(node_count, np.inf), np.empty(node_count)
-    onward, touched = np.full(node_count, NONE, np.int32), np.empty(node_count, np.int32)
-    return (cost, metres, onward, touched), (np.empty(HEAP_ROOM), np.empty(HEAP_ROOM, np.int32))
+@_compile(void(LEAVINGS, int64, int64, float64, float64, FLOATS, FLOATS))
+def _leave(
+    leavings: Records, start: int, end: int, cost: float, metres: float, least: Floats, length: Floats
+) -> None:
+    """Give the origins that leave over a node what they need to get there by it, if that is better."""
+    for k in range(start, end):
+        leaving = leavings[k]
+        whole, whole_m = cost + leaving.cost, metres + leaving.metres
+        if whole < least[leaving.origin] or (
+            whole == least[leaving.origin] and whole_m < length[leaving.origin]
+        ):
+            least[leaving.origin], length[leaving.origin] = whole, whole_m
 
 
-@_compile
+@_compile(void(EDGES, SPOTS, LEAVINGS, int64, int64, int64, float64, FLOATS, FLOATS))
+def _go_straight(
+    edges: Records,
+    origins: Records,
+    leavings: Records,
+    start: int,
+    end: int,
+    edge: int,
+    share: float,
+    least: Floats,
+    length: Floats,
+) -> None:
+    """Give the origins on the destination's own edge the way straight along it, if that is better."""
+    for k in range(start, end):
+        origin = leavings[k].origin
+        if origins[origin].edge == edge:
+            ahead = share - origins[origin].share
+            metres = part(abs(ahead), edges[edge].metres)
+            cost = np.inf
+            if ahead >= 0.0:
+                cost = part(ahead, edges[edge].forward)
+            if ahead <= 0.0:
+                cost = min(cost, part(-ahead, edges[edge].backward))
+            if cost < least[origin] or (cost == least[origin] and metres < length[origin]):
+                least[origin], length[origin] = cost, metres
+
+
+@_compile(
+    void(ARCS, INTS, EDGES, LEAVINGS, INTS, SPOTS, SPOTS, FLOATS, INTS, TABLE, TABLE, INTS, BYTES)
+)
 def search_columns(
-    rows: Rows,
-    edges: Edges,
-    origins: Spots,
-    destinations: Spots,
+    arcs: Records,
+    first: Ints,
+    edges: Records,
+    leavings: Records,
+    leaving_first: Ints,
+    origins: Records,
+    destinations: Records,
     limit: Floats,
     columns: Ints,
     least: Floats,
@@ -251,10 +259,12 @@ def search_columns(
 
     Parameters
     ----------
-    rows, edges
-        The graph: ``reversed_rows`` with cost and metres of each arc; u, v, forward, backward and length.
+    arcs, first, edges
+        The graph, see ``sort_arcs``.
+    leavings, leaving_first
+        Ways from origins to the ends of their edges, sorted by the end.
     origins, destinations
-        Edge (-1 = none) and share of it.
+        Edge (-1 = none) and share of it before the place.
     limit
         Greatest cost of interest; shape (destinations,).
     columns
@@ -266,31 +276,38 @@ def search_columns(
     stop
         Others set its only place to 1 to stop the search.
     """
-    labels, heap = _blank(len(rows[0]) - 1)
+    labels, touched = np.empty(len(first) - 1, LABEL), np.empty(len(first) + 1, np.int64)
+    for node in range(len(labels)):
+        labels[node].cost = np.inf
     for row in range(len(columns)):
         if stop[0]:
             return
-        column = columns[row]
-        to = destinations[0][column], destinations[1][column]
-        count = 0
-        if to[0] >= 0:
-            count, heap = _spread(rows, edges, to, limit[column], labels, heap, stop)
-        for origin in range(len(origins[0])):
-            least[row, origin], metres[row, origin] = np.inf, np.nan
-            place = origins[0][origin], origins[1][origin]
-            if place[0] >= 0 and to[0] >= 0:
-                cost, length, _ = best_way(edges, place, to, labels)
-                if cost < np.inf:
-                    least[row, origin], metres[row, origin] = cost, length
-        for k in range(count):
-            labels[0][labels[3][k]] = np.inf
+        to = destinations[columns[row]]
+        costs, lengths = least[row], metres[row]
+        costs[:] = np.inf
+        lengths[:] = np.nan
+        if to.edge >= 0:
+            count = _spread(arcs, first, edges, to.edge, to.share, limit[columns[row]], labels, touched, stop)
+            for k in range(count):
+                node = touched[k]
+                start, end = leaving_first[node], leaving_first[node + 1]
+                _leave(leavings, start, end, labels[node].cost, labels[node].metres, costs, lengths)
+                labels[node].cost = np.inf
+            for against in range(2):
+                node = edges[to.edge].v if against else edges[to.edge].u
+                start, end = leaving_first[node], leaving_first[node + 1]
+                _go_straight(edges, origins, leavings, start, end, to.edge, to.share, costs, lengths)
         done[0] += 1
 
 
-@_compile
-def search_nodes(rows: Rows, edges: Edges, place: tuple[int, float], limit: float, stop: Bytes) -> Labels:
-    """Search from one place; returns the labels of all nodes, see ``_spread``."""
-    labels, heap = _blank(len(rows[0]) - 1)
-    if place[0] >= 0:
-        _spread(rows, edges, place, limit, labels, heap, stop)
+@_compile(LABELS(ARCS, INTS, EDGES, int64, float64, float64))
+def search_nodes(
+    arcs: Records, first: Ints, edges: Records, edge: int, share: float, limit: float
+) -> Records:
+    """Search from one place (edge -1 = none); returns the labels of all nodes, cost inf = not reached."""
+    labels, touched = np.empty(len(first) - 1, LABEL), np.empty(len(first) + 1, np.int64)
+    for node in range(len(labels)):
+        labels[node].cost, labels[node].metres, labels[node].onward = np.inf, np.nan, -1
+    if edge >= 0:
+        _spread(arcs, first, edges, edge, share, limit, labels, touched, np.zeros(1, np.uint8))
     return labels

@@ -16,11 +16,11 @@ from shapely.ops import substring
 from gis.model import STORAGE_CRS, RoadNetwork
 from gis.network.costs import Timing, parse_mode, ride_of, timing_of
 from gis.network.parameters import WALK_MODES, travel_parameters
-from gis.network.search import CostGraph, build_arcs, search_tree
+from gis.network.search import AGAINST, ALONG, OVER_U, OVER_V, CostGraph, best_way, build_arcs, search_tree
 from gis.network.snap import Places, project_points, snap
 
 Floats = NDArray[np.float64]
-Shorts = NDArray[np.int32]
+Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,24 +116,21 @@ def _trace(
     network: RoadNetwork, graph: CostGraph, origin: Places, destination: Places
 ) -> tuple[float, float, list[Floats]] | None:
     """Return cost, metres and the coordinates of the way along the network; None where there is no way."""
-    from gis.network.kernel import AGAINST, ALONG, OVER_U, OVER_V, best_way
-
     arcs = build_arcs(graph, destination)
     labels = search_tree(arcs, 0)
-    edge, share, end = int(origin.edge[0]), float(origin.fraction[0]), float(destination.fraction[0])
-    cost, metres, choice = best_way(arcs.edges, (edge, share), (int(destination.edge[0]), end), labels)
+    cost, metres, choice = best_way(arcs, origin, 0, labels)
     if not np.isfinite(cost):
         return None
-    lines = network.edges.geometry.to_numpy()
+    lines, edge, share = network.edges.geometry.to_numpy(), int(origin.edge[0]), float(origin.fraction[0])
     if choice in {ALONG, AGAINST}:
-        return cost, metres, [_cut(lines[edge], share, end)]
+        return cost, metres, [_cut(lines[edge], share, float(destination.fraction[0]))]
     first = _cut(lines[edge], share, 1.0 if choice == OVER_V else 0.0)
     node = int((graph.u if choice == OVER_U else graph.v)[edge])
-    return cost, metres, [first, *_follow(lines, graph, labels[2], node, destination)]
+    return cost, metres, [first, *_follow(lines, graph, labels["onward"], node, destination)]
 
 
 def _follow(
-    lines: NDArray[np.object_], graph: CostGraph, onward: Shorts, node: int, destination: Places
+    lines: NDArray[np.object_], graph: CostGraph, onward: Ints, node: int, destination: Places
 ) -> list[Floats]:
     """Return the coordinates of the edges from a node to the destination."""
     pieces: list[Floats] = []

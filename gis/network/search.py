@@ -12,26 +12,22 @@ import os
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gis.model import RoadNetwork
-from gis.network.snap import NOWHERE, Places
+from gis.network.snap import Places
 from gis.progress import Progress
-
-if TYPE_CHECKING:
-    from gis.network.kernel import Edges, Labels, Rows
 
 LOOK_EVERY_S = 0.05                 # how often the waiting thread reports and may cancel
 CHUNKS_PER_WORKER = 8
 ONE_THREAD_STEPS = 200_000          # nodes × searches below which threads would cost more than they save
-NO_NODE = -9999
+OVER_V, OVER_U, ALONG, AGAINST = range(4)   # ways to leave a place in the middle of an edge
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-Shorts = NDArray[np.int32]
+Records = NDArray[np.void]
 
 
 @dataclass(frozen=True)
@@ -67,16 +63,25 @@ class CostGraph:
 
 @dataclass(frozen=True)
 class Arcs:
-    """A graph made ready for searches towards some destinations; see ``gis.network.kernel``."""
+    """A graph made ready for searches towards some destinations, in the records of ``gis.network.kernel``.
 
-    rows: Rows
-    edges: Edges
-    destinations: tuple[Ints, Floats]
+    Attributes
+    ----------
+    arcs, first
+        The ways that lead to each node, and where its own begin; shapes (arcs,), (nodes + 1,).
+    edges, destinations
+        Shapes (edges,), (destinations,).
+    """
+
+    arcs: Records
+    first: Ints
+    edges: Records
+    destinations: Records
 
     @property
     def node_count(self) -> int:
         """How many nodes there are."""
-        return len(self.rows[0]) - 1
+        return len(self.first) - 1
 
 
 def cost_graph(
@@ -100,24 +105,59 @@ def cost_graph(
 
 def build_arcs(graph: CostGraph, destinations: Places) -> Arcs:
     """Return a graph with its ways sorted by where they lead."""
-    from gis.network.kernel import GRID, reversed_rows
+    from gis.network.kernel import EDGE, sort_arcs
 
-    u, v = (np.array(end, dtype=np.int64) for end in (graph.u, graph.v))
-    forward, backward, length = (
-        np.rint(np.asarray(values, dtype=np.float64) * GRID) / GRID
-        for values in (graph.forward, graph.backward, graph.length_m)
-    )
-    first, tail, way = reversed_rows(graph.node_count, u, v, forward, backward)
-    edge = way >> 1
-    cost = np.where(way & 1, backward[edge], forward[edge])
-    rows, edges = (first, tail, way, cost, length[edge]), (u, v, forward, backward, length)
-    return Arcs(rows, edges, _spots(destinations))
+    edges = np.empty(len(graph.u), EDGE)
+    edges["u"], edges["v"] = graph.u, graph.v
+    edges["forward"], edges["backward"] = _on_grid(graph.forward), _on_grid(graph.backward)
+    edges["metres"] = _on_grid(graph.length_m)
+    first = np.zeros(graph.node_count + 1, dtype=np.int64)
+    arcs = sort_arcs(edges, first)
+    return Arcs(arcs, first, edges, _spots(destinations))
 
 
-def _spots(places: Places) -> tuple[Ints, Floats]:
-    """Return edges and shares as fresh arrays, as the compiled search takes them."""
-    share = np.where(places.edge == NOWHERE, 0.0, places.fraction)
-    return np.array(places.edge, dtype=np.int64), np.array(share, dtype=np.float64)
+def _on_grid(values: Floats) -> Floats:
+    from gis.network.kernel import GRID
+
+    rounded: Floats = np.rint(values * GRID) / GRID
+    return rounded
+
+
+def _spots(places: Places) -> Records:
+    from gis.network.kernel import SPOT
+
+    spots = np.empty(len(places.edge), SPOT)
+    spots["edge"], spots["share"] = places.edge, np.where(places.placed, places.fraction, 0.0)
+    return spots
+
+
+def _leavings(arcs: Arcs, origins: Places) -> tuple[Records, Ints]:
+    """Return the ways from origins to the ends of their edges, sorted by the end; and each node's first.
+
+    An origin that stands at a node leaves over no other.
+    """
+    from gis.network.kernel import LEAVING
+
+    origin = np.flatnonzero(origins.placed)
+    share, edge = origins.fraction[origin], arcs.edges[origins.edge[origin]]
+    node, is_other = np.concatenate([edge["v"], edge["u"]]), np.concatenate([share > 0, share < 1])
+    rest = np.concatenate([1 - share, share])
+    leavings = np.empty(len(node), LEAVING)
+    leavings["origin"] = np.concatenate([origin, origin])
+    leavings["cost"] = _on_grid(part_cost(rest, np.concatenate([edge["forward"], edge["backward"]])))
+    leavings["metres"] = _on_grid(rest * np.concatenate([edge["metres"], edge["metres"]]))
+    kept = np.flatnonzero(is_other & np.isfinite(leavings["cost"]))
+    order = kept[np.argsort(node[kept], kind="stable")]
+    first = np.zeros(arcs.node_count + 1, dtype=np.int64)
+    np.cumsum(np.bincount(node[kept], minlength=arcs.node_count), out=first[1:])
+    return leavings[order], first
+
+
+def part_cost(share: Floats, cost: Floats) -> Floats:
+    """Return the cost of a share of an edge; nothing of it costs nothing, even where going is forbidden."""
+    result: Floats = np.zeros(len(share))
+    np.multiply(share, cost, out=result, where=share > 0)
+    return result
 
 
 def search(
@@ -158,21 +198,21 @@ def search_columns(
     """Search from some of the destinations; see :func:`search`. Shapes are (origins, columns)."""
     from gis.network import kernel
 
-    origin_spots, shape = _spots(origins), (len(columns), len(origins.edge))
-    limits = np.full(len(arcs.destinations[0]), np.inf)
+    leavings, first = _leavings(arcs, origins)
+    spots, shape = _spots(origins), (len(columns), len(origins.edge))
+    limits = np.full(len(arcs.destinations), np.inf)
     if limit is not None:
         limits[:] = limit
-    least, metres = np.empty(shape), np.empty(shape)
+    least, metres, columns = np.empty(shape), np.empty(shape), np.array(columns, dtype=np.int64)
     stop = np.zeros(1, dtype=np.uint8)
 
     def run(part: slice, done: Ints) -> None:
         kernel.search_columns(
-            arcs.rows, arcs.edges, origin_spots, arcs.destinations, limits,
-            columns[part].astype(np.int64), least[part], metres[part], done, stop,
+            arcs.arcs, arcs.first, arcs.edges, leavings, first, spots, arcs.destinations, limits,
+            columns[part], least[part], metres[part], done, stop,
         )  # fmt: skip
 
-    workers = _workers(arcs.node_count + shape[1], len(columns))
-    _run_all(run, len(columns), workers, stop, progress)
+    _run_all(run, len(columns), _workers(arcs.node_count + shape[1], len(columns)), stop, progress)
     return least.T, metres.T
 
 
@@ -207,18 +247,43 @@ def _run_all(
     progress(1.0, "travel_times")
 
 
-def search_tree(arcs: Arcs, column: int, *, limit: float = np.inf) -> Labels:
+def search_tree(arcs: Arcs, column: int, *, limit: float = np.inf) -> Records:
     """Search from one destination to all nodes.
 
     Returns
     -------
-    tuple of arrays
-        Cost (inf = no way), metres (NaN), and the way that leads on: 2 × edge + (0 = along the edge,
-        1 = against it), -1 = none; shape (nodes,). The fourth is for the compiled search only.
+    array of records
+        ``cost`` (inf = no way), ``metres`` (NaN), and ``onward``, the way that leads on: 2 × edge + (0 =
+        along the edge, 1 = against it), -1 = none; shape (nodes,).
     """
     from gis.network.kernel import search_nodes
 
-    place = int(arcs.destinations[0][column]), float(arcs.destinations[1][column])
-    labels = search_nodes(arcs.rows, arcs.edges, place, float(limit), np.zeros(1, dtype=np.uint8))
-    labels[1][np.isinf(labels[0])] = np.nan
+    to = arcs.destinations[column]
+    labels: Records = search_nodes(arcs.arcs, arcs.first, arcs.edges, to["edge"], to["share"], limit)
     return labels
+
+
+def best_way(arcs: Arcs, origin: Places, column: int, labels: Records) -> tuple[float, float, int]:
+    """Choose how to leave a place: over an end of its edge, or straight to a destination on the same edge.
+
+    Returns
+    -------
+    tuple
+        Cost (inf = no way), metres and choice: least cost, of equals least metres, of equals the first of
+        ``OVER_V``, ``OVER_U``, ``ALONG``, ``AGAINST``.
+    """
+    from gis.network.kernel import part
+
+    share, edge, to = float(origin.fraction[0]), arcs.edges[origin.edge[0]], arcs.destinations[column]
+    over_v, over_u = labels[edge["v"]], labels[edge["u"]]
+    length, ahead, rest = edge["metres"], float(to["share"]) - share, 1 - share
+    ways = [
+        (part(rest, edge["forward"]) + over_v["cost"], part(rest, length) + over_v["metres"], OVER_V),
+        (part(share, edge["backward"]) + over_u["cost"], part(share, length) + over_u["metres"], OVER_U),
+    ]
+    if to["edge"] == origin.edge[0]:
+        straight = part(abs(ahead), length)
+        ways += [(part(ahead, edge["forward"]), straight, ALONG)] if ahead >= 0 else []
+        ways += [(part(-ahead, edge["backward"]), straight, AGAINST)] if ahead <= 0 else []
+    cost, metres, choice = min(ways)
+    return float(cost), float(metres), choice
