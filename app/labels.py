@@ -126,6 +126,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "role": {
         "roads": QT_TRANSLATE_NOOP("labels", "道路"),
+        "dem": QT_TRANSLATE_NOOP("labels", "高程"),
         "boundary": QT_TRANSLATE_NOOP("labels", "边界"),
         "schools": QT_TRANSLATE_NOOP("labels", "学校台账"),
         "settlements": QT_TRANSLATE_NOOP("labels", "居民点"),

@@ -264,7 +264,13 @@ def parameter_row(parameter: dict[str, Any]) -> list[str]:
         full_width(str(name)),
         _parameter_value(parameter["value"], str(parameter["unit"] or "")),
         full_width(RULE_NUMBER.sub("", str(parameter["source"] or NOTHING))),
-        "" if parameter["verified"] else "待核",
+        "、".join(
+            mark
+            for mark, applies in (
+                ("本县修改", parameter.get("overridden")), ("待核", not parameter["verified"])
+            )
+            if applies
+        ),
     ]
 
 
