@@ -210,6 +210,29 @@ def import_files(
 
 
 @app.command()
+def parameters(
+    plan_path: PlanPath,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="KEY=NUMBER", help="改一个参数，可重复，如 bus.speed_kph.tertiary=30"),
+    ] = None,
+    json_path: Annotated[
+        Path | None, typer.Option("--json", metavar="FILE", help="写出全部数字；- 为屏幕")
+    ] = None,
+) -> int:
+    """列出计划的出行参数（数值、单位、来源、是否待核）；改了的，路程重新计算。"""
+    from app.commands_line.parameters import print_parameters, set_parameters
+
+    with _shown_progress() as progress:
+        numbers = set_parameters(plan_path, settings or (), progress)
+    if json_path is not None:
+        _write_json({"parameters": [number.to_dict() for number in numbers]}, json_path)
+    if str(json_path) != "-":
+        print_parameters(numbers, out)
+    return DONE
+
+
+@app.command()
 def scenario(
     plan_path: PlanPath,
     name: ScenarioName,
