@@ -93,7 +93,7 @@ class RoadSurvey:
 def survey_roads(
     path: Path, *, choices: ImportChoices = NO_CHOICES, progress: Progress = ignore_progress
 ) -> RoadSurvey:
-    """Look at a road file for a limited time (``evidence`` in ``resources/schemas/coordinates.toml``).
+    """Look at a road file, at one of OpenStreetMap for a limited time (``evidence`` in ``coordinates.toml``).
 
     Parameters
     ----------
@@ -113,7 +113,7 @@ def survey_roads(
     require_file(path)
     progress(0.0, _STEP)
     if is_vector_file(path):
-        return _survey_lines(path, choices)
+        return _survey_lines(path, choices, progress)
     limits = load_toml("schemas", "coordinates.toml")["evidence"]
     if path.stat().st_size > limits["roads_at_most_mb"] * _BYTES_PER_MB:
         return RoadSurvey(path.name, None)
@@ -138,10 +138,12 @@ def _as_lines(ways: Ways) -> gpd.GeoSeries:
     return gpd.GeoSeries(shapes, crs=STORAGE_CRS)
 
 
-def _survey_lines(path: Path, choices: ImportChoices) -> RoadSurvey:
+def _survey_lines(path: Path, choices: ImportChoices, progress: Progress) -> RoadSurvey:
     read = read_layer(path, Kind.LINE, layer=choices.layers.get("roads"), prefer=has_classes)
+    progress(0.4, _STEP)
     to_degrees = to_degrees_by(choices.coordinates.get("roads"))
     frame = in_degrees(read, path.name, role="roads", to_degrees=to_degrees).frame
+    progress(0.6, _STEP)
     known = understand(frame, reading_rules(), file=path.name)
     is_road = np.array([road is not None for road in known.roads], dtype=bool)
     names = [str(name) for name in frame.columns if name != frame.geometry.name]
