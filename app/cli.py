@@ -411,6 +411,25 @@ def merge_field_copy(
 
 
 @app.command()
+def network(
+    plan_path: PlanPath,
+    json_path: Annotated[
+        Path | None, typer.Option("--json", metavar="FILE", help="写出全部数字；- 为屏幕")
+    ] = None,
+) -> int:
+    """自查路网：断开的路、单行死路、接不上路的村和学校，路外接入占多少。"""
+    from app.commands_line.network import network_report, print_network
+    from gis.io.project import open_plan
+
+    found = network_report(open_plan(plan_path))
+    if json_path is not None:
+        _write_json(found, json_path)
+    if str(json_path) != "-":
+        print_network(found, out)
+    return DONE
+
+
+@app.command()
 def schema(out_dir: Annotated[Path, typer.Option("--out", metavar="DIR", help="输出文件夹")]) -> int:
     """写出各种表的空白模板（.xlsx），填好即可导入。"""
     from gis.io.templates import write_templates

@@ -14,7 +14,7 @@ import pandas as pd
 
 from gis.io.attendance import build_attendance, compare_totals, compare_with_ledger, estimate_baseline
 from gis.io.busstops import build_bus_stops, bus_frame
-from gis.io.checks import run_checks
+from gis.io.checks import run_checks, with_rows
 from gis.io.choices import NO_CHOICES, ImportChoices
 from gis.io.entryyears import with_grades
 from gis.io.files import require_file, source_of
@@ -39,6 +39,7 @@ from gis.io.vector import to_degrees_by
 from gis.model import Issue, Mode, Plan, PlanMeta, RoadNetwork, Source, TravelTimes
 from gis.network.build import RoadReading
 from gis.network.sources import load_network
+from gis.network.preflight import preflight
 from gis.network.travel import travel_matrix
 from gis.progress import Progress, ignore_progress, part_of
 
@@ -161,7 +162,7 @@ def _joined(
     bus_stops, log = _bus_stops(inputs, network, choices)
     logs.append(log)
     travel = _travel(network, places, ledger, bus_stops, rules, part_of(progress, 0.4, 0.9))
-    logs.append(_places_without_way(travel, places, ledger, roads.roads[0].name))
+    logs.append(_places_without_way(travel, places, roads.roads[0].name))
 
     progress(0.9, "step_baseline")
     inputs, log = _with_grades(inputs, ledger, meta.school_year)
@@ -196,7 +197,9 @@ def _joined(
         boundary=inputs.boundary.properties,
         others=inputs.tables[2:],
     )
-    return record_import(plan.with_issues(checked), choices)
+    plan = plan.with_issues(checked)
+    ahead = with_rows(preflight(plan), inputs.schools, inputs.settlements)
+    return record_import(plan.with_issues(ahead), choices)
 
 
 def _rules() -> Mapping[str, Any]:
@@ -265,19 +268,11 @@ def _bus_stops(
 
 
 def _places_without_way(
-    travel: Mapping[str, TravelTimes], settlements: gpd.GeoDataFrame, schools: gpd.GeoDataFrame, roads: str
+    travel: Mapping[str, TravelTimes], settlements: gpd.GeoDataFrame, roads: str
 ) -> IssueLog:
-    """List places with a position that no road comes near, and villages that no way joins to any school."""
+    """List villages on a road that no way joins to any school."""
     log = IssueLog(roads)
     walk = travel[Mode.WALK_G1_3]
-    for kind, frame, unplaced in (
-        ("village", settlements, walk.unplaced_origins),
-        ("school", schools, walk.unplaced_destinations),
-    ):
-        for subject_id in unplaced:
-            if frame.geometry.loc[subject_id] is not None:
-                name = frame["name"].loc[subject_id]
-                log.note("warning", f"{kind}_without_road", subject_id=subject_id, name=name)
     cut_off = np.isnan(walk.seconds).all(axis=1)
     for settlement_id in np.array(walk.origin_ids, dtype=object)[cut_off]:
         if settlement_id not in walk.unplaced_origins:

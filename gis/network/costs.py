@@ -94,10 +94,18 @@ def ride_of(network: RoadNetwork, mode: Mode, rules: TravelParameters) -> Ride:
 
 
 def timing_of(mode: Mode, rules: TravelParameters) -> Timing:
-    """Return how a mode turns cost into seconds."""
+    """Return how a mode turns cost into seconds.
+
+    Raises
+    ------
+    TravelError
+        Public buses go by their table: see :mod:`gis.network.publicbus`.
+    """
     if mode in WALK_MODES:
         speed = rules.walk_speed_mps[mode]
         return Timing(s_per_cost=1 / speed, approach_mps=speed)
+    if mode == Mode.PUBLIC_BUS:
+        raise TravelError("bus_needs_table")
     vehicle = rules.vehicles[mode]
     return Timing(vehicle.detour_factor, vehicle.walk_speed_mps, vehicle.wait_s, vehicle.stops_s)
 

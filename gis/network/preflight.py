@@ -26,6 +26,7 @@ SAID_ALREADY = {
     "village_no_position": ("settlement_without_position", "settlement_outside_county"),
     "school_no_position": ("school_without_position", "school_outside_county"),
     "village_same_spot": ("settlements_at_one_point",),
+    "village_other_component": ("village_without_way_to_school",),
     "school_same_spot": ("schools_at_one_point",),
 }
 

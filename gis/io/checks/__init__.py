@@ -81,6 +81,20 @@ def run_checks(
     return tuple(issue for issue in issues if issue.row is None or _cell(issue) not in told)
 
 
+def with_rows(issues: Iterable[Issue], schools: Table, settlements: Table) -> tuple[Issue, ...]:
+    """Return Issues about schools and settlements with the file, sheet and row that these stand in."""
+    tables = _Places(schools, "schools", "school_id"), _Places(settlements, "settlements", "settlement_id")
+    found = []
+    for issue in issues:
+        for place in tables:
+            row = place.row(issue.subject_id) if issue.subject_id else None
+            if row is not None:
+                issue = replace(issue, file=place.file, sheet=place.sheet, row=row)
+                break
+        found.append(issue)
+    return tuple(found)
+
+
 def _cell(issue: Issue) -> tuple[str, str, int | None, str]:
     return issue.file, issue.sheet, issue.row, issue.column
 
