@@ -183,6 +183,8 @@ def _extended(frame: gpd.GeoDataFrame, more: gpd.GeoDataFrame) -> gpd.GeoDataFra
     """Return a frame with rows appended, every column of the type it had."""
     if not len(more):
         return frame
+    if not len(frame):              # its columns have no type to speak of
+        return more[list(frame.columns)]
     keeps_index = frame.index.name == NODE_ID
     columns = {
         name: pd.concat([frame[name], more[name].astype(frame[name].dtype)], ignore_index=not keeps_index)
