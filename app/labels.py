@@ -63,6 +63,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "escort": QT_TRANSLATE_NOOP("labels", "家长接送（电动自行车）"),
         "escort_car": QT_TRANSLATE_NOOP("labels", "家长接送（小汽车）"),
         "bicycle": QT_TRANSLATE_NOOP("labels", "自行车"),
+        "public_bus": QT_TRANSLATE_NOOP("labels", "公交"),
         "boarding": QT_TRANSLATE_NOOP("labels", "寄宿"),
     },
     "band": {
@@ -155,6 +156,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "mark": {
         "sample_data": QT_TRANSLATE_NOOP("labels", "示例数据"),
         "drive_only_network": QT_TRANSLATE_NOOP("labels", "仅车行路网，步行时间偏长"),
+        "walks_measured": QT_TRANSLATE_NOOP("labels", "部分步行时间为现场实测"),
         "bus_estimated": QT_TRANSLATE_NOOP("labels", "校车未排线路，时间为估算"),
         "roads_edited": QT_TRANSLATE_NOOP("labels", "方案改动了道路"),
         "baseline_estimated": QT_TRANSLATE_NOOP("labels", "现状就读由学校和居民点的总数推算"),

@@ -3251,7 +3251,7 @@ SHA-256: {digest}</translation>
     </message>
     <message>
         <location filename="../../app/labels.py" line="27"/>
-        <location filename="../../app/labels.py" line="100"/>
+        <location filename="../../app/labels.py" line="101"/>
         <source>教学点</source>
         <translation>Teaching point</translation>
     </message>
@@ -3307,7 +3307,7 @@ SHA-256: {digest}</translation>
     </message>
     <message>
         <location filename="../../app/labels.py" line="40"/>
-        <location filename="../../app/labels.py" line="66"/>
+        <location filename="../../app/labels.py" line="67"/>
         <source>寄宿</source>
         <translation>Boarding</translation>
     </message>
@@ -3399,384 +3399,394 @@ SHA-256: {digest}</translation>
         <translation>Bicycle</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="69"/>
+        <location filename="../../app/labels.py" line="66"/>
+        <source>公交</source>
+        <translation>Public bus</translation>
+    </message>
+    <message>
+        <location filename="../../app/labels.py" line="70"/>
         <source>1—3年级</source>
         <translation>Grades 1–3</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="70"/>
+        <location filename="../../app/labels.py" line="71"/>
         <source>4—6年级</source>
         <translation>Grades 4–6</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="71"/>
+        <location filename="../../app/labels.py" line="72"/>
         <source>7—9年级</source>
         <translation>Grades 7–9</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="72"/>
+        <location filename="../../app/labels.py" line="73"/>
         <source>全部年级</source>
         <translation>All grades</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="75"/>
+        <location filename="../../app/labels.py" line="76"/>
         <source>错误</source>
         <translation>Error</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="76"/>
+        <location filename="../../app/labels.py" line="77"/>
         <source>提醒</source>
         <translation>Warning</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="77"/>
+        <location filename="../../app/labels.py" line="78"/>
         <source>说明</source>
         <translation>Notes</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="78"/>
+        <location filename="../../app/labels.py" line="79"/>
         <source>必须</source>
         <translation>Must</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="79"/>
+        <location filename="../../app/labels.py" line="80"/>
         <source>应当</source>
         <translation>Should</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="82"/>
+        <location filename="../../app/labels.py" line="83"/>
         <source>数据</source>
         <translation>Data</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="83"/>
+        <location filename="../../app/labels.py" line="84"/>
         <source>方案</source>
         <translation>Scenario</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="84"/>
+        <location filename="../../app/labels.py" line="85"/>
         <source>现状</source>
         <translation>Present state</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="88"/>
+        <location filename="../../app/labels.py" line="89"/>
         <source>待处理</source>
         <translation>Open</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="89"/>
+        <location filename="../../app/labels.py" line="90"/>
         <source>已认可</source>
         <translation>Accepted</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="90"/>
+        <location filename="../../app/labels.py" line="91"/>
         <source>已改正</source>
         <translation>Fixed</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="93"/>
+        <location filename="../../app/labels.py" line="94"/>
         <source>受影响学生</source>
         <translation>Pupils affected</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="94"/>
+        <location filename="../../app/labels.py" line="95"/>
         <source>超时学生（1—3年级）</source>
         <translation>Over the limit (grades 1–3)</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="95"/>
+        <location filename="../../app/labels.py" line="96"/>
         <source>最大班额</source>
         <translation>Largest class</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="96"/>
+        <location filename="../../app/labels.py" line="97"/>
         <source>学位缺口</source>
         <translation>Places short</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="99"/>
+        <location filename="../../app/labels.py" line="100"/>
         <source>学校</source>
         <translation>Schools</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="101"/>
-        <location filename="../../app/labels.py" line="133"/>
+        <location filename="../../app/labels.py" line="102"/>
+        <location filename="../../app/labels.py" line="134"/>
         <source>学生</source>
         <translation>Pupils</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="102"/>
+        <location filename="../../app/labels.py" line="103"/>
         <source>分流学生</source>
         <translation>Pupils moved</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="103"/>
+        <location filename="../../app/labels.py" line="104"/>
         <source>跨乡镇分流学生</source>
         <translation>Moved to another township</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="104"/>
+        <location filename="../../app/labels.py" line="105"/>
         <source>未能安排的学生</source>
         <translation>Pupils not placed</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="107"/>
+        <location filename="../../app/labels.py" line="108"/>
         <source>走读且路程已知的学生</source>
         <translation>Day pupils with a known way</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="108"/>
+        <location filename="../../app/labels.py" line="109"/>
         <source>平均单程</source>
         <translation>Mean one way</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="109"/>
+        <location filename="../../app/labels.py" line="110"/>
         <source>单程中位数</source>
         <translation>Median one way</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="110"/>
+        <location filename="../../app/labels.py" line="111"/>
         <source>单程第95百分位</source>
         <translation>95th percentile one way</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="111"/>
+        <location filename="../../app/labels.py" line="112"/>
         <source>最远单程</source>
         <translation>Longest one way</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="112"/>
+        <location filename="../../app/labels.py" line="113"/>
         <source>超时学生</source>
         <translation>Over the limit</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="113"/>
+        <location filename="../../app/labels.py" line="114"/>
         <source>临界学生</source>
         <translation>Borderline</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="114"/>
+        <location filename="../../app/labels.py" line="115"/>
         <source>无路可达的学生</source>
         <translation>Without a way</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="115"/>
+        <location filename="../../app/labels.py" line="116"/>
         <source>路程未知的学生</source>
         <translation>Way unknown</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="116"/>
+        <location filename="../../app/labels.py" line="117"/>
         <source>寄宿学生</source>
         <translation>Boarders</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="117"/>
+        <location filename="../../app/labels.py" line="118"/>
         <source>每日单程合计</source>
         <translation>Pupil-kilometres one way a day</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="120"/>
+        <location filename="../../app/labels.py" line="121"/>
         <source>人</source>
         <translation>pupils</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="121"/>
+        <location filename="../../app/labels.py" line="122"/>
         <source>所</source>
         <translation>schools</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="122"/>
-        <location filename="../../app/labels.py" line="125"/>
+        <location filename="../../app/labels.py" line="123"/>
+        <location filename="../../app/labels.py" line="126"/>
         <source>个</source>
         <translation>places</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="123"/>
+        <location filename="../../app/labels.py" line="124"/>
         <source>分</source>
         <translation>min</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="124"/>
+        <location filename="../../app/labels.py" line="125"/>
         <source>人·公里</source>
         <translation>pupil-km</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="128"/>
+        <location filename="../../app/labels.py" line="129"/>
         <source>道路</source>
         <translation>Roads</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="129"/>
+        <location filename="../../app/labels.py" line="130"/>
         <source>高程</source>
         <translation>Heights</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="130"/>
+        <location filename="../../app/labels.py" line="131"/>
         <source>边界</source>
         <translation>Boundary</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="131"/>
+        <location filename="../../app/labels.py" line="132"/>
         <source>学校台账</source>
         <translation>School ledger</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="132"/>
+        <location filename="../../app/labels.py" line="133"/>
         <source>居民点</source>
         <translation>Settlements</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="134"/>
+        <location filename="../../app/labels.py" line="135"/>
         <source>就读情况</source>
         <translation>Attendance</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="135"/>
+        <location filename="../../app/labels.py" line="136"/>
         <source>划片</source>
         <translation>Zones</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="138"/>
+        <location filename="../../app/labels.py" line="139"/>
         <source>四项要数</source>
         <translation>Headline</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="139"/>
+        <location filename="../../app/labels.py" line="140"/>
         <source>学校与学生</source>
         <translation>Schools and pupils</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="140"/>
+        <location filename="../../app/labels.py" line="141"/>
         <source>路程（{band}，走读，单程）</source>
         <translation>Journeys ({band}, day pupils, one way)</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="143"/>
+        <location filename="../../app/labels.py" line="144"/>
         <source>高速公路</source>
         <translation>Motorway</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="144"/>
+        <location filename="../../app/labels.py" line="145"/>
         <source>国省干线</source>
         <translation>Trunk road</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="145"/>
+        <location filename="../../app/labels.py" line="146"/>
         <source>主要公路</source>
         <translation>Main road</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="146"/>
+        <location filename="../../app/labels.py" line="147"/>
         <source>次要公路</source>
         <translation>Secondary road</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="147"/>
+        <location filename="../../app/labels.py" line="148"/>
         <source>县乡道</source>
         <translation>County or township road</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="148"/>
+        <location filename="../../app/labels.py" line="149"/>
         <source>村道</source>
         <translation>Village road</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="149"/>
+        <location filename="../../app/labels.py" line="150"/>
         <source>村内街道</source>
         <translation>Street in a village</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="150"/>
+        <location filename="../../app/labels.py" line="151"/>
         <source>内部道路</source>
         <translation>Service road</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="151"/>
+        <location filename="../../app/labels.py" line="152"/>
         <source>机耕路</source>
         <translation>Farm track</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="152"/>
+        <location filename="../../app/labels.py" line="153"/>
         <source>小路</source>
         <translation>Path</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="153"/>
+        <location filename="../../app/labels.py" line="154"/>
         <source>步行道</source>
         <translation>Footway</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="156"/>
+        <location filename="../../app/labels.py" line="157"/>
         <source>示例数据</source>
         <translation>Sample data</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="157"/>
+        <location filename="../../app/labels.py" line="158"/>
         <source>仅车行路网，步行时间偏长</source>
         <translation>drivable roads only, walking times too long</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="158"/>
+        <location filename="../../app/labels.py" line="159"/>
+        <source>部分步行时间为现场实测</source>
+        <translation>some walks were measured in the field</translation>
+    </message>
+    <message>
+        <location filename="../../app/labels.py" line="160"/>
         <source>校车未排线路，时间为估算</source>
         <translation>Bus routes not planned yet, times estimated</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="159"/>
+        <location filename="../../app/labels.py" line="161"/>
         <source>方案改动了道路</source>
         <translation>The scenario changes roads</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="160"/>
+        <location filename="../../app/labels.py" line="162"/>
         <source>现状就读由学校和居民点的总数推算</source>
         <translation>Attendance estimated from the totals of schools and settlements</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="161"/>
+        <location filename="../../app/labels.py" line="163"/>
         <source>部分参数待核</source>
         <translation>Some parameters are to be verified</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="164"/>
+        <location filename="../../app/labels.py" line="166"/>
         <source>是</source>
         <translation>yes</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="213"/>
+        <location filename="../../app/labels.py" line="215"/>
         <source>{minutes} 分</source>
         <translation>{minutes} min</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="220"/>
+        <location filename="../../app/labels.py" line="222"/>
         <source>{count} 人</source>
         <translation>{count}</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="235"/>
+        <location filename="../../app/labels.py" line="237"/>
         <source>一年级 二年级 三年级 四年级 五年级 六年级 七年级 八年级 九年级</source>
         <translation>G1 G2 G3 G4 G5 G6 G7 G8 G9</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="242"/>
+        <location filename="../../app/labels.py" line="244"/>
         <source>全区</source>
         <translation>Whole district</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="243"/>
+        <location filename="../../app/labels.py" line="245"/>
         <source>全县</source>
         <translation>Whole county</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="244"/>
+        <location filename="../../app/labels.py" line="246"/>
         <source>全市</source>
         <translation>Whole city</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="250"/>
+        <location filename="../../app/labels.py" line="252"/>
         <source>{first}—{last}学年</source>
         <translation>School year {first}–{last}</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="256"/>
+        <location filename="../../app/labels.py" line="258"/>
         <source>撤销、并入{receiver}</source>
         <translation>Close, merge into {receiver}</translation>
     </message>

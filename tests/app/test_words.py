@@ -37,6 +37,7 @@ APP = Path(app.__file__).parent
             [
                 "sample_data",
                 "drive_only_network",
+                "walks_measured",
                 "bus_estimated",
                 "baseline_estimated",
                 "parameters_unverified",
