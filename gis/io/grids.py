@@ -27,6 +27,7 @@ from python_calamine import (
 )
 
 from gis.errors import InputError
+from gis.io.compound import has_endless_chain
 from gis.io.encodings import decode
 from gis.io.files import read_bytes
 from gis.io.spoilt import examine_sheet, without_white_space
@@ -145,6 +146,8 @@ def _faults_named(file: str) -> Iterator[None]:
 
 def _open_workbook(data: bytes) -> CalamineWorkbook:
     """Open a workbook, an OpenDocument file with white space between its cells without that."""
+    if data.startswith(_OLE) and has_endless_chain(data):
+        raise ValueError("a chain of sectors without an end")
     try:
         return load_workbook(io.BytesIO(data))
     except PasswordError:

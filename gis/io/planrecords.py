@@ -240,7 +240,8 @@ def read_scenarios(connection: sqlite3.Connection) -> dict[str, Scenario]:
     """Return the scenarios of a plan file in their order."""
     decisions: dict[str, dict[str, Decision]] = {}
     for row in read_rows(connection, "decisions"):
-        boarding = None if row["beds"] is None else Boarding(row["beds"], row["boarding_from_grade"])
+        beds = _whole(row["beds"])
+        boarding = None if beds is None else Boarding(beds, int(row["boarding_from_grade"]))
         decisions.setdefault(row["scenario"], {})[row["school_id"]] = Decision(
             status=LayoutStatus(row["status"]),
             receiver_id=row["receiver_id"],
@@ -249,8 +250,8 @@ def read_scenarios(connection: sqlite3.Connection) -> dict[str, Scenario]:
             ),
             grades_kept=tuple(json.loads(row["grades_kept"])),
             boarding=boarding,
-            bus_seats=row["bus_seats"],
-            year=row["year"],
+            bus_seats=int(row["bus_seats"]),
+            year=_whole(row["year"]),
             note=row["note"],
         )
     scenarios = (
@@ -258,6 +259,11 @@ def read_scenarios(connection: sqlite3.Connection) -> dict[str, Scenario]:
         for row in read_rows(connection, "scenarios")
     )
     return {scenario.name: scenario for scenario in scenarios}
+
+
+def _whole(value: Any) -> int | None:
+    """Return a number that may be unknown; another program may have put a text in its place: damage."""
+    return None if value is None else int(value)
 
 
 # ---- record of the import

@@ -32,6 +32,7 @@ def test_spoilt_files_end_in_a_sentence(base, tmp_path, number):
         "UPDATE rules SET content = replace(content, '\"value\": 0.', '\"value\": \"0\", \"x\": 0.')",
         "UPDATE rules SET content = CAST(x'7bff7d' AS TEXT)",
         "UPDATE xiaotu_meta SET value = '[red]' WHERE key = 'network_crs'",
+        "UPDATE decisions SET bus_seats = '是'",
     ],
 )
 def test_a_spoilt_cell_of_a_plan_is_damage_not_a_fault(base, tmp_path, statement):

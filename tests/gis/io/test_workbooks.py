@@ -1,6 +1,7 @@
 """Workbook files of every kind: old, OpenDocument, far too large; reading them can be watched and stopped."""
 
 import contextlib
+import struct
 import time
 import zipfile
 
@@ -12,6 +13,7 @@ from rawcounty import SETTLEMENT_HEADERS, SETTLEMENTS, find, write_csv, write_xl
 
 from gis.errors import Cancelled, InputError
 from gis.io import grids
+from gis.io.compound import has_endless_chain
 from gis.io.grids import read_grids
 from gis.io.tables import read_table
 from gis.schema import load_schema
@@ -199,3 +201,22 @@ def test_progress_goes_forward_to_the_end(tmp_path, name):
     assert told == sorted(told)
     assert told[0] == 0
     assert 0.9 < told[-1] <= 1
+
+
+def test_a_circle_of_sectors_is_damage_and_ends(tmp_path):
+    """The cell reader would follow it until the memory is full, and end the whole program."""
+    xlwt = pytest.importorskip("xlwt", reason="no writer of .xls here")
+    book = xlwt.Workbook()
+    page = book.add_sheet("a")
+    for row in range(300):
+        page.write(row, 0, f"{row}")
+    book.save(str(tmp_path / "a.xls"))
+    data = bytearray((tmp_path / "a.xls").read_bytes())
+    assert not has_endless_chain(bytes(data))
+    (table,) = struct.unpack_from("<I", data, 76)
+    struct.pack_into("<I", data, (table + 1) * 512 + 4 * 3, 0)  # after sector 3 comes the first one again
+    assert has_endless_chain(bytes(data))
+    (tmp_path / "b.xls").write_bytes(data)
+    with pytest.raises(InputError) as caught:
+        read(tmp_path / "b.xls")
+    assert caught.value.code == "file_damaged"
