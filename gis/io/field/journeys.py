@@ -96,7 +96,12 @@ def without_road(plan: Plan, moved: Mapping[str, set[str]]) -> Iterator[Issue]:
 
 
 def compared_walks(plan: Plan, observations: Iterable[Observation]) -> Iterator[Issue]:
-    """Say where a measured walk and the computed ones lie far apart: a position or a road is wrong there."""
+    """Say where a measured walk and the computed ones lie far apart.
+
+    On a network with footpaths a position or a road is wrong there; without them the measured walk counts
+    from now on (:mod:`gis.network.measured`).
+    """
+    code = "field_walk_differs" if plan.roads.has_footpaths else "field_walk_counts"
     share: float = load_toml("schemas", "field.toml")["walk"]["differs_share"]
     for seen in observations:
         if seen.kind is not ObservationKind.WALKING_TIME:
@@ -115,7 +120,7 @@ def compared_walks(plan: Plan, observations: Iterable[Observation]) -> Iterator[
             "low": f"{low:.0f}",
             "high": f"{high:.0f}",
         }
-        yield Issue("warning", "field_walk_differs", subject_id=seen.subject_id, values=values)
+        yield Issue("warning", code, subject_id=seen.subject_id, values=values)
 
 
 def _computed_minutes(plan: Plan, settlement_id: str, school_id: str) -> list[float]:

@@ -15,6 +15,7 @@ from gis.errors import InputError
 from gis.io.digests import plan_digests
 from gis.io.field import Conflict, Take, apply, merge_back
 from gis.io.field.items import items_of
+from gis.io.field.journeys import compared_walks
 from gis.io.field.listing import read_choices, write_list
 from gis.io.field.observing import (
     RoadCorrection,
@@ -310,6 +311,9 @@ def test_measured_walk_far_from_the_computed_one_is_told(base):
     near, far = (observe_walk(base, "v1", "s1", minutes) for minutes in (17, 40))
     plan = apply(found := merge_back(base, base, with_observations(base, near, far)), found.proposed())
     (issue,) = plan.issues
+    assert (issue.code, issue.values["measured"]) == ("field_walk_counts", "40"), "there are no footpaths"
+    with_paths = replace(plan, roads=replace(plan.roads, has_footpaths=True))
+    (issue,) = compared_walks(with_paths, plan.observations)
     assert (issue.code, issue.values["measured"]) == ("field_walk_differs", "40")
     assert contents(plan)[1] == contents(base)[1]
     with pytest.raises(InputError):
