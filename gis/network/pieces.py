@@ -1,83 +1,95 @@
-"""Edges of a network cut into pieces, so that something can stand at the cuts as a node of its own."""
+"""Edges whose slope changes on the way, cut so that each piece has its own.
+
+A journey that begins or ends in the middle of an edge is charged a share of the edge's effort. Where the
+first half lies flat and the second climbs, that would be wrong for everybody who lives on it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import geopandas as gpd
 import numpy as np
+import pandas as pd
+import shapely
 from numpy.typing import NDArray
 from shapely.ops import substring
 
 from gis.model import RoadNetwork
-from gis.network.search import CostGraph
-from gis.network.snap import NOWHERE, Places
+from gis.network.storage import assemble
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+CLIMB_DECIMALS = 6
+CLIMBS = ["climb_forward", "climb_backward"]
 
 
 @dataclass(frozen=True)
 class Pieces:
-    """A network's edges, some of them cut.
+    """Pieces of edges: row of the edge, its shares where a piece begins and ends, effort both ways."""
 
-    Attributes
+    row: Ints
+    start: Floats
+    end: Floats
+    climbs: Floats
+
+
+def find_pieces(rows: Ints, counts: Ints, climbs: Floats, *, steps: int, difference_share: float) -> Pieces:
+    """Find the edges whose effort differs from piece to piece.
+
+    Parameters
     ----------
-    edge, low, high
-        What share of which edge each piece is, in the order of the edges; shape (pieces,).
-    u, v
-        The nodes of each piece; a cut's number is above those of the network.
-    node_count
-        Nodes of the network and cuts.
+    rows, counts
+        Edges, and the number of their steps of one length; shape (edges,).
+    climbs
+        Effort forward and backward of each step; shape (2, steps of all edges).
+    steps
+        Steps of one piece.
+    difference_share
+        An edge is cut where a piece differs from the whole by more than this share.
     """
+    edge = np.repeat(np.arange(len(rows)), counts)
+    number = np.arange(len(edge)) - np.repeat(np.cumsum(counts) - counts, counts)
+    first = np.flatnonzero(number % steps == 0)
+    lengths = np.diff(np.append(first, len(edge)))
+    owner = edge[first]
+    of_piece = np.add.reduceat(climbs, first, axis=1) / lengths
+    of_edge = np.add.reduceat(climbs, np.cumsum(counts) - counts, axis=1) / counts
+    differs = (np.abs(of_piece - of_edge[:, owner]) > difference_share * of_edge[:, owner]).any(axis=0)
+    cut = np.isin(owner, owner[differs])
+    start, total = number[first][cut], counts[owner[cut]]
+    return Pieces(rows[owner[cut]], start / total, (start + lengths[cut]) / total, of_piece[:, cut])
 
-    edge: Ints
-    low: Floats
-    high: Floats
-    u: Ints
-    v: Ints
-    node_count: int
 
-    @classmethod
-    def of(cls, graph: CostGraph, edge: Ints, share: Floats) -> Pieces:
-        """Cut edges at shares strictly between their ends; each cut becomes a node."""
-        inner = (edge != NOWHERE) & (share > 0) & (share < 1)
-        cuts = np.unique(np.column_stack([edge[inner], share[inner]]), axis=0)
-        count = np.bincount(cuts[:, 0].astype(np.int64), minlength=len(graph.u))
-        owner = np.repeat(np.arange(len(graph.u)), count + 1)
-        low, high = np.zeros(len(owner)), np.ones(len(owner))
-        u, v = graph.u[owner], graph.v[owner]
-        node = graph.node_count + np.arange(len(cuts))
-        # the k-th cut of all ends the piece that stands k places after its edge's number
-        ends = cuts[:, 0].astype(np.int64) + np.arange(len(cuts))
-        high[ends] = low[ends + 1] = cuts[:, 1]
-        v[ends] = u[ends + 1] = node
-        return cls(owner, low, high, u, v, graph.node_count + len(cuts))
-
-    def _piece(self, edge: Ints, share: Floats) -> Ints:
-        """Return the piece of each spot, the earlier one at a cut."""
-        key = self.edge + self.high / 2                     # rises along the pieces
-        return np.minimum(np.searchsorted(key, edge + share / 2), len(key) - 1)
-
-    def places(self, places: Places, offset: int) -> Places:
-        """Return places on the pieces, their numbers moved by an offset."""
-        at = np.flatnonzero(places.placed)
-        edge, fraction = places.edge.copy(), places.fraction.copy()
-        piece = self._piece(places.edge[at], places.fraction[at])
-        width = self.high[piece] - self.low[piece]
-        edge[at] = piece + offset
-        fraction[at] = np.clip((places.fraction[at] - self.low[piece]) / width, 0.0, 1.0)
-        return Places(places.xy, edge, fraction, places.approach_m, places.reason)
-
-    def lines(self, network: RoadNetwork) -> NDArray[np.object_]:
-        """Return the drawn line of every piece."""
-        roads, whole = network.edges.geometry.to_numpy()[self.edge], self.high - self.low == 1
-        drawn: NDArray[np.object_] = roads.copy()
-        for k in np.flatnonzero(~whole).tolist():
-            drawn[k] = substring(roads[k], float(self.low[k]), float(self.high[k]), normalized=True)
-        return drawn
-
-    def nodes(self, edge: Ints, share: Floats) -> Ints:
-        """Return the node of each spot that edges were cut at, or that is an end of its edge."""
-        piece = self._piece(edge, share)
-        nodes: Ints = np.where(share <= self.low[piece], self.u[piece], self.v[piece])
-        return nodes
+def cut_edges(network: RoadNetwork, pieces: Sequence[Pieces]) -> RoadNetwork:
+    """Return a network with new nodes between the pieces; nodes and edges that it has keep their order."""
+    if not any(len(one.row) for one in pieces):
+        return network
+    row = np.concatenate([one.row for one in pieces])
+    start, end = (np.concatenate([getattr(one, name) for one in pieces]) for name in ("start", "end"))
+    climbs = np.round(np.concatenate([one.climbs for one in pieces], axis=1), CLIMB_DECIMALS)
+    whole = np.setdiff1d(np.arange(len(network.edges)), row)
+    order = np.lexsort((start, row))
+    row, start, end, climbs = row[order], start[order], end[order], climbs[:, order]
+    lines = network.edges.geometry.to_numpy()
+    shapes = [
+        substring(lines[k], a, b, normalized=True)
+        for k, a, b in zip(row.tolist(), start.tolist(), end.tolist(), strict=True)
+    ]
+    cut = network.edges.iloc[row].copy()
+    cut.geometry = shapes
+    cut["length_m"] = cut["length_m"].to_numpy() * (end - start)
+    cut[CLIMBS] = climbs.T
+    inner = np.flatnonzero(start > 0)           # pieces that begin at a new node
+    ids = int(network.nodes.index.max()) + 1 + np.arange(len(inner))
+    u, v = cut["u"].to_numpy(copy=True), cut["v"].to_numpy(copy=True)
+    u[inner], v[inner - 1] = ids, ids
+    cut["u"], cut["v"] = u, v
+    edges = pd.concat([network.edges.iloc[whole], cut])
+    place = np.argsort(np.concatenate([whole, row]), kind="stable")
+    places = shapely.get_point(np.array(shapes, dtype=object)[inner], 0)
+    index = pd.Index(ids, name=network.nodes.index.name)
+    new = gpd.GeoDataFrame(index=index, geometry=places, crs=network.crs)
+    nodes = pd.concat([network.nodes[["geometry"]], new])
+    return assemble(nodes, edges.iloc[place].reset_index(drop=True), network.barriers)

@@ -22,13 +22,13 @@ from pyproj import Transformer
 from gis.errors import InputError
 from gis.model import STORAGE_CRS, Issue, RoadNetwork
 from gis.network.elevation import Elevations, Floats, Ints, open_elevations
+from gis.network.pieces import CLIMB_DECIMALS, Pieces, cut_edges, find_pieces
 from gis.network.storage import assemble
 from gis.progress import Progress, ignore_progress
 from gis.resources import load_toml
 
 FASTEST_KPH, STEEPNESS, BEST_SLOPE = 6.0, 3.5, -0.05
 POINTS_AT_ONCE = 200_000
-CLIMB_DECIMALS = 6
 NAMES_LISTED = 5
 STEP = "step_slope"
 
@@ -69,8 +69,8 @@ def add_slope(
     Returns
     -------
     tuple
-        A network with ``climb_forward`` and ``climb_backward`` (and another digest), and Issues: what the
-        raster is like, edges without heights (they count as flat).
+        A network with ``climb_forward`` and ``climb_backward`` (and another digest), long edges cut where
+        their slope changes, and Issues: what the raster is like, edges without heights (they count as flat).
 
     Raises
     ------
@@ -80,7 +80,7 @@ def add_slope(
     path, rules = Path(dem_path), _rules()
     walkable = np.flatnonzero(network.edges["walk"].to_numpy(dtype=bool))
     with open_elevations(path, smoothing_m=rules["smoothing_m"]) as raster:
-        climbs, heights = _climbs(_Roads(network, raster), walkable, rules["slowest_share"], progress)
+        climbs, pieces, heights = _climbs(_Roads(network, raster), walkable, rules, progress)
         cell_m = raster.cell_m
     is_unknown: Bools = np.asarray(np.isnan(climbs).any(axis=0))
     if is_unknown[walkable].all():
@@ -90,7 +90,7 @@ def add_slope(
     unknown = walkable[is_unknown[walkable]]
     issues = (*_about(path, cell_m, heights, rules), *_without_height(network, unknown, path))
     progress(1.0, STEP)
-    return assemble(network.nodes, edges, network.barriers), issues
+    return cut_edges(assemble(network.nodes, edges, network.barriers), pieces), issues
 
 
 def _rules() -> dict[str, float]:
@@ -99,31 +99,27 @@ def _rules() -> dict[str, float]:
 
 
 def _climbs(
-    roads: _Roads, walkable: Ints, slowest_share: float, progress: Progress
-) -> tuple[Floats, tuple[float, float]]:
-    """Return effort forward and backward of every edge, and the lowest and the highest height.
+    roads: _Roads, walkable: Ints, rules: dict[str, float], progress: Progress
+) -> tuple[Floats, list[Pieces], tuple[float, float]]:
+    """Return effort forward and backward of every edge, pieces that differ, lowest and highest height.
 
     1 where nobody walks, NaN where heights are unknown; shape (2, edges).
     """
     climbs = np.ones((2, len(roads.is_span)))
+    pieces: list[Pieces] = []
     low, high = np.inf, -np.inf
+    steps, difference = max(1, round(rules["piece_m"] / roads.step_m)), rules["piece_difference_share"]
     is_span = roads.is_span[walkable]
     for rows, counts, slope, heights in roads.along(walkable[~is_span], progress):
         low = min(low, float(np.fmin.reduce(heights, initial=np.inf)))
         high = max(high, float(np.fmax.reduce(heights, initial=-np.inf)))
-        for climb, sign in zip(climbs, (1, -1), strict=True):
-            climb[rows] = _means(effort(sign * slope, slowest_share), counts)
+        both = effort(np.stack([slope, -slope]), rules["slowest_share"])
+        climbs[:, rows] = np.add.reduceat(both, np.cumsum(counts) - counts, axis=1) / counts
+        pieces.append(find_pieces(rows, counts, both, steps=steps, difference_share=difference))
     spans = walkable[is_span]
     slope = roads.across(spans)
-    for climb, sign in zip(climbs, (1, -1), strict=True):
-        climb[spans] = effort(sign * slope, slowest_share)
-    return climbs, (low, high)
-
-
-def _means(values: Floats, counts: Ints) -> Floats:
-    """Return the mean of each run of values."""
-    means: Floats = np.add.reduceat(values, np.cumsum(counts) - counts) / counts
-    return means
+    climbs[:, spans] = effort(np.stack([slope, -slope]), rules["slowest_share"])
+    return climbs, pieces, (low, high)
 
 
 class _Roads:
@@ -131,6 +127,7 @@ class _Roads:
 
     def __init__(self, network: RoadNetwork, raster: Elevations) -> None:
         self._network, self._raster = network, raster
+        self.step_m = raster.cell_m
         self.is_span = (network.edges["bridge"] | network.edges["tunnel"]).to_numpy(dtype=bool)
         self._lines = network.edges.geometry.to_numpy()
         self._length_m = network.edges["length_m"].to_numpy(dtype=float)
@@ -140,7 +137,7 @@ class _Roads:
         """Yield edges, steps of each, the slope of each step and the heights between them, bit by bit."""
         starts = self._placed(shapely.get_coordinates(shapely.get_point(self._lines[rows], 0)))
         rows = rows[np.argsort(self._raster.tiles(starts), kind="stable")]
-        counts = np.maximum(1, np.ceil(self._length_m[rows] / self._raster.cell_m)).astype(np.int64)
+        counts = np.maximum(1, np.ceil(self._length_m[rows] / self.step_m)).astype(np.int64)
         part = np.cumsum(counts + 1) // POINTS_AT_ONCE
         bounds = [0, *(np.flatnonzero(np.diff(part)) + 1).tolist(), len(rows)]
         for first, end in pairwise(bounds):

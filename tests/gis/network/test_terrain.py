@@ -238,3 +238,23 @@ def test_flat_land_leaves_walking_as_it_was(build, dem, points, parameters):
     assert network.digest == roads.digest
     assert isinstance(network.edges, gpd.GeoDataFrame)
     assert assemble(network.nodes, network.edges, network.barriers).digest == roads.digest
+
+
+def test_who_lives_half_way_walks_only_their_own_half(build, dem, points, parameters):
+    """900 m flat, then 900 m of 10 %: from the middle 900 s to the flat end and 1277 s up to the other."""
+    roads = build({"A": (0, 0), "B": (1800, 0)}, [(["A", "B"], {"highway": "path", "name": "山路"})])
+    network, _ = add_slope(roads, dem(heights(lambda x, _: 0.1 * max(0.0, x - 900), columns=100)))
+    assert set(roads.nodes.index) < set(network.nodes.index)
+    assert network.edges["length_m"].sum() == pytest.approx(roads.edges["length_m"].sum())
+    assert set(network.edges["name"]) == {"山路"}
+    ends, middle = points({"a": (0, 0), "b": (1800, 0)}), points({"m": (900, 0)})
+    there = travel_matrix(network, middle, ends, modes=["walk_g1_3"], parameters=parameters)["walk_g1_3"]
+    np.testing.assert_allclose(there.seconds[0], [900, 900 * np.exp(0.35)], rtol=0.02)
+    np.testing.assert_allclose(there.metres[0], [900, 900], atol=1)
+    whole = travel_matrix(network, ends, ends, modes=["walk_g1_3"], parameters=parameters)["walk_g1_3"]
+    assert whole.seconds[0, 1] == pytest.approx(900 + 900 * np.exp(0.35), rel=0.01)
+    drawn = route(network, ends.geometry["a"], ends.geometry["b"], mode="walk_g1_3", parameters=parameters)
+    assert drawn.seconds == pytest.approx(whole.seconds[0, 1])
+    again = network_from_storage(*network_to_storage(network), crs=network.crs)
+    assert again.digest == network.digest
+    assert add_slope(network, dem(heights(lambda *_: 7.0, columns=100)))[0].edges["climb_forward"].eq(1).all()
