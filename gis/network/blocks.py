@@ -97,7 +97,7 @@ def fill_blocks(
         By ``progress``; the blocks finished stay in ``partial``.
     """
     modes = list(journeys.timings)
-    limit = _cost_limit(journeys, cutoff_s)
+    limit = cost_limit(journeys, cutoff_s)
     missing = np.flatnonzero(~partial.done[modes[0]])
     done = len(partial.done[modes[0]]) - len(missing)
     for columns in _blocks(missing, len(journeys.origins.edge)):
@@ -105,9 +105,10 @@ def fill_blocks(
         cost, metres = search_columns(
             journeys.arcs, journeys.origins, columns, progress=part_of(progress, *share), limit=limit
         )
+        approach = journeys.origins.approach_m[:, None] + journeys.destinations.approach_m[None, columns]
         for mode in modes:
             partial.seconds[mode][:, columns], partial.metres[mode][:, columns] = point_to_point(
-                journeys, mode, columns, cost, metres, cutoff_s
+                cost, metres, approach, journeys.timings[mode], cutoff_s
             )
         for mode in modes:
             partial.done[mode][columns] = True
@@ -120,7 +121,7 @@ def _blocks(columns: NDArray[np.int64], origins: int) -> Iterator[NDArray[np.int
         yield columns[start : start + size]
 
 
-def _cost_limit(journeys: Journeys, cutoff_s: float | None) -> Floats | None:
+def cost_limit(journeys: Journeys, cutoff_s: float | None) -> Floats | None:
     """Return the cost beyond which no journey is within the cut-off; shape (destinations,)."""
     if cutoff_s is None or not journeys.origins.placed.any():
         return None
@@ -134,16 +135,9 @@ def _cost_limit(journeys: Journeys, cutoff_s: float | None) -> Floats | None:
 
 
 def point_to_point(
-    journeys: Journeys,
-    mode: Mode,
-    columns: NDArray[np.int64],
-    cost: Floats,
-    metres: Floats,
-    cutoff_s: float | None,
+    cost: Floats, metres: Floats, approach: Floats, timing: Timing, cutoff_s: float | None
 ) -> tuple[Floats, Floats]:
-    """Return seconds and metres from point to point, NaN = no way; shape (origins, columns)."""
-    timing = journeys.timings[mode]
-    approach = journeys.origins.approach_m[:, None] + journeys.destinations.approach_m[None, columns]
+    """Return seconds and metres from point to point, NaN = no way; shapes as of ``cost`` and ``approach``."""
     seconds = cost * timing.s_per_cost + approach / timing.approach_mps + timing.wait_s + timing.stops_s
     none = ~np.isfinite(seconds) if cutoff_s is None else ~(seconds <= cutoff_s)
     return np.where(none, np.nan, seconds), np.where(none, np.nan, metres + approach)

@@ -166,7 +166,7 @@ def _spread(
 ) -> int:
     """Find least cost, and of equals least metres, from every node to a place, within a limit.
 
-    ``labels`` hold cost inf before; those of the nodes reached are written, and ``touched`` lists these nodes.
+    ``labels`` hold cost inf before; those of the nodes reached are written, and ``touched`` lists the nodes.
     Returns how many it lists.
     """
     heap = np.empty(HEAP_ROOM, WAITING)

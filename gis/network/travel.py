@@ -187,8 +187,8 @@ def times_of(
         seconds=figures[0],
         metres=figures[1],
         network_digest=network.digest,
-        unplaced_origins=_unplaced(ids[0], journeys.origins),
-        unplaced_destinations=_unplaced(ids[1], journeys.destinations),
+        unplaced_origins=unplaced(ids[0], journeys.origins),
+        unplaced_destinations=unplaced(ids[1], journeys.destinations),
     )
 
 
@@ -213,5 +213,6 @@ def _key(network: RoadNetwork, xy: tuple[Floats, Floats], rest: Any) -> str:
     return digest.hexdigest()
 
 
-def _unplaced(ids: tuple[str, ...], places: Places) -> tuple[str, ...]:
+def unplaced(ids: tuple[str, ...], places: Places) -> tuple[str, ...]:
+    """Return the ids of points without a place."""
     return tuple(name for name, placed in zip(ids, places.placed, strict=True) if not placed)
