@@ -430,6 +430,32 @@ def network(
 
 
 @app.command()
+def areas(
+    plan_path: PlanPath,
+    out_path: Annotated[Path, typer.Option("--out", metavar="FILE.gpkg|DIR", help="GeoPackage，或输出文件夹")],
+    name: ScenarioName = BASELINE,
+    mode: Annotated[str, typer.Option(help="服务范围按哪种出行方式，如 walk_g1_3、school_bus")] = "walk_g1_3",
+    minutes: Annotated[str, typer.Option(help="服务范围的分钟数，逗号隔开")] = "10,20,30,40",
+    villages: Annotated[Path | None, typer.Option(help="村界（面图层），有则学区按村界画")] = None,
+    json_path: Annotated[
+        Path | None, typer.Option("--json", metavar="FILE", help="写出汇总数字；- 为屏幕")
+    ] = None,
+) -> int:
+    """写出服务范围（多少分钟能到）、学区、最近学校和可达性的图层和表。"""
+    from app.commands_line.areas import print_areas, run_areas
+
+    with _shown_progress() as progress:
+        found, paths = run_areas(
+            plan_path, name, mode, minutes, out_path, villages, progress=progress
+        )
+    if json_path is not None:
+        _write_json(dict(found.summary), json_path)
+    if str(json_path) != "-":
+        print_areas(found, paths, out)
+    return DONE
+
+
+@app.command()
 def schema(out_dir: Annotated[Path, typer.Option("--out", metavar="DIR", help="输出文件夹")]) -> int:
     """写出各种表的空白模板（.xlsx），填好即可导入。"""
     from gis.io.templates import write_templates

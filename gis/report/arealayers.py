@@ -251,7 +251,8 @@ def accessibility_tables(outcome: Outcome) -> dict[str, Frame]:
 
 WORDS = {
     "settlement_id": "居民点编码", "settlement": "居民点", "township": "乡镇", "grade": "年级",
-    "band": "年级段", "pupils": "学生数", "nearest_id": "最近学校标识码", "nearest_s": "最近_秒", "nearest_m": "最近_米",
+    "band": "年级段", "pupils": "学生数", "nearest_id": "最近学校标识码",
+    "nearest_s": "最近_秒", "nearest_m": "最近_米",
     "second_id": "次近学校标识码", "second_s": "次近_秒", "second_m": "次近_米", "assigned_pupils": "已安置",
     "not_nearest_pupils": "未就近", "extra_s": "未就近平均多走_秒", "known": "路程已知",
     "unknown_pupils": "路程未知", "unreachable_pupils": "无路可达", "score": "每生可达学位",
