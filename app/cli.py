@@ -432,7 +432,7 @@ def network(
 @app.command()
 def areas(
     plan_path: PlanPath,
-    out_path: Annotated[Path, typer.Option("--out", metavar="FILE.gpkg|DIR", help="GeoPackage，或输出文件夹")],
+    out_path: Annotated[Path, typer.Option("--out", metavar="FILE.gpkg|DIR", help="GeoPackage 或文件夹")],
     name: ScenarioName = BASELINE,
     mode: Annotated[str, typer.Option(help="服务范围按哪种出行方式，如 walk_g1_3、school_bus")] = "walk_g1_3",
     minutes: Annotated[str, typer.Option(help="服务范围的分钟数，逗号隔开")] = "10,20,30,40",
