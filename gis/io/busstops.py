@@ -102,16 +102,16 @@ def _line(line_id: str, own: pd.DataFrame, log: IssueLog) -> list[dict[str, Any]
 def _in_order(line_id: str, own: pd.DataFrame, log: IssueLog) -> Iterator[dict[str, Any]]:
     """Yield the stops of a line that follow one another in number and time."""
     number, minutes = -np.inf, -np.inf
-    for call in own.itertuples():
-        about = {"row": call.row, "line": line_id, "stop": call.stop}
-        if call.sequence <= number:
-            log.note("error", "bus_stop_repeated", column="站序", number=f"{call.sequence:g}", **about)
-        elif call.minutes_from_start < minutes:
+    names = ["sequence", "stop", "lon", "lat", "minutes_from_start"]
+    for row, call in zip(own["row"], own[names].to_dict("records"), strict=True):
+        about = {"row": row, "line": line_id, "stop": call["stop"]}
+        if call["sequence"] <= number:
+            log.note("error", "bus_stop_repeated", column="站序", number=f"{call['sequence']:g}", **about)
+        elif call["minutes_from_start"] < minutes:
             log.note("error", "bus_stop_minutes", column="自起点分钟", **about)
         else:
-            number, minutes = call.sequence, call.minutes_from_start
-            names = ("sequence", "stop", "lon", "lat", "minutes_from_start")
-            yield {"line_id": line_id, **{name: getattr(call, name) for name in names}}
+            number, minutes = call["sequence"], call["minutes_from_start"]
+            yield {"line_id": line_id, **{name: call[name] for name in names}}
 
 
 def _clock(own: pd.DataFrame, column: str, line_id: str, log: IssueLog) -> str:

@@ -403,6 +403,8 @@ def with_new_travel(plan: Plan) -> Plan:
     """Return a plan with its journeys worked out anew, by the parameters that travel in it."""
     from gis.network.travel import travel_matrix
 
-    about = {"parameters": plan.rules.get("travel"), "bus_stops": plan.bus_stops}
-    found = travel_matrix(plan.roads, plan.settlements, plan.schools, **about)
+    found = travel_matrix(
+        plan.roads, plan.settlements, plan.schools,
+        parameters=plan.rules.get("travel"), bus_stops=plan.bus_stops,
+    )  # fmt: skip
     return replace(plan, travel={str(mode): times for mode, times in found.items()})

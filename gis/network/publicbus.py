@@ -22,8 +22,8 @@ from shapely.geometry import LineString
 
 from gis.model import STORAGE_CRS, Mode, RoadNetwork
 from gis.network.costs import Ride, Timing, ride_of
+from gis.network.cuts import CutEdges
 from gis.network.parameters import TravelParameters, travel_tables
-from gis.network.pieces import Pieces
 from gis.network.search import CostGraph
 from gis.network.snap import Places, project_points, snap
 
@@ -124,7 +124,7 @@ class BusGraph:
     wait_s: Floats
     timing: Timing
     unplaced: tuple[int, ...]
-    _pieces: Pieces
+    _pieces: CutEdges
     _ends: Floats
 
     def board(self, places: Places) -> Places:
@@ -228,7 +228,7 @@ def bus_graph(
     walk = ride_of(network, Mode.WALK_G1_3, rules)
     points = gpd.GeoSeries(gpd.points_from_xy(stops["lon"], stops["lat"]), crs=STORAGE_CRS)
     places = snap(project_points(points, network), network, walk.joinable, limit_m=rules.approach_limit_m)
-    pieces = Pieces.of(walk.graph, places.edge, places.fraction)
+    pieces = CutEdges.of(walk.graph, places.edge, places.fraction)
     rides = _rides(stops, places, pieces, network, parameters)
     graph, walked = _joined(walk, pieces, rides, parameters.walk_speed_mps), 2 * len(pieces.edge)
     return BusGraph(
@@ -245,7 +245,7 @@ def bus_graph(
 
 
 def _rides(
-    stops: pd.DataFrame, places: Places, pieces: Pieces, network: RoadNetwork, parameters: BusParameters
+    stops: pd.DataFrame, places: Places, pieces: CutEdges, network: RoadNetwork, parameters: BusParameters
 ) -> _Builder:
     """Return boarding, riding, staying and alighting of every line; nodes follow those of both layers."""
     found = _Builder([], [], [], [], [], [], [], [])
@@ -283,7 +283,7 @@ def _feet(places: Places, network: RoadNetwork) -> Floats:
     return feet
 
 
-def _joined(walk: Ride, pieces: Pieces, rides: _Builder, speed_mps: float) -> CostGraph:
+def _joined(walk: Ride, pieces: CutEdges, rides: _Builder, speed_mps: float) -> CostGraph:
     """Put both layers of roads and the rides together."""
     share = pieces.high - pieces.low
     forward, backward, length = (

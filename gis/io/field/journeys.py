@@ -47,8 +47,10 @@ def _journeys(
 ) -> dict[str, TravelTimes]:
     from gis.network.travel import travel_matrix
 
-    about = {"parameters": plan.rules.get("travel"), "bus_stops": plan.bus_stops}
-    found = travel_matrix(plan.roads, origins, destinations, progress=progress, **about)
+    found = travel_matrix(
+        plan.roads, origins, destinations,
+        parameters=plan.rules.get("travel"), bus_stops=plan.bus_stops, progress=progress,
+    )  # fmt: skip
     return {str(mode): times for mode, times in found.items()}
 
 
