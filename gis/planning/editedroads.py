@@ -20,6 +20,7 @@ from gis.network.edits import EditedNetwork, apply_edits, edits_in_force
 from gis.network.measured import MeasuredWalk, walks_in_force
 from gis.network.parameters import WALK_MODES, travel_parameters
 from gis.network.travel import travel_matrix
+from gis.network.updating import PreparedNetwork, prepare_network, update_travel
 from gis.planning.county import County, county_of
 from gis.progress import Progress, ignore_progress
 
@@ -83,12 +84,13 @@ def _bytes(travel: Travel) -> float:
 
 _networks: _Recent[EditedNetwork] = _Recent(NETWORKS_KEPT, lambda made: 1.0)
 _journeys: _Recent[Travel] = _Recent(JOURNEYS_KEPT_BYTES, _bytes)
+_prepared: _Recent[PreparedNetwork] = _Recent(1, lambda made: 1.0)
 _counties: _Recent[tuple[County, Travel, County]] = _Recent(1, lambda kept: 1.0)
 
 
 def forget_journeys() -> None:
     """Forget what is kept of changed roads."""
-    for kept in (_networks, _journeys, _counties):
+    for kept in (_networks, _journeys, _prepared, _counties):
         kept.clear()
 
 
@@ -139,14 +141,32 @@ def _travel_on(plan: Plan, made: EditedNetwork, progress: Progress) -> Travel:
     if made.network is plan.roads or not modes:
         return before
     parameters = plan.rules.get("travel")
-    key = made.network.digest, _points_digest(plan), json.dumps(parameters, sort_keys=True, default=str)
-    known = _journeys.get((*key, *modes))
+    about = _points_digest(plan), json.dumps(parameters, sort_keys=True, default=str), *modes
+    known = _journeys.get((made.network.digest, *about))
     if known is not None:
         return known
-    found = travel_matrix(
-        made.network, plan.settlements, plan.schools, modes=modes, parameters=parameters, progress=progress
+    points = plan.settlements, plan.schools
+    if all(_belongs(plan, times) for times in before.values()):
+        key = plan.roads.digest, *about
+        prepared = _prepared.get(key) or _prepared.keep(
+            key, prepare_network(plan.roads, *points, modes=modes, parameters=parameters)
+        )
+        found = update_travel(
+            before, plan.roads, made.network, *points,
+            parameters=parameters, prepared=prepared, progress=progress,
+        )  # fmt: skip
+    else:
+        found = travel_matrix(made.network, *points, modes=modes, parameters=parameters, progress=progress)
+    return _journeys.keep((made.network.digest, *about), found)
+
+
+def _belongs(plan: Plan, times: TravelTimes) -> bool:
+    """Whether travel times are those of the plan's roads and points, in their order."""
+    return (
+        times.network_digest == plan.roads.digest
+        and times.origin_ids == tuple(map(str, plan.settlements.index))
+        and times.destination_ids == tuple(map(str, plan.schools.index))
     )
-    return _journeys.keep((*key, *modes), found)
 
 
 def _points_digest(plan: Plan) -> str:

@@ -10,10 +10,18 @@ from shapely.geometry import LineString, Point, Polygon
 from gis.crs import reproject
 from gis.errors import InputError
 from gis.evaluation.engine import evaluate
-from gis.model import STORAGE_CRS, NetworkEdit, NetworkEditKind, Scenario
+from gis.model import (
+    STORAGE_CRS,
+    NetworkEdit,
+    NetworkEditKind,
+    Observation,
+    ObservationKind,
+    Scenario,
+)
 from gis.network.editshapes import plain_wkt
 from gis.network.storage import assemble
-from gis.planning.editedroads import edited_network, forget_journeys
+from gis.network.travel import travel_matrix
+from gis.planning.editedroads import edited_network, edited_roads, forget_journeys
 from gis.planning.scenario import clear_network_edit, set_network_edit
 
 
@@ -87,6 +95,35 @@ def test_a_season_holds_only_when_asked_for(plan):
     assert (plain["season"], [edit["name"] for edit in plain["network_edits"]]) == ("汛期", ["东桥断"])
     assert plain["network_edits"][0]["length_m"] == pytest.approx(20, abs=1e-6)
     assert plain["network_digest"] != usual.network_digest
+
+
+def test_journeys_are_those_of_a_full_run_and_kept_for_the_session(plan):
+    modes = ["walk_g1_3", "walk_g4_6", "walk_g7_9", "school_bus"]
+    made = replace(plan, travel=travel_matrix(plan.roads, plan.settlements, plan.schools, modes=modes))
+    scenario = Scenario("小路", network_edits=(BRIDGE_OUT, PATH))
+    forget_journeys()
+    roads = edited_roads(made, scenario)
+    full = travel_matrix(roads.made.network, made.settlements, made.schools, modes=modes)
+    for band, journeys in roads.county.walk.items():
+        np.testing.assert_allclose(journeys.seconds, full[band.walk_mode].seconds, atol=1e-6)
+    np.testing.assert_allclose(roads.county.bus.metres, full["school_bus"].metres, atol=1e-6)
+    renamed = replace(scenario, network_edits=(replace(BRIDGE_OUT, name="改名"), PATH))
+    again = edited_roads(made, renamed)
+    assert again.county.walk["g1_3"].seconds is roads.county.walk["g1_3"].seconds, "no search for a name"
+
+
+def test_a_measured_walk_falls_where_the_roads_make_it_untrue(plan):
+    """东村 says 20 minutes to s1 on roads without footpaths; with the bridge out that walk cannot stand."""
+    walk = Observation("o1", ObservationKind.WALKING_TIME, "v1", "s1", minutes=20.0)
+    drive_only = replace(plan, roads=replace(plan.roads, has_footpaths=False), observations=(walk,))
+    closed = evaluate(drive_only, Scenario("断", network_edits=(BRIDGE_OUT,)))
+    east = flows_of(closed, "v1").loc[1]
+    assert (bool(east["measured_before"]), bool(east["measured_after"])) == (True, False)
+    assert np.isnan(east["seconds_after"])
+    elsewhere = NetworkEdit("e4", NetworkEditKind.CLOSE, "北沟塌方", at((1620, 900)))
+    kept = flows_of(evaluate(drive_only, Scenario("塌", network_edits=(elsewhere,))), "v1").loc[1]
+    assert bool(kept["measured_after"])
+    assert kept["seconds_after"] == kept["seconds_before"]
 
 
 def test_edit_and_clear_is_as_before(plan):
