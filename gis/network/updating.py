@@ -133,6 +133,7 @@ def update_travel(
     if known is None or known.digest != before.digest:
         known = prepare_network(before, origins, destinations, modes=tuple(travel), parameters=parameters)
     groups: dict[tuple[Mode, Mode], list[Mode]] = {}
+    rows = _rows_changed(before, after)
     for mode in map(parse_mode, travel):
         groups.setdefault((family_of(mode, before), family_of(mode, after)), []).append(mode)
     found: dict[str, TravelTimes] = {}
@@ -145,7 +146,12 @@ def update_travel(
             )  # fmt: skip
             continue
         timings = {mode: timing_of(mode, rules) for mode in modes}
-        update = _Update.between(known, old, (before, after), ride_of(after, new, rules), rules, timings)
+        ride = (
+            ride_of(after, new, rules)
+            if old != new or rows is None
+            else _ride_after(known.standings[old].ride, new, after, rows, rules)
+        )
+        update = _Update.between(known, old, (before, after), ride, rules, timings)
         found |= update.run(travel, after, cutoff_s, part)
     report(1.0, "travel_times")
     return {mode: found[mode] for mode in travel}
@@ -274,6 +280,41 @@ class _Update:
             own = seconds - approach / timing.approach_mps - timing.wait_s - timing.stops_s
             least = np.fmin(least, own / timing.s_per_cost)
         return least
+
+
+def _rows_changed(before: RoadNetwork, after: RoadNetwork) -> Ints | None:
+    """Return the edges that are new or have another attribute; None where one does not follow the other."""
+    count, nodes = len(before.edges), len(before.nodes)
+    if len(after.edges) < count or not after.nodes.index[:nodes].equals(before.nodes.index):
+        return None
+    differs = np.ones(len(after.edges), dtype=bool)
+    differs[:count] = False
+    for name in after.edges.columns.difference(["geometry", "name"]):
+        was, now = before.edges[name].array, after.edges[name].array[:count]
+        differs[:count] |= np.asarray((was != now) & ~(pd.isna(was) & pd.isna(now)), dtype=bool)
+    return np.flatnonzero(differs)
+
+
+def _ride_after(old: Ride, family: Mode, after: RoadNetwork, rows: Ints, rules: TravelParameters) -> Ride:
+    """Return the costs on a changed network, worked out for the changed edges alone."""
+    own = ride_of(replace(after, edges=after.edges.iloc[rows]), family, rules)
+
+    def whole(was: NDArray[Any], now: NDArray[Any]) -> NDArray[Any]:
+        values = np.empty(len(after.edges), dtype=was.dtype)
+        values[: len(was)] = was
+        values[rows] = now
+        return values
+
+    graph = CostGraph(
+        node_count=own.graph.node_count,
+        u=whole(old.graph.u, own.graph.u),
+        v=whole(old.graph.v, own.graph.v),
+        forward=whole(old.graph.forward, own.graph.forward),
+        backward=whole(old.graph.backward, own.graph.backward),
+        length_m=whole(old.graph.length_m, own.graph.length_m),
+        is_metres=old.graph.is_metres and own.graph.is_metres,
+    )
+    return Ride(graph, whole(old.joinable, own.joinable))
 
 
 def _changes(old: CostGraph, new: CostGraph) -> tuple[Change, ...] | None:

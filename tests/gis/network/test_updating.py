@@ -59,7 +59,8 @@ def make_network(places, roads, barriers=()):
         "danger": False,
         "running_kph": np.nan,
     }
-    walls = gpd.GeoDataFrame({"kind": ["line"] * len(barriers), "name": ""}, geometry=list(barriers), crs=PLANE)
+    kinds = {"kind": ["line"] * len(barriers), "name": ""}
+    walls = gpd.GeoDataFrame(kinds, geometry=list(barriers), crs=PLANE)
     return assemble(
         gpd.GeoDataFrame(index=range(len(places)), geometry=[Point(xy) for xy in places], crs=PLANE),
         gpd.GeoDataFrame(pd.DataFrame(columns), geometry=lines, crs=PLANE),
