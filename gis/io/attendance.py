@@ -265,6 +265,7 @@ def estimate_baseline(
     schools: gpd.GeoDataFrame,
     settlements: gpd.GeoDataFrame,
     travel: Mapping[str, TravelTimes],
+    progress: Progress = ignore_progress,
 ) -> tuple[pd.DataFrame, list[IssueLog]]:
     """Estimate attendance from the settlements' and the schools' totals (``gis.planning.baseline``).
 
@@ -276,7 +277,7 @@ def estimate_baseline(
     from gis.planning.baseline import estimate_attendance, pupils_without_school
 
     margin, log = _settlement_margin(pupils, settlements)
-    estimated = estimate_attendance(margin, _school_margin(schools), travel)
+    estimated = estimate_attendance(margin, _school_margin(schools), travel, progress=progress)
     log.note("info", "attendance_estimated")
     unknown_homes = _outside(estimated).sub(_outside(margin), fill_value=0)
     for grade, count in unknown_homes[unknown_homes > 0].items():

@@ -38,8 +38,9 @@ from gis.io.reported import build_reported_travel, compare_reported
 from gis.io.vector import to_degrees_by
 from gis.model import Issue, Mode, Plan, PlanMeta, RoadNetwork, Source, TravelTimes
 from gis.network.build import RoadReading
-from gis.network.sources import load_network
+from gis.network.ground import raster_outline
 from gis.network.preflight import preflight
+from gis.network.sources import load_network
 from gis.network.travel import travel_matrix
 from gis.progress import Progress, ignore_progress, part_of
 
@@ -167,7 +168,8 @@ def _joined(
     progress(0.9, "step_baseline")
     inputs, log = _with_grades(inputs, ledger, meta.school_year)
     logs.append(log)
-    baseline, baseline_logs = _baseline(inputs, ledger, places, travel)
+    estimating = part_of(progress, 0.9, 1.0)
+    baseline, baseline_logs = _baseline(inputs, ledger, places, travel, estimating)
     reported = build_reported_travel(inputs.baseline, ledger)
     logs.append(compare_reported(reported, travel, places, ledger, rules["reported"]))
     zone_table, log = _zones(inputs, ledger, places)
@@ -198,7 +200,8 @@ def _joined(
         others=inputs.tables[2:],
     )
     plan = plan.with_issues(checked)
-    ahead = with_rows(preflight(plan), inputs.schools, inputs.settlements)
+    raster = raster_outline(roads.dem) if roads.dem else None
+    ahead = with_rows(preflight(plan, raster=raster), inputs.schools, inputs.settlements)
     return record_import(plan.with_issues(ahead), choices)
 
 
@@ -299,9 +302,10 @@ def _baseline(
     schools: gpd.GeoDataFrame,
     settlements: gpd.GeoDataFrame,
     travel: Mapping[str, TravelTimes],
+    progress: Progress,
 ) -> tuple[pd.DataFrame, list[IssueLog]]:
     if inputs.baseline is None:
-        return estimate_baseline(inputs.pupils, schools, settlements, travel)
+        return estimate_baseline(inputs.pupils, schools, settlements, travel, progress)
     attendance, log = build_attendance(inputs.baseline, schools, settlements)
     logs = [log, compare_with_ledger(attendance, schools, inputs.baseline.table.source.file)]
     if inputs.attendance is not None:

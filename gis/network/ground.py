@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
@@ -18,6 +19,15 @@ from gis.network.costs import ride_of
 from gis.network.parameters import WALK_MODES, TravelParameters
 from gis.network.snap import Places, project_points, snap
 from gis.resources import load_toml
+
+
+def raster_outline(path: Path) -> BaseGeometry:
+    """Return what an elevation raster covers, in EPSG:4490."""
+    import rasterio
+    from rasterio.warp import transform_bounds
+
+    with rasterio.open(path, driver="GTiff") as raster:
+        return shapely.box(*transform_bounds(raster.crs, STORAGE_CRS, *raster.bounds))
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,9 @@ that the prices say would save time, until none would; the result is the optimum
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 
 import numpy as np
 import pandas as pd
@@ -18,14 +20,20 @@ from scipy.sparse import csr_array
 
 from gis.model import TravelTimes, band_of
 from gis.planning.county import Bools, Floats, Ints
+from gis.progress import Progress, ignore_progress
 
 OUTSIDE = "outside"
 FIRST_COLUMNS = 8                   # nearest schools per settlement to start with; speed only
 PRICE_TOLERANCE_S = 1e-6
+LOOK_EVERY_S = 0.05                 # how often a cancel is asked for
 
 
 def estimate_attendance(
-    settlement_pupils: pd.DataFrame, school_pupils: pd.DataFrame, travel: Mapping[str, TravelTimes]
+    settlement_pupils: pd.DataFrame,
+    school_pupils: pd.DataFrame,
+    travel: Mapping[str, TravelTimes],
+    *,
+    progress: Progress = ignore_progress,
 ) -> pd.DataFrame:
     """Estimate attendance from the settlements' and the schools' totals.
 
@@ -37,6 +45,8 @@ def estimate_attendance(
         ``school_id, grade, pupils`` of the ledger, every key once.
     travel
         Travel times by mode; the walking mode of each grade's band is used.
+    progress
+        Told the share of grades done; may cancel.
 
     Returns
     -------
@@ -51,8 +61,8 @@ def estimate_attendance(
     Pairs without a way are not used. A settlement or school without any known journey (no position) is
     filled up with whoever is left over.
     """
-    parts = [
-        _one_grade(
+    grades = [
+        (
             int(grade),
             settlement_pupils[settlement_pupils["grade"] == grade],
             school_pupils[school_pupils["grade"] == grade],
@@ -60,6 +70,7 @@ def estimate_attendance(
         )
         for grade in sorted(set(school_pupils["grade"]))
     ]
+    parts = _side_by_side(grades, progress)
     columns = ["settlement_id", "grade", "school_id", "boarding", "pupils", "estimated"]
     if not parts:
         return pd.DataFrame(columns=columns)
@@ -67,6 +78,21 @@ def estimate_attendance(
     keys = ["settlement_id", "grade", "school_id", "boarding", "estimated"]
     totals: pd.DataFrame = frame.groupby(keys, as_index=False)[["pupils"]].sum()
     return totals[columns]
+
+
+def _side_by_side(
+    grades: list[tuple[int, pd.DataFrame, pd.DataFrame, TravelTimes | None]], progress: Progress
+) -> list[pd.DataFrame]:
+    """Work the grades out on all cores (the solver lets other threads run); a cancel does not wait for it."""
+    pool = ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="baseline")
+    try:
+        parts = [pool.submit(_one_grade, *grade) for grade in grades]
+        while (done := sum(part.done() for part in parts)) < len(parts):
+            progress(done / len(parts))
+            wait([part for part in parts if not part.done()], LOOK_EVERY_S, return_when=FIRST_COMPLETED)
+        return [part.result() for part in parts]
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 def pupils_without_school(settlement_pupils: pd.DataFrame, attendance: pd.DataFrame) -> pd.DataFrame:

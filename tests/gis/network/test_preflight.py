@@ -10,6 +10,7 @@ import shapely
 from gis.messages import describe, message_codes
 from gis.model import Issue, Plan, PlanMeta
 from gis.network import preflight as module
+from gis.network.ground import raster_outline
 from gis.network.preflight import preflight
 from gis.resources import load_toml
 
@@ -131,6 +132,22 @@ def test_outside_the_raster(plan):
     west = shapely.box(113, 35, 114.02, 37)          # longitude 114.02 is 1,800 m east of the origin
     named = {subject for code, subject in found(preflight(plan, raster=west)) if code.endswith("raster")}
     assert named == {"v4", "v7", "v9", "s3"}
+
+
+def test_the_outline_of_a_raster_in_the_county_s_zone(tmp_path):
+    """10 × 20 cells of 100 m from the grid's origin: longitude 114 (the meridian), 1 km wide."""
+    import numpy as np
+    import rasterio
+    from rasterio.transform import from_origin
+
+    where = from_origin(500_000, 4_002_000, 100, 100)
+    about = {"driver": "GTiff", "width": 10, "height": 20, "count": 1, "dtype": "float32"}
+    with rasterio.open(tmp_path / "h.tif", "w", crs="EPSG:4547", transform=where, **about) as file:
+        file.write(np.zeros((20, 10), dtype="float32"), 1)
+    west, south, east, north = raster_outline(tmp_path / "h.tif").bounds
+    assert west == pytest.approx(114, abs=1e-9)
+    assert (east - west) * 90_163 == pytest.approx(1000, rel=2e-3)     # metres per degree at 36.13° N
+    assert (north - south) * 110_960 == pytest.approx(2000, rel=2e-3)
 
 
 def test_many_of_a_kind_are_shortened(plan, points):

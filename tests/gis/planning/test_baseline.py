@@ -1,5 +1,6 @@
 """Estimating who goes where: checked against every possible table of a tiny case."""
 
+import threading
 from itertools import product
 
 import numpy as np
@@ -9,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from miniature import attendance_frame, miniature_plan
 
+from gis.errors import Cancelled
 from gis.planning.baseline import estimate_attendance, least_travel, pupils_without_school
 
 
@@ -127,3 +129,23 @@ def test_nothing_to_estimate():
         empty[["settlement_id", "grade", "pupils"]], empty[["school_id", "grade", "pupils"]], {}
     )
     assert found.empty
+
+
+def test_a_cancel_does_not_wait_for_the_solver(monkeypatch):
+    solving, go_on = threading.Event(), threading.Event()
+
+    def solve(*problem):
+        solving.set()
+        go_on.wait(10)
+        raise AssertionError("nobody asks for this any more")
+
+    def stop(fraction, step=""):
+        solving.wait(10)
+        raise Cancelled
+
+    monkeypatch.setattr("gis.planning.baseline.least_travel", solve)
+    homes = pd.DataFrame({"settlement_id": ["v"], "grade": [1], "pupils": [3]})
+    schools = pd.DataFrame({"school_id": ["s"], "grade": [1], "pupils": [3]})
+    with pytest.raises(Cancelled):
+        estimate_attendance(homes, schools, {}, progress=stop)
+    go_on.set()
