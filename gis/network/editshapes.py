@@ -14,11 +14,11 @@ import shapely
 from shapely.geometry import LineString
 from shapely.geometry.base import BaseGeometry
 
-from gis.model import NetworkEdit
+from gis.model import NetworkEdit, NetworkEditKind
 
 Stretch = tuple[float, float]
 # NaN is like nothing but itself: all changes without a speed share this one
-_NO_SPEED: float = NetworkEdit.__dataclass_fields__["running_kph"].default
+_NO_SPEED = NetworkEdit("", NetworkEditKind.CLOSE, "", "").running_kph
 _STEP_M = 10.0                      # how closely a road is compared with a drawn line
 _AT_SIDE = 0.999                    # so near to the side of the frame a road is leaving it
 
