@@ -6,7 +6,7 @@ Grade 1 stands in column 0. A code of -1 means "none": pupils from outside the c
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import geopandas as gpd
@@ -29,6 +29,7 @@ JUNIOR_TYPES = frozenset({"311", "319"})
 COMBINED_TYPES = frozenset({"312", "345"})
 SCHOOL_TYPES = frozenset({"211", "311", "312", "341", "345"})
 RECEIVING_TYPES = SCHOOL_TYPES | {POINT}
+KINDERGARTEN_CLASS = "119"           # 附设幼儿班: a row of the ledger, in no figure of a school
 PRIMARY_DIVISION, JUNIOR_DIVISION = "小学部", "初中部"
 PRIVATE, BOARDING = "民办", "住校"
 MILLISECONDS = 3                     # decimals of a second; less is no difference
@@ -60,10 +61,12 @@ class Attendance:
 
 @dataclass(frozen=True)
 class County:
-    """Everything that no decision changes.
+    """Everything that no decision changes. 附设幼儿班 are none of its schools.
 
     Attributes
     ----------
+    kindergartens
+        Id of each 附设幼儿班 → its name and the school that keeps it ("" = unknown).
     teaches
         Schools × 9 grades: taught at baseline.
     settlement_township, school_township
@@ -88,6 +91,7 @@ class County:
     """
 
     schools: pd.DataFrame
+    kindergartens: Mapping[str, tuple[str, str]]
     settlements: pd.DataFrame
     school_ids: NDArray[np.object_]
     school_names: NDArray[np.object_]
@@ -182,7 +186,23 @@ def county_of(plan: Plan) -> County:
     return _build(plan)
 
 
+def without_kindergartens(schools: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return a plan's schools without its 附设幼儿班: 学前 is never added to school figures."""
+    is_attached = _texts(schools, "type_code") == KINDERGARTEN_CLASS
+    return schools[~is_attached] if is_attached.any() else schools
+
+
+def kindergartens_of(schools: gpd.GeoDataFrame) -> dict[str, tuple[str, str]]:
+    """Return the id of each 附设幼儿班 → its name and the id of the school that keeps it, "" = unknown."""
+    attached = schools[_texts(schools, "type_code") == KINDERGARTEN_CLASS]
+    names, hosts = _texts(attached, "name"), _texts(attached, "managing_school_id")
+    told = zip(attached.index, names, hosts, strict=True)
+    return {str(key): (str(name), str(host)) for key, name, host in told}
+
+
 def _build(plan: Plan) -> County:
+    kindergartens = kindergartens_of(plan.schools)
+    plan = replace(plan, schools=without_kindergartens(plan.schools)) if kindergartens else plan
     schools, settlements = pd.DataFrame(plan.schools), pd.DataFrame(plan.settlements)
     attendance = _attendance(plan)
     classes, pupils = grade_numbers(schools, "classes"), grade_numbers(schools, "pupils")
@@ -196,6 +216,7 @@ def _build(plan: Plan) -> County:
     is_central = _flags(schools, "is_central")
     return County(
         schools=schools,
+        kindergartens=kindergartens,
         settlements=settlements,
         school_ids=schools.index.to_numpy(dtype=object),
         school_names=schools["name"].to_numpy(dtype=object),
