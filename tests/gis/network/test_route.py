@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from shapely.geometry import Point
 
+from gis.network.checking import check_routes
 from gis.network.route import route
 from gis.network.travel import travel_matrix
 
@@ -44,6 +45,17 @@ def test_no_way_and_the_same_spot(miniature, points, schools, parameters):
     still = route(miniature, gates["k2"], gates["k2"], mode="walk_g1_3", parameters=parameters)
     assert still.seconds == pytest.approx(0, abs=0.01)     # positions are rounded to 1 cm
     assert still.geometry.length == pytest.approx(0, abs=1e-6)
+
+
+def test_self_check_names_the_figures_that_differ(miniature, points, settlements, schools, parameters):
+    origins, gates = points(settlements), points(schools)
+    travel = travel_matrix(miniature, origins, gates, modes=["escort"], cutoff_s=900, parameters=parameters)
+    options = {"count": 40, "cutoff_s": 900, "parameters": parameters}
+    assert check_routes(miniature, travel, origins, gates, **options) == ()
+    travel["escort"].seconds[0, 1] += 0.01
+    wrong = check_routes(miniature, travel, origins, gates, **options)
+    assert {(each.mode, each.origin_id, each.destination_id) for each in wrong} == {("escort", "s1", "k2")}
+    assert wrong[0].matrix_s == pytest.approx(wrong[0].route_s + 0.01)
 
 
 def drawn_length_m(way, network):
