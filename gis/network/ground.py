@@ -24,10 +24,12 @@ from gis.resources import load_toml
 def raster_outline(path: Path) -> BaseGeometry:
     """Return what an elevation raster covers, in EPSG:4490."""
     import rasterio
-    from rasterio.warp import transform_bounds
 
     with rasterio.open(path, driver="GTiff") as raster:
-        return shapely.box(*transform_bounds(raster.crs, STORAGE_CRS, *raster.bounds))
+        frame, crs = shapely.box(*raster.bounds), raster.crs.to_wkt()
+    side = max(frame.bounds[2] - frame.bounds[0], frame.bounds[3] - frame.bounds[1])
+    outline: BaseGeometry = reproject(np.array([shapely.segmentize(frame, side / 20)]), crs, STORAGE_CRS)[0]
+    return outline
 
 
 @dataclass(frozen=True)
