@@ -238,17 +238,21 @@ class _Making:
     def _add_line(self, edit: NetworkEdit, drawn: LineString, uses: list[Use]) -> list[int]:
         """Add one line in as many pieces as it meets roads; return their rows."""
         xy = [Point(place) for place in drawn.coords]
-        last = len(xy) - 1
+        ends, limits = (0, len(xy) - 1), self.limits
+        within = [limits["end_m" if at in ends else "vertex_m"] for at in range(len(xy))]
+        if not any(map(self.draft.rows_near, xy, within, [uses] * len(xy))):
+            # alone it would lead nowhere, and yet be the road nearest to somebody
+            self._tell("warning", "edit_joins_nothing", edit, metres=f"{limits['end_m']:g}")
+            return []
         rows: list[int] = []
         nodes: dict[int, int] = {}
         for at, point in enumerate(xy):
-            is_end = at in (0, last)
-            joined = self._joined(point, self.limits["end_m" if is_end else "vertex_m"], uses)
+            joined = self._joined(point, within[at], uses)
             if joined is not None:
                 nodes[at], xy[at] = joined
-            elif is_end:
+            elif at in ends:
                 nodes[at] = self.draft.add_node(point)
-                self._tell("info", "edit_end_meets_no_road", edit, metres=f"{self.limits['end_m']:g}")
+                self._tell("info", "edit_end_meets_no_road", edit, metres=f"{limits['end_m']:g}")
         for start, end in pairwise(sorted(nodes)):
             line = LineString(xy[start : end + 1])
             if line.length >= self.limits["least_m"]:
@@ -290,18 +294,19 @@ class _Making:
             if row not in new and self.draft.line(piece).crosses(self.draft.line(row))
         ]
         if crossed:
-            self._tell("info", "edit_crosses_without_joining", edit, roads=self._names(crossed))
+            self._tell("info", "edit_crosses_without_joining", edit, **self._told(crossed))
         if any(self.draft.cell(row, "bridge") for row in rows):
             self._tell("info", "edit_crosses_barrier", edit)
         edges = self.draft.network.edges
-        if "climb_forward" in edges and (edges["climb_forward"] != 1.0).any():
+        if rows and "climb_forward" in edges and (edges["climb_forward"] != 1.0).any():
             self._tell("info", "edit_slope_unknown", edit)
 
-    def _names(self, rows: Iterable[int]) -> str:
+    def _told(self, rows: Iterable[int]) -> dict[str, object]:
+        """Return how many roads there are, and the names of some."""
         rows = sorted(set(rows))
         names = dict.fromkeys(str(self.draft.cell(row, "name")) for row in rows)
         named = [name for name in names if name][:NAMED]
-        return f"{len(rows)}" + (f"（{'、'.join(named)}）" if named else "")
+        return {"count": len(rows), "roads": f"（{'、'.join(named)}）" if named else ""}
 
     # ---- barriers
 
@@ -313,7 +318,7 @@ class _Making:
             near = self.draft.rows_near(part, 0.0, _USES)
             crossed += [row for row in near if not self.draft.line(row).touches(part)]
         if crossed:
-            self._tell("info", "edit_barrier_crosses_roads", edit, roads=self._names(crossed))
+            self._tell("info", "edit_barrier_crosses_roads", edit, **self._told(crossed))
 
 
 def _merged(stretches: Iterable[Stretch]) -> list[Stretch]:

@@ -139,6 +139,14 @@ def test_a_new_way_is_joined_at_ends_and_vertices_and_crosses_the_rest():
     assert str(over.issues[0].describe().what).count("路2") == 1
 
 
+def test_a_way_that_joins_nothing_is_not_added():
+    """It would be the nearest road to a village beside it, and lead nowhere."""
+    roads = network(CROSS, CROSS_ROADS)
+    made = apply_edits(roads, [edit(ADD, LineString([(300, 300), (300, -300)]), road_class="path")])
+    assert codes(made) == ["edit_joins_nothing"]
+    assert made.network is roads
+
+
 def test_a_barrier_stops_approaches_not_roads():
     roads = network(CROSS, CROSS_ROADS)
     wall = LineString([(-100, 30), (900, 30)])
