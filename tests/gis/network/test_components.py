@@ -114,7 +114,7 @@ def test_the_position_is_on_the_road():
     assert trap.xy == (X + 1050, Y)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(
     st.lists(
         st.tuples(st.integers(0, 7), st.integers(0, 7), st.sampled_from(["no", "forward", "backward"])),
