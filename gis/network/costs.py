@@ -144,7 +144,8 @@ def running_kph(edges: pd.DataFrame, vehicle: VehicleParameters) -> Floats:
     """Return a vehicle's speed on each edge on the flat; 0 = not used.
 
     The speed of the class, by its surface, never above the signed limit; ``running_kph`` of the edge stands
-    instead of all three. Never above the legal limit of the vehicle, or that of dangerous stretches.
+    instead of all three, also where the class is not used otherwise (bicycles of either kind keep to their
+    classes). Never above the legal limit of the vehicle, or that of dangerous stretches.
     """
     by_class = _looked_up(edges["highway"], vehicle.speed_kph, 0.0)
     usual = by_class * _looked_up(edges["surface"], vehicle.surface_share, 1.0)
@@ -155,7 +156,8 @@ def running_kph(edges: pd.DataFrame, vehicle: VehicleParameters) -> Floats:
     cap = _looked_up(edges["highway"], vehicle.cap_kph, vehicle.cap_kph.get(OTHER_ROADS, NO_LIMIT))
     is_danger = edges["danger"].to_numpy(dtype=bool)
     speed = np.minimum(speed, np.where(is_danger, np.minimum(cap, vehicle.danger_cap_kph), cap))
-    may_use = edges["walk" if vehicle.on_paths else "drive"].to_numpy(dtype=bool) & (by_class > 0)
+    is_used = (by_class > 0) | ((told > 0) & (not vehicle.is_slow))
+    may_use = edges["walk" if vehicle.on_paths else "drive"].to_numpy(dtype=bool) & is_used
     slowed: Floats = np.where(may_use, speed, 0.0)
     return slowed
 

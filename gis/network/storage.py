@@ -176,12 +176,22 @@ def network_from_storage(
 
 
 def _optional(column: pd.Series, unknown: str | float) -> NDArray[Any]:
-    """Return an optional column in the type of its "unknown", which stands for empty cells."""
+    """Return an optional column in the type of its "unknown", which stands for empty cells.
+
+    Raises
+    ------
+    ValueError
+        A number that no road has: the file is damaged.
+    """
     if isinstance(unknown, str):
         return _texts(column)
     numbers = pd.to_numeric(column).to_numpy(dtype=float, na_value=np.nan)
     known = np.where(np.isnan(numbers), float(unknown), numbers)
-    return known.astype(bool) if isinstance(unknown, bool) else known
+    if isinstance(unknown, bool):
+        return known.astype(bool)
+    if np.isinf(known).any() or (known <= 0).any():
+        raise ValueError(f"roads: {column.name}")
+    return known
 
 
 def _plane(frame: gpd.GeoDataFrame, crs: Any) -> NDArray[np.object_]:

@@ -117,3 +117,13 @@ def test_a_plan_file_without_the_optional_columns_opens(miniature):
     again = network_from_storage(nodes, older, barriers, crs=miniature.crs)
     assert again.digest == miniature.digest
     assert again.edges[miniature.edges.columns].equals(miniature.edges)
+
+
+@pytest.mark.parametrize(
+    ("column", "value"), [("climb_forward", -1.0), ("climb_backward", 0.0), ("running_kph", np.inf)]
+)
+def test_numbers_that_no_road_has_are_damage(miniature, column, value):
+    nodes, edges, barriers = network_to_storage(miniature)
+    edges.loc[0, column] = value
+    with pytest.raises(ValueError, match=column):
+        network_from_storage(nodes, edges, barriers, crs=miniature.crs)
