@@ -8,7 +8,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from shapely.geometry import LineString, Point, box
 
@@ -168,10 +168,11 @@ def test_a_village_farther_off_the_road_has_its_corridor():
     assert after.buffer(1).covers(LineString([(X + 1500, Y), (X + 1500, Y + 600)]))
 
 
+NO_SHRINKING = (Phase.explicit, Phase.generate)
 spot = st.tuples(st.integers(-10, 10), st.integers(-10, 10)).map(lambda xy: (xy[0] * 150, xy[1] * 150))
 
 
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=15, deadline=None, derandomize=True, phases=NO_SHRINKING)
 @given(
     roads=st.lists(st.tuples(spot, spot).filter(lambda road: road[0] != road[1]), min_size=1, max_size=8),
     villages=st.lists(spot, max_size=6),
