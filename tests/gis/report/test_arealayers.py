@@ -20,12 +20,12 @@ def plan():
 
 
 def test_layers_and_files(plan, tmp_path):
-    found = area_layers(plan, "baseline", "walk_g1_3", (20, 30))
+    found = area_layers(plan, "baseline", "walk_g1_3", (20, 31))
     areas = found.layers["service_areas"]
     assert areas.crs == "EPSG:4490"
     own = areas[areas["学校标识码"] == "p3"].set_index("分钟")
-    # p3 takes grades 1-3 within 30 min of v1 (1800 s), v2 and v3, not of v4 (2000 s)
-    assert own.loc[30, ["村点数", "学生数"]].tolist() == [3, 54 + 15 + 27]
+    # p3 takes grades 1-3 within 31 min of v1 (1800 s), v2 and v3, not of v4 (2000 s)
+    assert own.loc[31, ["村点数", "学生数"]].tolist() == [3, 54 + 15 + 27]
     assert found.summary["schools"] == 3, "the junior division has no grades 1-3"
     path = tmp_path / "图层.gpkg"
     assert write_area_layers(found, path) == [path]
