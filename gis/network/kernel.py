@@ -144,7 +144,9 @@ def _start(
         cost = part(rest, edges[edge].backward if against else edges[edge].forward)
         metres = part(rest, edges[edge].metres)
         label = labels[node]
-        if cost > limit or cost > label.cost or (cost == label.cost and metres >= label.metres):
+        if cost == np.inf or cost > limit:  # no way to go, whatever stood in the label's metres before
+            continue
+        if cost > label.cost or (cost == label.cost and metres >= label.metres):
             continue
         label.cost, label.metres, label.onward = cost, metres, 2 * edge + against
         touched[count] = node               # an end that is both ends stands there twice: no harm
