@@ -8,7 +8,7 @@ from gis.evaluation.failures import Case
 from gis.evaluation.findings import find
 from gis.evaluation.parameters import marks_of, parameters_used
 from gis.evaluation.reconciliation import reconcile
-from gis.evaluation.rerouting import edit_rows, rerouted
+from gis.evaluation.rerouting import edit_rows, rerouted, road_issues
 from gis.evaluation.result import Change, Evaluation, TravelSummary
 from gis.evaluation.schools import Load, count_schools, grade_frame, load_of, school_frame
 from gis.evaluation.travel import travel_summaries
@@ -66,6 +66,7 @@ def evaluate(
     load = load_of(outcome)
     travel = travel_summaries(outcome)
     parameters, flows = parameters_used(outcome.rules), flows_frame(outcome)
+    counts = rerouted(outcome)
     report(SUMMED_UP)
     evaluation = Evaluation(
         unit_name=plan.meta.unit_name,
@@ -84,8 +85,8 @@ def evaluate(
         network_digest=outcome.roads.made.network.digest if outcome.roads else _digest(plan),
         season=season,
         network_edits=edit_rows(outcome.roads),
-        road_issues=outcome.roads.made.issues if outcome.roads else (),
-        rerouted=rerouted(outcome),
+        road_issues=road_issues(outcome.roads, counts),
+        rerouted=counts,
     )
     report(1.0)
     return evaluation

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
+from gis.model import Issue, NetworkEditKind
 from gis.planning.assignment import Outcome
 from gis.planning.editedroads import EditedRoads
 
+ONLY_WORSE = (NetworkEditKind.CLOSE, NetworkEditKind.DANGER, NetworkEditKind.BARRIER)
 OTHER_S = 1.0                       # a second more or less is the same way
 
 
@@ -28,6 +31,19 @@ def edit_rows(roads: EditedRoads | None) -> tuple[dict[str, Any], ...]:
         }
         for edit in roads.edits
     )
+
+
+def road_issues(roads: EditedRoads | None, counts: Mapping[str, int]) -> tuple[Issue, ...]:
+    """Return what of the changes could not be done, and say so where closing roads seems to help somebody.
+
+    Whose nearest road is closed is taken straight to another one; that may even be the shorter way.
+    """
+    if roads is None:
+        return ()
+    better = counts["shorter_pupils"] + counts["reached_pupils"]
+    if not better or any(edit.kind not in ONLY_WORSE for edit in roads.edits):
+        return roads.made.issues
+    return (*roads.made.issues, Issue("warning", "edit_closing_shortens", values={"pupils": str(better)}))
 
 
 def rerouted(outcome: Outcome) -> dict[str, int]:
