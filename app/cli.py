@@ -103,7 +103,7 @@ def _print_evaluation(plan: Plan, evaluation: Evaluation) -> None:
     if len(new) > SHOWN_ISSUES:
         out.print(f"另有 {len(new) - SHOWN_ISSUES} 项须解决，见 JSON 或报告。")
     for issue in evaluation.road_issues:
-        out.print(f"道路改动：{''.join(issue.describe())}", markup=False)
+        out.print(f"提醒：{''.join(issue.describe())}", markup=False)
     for mark in evaluation.marks:
         what = describe(mark, {"mark": plan.meta.mark}).what
         out.print(f"注：{what}", markup=False)
