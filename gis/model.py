@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 STORAGE_CRS = "EPSG:4490"
 BASELINE = "baseline"
 GRADES = tuple(range(1, 10))
+ADDED_LATER = "added_later"         # of a field: digests leave it out where it says nothing, so older ones hold
 
 Severity = Literal["error", "warning", "info"]
 
@@ -309,6 +310,16 @@ class ObservationKind(StrEnum):
     WALKING_TIME = "walking_time"
 
 
+class Walker(StrEnum):
+    """Who made a measured walk: a child of an age band, an adult, or nobody has said."""
+
+    UNKNOWN = ""
+    G1_3 = "g1_3"
+    G4_6 = "g4_6"
+    G7_9 = "g7_9"
+    ADULT = "adult"
+
+
 @dataclass(frozen=True, slots=True)
 class Observation:
     """Something seen or measured in the field. It never changes a figure before it is merged by a person.
@@ -325,6 +336,8 @@ class Observation:
         A measured walk from the settlement ``subject_id`` to a school; NaN otherwise.
     photo
         JPEG or PNG, without position or camera data; empty if none.
+    walker
+        Who made the measured walk.
     """
 
     observation_id: str
@@ -337,6 +350,7 @@ class Observation:
     photo: bytes = b""
     author: str = ""
     when: str = ""
+    walker: Walker = field(default=Walker.UNKNOWN, metadata={ADDED_LATER: True})
 
 
 @dataclass(frozen=True)

@@ -294,7 +294,10 @@ class FieldPanel(QScrollArea):
         def take() -> None:
             pair = (thing_id, self.walk_form.other_id())
             village, school = pair if kind == "settlement" else pair[::-1]
-            seen = observe_walk(plan, village, school, self.walk_form.minutes(), author=self._author())
+            form = self.walk_form
+            seen = observe_walk(
+                plan, village, school, form.minutes(), walker=form.walker(), author=self._author()
+            )
             self.record(self.tr("实测步行时间"), seen)
 
         self.walk_form.open(self._name(thing_id), names, self._usual(plan, kind, thing_id), take)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from app import labels, messages, theme
 from app.panels.states import note
 from gis.errors import InputError
+from gis.model import Walker
 from gis.resources import load_toml
 
 NOTE_HEIGHT = 76
@@ -128,6 +129,18 @@ class WalkForm(_Form):
         self.spin.setAccessibleName(self.tr("步行"))
         self.fields.addRow(self.tr("到"), self.other)
         self.fields.addRow(self.tr("步行"), self.spin)
+        self.who = QComboBox()
+        self.who.setAccessibleName(self.tr("谁走的"))
+        for walker, text in (
+            (Walker.UNKNOWN, self.tr("不知道")),
+            (Walker.G1_3, self.tr("低年级孩子（1—3年级）")),
+            (Walker.G4_6, self.tr("高年级孩子（4—6年级）")),
+            (Walker.G7_9, self.tr("初中生")),
+            (Walker.ADULT, self.tr("成人")),
+        ):
+            self.who.addItem(text, walker.value)
+        self.fields.addRow(self.tr("谁走的"), self.who)
+        self.fields.addRow(note(self.tr("步行时间按走的人的步速换算到各学段，请注明。")))
 
     def open(self, heading: str, names: Mapping[str, str], usual: str, keep: Callable[[], object]) -> None:
         """Offer the places in ``names`` (id → name), the usual one first chosen."""
@@ -136,6 +149,7 @@ class WalkForm(_Form):
         for thing_id, name in sorted(names.items(), key=lambda pair: pair[1]):
             self.other.addItem(name, thing_id)
         self.other.setCurrentIndex(max(0, self.other.findData(usual)))
+        self.who.setCurrentIndex(0)
         self.spin.setValue(1)
         self.spin.selectAll()
         self.spin.setFocus()
@@ -143,6 +157,10 @@ class WalkForm(_Form):
     def other_id(self) -> str:
         """Return the id of the chosen place."""
         return str(self.other.currentData() or "")
+
+    def walker(self) -> Walker:
+        """Return who walked."""
+        return Walker(str(self.who.currentData()))
 
     def minutes(self) -> float:
         """Return the minutes that the walk took."""

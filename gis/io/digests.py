@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from enum import Enum
 from typing import TYPE_CHECKING, Any
@@ -20,7 +20,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gis.io.roadedits import edit_from, edit_values
-from gis.model import Boarding, Decision, LayoutStatus, Plan, Scenario
+from gis.model import ADDED_LATER, Boarding, Decision, LayoutStatus, Plan, Scenario
 
 if TYPE_CHECKING:
     from gis.evaluation.result import Change, Evaluation
@@ -97,10 +97,18 @@ def canonical(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [canonical(entry) for entry in value]
     if hasattr(value, "__dataclass_fields__"):
-        return {name: canonical(getattr(value, name)) for name in value.__dataclass_fields__}
+        return dict(_told(value))
     if isinstance(value, np.generic):
         value = value.item()
     return _scalar(value)
+
+
+def _told(value: Any) -> Iterator[tuple[str, Any]]:
+    """Yield the fields of a value; one that came later only where it says something (``ADDED_LATER``)."""
+    for name, about in value.__dataclass_fields__.items():
+        told = getattr(value, name)
+        if not (about.metadata.get(ADDED_LATER) and told == about.default):
+            yield name, canonical(told)
 
 
 def _scalar(value: Any) -> Any:

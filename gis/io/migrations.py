@@ -92,7 +92,8 @@ def _from_1_to_2(connection: sqlite3.Connection) -> None:
 
 
 def _from_2_to_3(connection: sqlite3.Connection) -> None:
-    """Edits of scenarios to the roads; surface, danger, running speed and climb of roads; public buses."""
+    """Edits to the roads; surface, danger, running speed, climb of roads; public buses; who walked."""
+    connection.execute("ALTER TABLE observations ADD COLUMN walker TEXT DEFAULT ''")
     stops = {
         "bus_stops": "line_id TEXT, sequence REAL, stop TEXT, lon REAL, lat REAL, minutes_from_start REAL,"
         " headway_min REAL, first_departure TEXT, last_departure TEXT, both_directions BOOLEAN"

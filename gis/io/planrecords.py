@@ -25,6 +25,7 @@ from gis.model import (
     Scenario,
     Source,
     TravelTimes,
+    Walker,
 )
 
 # table → columns with their SQL types; QGIS shows them as tables without geometry
@@ -128,6 +129,7 @@ TABLES: dict[str, dict[str, str]] = {
         "photo": "BLOB",
         "author": "TEXT",
         "when": "TEXT",
+        "walker": "TEXT",
     },
     "travel_times": {
         "mode": "TEXT",
@@ -329,7 +331,7 @@ def read_history(connection: sqlite3.Connection) -> tuple[HistoryEntry, ...]:
 
 def _observation_row(seen: Observation) -> Sequence[Any]:
     values = {name: getattr(seen, name) for name in TABLES["observations"]}
-    return tuple({**values, "kind": seen.kind.value}.values())
+    return tuple({**values, "kind": seen.kind.value, "walker": seen.walker.value}.values())
 
 
 def read_observations(connection: sqlite3.Connection) -> tuple[Observation, ...]:
@@ -340,6 +342,7 @@ def read_observations(connection: sqlite3.Connection) -> tuple[Observation, ...]
                 # no minutes = the default, NaN
                 **{name: value for name, value in row.items() if value is not None},
                 "kind": ObservationKind(row["kind"]),
+                "walker": Walker(row["walker"] or ""),
             }
         )
         for row in read_rows(connection, "observations")

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gis.model import Observation, ObservationKind, Plan, TravelTimes
+from gis.model import Mode, Observation, ObservationKind, Plan, TravelTimes, Walker
 from gis.network.parameters import WALK_MODES, travel_parameters, travel_tables
 
 SECONDS_PER_MINUTE = 60
@@ -30,7 +30,7 @@ class MeasuredWalk:
     minutes
         The middle one of all measurements of the pair, as walked.
     metres
-        What that is at the pace that measurements are taken to be made at: an estimate.
+        The middle one of what each measurement is at the pace of who walked (:func:`pace_mps`): an estimate.
     observation_ids
         What it rests on.
     """
@@ -54,10 +54,9 @@ def measured_walks(
     Parameters
     ----------
     parameters
-        Dict shaped like ``travel.toml``; what it lacks is as shipped. An observation does not say who walked;
-        ``measured_walk.speed_mps`` is the pace that is assumed.
+        Dict shaped like ``travel.toml``; what it lacks is as shipped.
     """
-    speed: float = travel_tables(parameters)["measured_walk"]["speed_mps"]["value"]
+    pace = {walker: pace_mps(walker, parameters) for walker in Walker}
     pairs: dict[tuple[str, str], list[Observation]] = {}
     for seen in observations:
         if seen.kind is ObservationKind.WALKING_TIME and seen.minutes > 0:
@@ -66,9 +65,21 @@ def measured_walks(
     for (settlement_id, school_id), group in pairs.items():
         minutes = float(median(seen.minutes for seen in group))
         ids = tuple(seen.observation_id for seen in group)
-        metres = minutes * SECONDS_PER_MINUTE * speed
+        metres = median(seen.minutes * SECONDS_PER_MINUTE * pace[seen.walker] for seen in group)
         walks.append(MeasuredWalk(settlement_id, school_id, minutes, metres, ids))
     return tuple(walks)
+
+
+def pace_mps(walker: Walker, parameters: Mapping[str, Any] | None = None) -> float:
+    """Return the pace at which a walk was measured, in m/s.
+
+    A child walked at the speed of its age band, an adult at ``measured_walk.adult_speed_mps``; where nobody has
+    said who walked, ``measured_walk.speed_mps`` is assumed.
+    """
+    if walker in (Walker.UNKNOWN, Walker.ADULT):
+        entry = travel_tables(parameters)["measured_walk"]
+        return float(entry["adult_speed_mps" if walker is Walker.ADULT else "speed_mps"]["value"])
+    return travel_parameters(parameters).walk_speed_mps[Mode(f"walk_{walker}")]
 
 
 def walks_in_force(plan: Plan) -> tuple[MeasuredWalk, ...]:

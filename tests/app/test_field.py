@@ -21,7 +21,7 @@ from gis.io.field.checkout import field_copy
 from gis.io.field.merging import Take, merge_copy
 from gis.io.field.observing import observe_note, observe_position, with_observations
 from gis.io.project import open_plan
-from gis.model import ObservationKind, Plan
+from gis.model import ObservationKind, Plan, Walker
 from gis.network.storage import assemble
 
 Settle = Callable[[], None]
@@ -116,7 +116,9 @@ def test_what_is_recorded_changes_no_figure_and_can_be_undone(
     panel.start_walk()
     assert panel.walk_form.other_id() == "s1", "the school that most pupils go to"
     panel.walk_form.spin.setValue(25)
+    panel.walk_form.who.setCurrentIndex(panel.walk_form.who.findData("g1_3"))
     panel.walk_form.keep()
+    assert "低年级孩子走到" in panel.list.item(0).text()
     panel.block_road()
     away.map.click(place.x + 0.002, place.y)  # type: ignore[attr-defined]
     panel.correct_road()
@@ -130,6 +132,7 @@ def test_what_is_recorded_changes_no_figure_and_can_be_undone(
         ObservationKind.BLOCKED_ROAD, ObservationKind.ROAD,
     ]  # fmt: skip
     assert {seen.author for seen in document.plan.observations} == {"李"}
+    assert document.plan.observations[2].walker is Walker.G1_3
     assert panel.list.count() == 5
     assert document.plan.travel is before.travel
     assert document.plan.settlements is before.settlements

@@ -8,8 +8,9 @@ from dataclasses import replace
 import geopandas as gpd
 import numpy as np
 
-from gis.model import Issue, Observation, ObservationKind, Plan, TravelTimes
-from gis.network.parameters import WALK_MODES
+from gis.model import Issue, Observation, ObservationKind, Plan, TravelTimes, Walker
+from gis.network.measured import pace_mps
+from gis.network.parameters import WALK_MODES, travel_parameters
 from gis.progress import Progress, part_of
 from gis.resources import load_toml
 
@@ -108,7 +109,7 @@ def compared_walks(plan: Plan, observations: Iterable[Observation]) -> Iterator[
     for seen in observations:
         if seen.kind is not ObservationKind.WALKING_TIME:
             continue
-        minutes = _computed_minutes(plan, seen.subject_id, seen.receiver_id)
+        minutes = _computed_minutes(plan, seen)
         if not minutes:
             continue
         low, high = min(minutes), max(minutes)
@@ -125,12 +126,21 @@ def compared_walks(plan: Plan, observations: Iterable[Observation]) -> Iterator[
         yield Issue("warning", code, subject_id=seen.subject_id, values=values)
 
 
-def _computed_minutes(plan: Plan, settlement_id: str, school_id: str) -> list[float]:
-    """Return the walking times of all age bands in minutes; none where there is no way."""
+def _computed_minutes(plan: Plan, seen: Observation) -> list[float]:
+    """Return the computed minutes of whoever walked, of all age bands where nobody has said; none without way.
+
+    What an adult takes follows from the oldest band: it walks where adults do.
+    """
+    rules = plan.rules.get("travel")
+    as_band = {Walker.UNKNOWN: WALK_MODES, Walker.ADULT: WALK_MODES[-1:]}
     minutes = []
-    for mode in WALK_MODES:
+    for mode in as_band.get(seen.walker, (f"walk_{seen.walker}",)):
         times = plan.travel.get(mode)
-        if times and settlement_id in times.origin_ids and school_id in times.destination_ids:
-            at = times.origin_ids.index(settlement_id), times.destination_ids.index(school_id)
-            minutes.append(float(times.seconds[at]) / SECONDS_PER_MINUTE)
+        if times and seen.subject_id in times.origin_ids and seen.receiver_id in times.destination_ids:
+            at = times.origin_ids.index(seen.subject_id), times.destination_ids.index(seen.receiver_id)
+            seconds = float(times.seconds[at])
+            if seen.walker is Walker.ADULT:
+                oldest = travel_parameters(rules).walk_speed_mps[WALK_MODES[-1]]
+                seconds *= oldest / pace_mps(Walker.ADULT, rules)
+            minutes.append(seconds / SECONDS_PER_MINUTE)
     return [value for value in minutes if np.isfinite(value)]

@@ -17,7 +17,7 @@ from shapely.geometry.base import BaseGeometry
 from gis.errors import InputError
 from gis.io.field.marker import now
 from gis.io.field.photos import clean_photo
-from gis.model import STORAGE_CRS, Observation, ObservationKind, Plan
+from gis.model import STORAGE_CRS, Observation, ObservationKind, Plan, Walker
 from gis.network.storage import DEGREE_DECIMALS
 from gis.resources import load_toml
 
@@ -103,9 +103,16 @@ def observe_photo(
 
 
 def observe_walk(
-    plan: Plan, settlement_id: str, school_id: str, minutes: float, *, text: str = "", author: str = ""
+    plan: Plan,
+    settlement_id: str,
+    school_id: str,
+    minutes: float,
+    *,
+    walker: Walker = Walker.UNKNOWN,
+    text: str = "",
+    author: str = "",
 ) -> Observation:
-    """Record how many minutes the walk from a village to a school took.
+    """Record how many minutes the walk from a village to a school took, and who walked.
 
     Raises
     ------
@@ -121,6 +128,7 @@ def observe_walk(
         subject_id=settlement_id,
         receiver_id=school_id,
         minutes=float(minutes),
+        walker=walker,
         text=text.strip(),
         author=author,
     )

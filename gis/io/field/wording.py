@@ -14,7 +14,7 @@ from gis.io.field.marker import local_time
 from gis.io.field.merging import GONE, Change, Merge
 from gis.io.historywords import decision_words
 from gis.messages import describe
-from gis.model import Observation, ObservationKind, Plan
+from gis.model import Observation, ObservationKind, Plan, Walker
 from gis.schema import load_schema
 
 POSITION_DECIMALS = 6
@@ -99,7 +99,10 @@ def _observation_words(plan: Plan, value: Mapping[str, Any], language: str) -> s
     if kind is ObservationKind.WALKING_TIME:
         school = place_name(plan, value["receiver_id"] or "")
         minutes = f"{value['minutes']:g}"
-        text = f"{_say('field_value_walk', language, school=school, minutes=minutes)} {text}"
+        walker = Walker(value.get("walker") or "")
+        who = _say(f"field_walker_{walker}", language) if walker else ""
+        code = "field_value_walk_by" if who else "field_value_walk"
+        text = f"{_say(code, language, school=school, minutes=minutes, who=who)} {text}"
     elif kind is ObservationKind.PHOTO:
         text = text or _say("field_value_photo", language)
     elif kind is ObservationKind.ROAD:

@@ -12,7 +12,7 @@ from pyproj import Transformer
 from shapely.geometry import LineString, Point
 
 from gis.errors import InputError
-from gis.io.digests import plan_digests
+from gis.io.digests import canonical, plan_digests
 from gis.io.field import Conflict, Take, apply, merge_back
 from gis.io.field.items import items_of
 from gis.io.field.journeys import compared_walks
@@ -26,7 +26,8 @@ from gis.io.field.observing import (
     observe_walk,
     with_observations,
 )
-from gis.model import STORAGE_CRS, Issue, IssueState, Mode, Observation, ObservationKind, Scenario
+from gis.io.field.wording import observation_text
+from gis.model import STORAGE_CRS, Issue, IssueState, Mode, Observation, ObservationKind, Scenario, Walker
 from gis.network.build import assemble
 from gis.network.travel import travel_matrix
 
@@ -318,6 +319,29 @@ def test_measured_walk_far_from_the_computed_one_is_told(base):
     assert contents(plan)[1] == contents(base)[1]
     with pytest.raises(InputError):
         observe_walk(base, "v1", "s1", 0)
+
+
+def test_a_measured_walk_is_compared_with_that_of_who_walked(base):
+    """Computed: grades 1-3 900 m at 0.9 m/s, an adult the same at 1.4."""
+    plan = replace(base, roads=replace(base.roads, has_footpaths=True))
+    metres = plan.travel[Mode.WALK_G1_3].metres[0, 0]
+    child, adult = metres / 0.9 / 60, metres / 1.4 / 60
+
+    def told(minutes, walker):
+        (seen,) = with_observations(plan, observe_walk(plan, "v1", "s1", minutes, walker=walker)).observations
+        return [float(issue.values["low"]) for issue in compared_walks(plan, [seen])]
+
+    assert told(child, Walker.G1_3) == told(adult, Walker.ADULT) == []
+    assert told(adult, Walker.G1_3) == [pytest.approx(child, abs=0.5)]
+    assert told(child, Walker.ADULT) == [pytest.approx(adult, abs=0.5)]
+
+
+def test_who_walked_is_said_and_a_copy_without_it_is_the_same(base):
+    unknown, child = (observe_walk(base, "v1", "s1", 20, walker=one) for one in (Walker.UNKNOWN, Walker.G1_3))
+    assert "walker" not in canonical(unknown), "as it was before anybody asked"
+    assert canonical(child)["walker"] == "g1_3"
+    assert "低年级孩子走到" in observation_text(base, child)
+    assert "走到" not in observation_text(base, unknown)
 
 
 # ---- lists
