@@ -20,45 +20,48 @@ POPS_PER_LOOK = 4096                # how often a running search looks whether i
 HEAP_ROOM = 1024
 
 # what stands together is read together
-EDGE = np.dtype([(name, "f8") for name in ("forward", "backward", "metres")] + [("u", "i4"), ("v", "i4")])
-ARC = np.dtype([("cost", "f8"), ("metres", "f8"), ("tail", "i4"), ("way", "i4")])
-LEAVING = np.dtype([("cost", "f8"), ("metres", "f8"), ("origin", "i8")])
-SPOT = np.dtype([("share", "f8"), ("edge", "i8")])
-LABEL = np.dtype([("cost", "f8"), ("metres", "f8"), ("onward", "i8")])
-WAITING = np.dtype([("cost", "f8"), ("node", "i8")])
+EDGE = np.dtype([*((name, "f8") for name in ("forward", "backward", "metres")), ("u", "i4"), ("v", "i4")])
+ARC = np.dtype([("cost", "f8"), ("metres", "f8"), ("tail", "i4"), ("way", "i4")], align=True)
+LEAVING = np.dtype([("cost", "f8"), ("metres", "f8"), ("origin", "i8")], align=True)
+SPOT = np.dtype([("share", "f8"), ("edge", "i8")], align=True)
+LABEL = np.dtype([("cost", "f8"), ("metres", "f8"), ("onward", "i8")], align=True)
+WAITING = np.dtype([("cost", "f8"), ("node", "i8")], align=True)
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Bytes = NDArray[np.uint8]
 Records = NDArray[np.void]
+Whole = int | np.int64
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 INTS, FLOATS, TABLE, BYTES = int64[::1], float64[::1], float64[:, ::1], uint8[::1]
 EDGES, ARCS, LEAVINGS, SPOTS, LABELS, HEAP = (
     numba.from_dtype(dtype)[::1] for dtype in (EDGE, ARC, LEAVING, SPOT, LABEL, WAITING)
 )
+GRAPH = numba.types.Tuple((ARCS, INTS, INTS, INTS, ARCS, INTS))  # type: ignore[no-untyped-call]
+LEAVING_WAYS = numba.types.Tuple((LEAVINGS, INTS, INTS))  # type: ignore[no-untyped-call]
 
 
-def _compile(signature: Any) -> Callable[[Function], Function]:
+def compiled(signature: Any) -> Callable[[Function], Function]:
     """Compile for use without the interpreter's lock; keep the result if any folder takes it."""
 
-    def compiled(function: Function) -> Function:
+    def compile_now(function: Function) -> Function:
         try:
             result: Any = njit(signature, cache=True, nogil=True)(function)
         except RuntimeError:        # no folder for the result can be written
             result = njit(signature, nogil=True)(function)
         return cast("Function", result)
 
-    return compiled
+    return compile_now
 
 
-@_compile(float64(float64, float64))
+@compiled(float64(float64, float64))
 def part(share: float, whole: float) -> float:
     """Return a share of a cost on the grid; nothing of it costs nothing, even where going is forbidden."""
     return float(np.rint(share * whole * GRID)) / GRID if share > 0.0 else 0.0
 
 
-@_compile(ARCS(EDGES, INTS))
+@compiled(ARCS(EDGES, INTS))
 def sort_arcs(edges: Records, first: Ints) -> Records:
     """Sort the allowed directions of all edges by the node that they lead to.
 
@@ -91,7 +94,7 @@ def sort_arcs(edges: Records, first: Ints) -> Records:
     return arcs
 
 
-@_compile(int64(HEAP, int64, float64, int64))
+@compiled(int64(HEAP, int64, float64, int64))
 def _push(heap: Records, size: int, cost: float, node: int) -> int:
     """Add an entry to a binary heap of ``size`` entries; returns the new size."""
     hole = size
@@ -105,7 +108,7 @@ def _push(heap: Records, size: int, cost: float, node: int) -> int:
     return size + 1
 
 
-@_compile(int64(HEAP, int64))
+@compiled(int64(HEAP, int64))
 def _drop_first(heap: Records, size: int) -> int:
     """Take the least entry out of a binary heap of ``size`` entries; returns the new size."""
     last = size - 1
@@ -122,7 +125,7 @@ def _drop_first(heap: Records, size: int) -> int:
     return last
 
 
-@_compile(HEAP(HEAP, int64))
+@compiled(HEAP(HEAP, int64))
 def _with_room(heap: Records, room: int) -> Records:
     if room <= len(heap):
         return heap
@@ -132,7 +135,7 @@ def _with_room(heap: Records, room: int) -> Records:
     return larger
 
 
-@_compile(int64(EDGES, int64, float64, float64, LABELS, INTS, HEAP))
+@compiled(int64(EDGES, int64, float64, float64, LABELS, INTS, HEAP))
 def _start(
     edges: Records, edge: int, share: float, limit: float, labels: Records, touched: Ints, heap: Records
 ) -> int:
@@ -154,7 +157,7 @@ def _start(
     return count
 
 
-@_compile(int64(ARCS, INTS, EDGES, int64, float64, float64, LABELS, INTS, BYTES))
+@compiled(int64(ARCS, INTS, EDGES, int64, float64, float64, LABELS, INTS, BYTES))
 def _spread(
     arcs: Records,
     first: Ints,
@@ -198,7 +201,7 @@ def _spread(
     return count
 
 
-@_compile(void(LEAVINGS, int64, int64, float64, float64, FLOATS, FLOATS))
+@compiled(void(LEAVINGS, int64, int64, float64, float64, FLOATS, FLOATS))
 def _leave(
     leavings: Records, start: int, end: int, cost: float, metres: float, least: Floats, length: Floats
 ) -> None:
@@ -212,7 +215,22 @@ def _leave(
             least[leaving.origin], length[leaving.origin] = whole, whole_m
 
 
-@_compile(void(EDGES, SPOTS, LEAVINGS, int64, int64, int64, float64, FLOATS, FLOATS))
+@compiled(void(INTS, INTS, ARCS, INTS, LABELS))
+def _read_off(order: Ints, wanted: Ints, ways: Records, first: Ints, labels: Records) -> None:
+    """Give nodes that were taken out of the graph their labels from those of their neighbours then."""
+    for place in wanted:
+        label = labels[order[place]]
+        for k in range(first[place], first[place + 1]):
+            way = ways[k]
+            there = labels[way.tail]
+            cost = way.cost + there.cost
+            if cost < label.cost or (
+                cost == label.cost and cost < np.inf and way.metres + there.metres < label.metres
+            ):
+                label.cost, label.metres = cost, way.metres + there.metres
+
+
+@compiled(void(EDGES, SPOTS, LEAVINGS, int64, int64, int64, float64, FLOATS, FLOATS))
 def _go_straight(
     edges: Records,
     origins: Records,
@@ -239,15 +257,36 @@ def _go_straight(
                 least[origin], length[origin] = cost, metres
 
 
-@_compile(
-    void(ARCS, INTS, EDGES, LEAVINGS, INTS, SPOTS, SPOTS, FLOATS, INTS, TABLE, TABLE, INTS, BYTES)
-)
-def search_columns(
-    arcs: Records,
-    first: Ints,
+@compiled(void(EDGES, SPOTS, LEAVINGS, INTS, INTS, int64, float64, LABELS, FLOATS, FLOATS))
+def _reach_origins(
     edges: Records,
+    origins: Records,
     leavings: Records,
     leaving_first: Ints,
+    leaving_nodes: Ints,
+    edge: int,
+    share: float,
+    labels: Records,
+    least: Floats,
+    length: Floats,
+) -> None:
+    """Write what every origin needs to get to the destination that the labels are for."""
+    for node in leaving_nodes:
+        label = labels[node]
+        if label.cost < np.inf:
+            start, end = leaving_first[node], leaving_first[node + 1]
+            _leave(leavings, start, end, label.cost, label.metres, least, length)
+    for against in range(2):
+        node = edges[edge].v if against else edges[edge].u
+        start, end = leaving_first[node], leaving_first[node + 1]
+        _go_straight(edges, origins, leavings, start, end, edge, share, least, length)
+
+
+@compiled(void(GRAPH, EDGES, LEAVING_WAYS, SPOTS, SPOTS, FLOATS, INTS, TABLE, TABLE, INTS, BYTES))
+def search_columns(
+    graph: tuple[Records, Ints, Ints, Ints, Records, Ints],
+    edges: Records,
+    leaving: tuple[Records, Ints, Ints],
     origins: Records,
     destinations: Records,
     limit: Floats,
@@ -261,10 +300,14 @@ def search_columns(
 
     Parameters
     ----------
-    arcs, first, edges
-        The graph, see ``sort_arcs``.
-    leavings, leaving_first
-        Ways from origins to the ends of their edges, sorted by the end.
+    graph
+        Ways that lead to each node, and the first of each; the nodes taken out of the graph in their order,
+        which places of it are wanted (backwards), ways from them, and the first of each.
+    edges
+        All edges.
+    leaving
+        Ways from origins to the ends of their edges, sorted by the end; the first of each node; the nodes
+        that have any.
     origins, destinations
         Edge (-1 = none) and share of it before the place.
     limit
@@ -278,6 +321,8 @@ def search_columns(
     stop
         Others set its only place to 1 to stop the search.
     """
+    arcs, first, order, wanted, ways, ways_first = graph
+    leavings, leaving_first, leaving_nodes = leaving
     labels, touched = np.empty(len(first) - 1, LABEL), np.empty(len(first) + 1, np.int64)
     for node in range(len(labels)):
         labels[node].cost = np.inf
@@ -290,19 +335,19 @@ def search_columns(
         lengths[:] = np.nan
         if to.edge >= 0:
             count = _spread(arcs, first, edges, to.edge, to.share, limit[columns[row]], labels, touched, stop)
+            _read_off(order, wanted, ways, ways_first, labels)
+            _reach_origins(
+                edges, origins, leavings, leaving_first, leaving_nodes, to.edge, to.share, labels,
+                costs, lengths,
+            )  # fmt: skip
             for k in range(count):
-                node = touched[k]
-                start, end = leaving_first[node], leaving_first[node + 1]
-                _leave(leavings, start, end, labels[node].cost, labels[node].metres, costs, lengths)
-                labels[node].cost = np.inf
-            for against in range(2):
-                node = edges[to.edge].v if against else edges[to.edge].u
-                start, end = leaving_first[node], leaving_first[node + 1]
-                _go_straight(edges, origins, leavings, start, end, to.edge, to.share, costs, lengths)
+                labels[touched[k]].cost = np.inf
+            for place in wanted:
+                labels[order[place]].cost = np.inf
         done[0] += 1
 
 
-@_compile(LABELS(ARCS, INTS, EDGES, int64, float64, float64))
+@compiled(LABELS(ARCS, INTS, EDGES, int64, float64, float64))
 def search_nodes(
     arcs: Records, first: Ints, edges: Records, edge: int, share: float, limit: float
 ) -> Records:

@@ -12,6 +12,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,7 @@ from gis.progress import Progress
 
 LOOK_EVERY_S = 0.05                 # how often the waiting thread reports and may cancel
 CHUNKS_PER_WORKER = 8
+MANY_SEARCHES = 16                  # from so many on it pays to take nodes out of the graph first
 ONE_THREAD_STEPS = 200_000          # nodes × searches below which threads would cost more than they save
 OVER_V, OVER_U, ALONG, AGAINST = range(4)   # ways to leave a place in the middle of an edge
 
@@ -62,26 +64,55 @@ class CostGraph:
 
 
 @dataclass(frozen=True)
-class Arcs:
-    """A graph made ready for searches towards some destinations, in the records of ``gis.network.kernel``.
+class Reduced:
+    """A graph without the nodes of few neighbours, see ``gis.network.contraction``.
 
     Attributes
     ----------
     arcs, first
         The ways that lead to each node, and where its own begin; shapes (arcs,), (nodes + 1,).
-    edges, destinations
-        Shapes (edges,), (destinations,).
+    order
+        The nodes taken out.
+    ways, ways_first
+        The ways from each of them, and where they begin; shapes (ways,), (nodes taken out + 1,).
     """
 
     arcs: Records
     first: Ints
+    order: Ints
+    ways: Records
+    ways_first: Ints
+
+
+@dataclass(frozen=True)
+class Arcs:
+    """A graph made ready for searches towards some destinations, in the records of ``gis.network.kernel``.
+
+    Attributes
+    ----------
+    edges, destinations
+        Shapes (edges,), (destinations,).
+    """
+
+    node_count: int
     edges: Records
     destinations: Records
 
-    @property
-    def node_count(self) -> int:
-        """How many nodes there are."""
-        return len(self.first) - 1
+    @cached_property
+    def whole(self) -> Reduced:
+        """The graph with all its nodes, and edges told apart."""
+        from gis.network.kernel import ARC, sort_arcs
+
+        first = np.zeros(self.node_count + 1, dtype=np.int64)
+        none = np.empty(0, dtype=np.int64)
+        return Reduced(sort_arcs(self.edges, first), first, none, np.empty(0, ARC), np.zeros(1, np.int64))
+
+    @cached_property
+    def reduced(self) -> Reduced:
+        """The graph for many searches."""
+        from gis.network.contraction import reduce_graph
+
+        return Reduced(*reduce_graph(self.edges, self.node_count))
 
 
 def cost_graph(
@@ -105,15 +136,13 @@ def cost_graph(
 
 def build_arcs(graph: CostGraph, destinations: Places) -> Arcs:
     """Return a graph with its ways sorted by where they lead."""
-    from gis.network.kernel import EDGE, sort_arcs
+    from gis.network.kernel import EDGE
 
     edges = np.empty(len(graph.u), EDGE)
     edges["u"], edges["v"] = graph.u, graph.v
     edges["forward"], edges["backward"] = _on_grid(graph.forward), _on_grid(graph.backward)
     edges["metres"] = _on_grid(graph.length_m)
-    first = np.zeros(graph.node_count + 1, dtype=np.int64)
-    arcs = sort_arcs(edges, first)
-    return Arcs(arcs, first, edges, _spots(destinations))
+    return Arcs(graph.node_count, edges, _spots(destinations))
 
 
 def _on_grid(values: Floats) -> Floats:
@@ -131,8 +160,8 @@ def _spots(places: Places) -> Records:
     return spots
 
 
-def _leavings(arcs: Arcs, origins: Places) -> tuple[Records, Ints]:
-    """Return the ways from origins to the ends of their edges, sorted by the end; and each node's first.
+def _leavings(arcs: Arcs, origins: Places) -> tuple[Records, Ints, Ints]:
+    """Return the ways from origins to the ends of their edges, sorted by the end; first ones; the ends.
 
     An origin that stands at a node leaves over no other.
     """
@@ -150,7 +179,7 @@ def _leavings(arcs: Arcs, origins: Places) -> tuple[Records, Ints]:
     order = kept[np.argsort(node[kept], kind="stable")]
     first = np.zeros(arcs.node_count + 1, dtype=np.int64)
     np.cumsum(np.bincount(node[kept], minlength=arcs.node_count), out=first[1:])
-    return leavings[order], first
+    return leavings[order], first, np.unique(node[kept]).astype(np.int64)
 
 
 def part_cost(share: Floats, cost: Floats) -> Floats:
@@ -197,8 +226,13 @@ def search_columns(
 ) -> tuple[Floats, Floats]:
     """Search from some of the destinations; see :func:`search`. Shapes are (origins, columns)."""
     from gis.network import kernel
+    from gis.network.contraction import places_wanted
 
-    leavings, first = _leavings(arcs, origins)
+    graph, leaving = arcs.reduced if len(columns) >= MANY_SEARCHES else arcs.whole, _leavings(arcs, origins)
+    wanted = np.zeros(arcs.node_count, dtype=np.int64)
+    wanted[leaving[2]] = 1
+    places = places_wanted(graph.order, graph.ways, graph.ways_first, wanted)
+    packed = graph.arcs, graph.first, graph.order, places, graph.ways, graph.ways_first
     spots, shape = _spots(origins), (len(columns), len(origins.edge))
     limits = np.full(len(arcs.destinations), np.inf)
     if limit is not None:
@@ -208,7 +242,7 @@ def search_columns(
 
     def run(part: slice, done: Ints) -> None:
         kernel.search_columns(
-            arcs.arcs, arcs.first, arcs.edges, leavings, first, spots, arcs.destinations, limits,
+            packed, arcs.edges, leaving, spots, arcs.destinations, limits,
             columns[part], least[part], metres[part], done, stop,
         )  # fmt: skip
 
@@ -259,7 +293,8 @@ def search_tree(arcs: Arcs, column: int, *, limit: float = np.inf) -> Records:
     from gis.network.kernel import search_nodes
 
     to = arcs.destinations[column]
-    labels: Records = search_nodes(arcs.arcs, arcs.first, arcs.edges, to["edge"], to["share"], limit)
+    graph = arcs.whole
+    labels: Records = search_nodes(graph.arcs, graph.first, arcs.edges, to["edge"], to["share"], limit)
     return labels
 
 
