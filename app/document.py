@@ -16,13 +16,14 @@ from PySide6.QtGui import QUndoStack
 from app.commands import ScenarioState, SetPlan, SetScenario
 from app.drawing import DrawnPlan, draw, to_json, without_collections
 from app.jobs import JobRunner, Policy
+from app.models.road_edits import made_edits_json
 from app.models.tables import build_tables
 from app.plan_file import Holding, PlanFile
 from app.plan_log import PlanLog
 from gis.errors import DecisionError
 from gis.evaluation.result import Evaluation
 from gis.model import BASELINE, Band, Decision, HistoryEntry, Plan, Scenario
-from gis.progress import Progress, ignore_progress, part_of
+from gis.progress import Progress, part_of
 
 if TYPE_CHECKING:
     from gis.report.layers import MapLayers
@@ -33,13 +34,14 @@ GIVE_WAY_S = 0.12  # the window draws map and card meanwhile: a computing thread
 
 @dataclass(frozen=True)
 class Consequence:
-    """What a scenario does: its evaluation, and the properties for the map in one age band."""
+    """What a scenario does: its evaluation; for the map, one age band's properties and the changed roads."""
 
     scenario: Scenario
     band: Band
     evaluation: Evaluation
     layers_json: str
     seconds: float
+    edits_json: str = "[]"
 
 
 @dataclass(frozen=True)
@@ -63,8 +65,12 @@ class Document(QObject):
         geometry is.
     scenarios_changed
         A scenario was edited, added, renamed, deleted, or another one is active.
+    season_changed
+        The figures hold in another time of year.
     evaluating, evaluated, evaluation_failed
         The consequence is being computed / is new / could not be computed (carries the exception).
+    evaluation_progressed
+        The share of the computation that is done.
     tabulated
         The rows of the tables are new; they come after the map, because the map is looked at first.
     previewed
@@ -79,6 +85,8 @@ class Document(QObject):
     evaluated = Signal()
     tabulated = Signal()
     band_changed = Signal()
+    season_changed = Signal()
+    evaluation_progressed = Signal(float)
     evaluation_failed = Signal(object)
     previewed = Signal(object)
     preview_failed = Signal(object)
@@ -92,6 +100,7 @@ class Document(QObject):
         self.path: Path | None = None
         self.active = BASELINE
         self.band = Band.G1_3
+        self._season = ""
         self.consequence: Consequence | None = None
         self.tables: Mapping[str, pd.DataFrame] = {}
         self.geometry_json = ""
@@ -158,7 +167,7 @@ class Document(QObject):
         self.plan, self.path, self._layers, self.geometry_json = plan, path, drawn.layers, drawn.geometry_json
         self._never_saved = path is None
         self._log = PlanLog(plan, is_saved=path is not None)
-        self.active = next(iter(plan.scenarios), BASELINE)
+        self.active, self._season = next(iter(plan.scenarios), BASELINE), ""
         self.undo_stack.clear()
         self.plan_changed.emit()
         self.dirty_changed.emit(self.dirty)
@@ -338,6 +347,12 @@ class Document(QObject):
             raise refusals[0]
         self._push({**self._open_plan().scenarios, after.name: after}, after.name, text)
 
+    def replace_scenario(self, scenario: Scenario, text: str, *, season: str | None = None) -> None:
+        """Take over a scenario of the plan that was edited, as one undoable step; look at a time of year."""
+        if season is not None:
+            self._season = season
+        self._push({**self._open_plan().scenarios, scenario.name: scenario}, self.active, text)
+
     def with_decision(self, school_id: str, decision: Decision) -> Scenario:
         """Return the active scenario with a decision; one that only retains is no decision at all."""
         from gis.planning.scenario import clear_decision, set_decision
@@ -358,22 +373,49 @@ class Document(QObject):
             self.band_changed.emit()
             self.evaluate()
 
+    @property
+    def seasons(self) -> tuple[str, ...]:
+        """The times of year that changes to the roads of any scenario are limited to."""
+        scenarios = self.plan.scenarios.values() if self.plan else ()
+        edits = (edit for scenario in scenarios for edit in scenario.network_edits)
+        return tuple(dict.fromkeys(edit.season for edit in edits if edit.season))
+
+    @property
+    def season(self) -> str:
+        """The time of year of the figures, "" = only what holds for good."""
+        return self._season if self._season in self.seasons else ""
+
+    def show_season(self, season: str) -> None:
+        """Let the changes to the roads of a time of year hold too."""
+        if season != self.season:
+            self._season = season
+            self.season_changed.emit()
+            self.evaluate()
+
+    def _season_in(self, scenario: Scenario) -> str:
+        """Return the time of year if it makes a difference to a scenario."""
+        return self.season if any(edit.season == self.season for edit in scenario.network_edits) else ""
+
     def evaluate(self) -> None:
         """Recompute the consequence of the active scenario; the latest call wins."""
         if self.plan is None:
             return
         plan, scenario, layers, band = self.plan, self.scenario, self._layers, self.band
+        season = self._season_in(scenario)
         known = self.evaluation_of(self.active)
         self.runner.abandon("tables")
         self.evaluating.emit()
 
         def work(progress: Progress) -> Consequence:
             start = perf_counter()
-            evaluation = known or _evaluate(plan, scenario, part_of(progress, 0.0, 0.8))
+            evaluation = known or _evaluate(plan, scenario, season, part_of(progress, 0.0, 0.8))
             layers_json = to_json(layers.properties(evaluation, [band])) if layers else "{}"
-            return Consequence(scenario, band, evaluation, layers_json, perf_counter() - start)
+            edits_json = made_edits_json(plan, scenario, evaluation)
+            return Consequence(scenario, band, evaluation, layers_json, perf_counter() - start, edits_json)
 
-        self.runner.submit("evaluate", work, done=self._take, failed=self._fail)
+        job = self.runner.submit("evaluate", work, done=self._take, failed=self._fail)
+        if job is not None:
+            job.progressed.connect(lambda share, _: self.evaluation_progressed.emit(share))
 
     def _tabulate(self) -> None:
         plan, consequence, band = self.plan, self.consequence, self.band
@@ -390,12 +432,15 @@ class Document(QObject):
         self.tables = tables
         self.tabulated.emit()
 
-    def evaluation_of(self, name: str) -> Evaluation | None:
-        """Return the evaluation of a scenario if it is known and still holds."""
+    def evaluation_of(self, name: str, season: str | None = None) -> Evaluation | None:
+        """Return the evaluation of a scenario (now, or in a time of year) if it is known and still holds."""
         if self.plan is None:
             return None
         wanted = self.plan.scenario(name)
-        return next((evaluation for scenario, evaluation in self._evaluations if scenario == wanted), None)
+        if season is None:
+            season = self._season_in(wanted)
+        kept = (made for scenario, made in self._evaluations if scenario == wanted and made.season == season)
+        return next(kept, None)
 
     def _keep(self, scenario: Scenario, evaluation: Evaluation) -> None:
         if all(kept is not evaluation for _, kept in self._evaluations):
@@ -404,10 +449,11 @@ class Document(QObject):
     def preview(self, school_id: str, decision: Decision) -> None:
         """Compute what a decision would do, without taking it; ``previewed`` brings the answer."""
         plan, scenario = self._open_plan(), self.with_decision(school_id, decision)
+        season = self._season_in(scenario)
 
         def work(progress: Progress) -> Preview:
             refusals = _refusals(plan, scenario)
-            evaluation = None if refusals else _evaluate(plan, scenario, progress)
+            evaluation = None if refusals else _evaluate(plan, scenario, season, progress)
             return Preview(school_id, evaluation, refusals)
 
         def done(preview: Preview) -> None:
@@ -421,12 +467,13 @@ class Document(QObject):
         """Evaluate every scenario that is not known yet; ``compared`` tells when all are."""
         plan = self._open_plan()
         missing = [name for name in (BASELINE, *plan.scenarios) if self.evaluation_of(name) is None]
+        seasons = {name: self._season_in(plan.scenario(name)) for name in missing}
 
         def work(progress: Progress) -> list[tuple[Scenario, Evaluation]]:
             made = []
             for index, name in enumerate(missing):
                 part = part_of(progress, index / len(missing), (index + 1) / len(missing))
-                made.append((plan.scenario(name), _evaluate(plan, plan.scenario(name), part)))
+                made.append((plan.scenario(name), _evaluate(plan, plan.scenario(name), seasons[name], part)))
             return made
 
         self.runner.submit("compare", work, done=self._take_comparison, failed=self.comparison_failed.emit)
@@ -447,10 +494,10 @@ class Document(QObject):
         self.evaluation_failed.emit(fault)
 
 
-def _evaluate(plan: Plan, scenario: Scenario, progress: Progress = ignore_progress) -> Evaluation:
+def _evaluate(plan: Plan, scenario: Scenario, season: str, progress: Progress) -> Evaluation:
     from gis.evaluation import evaluate
 
-    return evaluate(plan, scenario, progress=progress)
+    return evaluate(plan, scenario, season=season, progress=progress)
 
 
 def _refusals(plan: Plan, scenario: Scenario) -> tuple[DecisionError, ...]:

@@ -24,7 +24,7 @@ FILE = (
 )  # fmt: skip
 FIELD = ("field_out", "field_back")
 EDIT = ("undo", "redo", "", "find")
-SCENARIO = ("new_scenario", "copy_scenario", "rename_scenario", "delete_scenario")
+SCENARIO = ("new_scenario", "copy_scenario", "rename_scenario", "delete_scenario", "", "roads")
 HELP = ("help", "about")
 
 

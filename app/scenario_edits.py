@@ -54,7 +54,9 @@ class ScenarioEdits(QObject):
     def delete(self) -> None:
         """Delete the active scenario, after asking."""
         name = self._document.active
-        count = len(self._document.scenario.decisions)
-        text = self.tr("“{name}”有 {count} 项决定。删除后可以撤销。").format(name=name, count=count)
+        scenario = self._document.scenario
+        text = self.tr("“{name}”有 {count} 项决定、{roads} 处道路改动。删除后可以撤销。").format(
+            name=name, count=len(scenario.decisions), roads=len(scenario.network_edits)
+        )
         if messages.confirm(self._window, self.tr("删除方案？"), text, self.tr("删除")):
             self._document.delete_scenario(name, self.tr("删除方案"))

@@ -85,7 +85,7 @@ class ReportDialog(JobDialog):
         if plan is None or not self.folder.text().strip():
             self.show_fault(self.tr("请选一个文件夹。"))
             return
-        known, log = self._document.evaluation_of(name), self._document.open_log()
+        known, log = self._document.evaluation_of(name, season=""), self._document.open_log()
 
         def work(progress: Progress) -> tuple[list[Path], tuple[HistoryEntry, ...]]:
             from gis.evaluation import evaluate

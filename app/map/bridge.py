@@ -26,12 +26,22 @@ class MapBridge(QObject):
     fit_sent = Signal()
     pins_sent = Signal(str)
     asking_sent = Signal(bool)
+    areas_sent = Signal(str)
+    area_progress_sent = Signal(float)
+    edits_sent = Signal(str)
+    edit_sent = Signal(str)
+    sketch_sent = Signal(str)
 
     ready = Signal()
     school_clicked = Signal(str)
     settlement_clicked = Signal(str)
     ground_clicked = Signal()
     point_picked = Signal(float, float)
+    edit_clicked = Signal(str)
+    sketched = Signal(str)
+    sketch_dropped = Signal()
+    areas_wanted = Signal(str)
+    areas_cancelled = Signal()
     moved = Signal(float, float, float, float)
     band_chosen = Signal(str)
     side_chosen = Signal(str)
@@ -62,10 +72,35 @@ class MapBridge(QObject):
         """Pass on the place that was asked for, in degrees."""
         self.point_picked.emit(lon, lat)
 
+    @Slot(str)
+    def click_edit(self, edit_id: str) -> None:
+        """Pass on a click on a change to the roads."""
+        self.edit_clicked.emit(edit_id)
+
+    @Slot(str)
+    def finish_sketch(self, shape: str) -> None:
+        """Pass on the shape that was asked for (GeoJSON geometry in degrees)."""
+        self.sketched.emit(shape)
+
+    @Slot()
+    def drop_sketch(self) -> None:
+        """Pass on that the user does not want to draw."""
+        self.sketch_dropped.emit()
+
     @Slot(float, float, float, float)
     def move(self, west: float, south: float, east: float, north: float) -> None:
         """Pass on what part of the world the page shows now, in degrees."""
         self.moved.emit(west, south, east, north)
+
+    @Slot(str)
+    def want_areas(self, wish: str) -> None:
+        """Pass on which layers the user wants to be worked out (JSON)."""
+        self.areas_wanted.emit(wish)
+
+    @Slot()
+    def cancel_areas(self) -> None:
+        """Pass on that the user does not want to wait for them."""
+        self.areas_cancelled.emit()
 
     @Slot(str)
     def choose_band(self, band: str) -> None:

@@ -30,7 +30,8 @@ Extent = tuple[float, float, float, float]
 
 # The order in which a fresh page gets what it must show.
 REPLAY = ("switches_sent", "theme_sent", "mark_sent", "geometry_sent", "band_sent", "side_sent", "view_sent",
-          "properties_sent", "selection_sent", "route_sent", "pins_sent", "asking_sent")
+          "properties_sent", "selection_sent", "areas_sent", "route_sent", "pins_sent", "edits_sent", "edit_sent",
+          "asking_sent", "sketch_sent")
 
 
 class MapView(QWebEngineView):
@@ -49,6 +50,10 @@ class MapView(QWebEngineView):
         The page takes data (again after a crash of its process).
     school_clicked, settlement_clicked
         With the id; ``ground_clicked`` ends a selection.
+    edit_clicked
+        A change to the roads, by its id.
+    areas_wanted, areas_cancelled
+        The layers that are to be worked out (JSON), or no longer.
     band_chosen, side_chosen, view_chosen
         The user turned a switch on the page: "g1_3" …, "before" or "after", "catchment" or "time".
     console_message
@@ -59,15 +64,20 @@ class MapView(QWebEngineView):
     school_clicked = Signal(str)
     settlement_clicked = Signal(str)
     ground_clicked = Signal()
+    edit_clicked = Signal(str)
     band_chosen = Signal(str)
     side_chosen = Signal(str)
     view_chosen = Signal(str)
+    areas_wanted = Signal(str)
+    areas_cancelled = Signal()
     console_message = Signal(str)
 
     def __init__(self, parent: QWidget | None = None, *, switches: bool = False) -> None:
         super().__init__(parent)
         self._is_ready = False
         self._take_point: Callable[[float, float], object] | None = None
+        self._take_shape: Callable[[str], object] | None = None
+        self._drop_shape: Callable[[], object] | None = None
         self._extent: Extent | None = None
         self._shown: dict[str, tuple[str | bool, ...]] = {"switches_sent": (switches,)}
         self.bridge = MapBridge(self)
@@ -91,6 +101,11 @@ class MapView(QWebEngineView):
         bridge.settlement_clicked.connect(self._on_settlement)
         bridge.ground_clicked.connect(self._on_ground)
         bridge.point_picked.connect(self._on_point)
+        bridge.edit_clicked.connect(self.edit_clicked)
+        bridge.sketched.connect(self._on_sketched)
+        bridge.sketch_dropped.connect(self._on_sketch_dropped)
+        bridge.areas_wanted.connect(self.areas_wanted)
+        bridge.areas_cancelled.connect(self.areas_cancelled)
         bridge.moved.connect(self._on_moved)
         bridge.band_chosen.connect(self._on_band)
         bridge.side_chosen.connect(self._on_side)
@@ -110,7 +125,7 @@ class MapView(QWebEngineView):
 
     def show_plan(self, geometry: Mapping[str, Any] | str, *, mark: str = "", attribution: str = "") -> None:
         """Show another plan's geometry (``gis.report.layers.geometry_layers``, or its JSON text)."""
-        for stale in ("properties_sent", "selection_sent", "route_sent"):
+        for stale in ("properties_sent", "selection_sent", "route_sent", "areas_sent", "edits_sent", "edit_sent"):
             self._shown.pop(stale, None)
         self._send("geometry_sent", _json(geometry))
         self._send("mark_sent", mark, attribution)
@@ -128,7 +143,7 @@ class MapView(QWebEngineView):
         self._send("selection_sent", kind, thing_id)
 
     def zoom_to(self, kind: str, thing_id: str) -> None:
-        """Bring a "school" or a "settlement" into view."""
+        """Bring a "school", a "settlement" or an "edit" (a change to the roads) into view."""
         if self._is_ready:
             self.bridge.zoom_sent.emit(kind, thing_id)
 
@@ -152,9 +167,18 @@ class MapView(QWebEngineView):
         """Take the colours of a theme (a table of ``resources/theme.toml``)."""
         self._send("theme_sent", _json(tokens))
 
-    def show_route(self, geometry: Mapping[str, Any] | None) -> None:
-        """Draw one way (GeoJSON geometry in degrees), or none."""
-        self._send("route_sent", json.dumps(geometry))
+    def show_route(self, route: Mapping[str, Any] | str | None) -> None:
+        """Draw one way, or none: ``parts`` (``kind``, GeoJSON ``geometry`` in degrees), ``label``, ``at``."""
+        self._send("route_sent", "null" if route is None else _json(route))
+
+    def show_areas(self, drawing: str) -> None:
+        """Draw service areas and catchments (JSON text of ``app.models.areas.draw_areas``; "{}" = none)."""
+        self._send("areas_sent", drawing)
+
+    def show_area_progress(self, share: float) -> None:
+        """Say how far the work for them is: 0 to 1, -1 = cancelled, -2 = no school is picked."""
+        if self._is_ready:
+            self.bridge.area_progress_sent.emit(share)
 
     def show_pins(self, pins: Sequence[Mapping[str, Any]]) -> None:
         """Mark places where something was seen: ``lon``, ``lat`` (degrees), ``kind``, ``lines`` of text."""
@@ -162,6 +186,9 @@ class MapView(QWebEngineView):
 
     def ask_point(self, take: Callable[[float, float], object]) -> None:
         """Let the next click on the map name a place; ``take`` gets longitude and latitude, once."""
+        if "sketch_sent" in self._shown:
+            self._on_sketch_dropped()
+            self.end_shape()
         self._take_point = take
         self._send("asking_sent", True)
 
@@ -169,6 +196,45 @@ class MapView(QWebEngineView):
         """Ask for no place any more: clicks select again."""
         self._take_point = None
         self._send("asking_sent", False)
+
+    def show_edits(self, edits: str) -> None:
+        """Draw a scenario's changes to the roads (JSON text of ``app.models.road_edits``)."""
+        self._send("edits_sent", edits)
+
+    def choose_edit(self, edit_id: str) -> None:
+        """Light up one change to the roads; "" ends it."""
+        self._send("edit_sent", edit_id)
+
+    def ask_shape(
+        self,
+        kind: str,
+        shapes: Sequence[str],
+        take: Callable[[str], object],
+        drop: Callable[[], object],
+    ) -> None:
+        """Let the user draw on the map.
+
+        Parameters
+        ----------
+        kind
+            What it is for: the page has hints of its own for the kinds of changes to the roads.
+        shapes
+            "point", "line", "area": those that may be drawn, the first one is offered.
+        take
+            Gets the GeoJSON geometry (text, degrees), once; it stays on the page until :meth:`end_shape`.
+        drop
+            Called if the user does not want to.
+        """
+        self.cancel_point()
+        self._take_shape, self._drop_shape = take, drop
+        self._send("sketch_sent", json.dumps({"kind": kind, "shapes": list(shapes)}))
+        self.setFocus()
+
+    def end_shape(self) -> None:
+        """Ask for no shape any more, and take away what was drawn."""
+        self._take_shape = self._drop_shape = None
+        self._send("sketch_sent", "null")
+        self._shown.pop("sketch_sent")
 
     def fit(self) -> None:
         """Show the whole county."""
@@ -212,6 +278,19 @@ class MapView(QWebEngineView):
         take, self._take_point = self._take_point, None
         if take is not None:
             take(lon, lat)
+
+    def _on_sketched(self, shape: str) -> None:
+        take, self._take_shape = self._take_shape, None
+        self._shown.pop("sketch_sent", None)
+        if take is not None:
+            take(shape)
+
+    def _on_sketch_dropped(self) -> None:
+        drop = self._drop_shape
+        self._take_shape = self._drop_shape = None
+        self._shown.pop("sketch_sent", None)
+        if drop is not None:
+            drop()
 
     def _on_moved(self, west: float, south: float, east: float, north: float) -> None:
         self._extent = (west, south, east, north) if west < east and south < north else None

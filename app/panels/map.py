@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app import labels
 from app.document import Document
 from app.models.pins import pins_of
+from app.models.road_edits import edit_rows, edits_json
 from app.panels.states import StatefulPanel
 from app.selection import Selection
 from app.theme import Theme
@@ -26,6 +27,9 @@ class MapPanel(StatefulPanel):
 
     side_chosen = Signal(str)
     view_chosen = Signal(str)
+    areas_wanted = Signal(str)
+    areas_cancelled = Signal()
+    edit_clicked = Signal(str)
     ready = Signal()
 
     def __init__(self, document: Document, selection: Selection) -> None:
@@ -39,6 +43,8 @@ class MapPanel(StatefulPanel):
         document.plan_changed.connect(self._show_plan)
         document.plan_edited.connect(self._show_edited)
         document.evaluated.connect(self._show_consequence)
+        document.scenarios_changed.connect(self._show_edits)
+        document.season_changed.connect(self._show_edits)
         document.evaluation_failed.connect(self._show_fault)
         selection.changed.connect(self._show_selection)
         selection.zoom_wanted.connect(self._zoom)
@@ -68,8 +74,11 @@ class MapPanel(StatefulPanel):
         view.settlement_clicked.connect(lambda thing_id: self._selection.pick("settlement", thing_id))
         view.ground_clicked.connect(self._selection.clear)
         view.band_chosen.connect(lambda band: self._document.show_band(Band(band)))
+        view.edit_clicked.connect(self.edit_clicked)
         view.side_chosen.connect(self.side_chosen)
         view.view_chosen.connect(self.view_chosen)
+        view.areas_wanted.connect(self.areas_wanted)
+        view.areas_cancelled.connect(self.areas_cancelled)
         if self._theme is not None:
             self.set_theme(self._theme)
         self._show_plan()
@@ -88,12 +97,20 @@ class MapPanel(StatefulPanel):
         else:
             # the mark stands above the map for the whole window, not a second time in the map
             self.view.show_plan(self._document.geometry_json, attribution=plan.meta.attribution)
+        self._show_edits()
         self._show_pins()
 
     def _show_pins(self) -> None:
         plan = self._document.plan
         if self.view is not None:
             self.view.show_pins(pins_of(plan) if plan is not None else [])
+
+    def _show_edits(self) -> None:
+        """Draw the changes to the roads at once; the stretches that they mean come with the consequence."""
+        document = self._document
+        if self.view is not None:
+            rows = edit_rows(document.scenario, document.season, None) if document.plan else []
+            self.view.show_edits(edits_json(rows))
 
     def _show_edited(self, is_redrawn: bool) -> None:
         if is_redrawn:
@@ -107,6 +124,7 @@ class MapPanel(StatefulPanel):
             return
         self.view.set_band(consequence.band)
         self.view.show_properties(consequence.layers_json)
+        self.view.show_edits(consequence.edits_json)
         if self.view.is_ready:
             self.show_content()
 
@@ -144,6 +162,31 @@ class MapPanel(StatefulPanel):
         if self.view is not None:
             self.view.cancel_point()
 
+    def ask_shape(
+        self,
+        kind: str,
+        shapes: Sequence[str],
+        take: Callable[[str], object],
+        drop: Callable[[], object],
+    ) -> bool:
+        """Let the user draw on the map (see ``MapView.ask_shape``); False if there is no map to draw on."""
+        if self.view is None or not self.view.is_ready:
+            return False
+        self.view.ask_shape(kind, shapes, take, drop)
+        return True
+
+    def end_shape(self) -> None:
+        """Ask for no shape any more, and take away what was drawn."""
+        if self.view is not None:
+            self.view.end_shape()
+
+    def choose_edit(self, edit_id: str, *, zoom: bool = False) -> None:
+        """Light up a change to the roads ("" = none), and bring it into view if wanted."""
+        if self.view is not None:
+            self.view.choose_edit(edit_id)
+            if zoom:
+                self.view.zoom_to("edit", edit_id)
+
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self._theme = theme
@@ -159,6 +202,21 @@ class MapPanel(StatefulPanel):
         """Show the catchments ("catchment") or the journeys ("time")."""
         if self.view is not None:
             self.view.set_view(view)
+
+    def show_route(self, drawing_json: str) -> None:
+        """Draw the way of one journey ("null" = none)."""
+        if self.view is not None:
+            self.view.show_route(drawing_json)
+
+    def show_areas(self, drawing_json: str) -> None:
+        """Draw service areas and catchments ("{}" = none)."""
+        if self.view is not None:
+            self.view.show_areas(drawing_json)
+
+    def show_area_progress(self, share: float) -> None:
+        """Say how far the work for them is; see :meth:`MapView.show_area_progress`."""
+        if self.view is not None:
+            self.view.show_area_progress(share)
 
     def fit(self) -> None:
         """Show the whole county."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QListWidget,
     QListWidgetItem,
+    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -27,7 +28,7 @@ class ScenarioPanel(QWidget):
     side_chosen = Signal(str)
     colouring_chosen = Signal(str)
 
-    def __init__(self, document: Document, actions: list[QAction]) -> None:
+    def __init__(self, document: Document, actions: list[QAction], roads: QAction) -> None:
         super().__init__()
         self.setObjectName("side")
         self._document = document
@@ -48,6 +49,7 @@ class ScenarioPanel(QWidget):
         layout.setSpacing(theme.size("medium"))
         layout.addLayout(self._head(actions))
         layout.addWidget(self.list, 1)
+        layout.addWidget(self._roads_button(roads))
         layout.addWidget(Section(self.tr("年级段"), self._band))
         layout.addWidget(Section(self.tr("前后对照"), self._side))
         layout.addWidget(Section(self.tr("底色"), self._colouring))
@@ -71,6 +73,15 @@ class ScenarioPanel(QWidget):
             button.setAccessibleName(action.text())
             row.addWidget(button)
         return row
+
+    def _roads_button(self, action: QAction) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName("wide")
+        button.setDefaultAction(action)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setIconSize(QSize(theme.size("icon"), theme.size("icon")))
+        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        return button
 
     @staticmethod
     def _short(band: Band) -> str:
@@ -102,8 +113,10 @@ class ScenarioPanel(QWidget):
     def _hint(self, name: str) -> str:
         if name == BASELINE or self._document.plan is None:
             return self.tr("文件里的实际就读情况，不可改动")
-        count = len(self._document.plan.scenarios[name].decisions)
-        return self.tr("{name}：{count} 项决定").format(name=name, count=count)
+        scenario = self._document.plan.scenarios[name]
+        return self.tr("{name}：{count} 项决定，{roads} 处道路改动").format(
+            name=name, count=len(scenario.decisions), roads=len(scenario.network_edits)
+        )
 
     def _activate(self, item: QListWidgetItem | None) -> None:
         if item is not None:

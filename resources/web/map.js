@@ -26,10 +26,13 @@
     on_accent: "#FFFFFF", warn: "#8A5300", warn_surface: "#FFF6E5", hover: "#EDF0F4",
   };
   const shown = { side: "after", band: "g1_3", view: "catchment", kind: "", id: "", route: null };
-  const visible = { schools: true, settlements: true, labels: true, roads: true, water: true };
+  const visible = { schools: true, settlements: true, labels: true, roads: true, water: true, edits: true };
   const listeners = {};
   let asking = false;               // the next click names a place and selects nothing
   let pins = [];                    // what was seen in the field: [{lon, lat, kind, lines}]
+  let edits = [];                   // a scenario's changes to the roads, see setEdits
+  let chosenEdit = "";
+  let sketch = null;                // what is being drawn by hand, see askShape
   let spot = null;                  // the ring around a place that an issue names
   let fontsReady = false;           // names wait for the font, so that none ever shows as boxes
   const drawn = { labels: [], paint_ms: {} };
@@ -42,6 +45,8 @@
 
   function fill(text, n) { return text.replace("{n}", n); }
   function say(key, n) { return fill(words.text[key], n); }
+  const overlays = [];              // layers of other files: {areas, lines, legend, covers, connect}
+  function isCovered() { return overlays.some(o => o.covers()); }
   function emit(name, ...values) { (listeners[name] || []).forEach(f => f(...values)); }
 
   /** Counts may be withheld ("<5"): then they have no size. */
@@ -129,6 +134,7 @@
       });
     }
     placePins();
+    placeEdits();
     shown.kind = shown.id = ""; shown.route = null;
     ui.empty.hidden = geo.bounds !== null;
     ui.chrome.hidden = geo.bounds === null;
@@ -280,8 +286,9 @@
     const ctx = v.ctx, g = gather();
     onMap(v);
     if (geo.outline) { ctx.fillStyle = tokens.surface; ctx.fill(geo.outline, "evenodd"); }
-    if (shown.view === "time") drawTimes(v, g); else drawCatchments(v, g);
-    if (shown.kind === "school") drawSelected(v, g);
+    overlays.forEach(o => o.areas(v));
+    if (!isCovered()) { if (shown.view === "time") drawTimes(v, g); else drawCatchments(v, g); }
+    if (shown.kind === "school" && !isCovered()) drawSelected(v, g);
     if (shown.kind === "settlement" && geo.cells.has(shown.id)) {
       ctx.strokeStyle = tokens.accent; ctx.lineWidth = 2.5 / v.scale; ctx.stroke(geo.cells.get(shown.id));
     }
@@ -294,7 +301,7 @@
       ctx.fillStyle = alpha(catchmentColour(school), dim && school !== shown.id ? share * 0.35 : share);
       ctx.fill(path);
     }
-    if (!dim) {
+    if (!dim && !shown.route) {
       ctx.fillStyle = hatch(v, alpha(tokens.muted, 0.35), 1);
       ctx.fill(g.exclave);
       ctx.fillStyle = overDots(v);
@@ -372,7 +379,10 @@
         ctx.stroke(road.path);
       }
     }
+    overlays.forEach(o => o.lines(v));
     if (visible.water) geo.barriers.forEach(b => drawBarrier(v, b));
+    if (visible.edits) drawEdits(v);
+    onMap(v);
     if (geo.outline) {
       ctx.strokeStyle = alpha(tokens.text, 0.75); ctx.lineWidth = 1.6 / v.scale; ctx.stroke(geo.outline);
     }
@@ -525,10 +535,12 @@
     const ctx = v.ctx, near = related(), placed = [];
     onScreen(v);
     if (shown.route) drawRoute(v);
-    if (shown.kind) drawSpider(v);
+    if (shown.kind && !shown.route) drawSpider(v);
     if (shown.side === "after") drawArrows(v, near);
     if (visible.settlements) drawSettlements(v);
+    if (visible.edits) drawEditSigns(v, placed);
     if (visible.schools) drawSchools(v, near, placed);
+    if (fontsReady) drawRouteLabel(v, placed);
     if (visible.labels && fontsReady) drawLabels(v, near, placed); else drawn.labels = [];
     drawPins(v);
   }
@@ -662,13 +674,84 @@
     function toward(x, y, tx, ty, d) { const l = Math.hypot(tx - x, ty - y) || 1; return [x + (tx - x) / l * d, y + (ty - y) / l * d]; }
   }
 
+  // ------------------------------------------------------------------ one way, part by part
+
+  /** Draw one way (GeoJSON geometry in degrees, or {parts: [{kind, geometry}], label, at}), or none. */
+  function showRoute(route) {
+    const fresh = route && (!shown.route || JSON.stringify(route) !== shown.route.text);
+    shown.route = route && geo.origin ? readRoute(route) : null;
+    if (fresh && shown.route) bringIntoView(shown.route.bounds);
+    redraw("areas", "symbols", "legend");
+  }
+
+  function readRoute(route) {
+    const parts = route.parts || [{ kind: "walk", geometry: route }], box = L.latLngBounds([]);
+    const read = parts.map(part => {
+      part.geometry.coordinates.flat(Infinity).forEach((_, i, all) => { if (i % 2) box.extend([all[i], all[i - 1]]); });
+      return { kind: part.kind, path: pathOf(part.geometry) };
+    });
+    const at = route.at ? project(route.at) : null;
+    return { parts: read, label: route.label || "", x: at && at[0], y: at && at[1], bounds: box, text: JSON.stringify(route) };
+  }
+
+  /** Show a box as a whole, if it is not in view already; the legend and the foot cover part of the map. */
+  function bringIntoView(box) {
+    if (!box.isValid()) return;
+    const size = map.getSize(), right = ui.legend.open ? LEGEND_PX : 40;
+    const a = map.latLngToContainerPoint(box.getNorthWest()), b = map.latLngToContainerPoint(box.getSouthEast());
+    const isInside = a.x > 30 && a.y > 50 && b.x < size.x - right && b.y < size.y - 60;
+    if (isInside && Math.max(b.x - a.x, b.y - a.y) > 120) return;
+    map.fitBounds(box, { paddingTopLeft: [60, 70], paddingBottomRight: [right + 30, 70], maxZoom: 15, animate: false });
+  }
+
+  /** Straight approaches are dashed, ways solid, rides with a light core, dangerous stretches dotted over them. */
   function drawRoute(v) {
-    const ctx = v.ctx;
+    const ctx = v.ctx, stroke = (path, colour, width, dash) => {
+      ctx.strokeStyle = colour; ctx.lineWidth = width / v.scale; ctx.setLineDash((dash || []).map(d => d / v.scale));
+      ctx.stroke(path);
+    };
     onMap(v);
     ctx.lineJoin = ctx.lineCap = "round";
-    ctx.strokeStyle = tokens.surface; ctx.lineWidth = 8 / v.scale; ctx.stroke(shown.route);
-    ctx.strokeStyle = tokens.accent; ctx.lineWidth = 4.5 / v.scale; ctx.stroke(shown.route);
+    for (const part of shown.route.parts) stroke(part.path, tokens.surface, part.kind === "approach" ? 6 : 9);
+    for (const part of shown.route.parts) {
+      if (part.kind === "approach") stroke(part.path, tokens.accent, 3, [1, 6]);
+      else if (part.kind === "danger") stroke(part.path, style.mark.over, 5, [1, 8]);
+      else stroke(part.path, tokens.accent, 5);
+      if (part.kind === "ride") stroke(part.path, tokens.surface, 1.4);
+    }
+    ctx.setLineDash([]);
     onScreen(v);
+  }
+
+  /** The figure stands beside the way, on a plate that every ground leaves readable. */
+  function drawRouteLabel(v, placed) {
+    const route = shown.route, ctx = v.ctx;
+    if (!route || !route.label || route.x === null) return;
+    const [x, y] = at(v, route);
+    ctx.font = `bold 13px ${FONT}`; ctx.letterSpacing = "0px";
+    const width = textWidth(ctx, route.label) + 20, height = 26;
+    const spots = [[14, -height - 8], [-width - 14, -height - 8], [14, 10], [-width - 14, 10]];
+    const free = spots.find(([dx, dy]) => !placed.some(b => x + dx < b[2] && x + dx + width > b[0] && y + dy < b[3] && y + dy + height > b[1]));
+    const [dx, dy] = free || spots[0];
+    ctx.beginPath(); ctx.roundRect(x + dx, y + dy, width, height, 6);
+    ctx.fillStyle = tokens.accent; ctx.fill(); ctx.strokeStyle = tokens.surface; ctx.lineWidth = 1.5; ctx.stroke();
+    ctx.textBaseline = "middle"; ctx.textAlign = "left"; ctx.fillStyle = tokens.on_accent;
+    ctx.fillText(route.label, x + dx + 10, y + dy + height / 2 + 0.5);
+    placed.push([x + dx, y + dy, x + dx + width, y + dy + height]);
+  }
+
+  function addRouteLegend(head, row) {
+    if (!shown.route) return;
+    head(words.text.route);
+    const line = (width, dash, colour, core) => ctx => {
+      ctx.lineCap = "round"; ctx.lineWidth = width; ctx.setLineDash(dash); ctx.strokeStyle = colour;
+      ctx.beginPath(); ctx.moveTo(3, 9); ctx.lineTo(23, 9); ctx.stroke();
+      if (core) { ctx.lineWidth = 1.4; ctx.strokeStyle = tokens.surface; ctx.stroke(); }
+    };
+    const drawings = { walk: line(5, [], tokens.accent), ride: line(5, [], tokens.accent, true),
+      approach: line(3, [1, 6], tokens.accent), danger: line(5, [1, 8], style.mark.over) };
+    const kinds = new Set(shown.route.parts.map(part => part.kind));
+    for (const [kind, draw] of Object.entries(drawings)) if (kinds.has(kind)) row(draw, words.route[kind]);
   }
 
   // ------------------------------------------------------------------ labels
@@ -738,6 +821,347 @@
     ctx.letterSpacing = "0px";
   }
 
+  // ------------------------------------------------------------------ changes to the roads
+
+  const EDIT_KINDS = ["close", "add", "speed", "danger", "barrier"];
+
+  /** Show a scenario's changes to the roads: [{id, kind, name, active, footpath, label, lines, shape, touched}]. */
+  function setEdits(next) {
+    edits = next;
+    if (!edits.some(edit => edit.id === chosenEdit)) chosenEdit = "";
+    placeEdits();
+    redraw("lines", "symbols", "legend");
+  }
+
+  /** Light up one change; "" ends it. */
+  function chooseEdit(id) {
+    chosenEdit = edits.some(edit => edit.id === id) ? id : "";
+    redraw("lines", "symbols");
+  }
+
+  function placeEdits() {
+    for (const edit of geo.origin ? edits : []) {
+      edit.drawn = chainsOf(edit.shape);
+      edit.chains = edit.touched ? chainsOf(edit.touched) : edit.drawn;
+      edit.area = isArea(edit.shape);
+      [edit.x, edit.y] = edit.shape.type === "Point" ? project(edit.shape.coordinates) : middleOf(edit.chains);
+    }
+  }
+
+  /** The lines of a geometry (outlines of areas, a point as a line of one place) in pixels of REF_ZOOM. */
+  function chainsOf(geometry) {
+    const c = geometry.coordinates;
+    switch (geometry.type) {
+      case "Point": return [[project(c)]];
+      case "MultiPoint": return c.map(p => [project(p)]);
+      case "LineString": return [c.map(project)];
+      case "MultiLineString": case "Polygon": return c.map(line => line.map(project));
+      case "MultiPolygon": return c.flat().map(line => line.map(project));
+      default: return (geometry.geometries || []).flatMap(chainsOf);
+    }
+  }
+
+  function lengthOf(chain) {
+    return chain.reduce((sum, p, i) => sum + (i ? Math.hypot(p[0] - chain[i - 1][0], p[1] - chain[i - 1][1]) : 0), 0);
+  }
+
+  /** Places along a chain, each `step` after the one before, the first after `first`: [x, y]. */
+  function placesAlong(chain, first, step) {
+    const places = [];
+    let next = first, gone = 0;
+    for (let i = 1; i < chain.length; i++) {
+      const [a, b] = [chain[i - 1], chain[i]], length = Math.hypot(b[0] - a[0], b[1] - a[1]);
+      for (; length && next <= gone + length; next += step) {
+        const share = (next - gone) / length;
+        places.push([a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share]);
+      }
+      gone += length;
+    }
+    return places;
+  }
+
+  function middleOf(chains) {
+    const longest = sorted(chains, chain => -lengthOf(chain))[0], length = lengthOf(longest);
+    return length ? placesAlong(longest, length / 2, length)[0] : longest[0];
+  }
+
+  /** Changes belong to the scenario: the roads of today are shown without them. */
+  function shownEdits() { return shown.side === "after" && geo.origin ? edits : []; }
+
+  function editColour(kind) {
+    const colour = style.edit[kind];
+    return isDark() ? mix(colour, "#FFFFFF", 0.4) : colour;
+  }
+
+  function trace(ctx, chains) {
+    ctx.beginPath();
+    for (const chain of chains) chain.forEach(([x, y], i) => { if (i) ctx.lineTo(x, y); else ctx.moveTo(x, y); });
+  }
+
+  function drawEdits(v) {
+    const ctx = v.ctx, list = shownEdits();
+    onMap(v);
+    for (const edit of sorted(list, e => e.id === chosenEdit ? 1 : 0)) {
+      ctx.globalAlpha = edit.active ? 1 : 0.4;
+      if (edit.id === chosenEdit) {
+        trace(ctx, edit.chains.concat(edit.drawn));
+        ctx.strokeStyle = alpha(tokens.accent, 0.45); ctx.lineWidth = 14 / v.scale; ctx.lineCap = ctx.lineJoin = "round"; ctx.stroke();
+      }
+      if (edit.area && edit.kind !== "barrier") drawReach(v, edit);
+      drawEditLine(ctx, edit.kind, edit.chains, 1 / v.scale, edit);
+    }
+    ctx.globalAlpha = 1;
+  }
+
+  /** The area that was drawn around roads: a fine outline. */
+  function drawReach(v, edit) {
+    const ctx = v.ctx;
+    trace(ctx, edit.drawn);
+    ctx.strokeStyle = editColour(edit.kind); ctx.lineWidth = 1 / v.scale; ctx.setLineDash([3 / v.scale, 3 / v.scale]);
+    ctx.stroke(); ctx.setLineDash([]);
+  }
+
+  /** The line of a change; px = size of a screen pixel in the units of the chains. Each kind has its own pattern. */
+  function drawEditLine(ctx, kind, chains, px, { footpath, area } = {}) {
+    const colour = editColour(kind);
+    const stroke = (style, width, dash, cap) => {
+      ctx.strokeStyle = style; ctx.lineWidth = width * px; ctx.lineCap = cap || "butt"; ctx.lineJoin = "round";
+      ctx.setLineDash((dash || []).map(d => d * px));
+      ctx.stroke();
+      ctx.setLineDash([]);
+    };
+    trace(ctx, chains);
+    if (kind === "barrier") {
+      if (area) { ctx.fillStyle = alpha(colour, 0.12); ctx.fill("evenodd"); }
+      stroke(tokens.surface, 5); stroke(colour, 2.5, [9, 5]);
+      return;
+    }
+    stroke(tokens.surface, kind === "danger" ? 9 : 7, [], "round");
+    if (kind === "close") { stroke(colour, 3); drawCrosses(ctx, chains, px, colour); }
+    else if (kind === "add" && footpath) stroke(colour, 3.5, [8, 4]);
+    else if (kind === "add") stroke(colour, 4.5, [], "round");
+    else if (kind === "danger") { stroke(isDark() ? "#000000" : "#2B2B2B", 6); stroke(style.edit.danger, 6, [6, 6]); }
+    else stroke(colour, 4);
+  }
+
+  function drawCrosses(ctx, chains, px, colour) {
+    const d = 4.5 * px;
+    ctx.beginPath();
+    for (const chain of chains) {
+      for (const [x, y] of placesAlong(chain, 9 * px, 18 * px)) {
+        ctx.moveTo(x - d, y - d); ctx.lineTo(x + d, y + d); ctx.moveTo(x + d, y - d); ctx.lineTo(x - d, y + d);
+      }
+    }
+    ctx.lineCap = "round";
+    ctx.strokeStyle = tokens.surface; ctx.lineWidth = 4.5 * px; ctx.stroke();
+    ctx.strokeStyle = colour; ctx.lineWidth = 2 * px; ctx.stroke();
+  }
+
+  /** The signs of the changes, seen from afar too; each takes room from the names. */
+  function drawEditSigns(v, placed) {
+    const ctx = v.ctx;
+    for (const edit of shownEdits()) {
+      const [x, y] = at(v, edit);
+      if (!inside(v, x, y)) continue;
+      ctx.globalAlpha = edit.active ? 1 : 0.55;
+      if (edit.kind === "close" || edit.kind === "danger") {
+        drawEditSign(ctx, edit.kind, x, y);
+        placed.push([x - 10, y - 10, x + 10, y + 10]);
+      }
+      ctx.globalAlpha = 1;
+      if (edit.label) placed.push(drawPlate(ctx, edit.label, x, y + (edit.kind === "speed" ? 0 : 18), editColour(edit.kind)));
+    }
+  }
+
+  /** A closed road: a barred disc. Danger: a triangle with its mark. */
+  function drawEditSign(ctx, kind, x, y) {
+    const colour = editColour(kind);
+    ctx.lineJoin = "round"; ctx.lineCap = "round";
+    ctx.beginPath();
+    if (kind === "close") ctx.arc(x, y, 8, 0, 7);
+    else { ctx.moveTo(x, y - 9); ctx.lineTo(x + 9.5, y + 7); ctx.lineTo(x - 9.5, y + 7); ctx.closePath(); }
+    ctx.strokeStyle = tokens.surface; ctx.lineWidth = 5; ctx.stroke();
+    ctx.fillStyle = kind === "close" ? "#FFFFFF" : style.edit.danger; ctx.fill();
+    ctx.strokeStyle = kind === "close" ? style.edit.close : "#2B2B2B"; ctx.lineWidth = kind === "close" ? 2.5 : 1.6; ctx.stroke();
+    ctx.beginPath();
+    if (kind === "close") { ctx.moveTo(x - 3.4, y - 3.4); ctx.lineTo(x + 3.4, y + 3.4); ctx.moveTo(x + 3.4, y - 3.4); ctx.lineTo(x - 3.4, y + 3.4); }
+    else { ctx.moveTo(x, y - 3.5); ctx.lineTo(x, y + 1.2); ctx.moveTo(x, y + 4.2); ctx.lineTo(x, y + 4.3); }
+    ctx.lineWidth = 2.2; ctx.stroke();
+  }
+
+  function drawPlate(ctx, text, x, y, colour) {
+    ctx.font = `bold 11px ${FONT}`; ctx.letterSpacing = "0px";
+    const half = textWidth(ctx, text) / 2 + 5, box = [x - half, y - 9, x + half, y + 9];
+    ctx.beginPath(); ctx.roundRect(box[0], box[1], 2 * half, 18, 4);
+    ctx.fillStyle = tokens.surface; ctx.fill(); ctx.strokeStyle = colour; ctx.lineWidth = 1.5; ctx.stroke();
+    ctx.textAlign = "center"; ctx.textBaseline = "middle"; ctx.fillStyle = tokens.text;
+    ctx.fillText(text, x, y + 0.5);
+    ctx.textAlign = "left";
+    return box;
+  }
+
+  /** The change whose sign or line is under a point of the container. */
+  function editAt(point) {
+    const zoom = map.getZoom(), scale = map.getZoomScale(zoom, REF_ZOOM);
+    const list = shownEdits();
+    if (!list.length) return null;
+    const p = map.project(map.containerPointToLatLng([point.x, point.y]), zoom).divideBy(scale).subtract(geo.origin);
+    const isNear = edit => Math.hypot(edit.x - p.x, edit.y - p.y) < 10 / scale
+      || edit.chains.some(chain => chain.some((b, i) => i && distanceTo(p, chain[i - 1], b) < 6 / scale));
+    return list.slice().reverse().find(isNear) || null;
+  }
+
+  function distanceTo(p, a, b) {
+    const dx = b[0] - a[0], dy = b[1] - a[1], square = dx * dx + dy * dy;
+    const share = square ? Math.max(0, Math.min(1, ((p.x - a[0]) * dx + (p.y - a[1]) * dy) / square)) : 0;
+    return Math.hypot(p.x - a[0] - share * dx, p.y - a[1] - share * dy);
+  }
+
+  function zoomToEdit(id) {
+    const edit = edits.find(e => e.id === id);
+    if (!edit) return;
+    const bounds = L.geoJSON(edit.shape).getBounds();
+    chooseEdit(id);
+    map.fitBounds(bounds, { padding: [80, 80], maxZoom: 14.5, animate: false });
+  }
+
+  function addEditLegend(head, row) {
+    const list = shownEdits();
+    if (!list.length) return;
+    head(words.text.edits);
+    const line = [[[2, 9], [24, 9]]];
+    const sample = (kind, text, more) => row(ctx => {
+      drawEditLine(ctx, kind, line, 1, more);
+      if (kind === "close" || kind === "danger") { ctx.save(); ctx.translate(13, 9); ctx.scale(0.8, 0.8); drawEditSign(ctx, kind, 0, 0); ctx.restore(); }
+    }, text);
+    for (const kind of EDIT_KINDS) {
+      const found = list.filter(edit => edit.kind === kind);
+      if (kind === "add") {
+        if (found.some(edit => !edit.footpath)) sample(kind, words.edit.add);
+        if (found.some(edit => edit.footpath)) sample(kind, words.edit.add_path, { footpath: true });
+      } else if (found.length) sample(kind, words.edit[kind]);
+    }
+    if (list.some(edit => !edit.active)) row(ctx => { ctx.globalAlpha = 0.4; drawEditLine(ctx, "close", line, 1); }, words.text.edit_pale);
+  }
+
+  // ------------------------------------------------------------------ drawing by hand
+
+  /* A point, a line or an area that the window asks for. click = vertex, double click or Enter = done,
+   * Backspace = one back, Esc = never mind. What was drawn stays on screen until the window ends it. */
+
+  const LEAST = { point: 1, line: 2, area: 3 };
+  const SAME_PX = 4;                // two clicks this near are one
+
+  /** Ask for a shape: {kind, shapes} with the shapes to choose from, or null to end asking. */
+  function askShape(wanted) {
+    if (sketch) endSketch();
+    if (!wanted) return;
+    sketch = { ...wanted, shape: wanted.shapes[0], points: [], over: null, done: false };
+    asking = false;
+    map.doubleClickZoom.disable();
+    map.getContainer().style.cursor = "crosshair";
+    ui.tooltip.hidden = true;
+    buildSketchBar();
+    redraw("sketch");
+  }
+
+  function endSketch() {
+    sketch = null;
+    ui.sketch.replaceChildren(); ui.sketch.hidden = true;
+    map.getContainer().style.cursor = "";
+    setTimeout(() => { if (!isSketching()) map.doubleClickZoom.enable(); }, 0);
+    redraw("sketch");
+  }
+
+  function isSketching() { return sketch !== null && !sketch.done; }
+
+  function buildSketchBar() {
+    const choices = Object.fromEntries(sketch.shapes.map(name => [name, words.sketch[name]]));
+    const shapes = segments(choices, () => sketch.shape, name => { sketch.shape = name; sketch.points = []; updateSketchBar(); redraw("sketch"); });
+    const button = (text, act) => {
+      const node = element("button", "x-sketch-button", text);
+      node.type = "button";
+      node.addEventListener("click", act);
+      return node;
+    };
+    const hint = element("div", "x-sketch-hint"), keys = element("div", "x-sketch-keys");
+    hint.setAttribute("role", "status");
+    const done = button(words.sketch.done, finishSketch), back = button(words.sketch.back, takeBack);
+    const row = element("div", "x-sketch-row");
+    shapes.hidden = sketch.shapes.length < 2;
+    row.append(shapes, done, back, button(words.sketch.cancel, dropSketch));
+    ui.sketch.replaceChildren(hint, keys, row);
+    ui.sketch.hidden = false;
+    ui.sketch.update = () => {
+      const count = sketch.points.length, isPoint = sketch.shape === "point";
+      shapes.update();
+      hint.textContent = words.sketch[`${sketch.kind}_${sketch.shape}`] || words.sketch[`any_${sketch.shape}`];
+      keys.textContent = isPoint ? words.sketch.keys_point : words.sketch.keys;
+      done.hidden = back.hidden = isPoint;
+      done.disabled = count < LEAST[sketch.shape];
+      back.disabled = !count;
+    };
+    updateSketchBar();
+  }
+  function updateSketchBar() { ui.sketch.update(); }
+
+  function addVertex(latlng) {
+    const last = sketch.points[sketch.points.length - 1];
+    if (last && map.latLngToContainerPoint(last).distanceTo(map.latLngToContainerPoint(latlng)) < SAME_PX) return;
+    sketch.points.push(latlng);
+    if (sketch.shape === "point") finishSketch(); else { updateSketchBar(); redraw("sketch"); }
+  }
+
+  function takeBack() { sketch.points.pop(); updateSketchBar(); redraw("sketch"); }
+
+  function finishSketch() {
+    if (!isSketching() || sketch.points.length < LEAST[sketch.shape]) return;
+    const places = sketch.points.map(p => [p.lng, p.lat].map(d => Number(d.toFixed(7)))), shape = sketch.shape;
+    sketch.done = true; sketch.over = null; sketch.doneAt = performance.now();
+    ui.sketch.hidden = true;
+    map.getContainer().style.cursor = "";
+    redraw("sketch");
+    emit("sketched", JSON.stringify(shape === "point" ? { type: "Point", coordinates: places[0] }
+      : shape === "line" ? { type: "LineString", coordinates: places }
+        : { type: "Polygon", coordinates: [places.concat([places[0]])] }));
+  }
+
+  function dropSketch() { endSketch(); emit("sketchDropped"); }
+
+  /** Whether a click belongs to the drawing, also the second one of a double click that ended it. */
+  function takesClick(event) {
+    if (!sketch) return false;
+    if (sketch.done) return performance.now() - sketch.doneAt < 400;
+    addVertex(event.latlng);
+    return true;
+  }
+
+  function onSketchKey(event) {
+    if (!isSketching()) return;
+    const act = { Enter: finishSketch, Escape: dropSketch, Backspace: takeBack }[event.key];
+    if (!act || (event.key === "Enter" && event.target.tagName === "BUTTON")) return;
+    event.preventDefault(); event.stopPropagation();
+    act();
+  }
+
+  function drawSketch(v) {
+    if (!sketch) return;
+    const ctx = v.ctx, places = sketch.points.concat(sketch.over && sketch.points.length ? [sketch.over] : []);
+    const spots = places.map(p => { const [x, y] = project([p.lng, p.lat]); return at(v, { x, y }); });
+    onScreen(v);
+    ctx.lineJoin = ctx.lineCap = "round";
+    if (sketch.shape !== "point" && spots.length > 1) {
+      trace(ctx, [spots]);
+      if (sketch.shape === "area") { ctx.closePath(); ctx.fillStyle = alpha(tokens.accent, 0.15); ctx.fill(); }
+      ctx.strokeStyle = tokens.surface; ctx.lineWidth = 6; ctx.stroke();
+      ctx.strokeStyle = tokens.accent; ctx.lineWidth = 3; ctx.setLineDash(sketch.done ? [] : [7, 5]); ctx.stroke(); ctx.setLineDash([]);
+    }
+    sketch.points.forEach((_, i) => {
+      ctx.beginPath(); ctx.arc(...spots[i], sketch.shape === "point" ? 7 : 4.5, 0, 7);
+      ctx.fillStyle = tokens.surface; ctx.fill(); ctx.strokeStyle = tokens.accent; ctx.lineWidth = 2.5; ctx.stroke();
+    });
+  }
+
   // ------------------------------------------------------------------ pointing
 
   function screen(thing) {
@@ -777,8 +1201,11 @@
   }
 
   function onClick(event) {
+    if (takesClick(event)) return;
     if (asking) { askPoint(false); emit("pointPicked", event.latlng.lng, event.latlng.lat); return; }
     const hit = find(event.containerPoint.x, event.containerPoint.y);
+    const edit = hit && hit.exact ? null : editAt(event.containerPoint);
+    if (edit) { chooseEdit(edit.id); emit("editClicked", edit.id); return; }
     if (!hit || (hit.kind === shown.kind && hit.id === shown.id)) { select("", ""); emit("groundClicked"); return; }
     select(hit.kind, hit.id);
     emit(hit.kind === "school" ? "schoolClicked" : "settlementClicked", hit.id);
@@ -786,6 +1213,7 @@
 
   let lastMove = null;
   function onMove(event) {
+    if (isSketching()) { sketch.over = event.latlng; redraw("sketch"); return; }
     const first = lastMove === null;
     lastMove = event.containerPoint;
     if (first) requestAnimationFrame(() => { const p = lastMove; lastMove = null; if (p) showTooltip(p); });
@@ -793,9 +1221,10 @@
 
   function showTooltip(point) {
     const pin = geo.origin && pinAt(point), hit = pin ? null : find(point.x, point.y);
-    map.getContainer().style.cursor = asking ? "crosshair" : hit ? "pointer" : "";
-    if (!pin && (!hit || !hit.exact)) { ui.tooltip.hidden = true; return; }
-    const lines = pin ? pin.lines.map((text, i) => [text, i ? "note" : "name"])
+    const edit = pin || (hit && hit.exact) ? null : editAt(point), noted = pin || edit;
+    map.getContainer().style.cursor = asking ? "crosshair" : hit || edit ? "pointer" : "";
+    if (!noted && (!hit || !hit.exact)) { ui.tooltip.hidden = true; return; }
+    const lines = noted ? noted.lines.map((text, i) => [text, i ? "note" : "name"])
       : hit.kind === "school" ? schoolLines(hit.id) : settlementLines(hit.id);
     ui.tooltip.replaceChildren(...lines.map(([text, kind]) => element("div", kind ? "x-tip-" + kind : "", text)));
     ui.tooltip.hidden = false;
@@ -896,15 +1325,17 @@
     const view = segments(words.view, () => shown.view, key => { setView(key); emit("viewChanged", key); });
     bar.append(sides, bands, view, buildLayers());
     const legend = element("details", "x-legend"), tooltip = element("div", "x-tooltip"), empty = element("div", "x-empty", words.text.empty);
+    const sketchBar = element("div", "x-sketch");
+    sketchBar.hidden = true;
     legend.open = map.getSize().x > 560 && map.getSize().y > 420;
     legend.append(element("summary", "", words.text.legend), element("div", "x-legend-body"));
     tooltip.hidden = true;
     const mark = element("div", "x-mark"), foot = element("div", "x-foot"), credit = element("div", "x-credit");
     foot.append(mark, credit);
     chrome.append(bar, legend);
-    root.append(chrome, tooltip, empty, foot);
-    [bar, legend, foot, tooltip].forEach(n => { L.DomEvent.disableClickPropagation(n); L.DomEvent.disableScrollPropagation(n); });
-    ui = { chrome, bar, legend, tooltip, empty, mark, foot, credit,
+    root.append(chrome, sketchBar, tooltip, empty, foot);
+    [bar, sketchBar, legend, foot, tooltip].forEach(n => { L.DomEvent.disableClickPropagation(n); L.DomEvent.disableScrollPropagation(n); });
+    ui = { chrome, bar, sketch: sketchBar, legend, tooltip, empty, mark, foot, credit,
       update() { [sides, bands, view].forEach(s => s.update()); redraw("legend"); } };
     chrome.hidden = true;
     L.control.scale({ position: "bottomleft", imperial: false, maxWidth: 120 }).addTo(map);
@@ -1017,6 +1448,9 @@
       if (geo.barriers.some(isWater)) row(line(style.mark.water, 3.5, []), words.text.river);
       if (!geo.barriers.every(isWater)) row(line(barrierColour(), 1.6, [7, 4]), words.text.barrier);
     }
+    if (visible.edits) addEditLegend(head, row);
+    addRouteLegend(head, row);
+    overlays.forEach(o => o.legend(head, row, patch));
     if (limit === null && flags.size) rows.push(element("div", "x-legend-note", words.text.no_limit));
     body.replaceChildren(...rows);
   }
@@ -1134,7 +1568,7 @@
     map = options.map; style = options.style; words = options.words;
     const root = map.getContainer();
     map.attributionControl && map.attributionControl.remove();
-    ["x-areas", "x-lines", "x-symbols"].forEach((name, i) => {
+    ["x-areas", "x-lines", "x-symbols", "x-drawing"].forEach((name, i) => {
       const pane = map.createPane(name);
       pane.style.zIndex = 250 + 50 * i;
       pane.style.pointerEvents = "none";
@@ -1142,16 +1576,17 @@
     if (!map._loaded) map.setView([36, 114], 9);
     buildControls(options);
     sheets = { areas: new Sheet("x-areas", drawAreas), lines: new Sheet("x-lines", drawLines),
-      symbols: new Sheet("x-symbols", drawSymbols) };
+      symbols: new Sheet("x-symbols", drawSymbols), sketch: new Sheet("x-drawing", drawSketch) };
     Object.values(sheets).forEach(s => s.addTo(map));
     sheets.legend = { paint: buildLegend };
-    map.on("click", onClick).on("mousemove", onMove)
+    map.on("click", onClick).on("mousemove", onMove).on("dblclick", finishSketch)
       .on("mouseout movestart zoomstart", () => { lastMove = null; ui.tooltip.hidden = true; })
       .on("resize", () => ui.tooltip.hidden = true)
       .on("moveend resize", () => {
         const seen = map.getBounds();
         emit("moved", seen.getWest(), seen.getSouth(), seen.getEast(), seen.getNorth());
       });
+    document.addEventListener("keydown", onSketchKey, true);
     setTheme(options.tokens || tokens);
     setMark("", "");
     new ResizeObserver(() => root.style.setProperty("--x-foot", `${ui.foot.offsetHeight}px`)).observe(ui.foot);
@@ -1185,6 +1620,7 @@
   /** Bring a school or a settlement into view. */
   /** Bring a school, a settlement or a "point" ("lon,lat") into view; a point is ringed until the next one. */
   function zoomTo(kind, id) {
+    if (kind === "edit") { zoomToEdit(id); return; }
     if (spot) { spot.remove(); spot = null; }
     if (kind === "point") {
       const [lon, lat] = id.split(",").map(Number);
@@ -1219,7 +1655,7 @@
       if (/^#[0-9a-f]{6}$/i.test(value)) root.style.setProperty("--x-" + name.replace(/_/g, "-"), value);
     }
     root.classList.toggle("x-dark", isDark());
-    redraw("areas", "lines", "symbols");
+    redraw("areas", "lines", "symbols", "sketch");
     ui.update();
   }
 
@@ -1232,12 +1668,6 @@
     ui.foot.hidden = !text && !attribution;
   }
 
-  /** Draw one way (GeoJSON geometry in degrees), or none. */
-  function showRoute(geometry) {
-    shown.route = geometry && geo.origin ? pathOf(geometry) : null;
-    redraw("symbols");
-  }
-
   /** What is on screen, for tests and for looking into a fault. */
   function state() {
     const flags = {};
@@ -1245,7 +1675,9 @@
     return { schools: geo.schools.size, settlements: geo.settlements.size, cells: geo.cells.size, roads: geo.roads.length,
       scenario: props.scenario || "", band: shown.band, side: shown.side, view: shown.view, kind: shown.kind, id: shown.id,
       flags, labels: drawn.labels.slice(), mark: ui.mark.textContent, dark: isDark(), zoom: map.getZoom(),
-      empty: !ui.empty.hidden, route: shown.route !== null, asking, pins: pins.length, paint_ms: drawn.paint_ms };
+      empty: !ui.empty.hidden, route: shown.route !== null, route_parts: shown.route ? shown.route.parts.map(part => part.kind) : [],
+      route_label: shown.route ? shown.route.label : "", asking, pins: pins.length,
+      edits: shownEdits().map(edit => edit.id), chosenEdit, sketch: sketch && { shape: sketch.shape, points: sketch.points.length, done: sketch.done }, paint_ms: drawn.paint_ms };
   }
 
   /** Where a thing stands on screen, in pixels of the page: [x, y]. */
@@ -1254,9 +1686,14 @@
     return thing ? screen(thing) : null;
   }
 
+  /** What a layer of another file draws with. */
+  const kit = { element, segments, pathOf, redraw, alpha, mix, hatch, pattern, isDark, catchmentColour,
+    words: () => words, style: () => style, tokens: () => tokens, hasPlan: () => geo.origin !== null };
+
   window.xiaotuMap = {
+    kit, overlay(layer) { overlays.push(layer); }, tell: emit,
     init, openPanel, setGeometry, setProperties, select, setBand, setSide, setView, setTheme, setMark, showRoute, showSwitches,
-    zoomTo, askPoint, setPins, fit, state, pointOf,
+    zoomTo, askPoint, askShape, setPins, setEdits, chooseEdit, fit, state, pointOf,
     on(name, listener) { (listeners[name] = listeners[name] || []).push(listener); },
   };
 
@@ -1277,15 +1714,22 @@
     bridge.switches_sent.connect(showSwitches);
     bridge.pins_sent.connect(text => setPins(JSON.parse(text)));
     bridge.asking_sent.connect(askPoint);
+    bridge.edits_sent.connect(text => setEdits(JSON.parse(text)));
+    bridge.edit_sent.connect(chooseEdit);
+    bridge.sketch_sent.connect(text => askShape(JSON.parse(text)));
     const on = window.xiaotuMap.on;
     on("schoolClicked", id => bridge.click_school(id));
     on("settlementClicked", id => bridge.click_settlement(id));
     on("groundClicked", () => bridge.click_ground());
     on("pointPicked", (lon, lat) => bridge.pick_point(lon, lat));
+    on("editClicked", id => bridge.click_edit(id));
+    on("sketched", text => bridge.finish_sketch(text));
+    on("sketchDropped", () => bridge.drop_sketch());
     on("moved", (west, south, east, north) => bridge.move(west, south, east, north));
     on("bandChanged", key => bridge.choose_band(key));
     on("sideChanged", key => bridge.choose_side(key));
     on("viewChanged", key => bridge.choose_view(key));
+    overlays.forEach(o => o.connect(bridge));
     bridge.page_ready();
   }
 

@@ -1,0 +1,154 @@
+"""The marks of the changes to the roads, as the map draws them: pattern first, colour second."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QIcon,
+    QIconEngine,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+    QPixmap,
+    QPolygonF,
+)
+from PySide6.QtWidgets import QWidget
+
+from gis.model import NetworkEditKind
+from gis.resources import load_toml
+
+WIDTH, HEIGHT = 26, 18
+INK = "#2B2B2B"
+PAPER = "#FFFFFF"
+_START, _END, _MIDDLE = 2.0, 24.0, 9.0
+
+
+def _is_dark(palette: QPalette) -> bool:
+    return palette.color(QPalette.ColorRole.Window).lightness() < 128
+
+
+def _colour(kind: NetworkEditKind, *, dark: bool) -> QColor:
+    colour = QColor(load_toml("web", "map.toml")["edit"][kind.value])
+    if not dark:
+        return colour
+    channels = (colour.red(), colour.green(), colour.blue())
+    return QColor(*(round(value + (255 - value) * 0.4) for value in channels))
+
+
+def _pen(colour: QColor | str, width: float, dash: tuple[float, ...] = ()) -> QPen:
+    pen = QPen(QColor(colour), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
+    if dash:
+        pen.setDashPattern([length / width for length in dash])
+    return pen
+
+
+def paint_mark(painter: QPainter, kind: NetworkEditKind, *, dark: bool, is_path: bool = False) -> None:
+    """Paint the mark of a kind into 26 × 18 pixels."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    colour = _colour(kind, dark=dark)
+    line = QLineF(_START, _MIDDLE, _END, _MIDDLE)
+    pens: dict[NetworkEditKind, list[QPen]] = {
+        NetworkEditKind.CLOSE: [_pen(colour, 3)],
+        NetworkEditKind.ADD: [_pen(colour, 3.5, (8, 4)) if is_path else _pen(colour, 4.5)],
+        NetworkEditKind.SPEED: [_pen(colour, 4)],
+        NetworkEditKind.DANGER: [_pen(INK, 6), _pen(_colour(kind, dark=False), 6, (6, 6))],
+        NetworkEditKind.BARRIER: [_pen(colour, 2.5, (9, 5))],
+    }
+    for pen in pens[kind]:
+        painter.setPen(pen)
+        painter.drawLine(line)
+    signs: dict[NetworkEditKind, Callable[[QPainter, QColor], None]] = {
+        NetworkEditKind.CLOSE: _paint_closed, NetworkEditKind.DANGER: _paint_danger,
+        NetworkEditKind.SPEED: _paint_speed,
+    }  # fmt: skip
+    if kind in signs:
+        signs[kind](painter, colour)
+
+
+def _paint_closed(painter: QPainter, colour: QColor) -> None:
+    painter.setBrush(QColor(PAPER))
+    dark_red = _colour(NetworkEditKind.CLOSE, dark=False)
+    painter.setPen(_pen(dark_red, 2))
+    painter.drawEllipse(QPointF(13, 9), 6.5, 6.5)
+    for dy in (-2.8, 2.8):
+        painter.drawLine(QLineF(13 - 2.8, 9 - dy, 13 + 2.8, 9 + dy))
+
+
+def _paint_danger(painter: QPainter, colour: QColor) -> None:
+    painter.setPen(_pen(INK, 1.4))
+    painter.setBrush(_colour(NetworkEditKind.DANGER, dark=False))
+    painter.drawPolygon(QPolygonF([QPointF(13, 1.5), QPointF(20.5, 15), QPointF(5.5, 15)]))
+    painter.setPen(_pen(INK, 1.8))
+    painter.drawLine(QLineF(13, 6, 13, 10.5))
+    painter.drawLine(QLineF(13, 12, 13, 13.5))
+
+
+def _paint_speed(painter: QPainter, colour: QColor) -> None:
+    painter.setBrush(QColor(PAPER))
+    painter.setPen(_pen(colour, 1.5))
+    painter.drawRoundedRect(QRectF(6, 3, 14, 12), 3, 3)
+    font = painter.font()
+    font.setPixelSize(9)
+    font.setBold(True)
+    painter.setFont(font)
+    painter.setPen(QColor(INK))
+    painter.drawText(QRectF(6, 3, 14, 12), Qt.AlignmentFlag.AlignCenter, "20")
+
+
+class EditMark(QWidget):
+    """The mark of one change."""
+
+    SIZE = (WIDTH, HEIGHT)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedSize(WIDTH, HEIGHT)
+        self._kind, self._is_path = NetworkEditKind.CLOSE, False
+
+    def show_kind(self, kind: NetworkEditKind, *, is_path: bool) -> None:
+        """Show another mark."""
+        self._kind, self._is_path = kind, is_path
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint (Qt's name)."""
+        painter = QPainter(self)
+        paint_mark(painter, self._kind, dark=_is_dark(self.palette()), is_path=self._is_path)
+        painter.end()
+
+    @staticmethod
+    def icon(kind: NetworkEditKind) -> QIcon:
+        """Return the mark as an icon that follows the theme."""
+        return QIcon(_MarkIcon(kind))
+
+
+class _MarkIcon(QIconEngine):
+    """Paints a mark for the theme of the moment."""
+
+    def __init__(self, kind: NetworkEditKind) -> None:
+        super().__init__()
+        self._kind = kind
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        from PySide6.QtGui import QGuiApplication
+
+        painter.save()
+        painter.translate(rect.topLeft())
+        painter.scale(rect.width() / WIDTH, rect.height() / HEIGHT)
+        paint_mark(painter, self._kind, dark=_is_dark(QGuiApplication.palette()))
+        painter.restore()
+
+    def pixmap(self, area: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        made = QPixmap(area)
+        made.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(made)
+        self.paint(painter, QRect(0, 0, area.width(), area.height()), mode, state)
+        painter.end()
+        return made
+
+    def clone(self) -> QIconEngine:
+        return _MarkIcon(self._kind)
