@@ -81,7 +81,7 @@ def estimate_memory_bytes(
         Of the network.
     """
     result = origins * destinations * modes * CELL_BYTES
-    block = 2 * min(BLOCK_BYTES, origins * destinations * CELL_BYTES)
+    block = 4 * min(BLOCK_BYTES, origins * destinations * CELL_BYTES)
     searches = nodes * NODE_BYTES * (os.cpu_count() or 1) + 2 * edges * ARC_BYTES
     return result + block + searches
 
