@@ -8,6 +8,7 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 
 from gis.model import Mode, RoadNetwork, TravelTimes
 from gis.network.route import route
@@ -38,6 +39,7 @@ def check_routes(
     seed: int = 0,
     cutoff_s: float | None = None,
     parameters: Mapping[str, Any] | None = None,
+    bus_stops: pd.DataFrame | None = None,
 ) -> tuple[RouteDifference, ...]:
     """Draw a random sample of figures and find the way behind each anew.
 
@@ -45,10 +47,10 @@ def check_routes(
     ----------
     travel
         What :func:`gis.network.travel.travel_matrix` gave for the network and the points. Public buses are
-        left out, and so is a matrix of the nearest destinations only.
+        left out without ``bus_stops``, and so is a matrix of the nearest destinations only.
     count, seed
         How many figures, and which.
-    cutoff_s, parameters
+    cutoff_s, parameters, bus_stops
         As the matrix was made with.
 
     Returns
@@ -57,14 +59,15 @@ def check_routes(
         The figures that differ by more than 1e-6 s or m; empty where all is well.
     """
     rng = np.random.default_rng(seed)
-    modes = [mode for mode in travel if mode != Mode.PUBLIC_BUS]
+    modes = [mode for mode in travel if mode != Mode.PUBLIC_BUS or bus_stops is not None]
+    rules: dict[str, Any] = {"parameters": parameters, "bus_stops": bus_stops}
     points = [frame.geometry.to_crs(network.crs) for frame in (origins, destinations)]
     differences = []
     for _ in range(count if len(origins) and len(destinations) and modes else 0):
         mode = modes[rng.integers(len(modes))]
         i, j = rng.integers(len(origins)), rng.integers(len(destinations))
         ends = points[0].iloc[i], points[1].iloc[j]
-        way = route(network, *ends, mode=mode, parameters=parameters, crs=network.crs)
+        way = route(network, *ends, mode=mode, crs=network.crs, **rules)
         is_beyond = way is None or (cutoff_s is not None and way.seconds > cutoff_s)
         drawn = (np.nan, np.nan) if way is None or is_beyond else (way.seconds, way.metres)
         times = travel[mode]

@@ -73,8 +73,8 @@ def measured_walks(
 def pace_mps(walker: Walker, parameters: Mapping[str, Any] | None = None) -> float:
     """Return the pace at which a walk was measured, in m/s.
 
-    A child walked at the speed of its age band, an adult at ``measured_walk.adult_speed_mps``; where nobody has
-    said who walked, ``measured_walk.speed_mps`` is assumed.
+    A child walked at the speed of its age band, an adult at ``measured_walk.adult_speed_mps``; where nobody
+    has said who walked, ``measured_walk.speed_mps`` is assumed.
     """
     if walker in (Walker.UNKNOWN, Walker.ADULT):
         entry = travel_tables(parameters)["measured_walk"]

@@ -28,6 +28,7 @@ from gis.network.search import CostGraph
 from gis.network.snap import Places, project_points, snap
 
 SECONDS_PER_MINUTE, MINUTES_PER_HOUR = 60, 60
+ON_ROAD = -1
 COLUMNS = (
     "line_id", "sequence", "stop", "lon", "lat", "minutes_from_start", "headway_min",
     "first_departure", "last_departure", "both_directions",
@@ -111,6 +112,8 @@ class BusGraph:
         What each edge of the graph is (:class:`Part`), and the line that it belongs to; shape (edges,).
     wait_s
         Waiting time within the cost of each edge; shape (edges,).
+    stop_rows
+        Rows of the table that each edge begins and ends at, -1 = a road; shape (edges, 2).
     timing
         How cost becomes seconds: it is seconds already, and the approaches are walked.
     unplaced
@@ -122,6 +125,7 @@ class BusGraph:
     part: Ints
     line: NDArray[np.object_]
     wait_s: Floats
+    stop_rows: Ints
     timing: Timing
     unplaced: tuple[int, ...]
     _pieces: CutEdges
@@ -194,10 +198,12 @@ class _Builder:
     wait: list[float]
     line: list[str]
     ends: list[tuple[Floats, Floats]]
+    stop_rows: list[tuple[int, int]]
 
     def add(
-        self, part: Part, ends: tuple[int, int], spots: tuple[Floats, Floats], seconds: float, calls: _Calls
-    ) -> None:
+        self, part: Part, ends: tuple[int, int], spots: tuple[Floats, Floats], seconds: float, calls: _Calls,
+        rows: tuple[int, int],
+    ) -> None:  # fmt: skip
         """Add an edge; waiting is added where one boards."""
         wait = calls.wait_s if part is Part.BOARD else 0.0
         self.u.append(ends[0])
@@ -208,6 +214,7 @@ class _Builder:
         self.wait.append(wait)
         self.line.append(calls.line)
         self.ends.append(spots)
+        self.stop_rows.append(rows)
 
 
 def bus_graph(
@@ -237,6 +244,7 @@ def bus_graph(
         part=np.concatenate([np.full(walked, Part.WALK), np.array(rides.part, dtype=np.int64)]),
         line=np.array([""] * walked + rides.line, dtype=object),
         wait_s=np.concatenate([np.zeros(walked), np.array(rides.wait)]),
+        stop_rows=np.array([(ON_ROAD, ON_ROAD)] * walked + rides.stop_rows, dtype=np.int64).reshape(-1, 2),
         timing=Timing(1.0, parameters.walk_speed_mps),
         unplaced=tuple(np.flatnonzero(~places.placed).tolist()),
         _pieces=pieces,
@@ -248,7 +256,7 @@ def _rides(
     stops: pd.DataFrame, places: Places, pieces: CutEdges, network: RoadNetwork, parameters: BusParameters
 ) -> _Builder:
     """Return boarding, riding, staying and alighting of every line; nodes follow those of both layers."""
-    found = _Builder([], [], [], [], [], [], [], [])
+    found = _Builder([], [], [], [], [], [], [], [], [])
     at = np.full(len(stops), -1, dtype=np.int64)
     at[places.placed] = pieces.nodes(places.edge[places.placed], places.fraction[places.placed])
     foot = _feet(places, network)
@@ -260,16 +268,18 @@ def _rides(
             stop, road = places.xy[row], foot[row]
             approach_s = float(places.approach_m[row]) / parameters.walk_speed_mps
             if k > 0:
-                found.add(Part.ALIGHT, (arriving, after), (stop, road), approach_s, calls)
-                found.add(Part.STAY, (arriving, departing), (stop, stop), 0.0, calls)
+                found.add(Part.ALIGHT, (arriving, after), (stop, road), approach_s, calls, (row, ON_ROAD))
+                found.add(Part.STAY, (arriving, departing), (stop, stop), 0.0, calls, (row, row))
             if k + 1 == len(calls.rows):
                 continue
             if calls.boards[k]:
                 for layer in (before, after):
-                    found.add(Part.BOARD, (layer, departing), (road, stop), approach_s, calls)
-            onward = places.xy[calls.rows[k + 1]]
+                    found.add(Part.BOARD, (layer, departing), (road, stop), approach_s, calls, (ON_ROAD, row))
+            next_row = int(calls.rows[k + 1])
+            onward = places.xy[next_row]
             ride_s = float(calls.minutes[k + 1] - calls.minutes[k]) * SECONDS_PER_MINUTE
-            found.add(Part.RIDE, (departing, node + 2 * k + 2), (stop, onward), ride_s, calls)
+            ends = departing, node + 2 * k + 2
+            found.add(Part.RIDE, ends, (stop, onward), ride_s, calls, (row, next_row))
         node += 2 * len(calls.rows)
     return found
 

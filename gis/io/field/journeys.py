@@ -127,7 +127,7 @@ def compared_walks(plan: Plan, observations: Iterable[Observation]) -> Iterator[
 
 
 def _computed_minutes(plan: Plan, seen: Observation) -> list[float]:
-    """Return the computed minutes of whoever walked, of all age bands where nobody has said; none without way.
+    """Return the computed minutes of who walked, of all age bands where nobody has said; none without way.
 
     What an adult takes follows from the oldest band: it walks where adults do.
     """

@@ -1,7 +1,8 @@
 """Walks measured in the field stand in the place of computed ones where the network has no footpaths.
 
-Paces of the miniature: grades 1-3 0.9 m/s, 4-6 1.1, 7-9 1.25, an adult 1.4; a measured walk counts as made at 1.25 m/s where
-nobody has said who walked. So 20 minutes measured are 1,500 m: 1,666.7 s for grades 1-3, 1,363.6 s for 4-6 and 1,200 s for 7-9.
+Paces of the miniature: grades 1-3 0.9 m/s, 4-6 1.1, 7-9 1.25, an adult 1.4; where nobody has said who walked,
+1.25 m/s is assumed. So 20 minutes measured are 1,500 m: 1,666.7 s for grades 1-3, 1,363.6 s for 4-6 and 1,200 s
+for 7-9.
 """
 
 from dataclasses import replace
@@ -85,7 +86,7 @@ def test_the_middle_one_of_several_counts_and_all_are_named():
 
 
 def test_a_walk_counts_at_the_pace_of_who_walked():
-    """20 minutes of a child of grades 1-3 are 1,080 m, of a pupil of grades 7-9 1,500 m, of an adult 1,680 m."""
+    """20 minutes of a child of grades 1-3 are 1,080 m, of one of grades 7-9 1,500 m, of an adult 1,680 m."""
     for walker, metres in (("g1_3", 1080), ("g4_6", 1320), ("g7_9", 1500), ("adult", 1680), ("", 1500)):
         (walk,) = measured_walks([replace(NORTH, walker=Walker(walker))])
         assert walk.metres == pytest.approx(metres)

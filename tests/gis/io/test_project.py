@@ -63,7 +63,7 @@ SCENARIO = Scenario(
 OBSERVATIONS = (
     Observation("u1", ObservationKind.PHOTO, "2141000002", wkt="POINT (114 36)", photo=b"\xff\xd8"),
     Observation("u2", ObservationKind.WALKING_TIME, "410000100001", "2141000002", minutes=12.5, author="甲"),
-    Observation("u3", ObservationKind.WALKING_TIME, "410000100001", "2141000002", minutes=15, walker=Walker.G1_3),
+    Observation("u3", ObservationKind.WALKING_TIME, "410000100001", minutes=9, walker=Walker.ADULT),
 )
 BUS_STOP = {
     "line_id": "1路", "sequence": 1, "stop": "北站", "lon": 114.02, "lat": 35.99, "minutes_from_start": 0,

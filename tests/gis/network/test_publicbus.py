@@ -2,15 +2,20 @@
 
 import copy
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from shapely.geometry import LineString
 
+from gis.network.checking import check_routes
 from gis.network.parameters import travel_parameters
 from gis.network.publicbus import COLUMNS, Part, bus_graph, bus_parameters, minutes_of_day
+from gis.network.route import route
 from gis.network.search import search
 from gis.network.snap import project_points, snap
+from gis.network.travel import travel_times
 from gis.progress import ignore_progress
 
 GRID = {"A": (0, 0), "B": (10_000, 0), "C": (10_000, 5000), "X": (20_000, 0), "Y": (21_000, 0)}
@@ -158,3 +163,53 @@ def test_more_lines_never_lengthen(minutes):
 def test_times_of_day():
     assert minutes_of_day("06:30") == 390
     assert np.isnan(minutes_of_day(""))
+
+
+# ---- the drawn journey
+
+
+def test_the_way_behind_a_journey_names_lines_and_stops(minutes, build, points, parameters):
+    """Line 1 to its end, 1100 m on foot, line 2, 400 m on foot; parts add up to the matrix."""
+    network, calls = build(GRID, WAYS), [*EAST, *NORTH]
+    stops = stops_of(points, calls)
+    ends = points({"home": (600, 60), "school": (10_000, 5000)})
+    way = route(network, *ends.geometry, mode="public_bus", parameters=parameters, bus_stops=stops)
+    kinds = [part.kind for part in way.parts]
+    assert kinds == ["approach", "walk", "wait", "ride", "walk", "wait", "ride", "walk", "approach"]
+    seconds = [60, 400, 600, 900, 1100, 900, 540, 400, 0]
+    close([part.seconds / 60 for part in way.parts], np.array(seconds) / 60)
+    rides = [(part.line, part.from_stop, part.to_stop) for part in way.parts if part.kind == "ride"]
+    assert rides == [("1路", "站0", "站2"), ("2路", "站3", "站4")]
+    assert [part.line for part in way.parts if part.kind == "wait"] == ["1路", "2路"]
+    found, metres = minutes(calls, [(600, 60)], [(10_000, 5000)])
+    assert way.seconds / 60 == pytest.approx(found.item(), abs=1e-8)
+    assert way.metres == pytest.approx(metres.item(), abs=1e-6)
+    for part in way.parts:
+        drawn = gpd.GeoSeries([part.geometry or LineString()], crs="EPSG:4490").to_crs(network.crs)
+        assert drawn.length.item() == pytest.approx(part.metres, abs=0.05)
+
+
+def test_a_change_at_the_same_stop_is_no_walk(build, points, parameters):
+    onward = [("4路", 1, 9000, 0, 0, 10), ("4路", 2, 10_000, 0, 3, 10)]
+    stops = stops_of(points, [*EAST, *onward])
+    ends = points({"home": (1000, 0), "school": (10_000, 0)}).geometry
+    way = route(build(GRID, WAYS), *ends, mode="public_bus", parameters=parameters, bus_stops=stops)
+    kinds = [part.kind for part in way.parts if part.seconds > 0.1]     # positions are rounded to 1 cm
+    assert kinds == ["wait", "ride", "wait", "ride"]
+    assert way.seconds == pytest.approx((10 + 15 + 5 + 3) * 60, abs=0.1)
+
+
+def test_no_stops_no_way_and_drawn_journeys_equal_the_matrix(build, points, parameters):
+    network, stops = build(GRID, WAYS), stops_of(points, [*EAST, *NORTH], both_directions=True)
+    places = points(dict(enumerate([(600, 60), (10_000, 4000), (5200, 30), (20_500, 0)])))
+    options = {"parameters": parameters, "bus_stops": stops}
+    travel = travel_times(network, places, places, mode="public_bus", **options)
+    for i in range(4):
+        for j in range(4):
+            way = route(network, places.geometry[i], places.geometry[j], mode="public_bus", **options)
+            figures = (np.nan, np.nan) if way is None else (way.seconds, way.metres)
+            drawn = travel.seconds[i, j], travel.metres[i, j]
+            np.testing.assert_allclose(figures, drawn, rtol=0, atol=1e-6)
+    assert np.isfinite(travel.seconds).sum() == 9
+    assert route(network, *places.geometry[:2], mode="public_bus", parameters=parameters) is None
+    assert check_routes(network, {"public_bus": travel}, places, places, **options) == ()
