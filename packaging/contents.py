@@ -21,19 +21,18 @@ QT_MODULES = frozenset({
 
 # optional partners of the dependencies, and tools of the development environment
 UNUSED_PACKAGES = (
-    "IPython", "PIL", "PyInstaller", "_pytest", "cartopy", "contextily", "fiona", "hypothesis", "ipykernel",
-    "jupyter", "lxml", "mapclassify", "matplotlib", "mypy", "notebook", "numba", "odf", "openpyxl", "osgeo",
-    "pip", "psycopg", "pyarrow", "pypdfium2", "pypdfium2_raw", "pytest", "pytestqt", "pyxlsb", "rasterio",
-    "rio_vrt", "setuptools", "sklearn", "sphinx", "sqlalchemy", "tables", "tkinter", "wheel", "xarray",
-    "xlrd",
+    "IPython", "PyInstaller", "_pytest", "cartopy", "contextily", "fiona", "hypothesis", "ipykernel",
+    "jupyter", "lxml", "mapclassify", "matplotlib", "mypy", "notebook", "odf", "openpyxl", "osgeo",
+    "pip", "psycopg", "pyarrow", "pypdfium2", "pypdfium2_raw", "pytest", "pytestqt", "pyxlsb", "rio_vrt",
+    "setuptools", "sklearn", "sphinx", "sqlalchemy", "tables", "tkinter", "wheel", "xarray",
 )
 
 # loaded by compiled code or by name, so that the import graph does not show them
-DYNAMIC_PACKAGES = ("osmium", "pyogrio", "rich._unicode_data")
+DYNAMIC_PACKAGES = ("osmium", "pyogrio", "rasterio", "rich._unicode_data")
 # packages with data files beside their code
-DATA_PACKAGES = ("branca", "folium", "pyogrio", "xyzservices")
+DATA_PACKAGES = ("branca", "folium", "pyogrio", "rasterio", "xyzservices")
 # packages that ask for their own version at run time
-VERSIONED_PACKAGES = (DISTRIBUTION, "folium", "xyzservices")
+VERSIONED_PACKAGES = (DISTRIBUTION, "folium", "osmnx", "rasterio", "xyzservices")
 
 KEPT_LANGUAGES = ("zh_CN", "zh-CN", "en", "en-US")
 KEPT_PLUGIN_FOLDERS = frozenset({

@@ -6,6 +6,8 @@ import ast
 import codecs
 import importlib.util
 import re
+import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -98,3 +100,15 @@ def test_installer_asks_for_no_administrator_and_takes_no_file_type():
     assert "PrivilegesRequired=lowest" in script
     assert "ChangesAssociations=no" in script
     assert "[Registry]" not in script
+
+
+def test_no_dependency_is_left_out():
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    needed = {re.split(r"[<>=!~ \[;]", line)[0].lower() for line in project["dependencies"]}
+    modules = {
+        module
+        for module, names in packages_distributions().items()
+        if needed & {name.lower() for name in names}
+    }
+    assert {"PIL", "numba", "rasterio", "xlrd", "osmnx"} <= modules
+    assert modules & set(contents.UNUSED_PACKAGES) == set()
