@@ -109,7 +109,7 @@ class RoadEditing(QObject):
         self._draft = edit
         self.panel.show_drawing(False)
         self.panel.form.wait(False)
-        self.panel.form.fill(edit, kind_word(edit.kind), self._document.seasons)
+        self.panel.form.fill(edit, self.panel.buttons[edit.kind].text(), self._document.seasons)
         self.panel.show_form()
 
     def drop(self) -> None:

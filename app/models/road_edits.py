@@ -17,6 +17,7 @@ from gis.model import Issue, NetworkEdit, NetworkEditKind, Plan, Scenario
 
 translate = QCoreApplication.translate
 FLOOD_SEASON = "汛期"  # the time of year that is offered; it is data and not translated
+KILOMETRE_M = 1000.0
 ROAD_CLASSES = ("path", "footway", "track", "unclassified", "residential", "tertiary", "secondary", "primary")
 
 
@@ -74,8 +75,13 @@ def _words(edit: NetworkEdit, metres: float | None) -> list[str]:
     words += _who(edit)
     words.append(season_word(edit.season))
     if metres is not None and edit.kind is not NetworkEditKind.BARRIER:
-        words.append(labels.kilometres(metres) if metres else translate("road_edits", "没有对到路"))
+        words.append(_length_text(metres) if metres else translate("road_edits", "没有对到路"))
     return words
+
+
+def _length_text(metres: float) -> str:
+    """Return a length: a bridge is told in metres."""
+    return labels.kilometres(metres) if metres >= KILOMETRE_M else f"{labels.number(metres)} m"
 
 
 def _who(edit: NetworkEdit) -> list[str]:

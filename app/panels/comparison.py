@@ -11,6 +11,7 @@ from app.document import Document
 from app.models.comparison import Cell, Row, comparison_rows
 from app.panels.states import StatefulPanel
 from app.panels.tables import ROW_HEIGHT, tone_colour
+from gis.evaluation.result import Evaluation
 from gis.model import BASELINE
 
 LABEL_WIDTH = 220
@@ -58,7 +59,7 @@ class ComparisonPanel(StatefulPanel):
             self._document.compare()
             return
         rows = comparison_rows(known)
-        header = [self.tr("指标"), self.tr("单位"), *(labels.scenario_name(name) for name in names)]
+        header = [self.tr("指标"), self.tr("单位"), *(self._head(made) for made in known.values())]
         self.table.clear()
         self.table.clearSpans()
         self.table.setRowCount(len(rows))
@@ -68,6 +69,14 @@ class ComparisonPanel(StatefulPanel):
             self._fill(index, row)
         self._size_columns(len(header))
         self.show_content()
+
+    def _head(self, evaluation: Evaluation) -> str:
+        """Return a scenario's name; under it on which roads its figures rest, if not on those of today."""
+        name, count = labels.scenario_name(evaluation.scenario), len(evaluation.network_edits)
+        if not count:
+            return name
+        changed = self.tr("道路改动 {count} 处").format(count=count)
+        return "\n".join([name, " · ".join(part for part in (evaluation.season, changed) if part)])
 
     def _size_columns(self, count: int) -> None:
         for column in range(count):

@@ -248,7 +248,7 @@ class EditRowView(QFrame):
         self._name.setTextFormat(Qt.TextFormat.PlainText)
         head = QHBoxLayout()
         head.setSpacing(0)
-        head.addWidget(self._mark, alignment=Qt.AlignmentFlag.AlignTop)
+        head.addWidget(self._mark)
         head.addSpacing(theme.size("small"))
         head.addWidget(self._name, 1)
         for icon, text, signal in (
@@ -256,7 +256,7 @@ class EditRowView(QFrame):
             ("edit", self.tr("修改"), self.edit_wanted),
             ("delete", self.tr("删除"), self.delete_wanted),
         ):
-            head.addWidget(self._tool(icon, text, signal), alignment=Qt.AlignmentFlag.AlignTop)
+            head.addWidget(self._tool(icon, text, signal))
         layout = QVBoxLayout(self)
         edge, side = theme.size("tiny"), theme.size("small")
         layout.setContentsMargins(side, edge, edge, side)

@@ -29,7 +29,7 @@ class SeasonStrip(QWidget):
         self._label.setObjectName("note")
         self.segments: Segments | None = None
         self._shown: tuple[str, ...] = ()
-        show = QPushButton(self.tr("道路改动"))
+        show = QPushButton(self.tr("查看、修改"))
         show.setObjectName("link")
         show.clicked.connect(self.edits_wanted)
         self._row = QHBoxLayout(self)
@@ -57,7 +57,8 @@ class SeasonStrip(QWidget):
             self.segments.show_choice(season)
         used = sum(edit.season in ("", season) for edit in edits)
         self.text.setText(self._sentence(used, len(edits) - used, season))
-        set_tone(self, "season" if season and used else "")
+        for widget in (self, self.text):
+            set_tone(widget, "season" if season and used else "")
 
     def _sentence(self, used: int, idle: int, season: str) -> str:
         if self._document.active == BASELINE:
