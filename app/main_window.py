@@ -22,9 +22,12 @@ from app import messages, theme
 from app.actions import enable_actions, make_actions
 from app.autosave import Autosave
 from app.document import Document
+from app.explaining import Explaining
 from app.field_work import FieldWork
 from app.files import PlanFiles
 from app.menus import build_menus
+from app.panels.access import AccessPage
+from app.panels.areas import AreaLayers
 from app.panels.banner import FileBanner
 from app.panels.comparison import ComparisonPanel
 from app.panels.data import DataPanel
@@ -34,15 +37,18 @@ from app.panels.issue_actions import IssueActions
 from app.panels.map import MapPanel
 from app.panels.path_bar import PathBar
 from app.panels.results import ResultsPanel
+from app.panels.road_edits import RoadEditsPanel
 from app.panels.scenarios import ScenarioPanel
 from app.panels.school_card import SchoolCard
 from app.panels.search import SearchField
+from app.panels.season_strip import SeasonStrip
 from app.panels.settlement_card import SettlementCard
 from app.panels.states import StatePage, note
 from app.panels.status import StatusLine
 from app.panels.tables import Tables
 from app.placing import Placing
 from app.recovering import Recovering
+from app.road_editing import RoadEditing
 from app.scenario_edits import ScenarioEdits
 from app.selection import Selection
 from app.settings import Settings
@@ -106,6 +112,7 @@ class MainWindow(QMainWindow):
         self.banner = FileBanner(self.document)
         self.start_page = StartPage(act)
         self.headline = Headline()
+        self.season_strip = SeasonStrip(self.document)
         self.map = MapPanel(self.document, self.selection)
         self.comparison = ComparisonPanel(self.document)
         self.workspace = QStackedWidget()
@@ -116,6 +123,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.headline)
+        column.addWidget(self.season_strip)
         column.addWidget(self.workspace, 1)
         self.centre = QStackedWidget()
         self.centre.addWidget(self.start_page)
@@ -147,7 +155,7 @@ class MainWindow(QMainWindow):
     def _build_docks(self) -> None:
         act = self.actions_by_name
         names = ("new_scenario", "copy_scenario", "rename_scenario", "delete_scenario")
-        self.scenarios = ScenarioPanel(self.document, [act[name] for name in names])
+        self.scenarios = ScenarioPanel(self.document, [act[name] for name in names], act["roads"])
         self.tables = Tables(self.document, self.selection)
         self.placing = Placing(self, self.document, self.map)
         self.issue_actions = IssueActions(self.tables.pages["issues"], self.document, self.settings)
@@ -156,16 +164,22 @@ class MainWindow(QMainWindow):
         self.data_panel = DataPanel(self.document)
         self.diagnosis = DiagnosisPanel(self.document)
         self.results = ResultsPanel(self.document)
+        self.road_edits = RoadEditsPanel(self.document)
+        self.road_editing = RoadEditing(self, self.document, self.road_edits, self.map)
         self.nothing_picked = StatePage()
         self.cards = QStackedWidget()
         for card in (self.nothing_picked, self.school_card, self.settlement_card, self.data_panel,
-                     self.diagnosis, self.results):  # fmt: skip
+                     self.diagnosis, self.results, self.road_edits):  # fmt: skip
             self.cards.addWidget(card)
         area = Qt.DockWidgetArea
         self.left = self.add_dock("left", self.tr("方案与视图"), self.scenarios, area.LeftDockWidgetArea)
         self.right = self.add_dock("right", self.tr("卡片"), self.cards, area.RightDockWidgetArea)
         self.field = FieldWork(self)
         self.bottom = self.add_dock("bottom", self.tr("表格"), self.tables, area.BottomDockWidgetArea)
+        self.explaining = Explaining(self)
+        self.areas = AreaLayers(self, self.document, self.selection, self.map)
+        self.access = AccessPage(self.document)
+        self.tables.add_page(self.access, self.tr("可达性"))
         self.setCorner(Qt.Corner.BottomRightCorner, area.RightDockWidgetArea)
         self._size_docks()
 
@@ -192,7 +206,7 @@ class MainWindow(QMainWindow):
             "field_out": self.field.check_out, "field_back": self.field.merge_back,
             "new_scenario": self.edits.create, "copy_scenario": self.edits.copy,
             "rename_scenario": self.edits.rename, "delete_scenario": self.edits.delete,
-            "seal": self.seal, "history": self._show_history,
+            "roads": self.show_road_edits, "seal": self.seal, "history": self._show_history,
             "help": self._show_help, "about": self._show_about,
             "templates": self.table_files.ask_templates, "ledger": self.table_files.ask_ledger,
         }.items():  # fmt: skip
@@ -211,6 +225,9 @@ class MainWindow(QMainWindow):
         self.path_bar.pending_opened.connect(self._show_pending)
         self.headline.opened.connect(self._show_derivation)
         self.scenarios.side_chosen.connect(self.map.set_side)
+        for panel in (self.scenarios, self.map):
+            panel.side_chosen.connect(self.areas.set_side)
+            panel.side_chosen.connect(self.access.set_side)
         self.scenarios.colouring_chosen.connect(self.map.set_view)
         self.map.side_chosen.connect(self.scenarios.show_side)
         self.map.view_chosen.connect(self.scenarios.show_colouring)
@@ -220,8 +237,13 @@ class MainWindow(QMainWindow):
         for card in (self.school_card, self.settlement_card):
             card.place_wanted.connect(self.placing.ask)
         self.placing.asked.connect(self.statusBar().showMessage)
+        self.road_editing.asked.connect(self.statusBar().showMessage)
+        self.road_edits.new_scenario_wanted.connect(self.edits.create)
+        self.season_strip.edits_wanted.connect(self.show_road_edits)
+        self.map.edit_clicked.connect(lambda _: self.show_road_edits())
         self.data_panel.new_plan_wanted.connect(self.files.ask_new)
         self.diagnosis.table_wanted.connect(self._show_table)
+        self.diagnosis.access_wanted.connect(self._show_access)
         self.results.report_wanted.connect(self.make_report)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self.show_theme)
 
@@ -283,7 +305,15 @@ class MainWindow(QMainWindow):
     def _follow_tables(self) -> None:
         self.path_bar.show_pending(int(self.document.tables["issues"]["is_pending"].sum()))
 
+    def show_selected(self) -> None:
+        """Show the card of what is selected."""
+        self._show_card(self.selection.kind, self.selection.thing_id)
+
     def _follow_selection(self, kind: str, thing_id: str) -> None:
+        if not self.explaining.take(kind, thing_id):
+            self._show_card(kind, thing_id)
+
+    def _show_card(self, kind: str, thing_id: str) -> None:
         if kind == "school":
             self.school_card.show_school(thing_id)
             self.cards.setCurrentWidget(self.school_card)
@@ -302,8 +332,17 @@ class MainWindow(QMainWindow):
             self.tr(
                 "在地图或表格里点一所学校，看它的现状，作出决定，先看后果再确认。点一个村，看每个年级去哪里上学。"
             ),
+            self.tr("改动道路……"),
+            self.show_road_edits,
         )
         self.cards.setCurrentWidget(self.nothing_picked)
+
+    def show_road_edits(self) -> None:
+        """Show the changes to the roads of the active scenario."""
+        self._leave_comparison()
+        self.path_bar.show_step("scenario")
+        self.road_edits.refresh()
+        self.cards.setCurrentWidget(self.road_edits)
 
     def _show_name(self) -> None:
         document = self.document
@@ -334,7 +373,7 @@ class MainWindow(QMainWindow):
         if step in cards:
             self.cards.setCurrentWidget(cards[step])
         else:
-            self._follow_selection(self.selection.kind, self.selection.thing_id)
+            self.show_selected()
         self.tables.show_table(
             {"data": "issues", "diagnosis": "indicators", "results": "flows"}.get(step, "schools")
         )
@@ -342,6 +381,10 @@ class MainWindow(QMainWindow):
     def _show_table(self, name: str) -> None:
         self.bottom.show()
         self.tables.show_table(name)
+
+    def _show_access(self) -> None:
+        self.bottom.show()
+        self.tables.setCurrentWidget(self.access)
 
     def _show_pending(self) -> None:
         if not self.document.tables:

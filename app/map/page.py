@@ -16,6 +16,7 @@ SCRIPTS = [
     ("leaflet", f"{ORIGIN}/web/vendor/leaflet/leaflet.js"),
     ("qwebchannel", f"{ORIGIN}/web/vendor/qwebchannel/qwebchannel.js"),
     ("xiaotu_map", f"{ORIGIN}/web/map.js"),
+    ("xiaotu_areas", f"{ORIGIN}/web/areas.js"),
 ]
 STYLES = [
     ("leaflet_css", f"{ORIGIN}/web/vendor/leaflet/leaflet.css"),

@@ -30,8 +30,8 @@ Extent = tuple[float, float, float, float]
 
 # The order in which a fresh page gets what it must show.
 REPLAY = ("switches_sent", "theme_sent", "mark_sent", "geometry_sent", "band_sent", "side_sent", "view_sent",
-          "properties_sent", "selection_sent", "areas_sent", "route_sent", "pins_sent", "edits_sent", "edit_sent",
-          "asking_sent", "sketch_sent")
+          "properties_sent", "selection_sent", "areas_sent", "route_sent", "pins_sent", "edits_sent",
+          "edit_sent", "asking_sent", "sketch_sent")
 
 
 class MapView(QWebEngineView):
@@ -125,8 +125,8 @@ class MapView(QWebEngineView):
 
     def show_plan(self, geometry: Mapping[str, Any] | str, *, mark: str = "", attribution: str = "") -> None:
         """Show another plan's geometry (``gis.report.layers.geometry_layers``, or its JSON text)."""
-        for stale in ("properties_sent", "selection_sent", "route_sent", "areas_sent", "edits_sent", "edit_sent"):
-            self._shown.pop(stale, None)
+        for stale in ("properties", "selection", "route", "areas", "edits", "edit"):
+            self._shown.pop(f"{stale}_sent", None)
         self._send("geometry_sent", _json(geometry))
         self._send("mark_sent", mark, attribution)
 

@@ -19,6 +19,7 @@ class DiagnosisPanel(LatePanel):
     """Schools, journeys per age band, and the findings by weight."""
 
     table_wanted = Signal(str)
+    access_wanted = Signal()
 
     def __init__(self, document: Document) -> None:
         super().__init__(document)
@@ -30,6 +31,9 @@ class DiagnosisPanel(LatePanel):
         open_issues.clicked.connect(lambda: self.table_wanted.emit("issues"))
         open_figures = QPushButton(self.tr("看全部指标"))
         open_figures.clicked.connect(lambda: self.table_wanted.emit("indicators"))
+        open_access = QPushButton(self.tr("看可达性"))
+        open_access.setToolTip(self.tr("各乡镇步行到最近学校的时间、可达学位，和未就近的村"))
+        open_access.clicked.connect(self.access_wanted)
         body = QWidget()
         body.setObjectName("card")
         layout = QVBoxLayout(body)
@@ -41,6 +45,7 @@ class DiagnosisPanel(LatePanel):
             title = self.tr("路程 · {band}").format(band=labels.word("band", band))
             layout.addWidget(Section(title, lines))
         layout.addWidget(open_figures)
+        layout.addWidget(open_access)
         layout.addWidget(Section(self.tr("不符合的条目"), self._findings, open_issues))
         layout.addStretch()
         self.setWidget(body)

@@ -28,6 +28,7 @@ class SchoolCard(QWidget):
     new_scenario_wanted = Signal()
     decided = Signal(str)
     place_wanted = Signal(str)
+    journey_wanted = Signal(str)
 
     def __init__(self, document: Document) -> None:
         super().__init__()
@@ -42,6 +43,8 @@ class SchoolCard(QWidget):
         self._new_scenario.clicked.connect(self.new_scenario_wanted)
         self._place_button = QPushButton(self.tr("没有位置：在地图上放置……"))
         self._place_button.clicked.connect(lambda: self.place_wanted.emit(self.school_id))
+        self._journey_button = QPushButton(self.tr("看最远的路线"))
+        self._journey_button.clicked.connect(lambda: self.journey_wanted.emit(self.school_id))
         self._state = note()
         self._refusal = note(name="refusal")
         self._effects = Lines()
@@ -87,7 +90,7 @@ class SchoolCard(QWidget):
         head.addWidget(self._place)
         layout.addLayout(head)
         layout.addWidget(self._place_button)
-        layout.addWidget(Section(self.tr("现状"), self._facts))
+        layout.addWidget(Section(self.tr("现状"), self._facts, self._journey_button))
         layout.addWidget(Section(self.tr("决定"), self._locked, self._new_scenario, self.form))
         layout.addWidget(self._consequence)
         layout.addWidget(Section(self.tr("依据"), self._findings))
@@ -122,6 +125,7 @@ class SchoolCard(QWidget):
         self._title.setText(school_name(plan, self.school_id))
         self._place.setText(subtitle(plan, evaluation, self.school_id))
         self._place_button.setVisible(plan.schools.geometry.loc[self.school_id] is None)
+        self._journey_button.setVisible(self._place_button.isHidden())
         self._facts.show_lines(facts(plan, evaluation, self.school_id))
         self.reset()
         self._findings.setText(self._finding_text(evaluation))
@@ -134,6 +138,7 @@ class SchoolCard(QWidget):
         self._title.setText(school_name(plan, self.school_id))
         self._place.setText(" · ".join(filter(None, map(str, words))))
         self._place_button.setVisible(row.geometry is None)
+        self._journey_button.hide()
         self._facts.show_lines([])
         self._findings.setText("")
         for part in (self._locked, self._new_scenario, self.form, self._buttons, self._consequence):

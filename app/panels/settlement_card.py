@@ -18,6 +18,7 @@ class SettlementCard(LatePanel):
     """Answers a parent's question: which school for grade three of our village?"""
 
     place_wanted = Signal(str)
+    journey_wanted = Signal(str)
 
     def __init__(self, document: Document) -> None:
         super().__init__(document)
@@ -28,6 +29,8 @@ class SettlementCard(LatePanel):
         self._after_section = Section(self.tr("方案"), self._after)
         self._place_button = QPushButton(self.tr("没有位置：在地图上放置……"))
         self._place_button.clicked.connect(lambda: self.place_wanted.emit(self.settlement_id))
+        self._journey_button = QPushButton(self.tr("看路线"))
+        self._journey_button.clicked.connect(lambda: self.journey_wanted.emit(self.settlement_id))
         body = QWidget()
         body.setObjectName("card")
         layout = QVBoxLayout(body)
@@ -38,6 +41,7 @@ class SettlementCard(LatePanel):
         layout.addWidget(self._place_button)
         layout.addWidget(Section(self.tr("现状"), self._before))
         layout.addWidget(self._after_section)
+        layout.addWidget(self._journey_button)
         layout.addWidget(note(self.tr("时间为村点到校门的单程。")))
         layout.addStretch()
         self.setWidget(body)
@@ -57,6 +61,7 @@ class SettlementCard(LatePanel):
         self._title.setText(str(settlement["name"]))
         self._place.setText(str(settlement["township"]))
         self._place_button.setVisible(plan.settlements.geometry.loc[self.settlement_id] is None)
+        self._journey_button.setVisible(self._place_button.isHidden())
         self._before.show_lines(self._lines("before"))
         self._after.show_lines(self._lines("after"))
         self._after_section.heading.setText(labels.scenario_name(consequence.scenario.name))

@@ -207,6 +207,18 @@ class Tables(QTabWidget):
             ("indicators", self.tr("指标"), Only("is_changed", self.tr("只看有变化的"))),
         ]
 
+    def add_page(self, page: TablePage, title: str) -> None:
+        """Add a table that fills itself when it is looked at."""
+        page.picked.connect(self._pick)
+        self._bars.addWidget(page.bar)
+        self.addTab(page, title)
+
+    def _pick(self, kind: str, thing_id: str) -> None:
+        if kind == "township":
+            self._selection.zoom_wanted.emit(kind, thing_id)
+        else:
+            self._selection.pick(kind, thing_id, zoom=True)
+
     def show_table(self, name: str) -> TablePage:
         """Bring a table to the front."""
         page = self.pages[name]

@@ -25,7 +25,7 @@
     bg: "#F7F8FA", surface: "#FFFFFF", border: "#D5D9E0", text: "#1B2430", muted: "#566273", accent: "#0B6BB8",
     on_accent: "#FFFFFF", warn: "#8A5300", warn_surface: "#FFF6E5", hover: "#EDF0F4",
   };
-  const shown = { side: "after", band: "g1_3", view: "catchment", kind: "", id: "", route: null };
+  const shown = { side: "after", band: "g1_3", view: "catchment", kind: "", id: "", route: null, township: "" };
   const visible = { schools: true, settlements: true, labels: true, roads: true, water: true, edits: true };
   const listeners = {};
   let asking = false;               // the next click names a place and selects nothing
@@ -135,7 +135,7 @@
     }
     placePins();
     placeEdits();
-    shown.kind = shown.id = ""; shown.route = null;
+    shown.kind = shown.id = shown.township = ""; shown.route = null;
     ui.empty.hidden = geo.bounds !== null;
     ui.chrome.hidden = geo.bounds === null;
     groups = null;
@@ -289,9 +289,30 @@
     overlays.forEach(o => o.areas(v));
     if (!isCovered()) { if (shown.view === "time") drawTimes(v, g); else drawCatchments(v, g); }
     if (shown.kind === "school" && !isCovered()) drawSelected(v, g);
+    if (shown.township) drawTownship(v);
     if (shown.kind === "settlement" && geo.cells.has(shown.id)) {
       ctx.strokeStyle = tokens.accent; ctx.lineWidth = 2.5 / v.scale; ctx.stroke(geo.cells.get(shown.id));
     }
+  }
+
+  /** The outer edge of a township's villages. */
+  function drawTownship(v) {
+    const ctx = v.ctx, inside = id => { const s = geo.settlements.get(id); return Boolean(s) && s.township === shown.township; };
+    const edge = new Path2D(), own = new Path2D();
+    for (const { a, b, path } of geo.borders) if (inside(a) !== inside(b)) edge.addPath(path);
+    for (const [id, path] of geo.cells) if (inside(id)) own.addPath(path);
+    ctx.strokeStyle = tokens.accent; ctx.lineWidth = 3 / v.scale; ctx.lineJoin = ctx.lineCap = "round";
+    ctx.stroke(edge);
+    ctx.save(); ctx.clip(own); ctx.lineWidth = 6 / v.scale; if (geo.outline) ctx.stroke(geo.outline); ctx.restore();
+  }
+
+  /** Bring a township into view and frame it until something is picked. */
+  function zoomToTownship(name) {
+    const own = [...geo.settlements.values()].filter(s => s.township === name);
+    if (!own.length) return;
+    shown.township = name;
+    map.fitBounds(L.latLngBounds(own.map(s => [s.lat, s.lng])).pad(0.15), { padding: [30, 30], maxZoom: 13, animate: false });
+    redraw("areas");
   }
 
   function drawCatchments(v, g) {
@@ -541,6 +562,7 @@
     if (visible.edits) drawEditSigns(v, placed);
     if (visible.schools) drawSchools(v, near, placed);
     if (fontsReady) drawRouteLabel(v, placed);
+    if (visible.edits && fontsReady) drawEditPlates(v, placed);
     if (visible.labels && fontsReady) drawLabels(v, near, placed); else drawn.labels = [];
     drawPins(v);
   }
@@ -969,7 +991,20 @@
         placed.push([x - 10, y - 10, x + 10, y + 10]);
       }
       ctx.globalAlpha = 1;
-      if (edit.label) placed.push(drawPlate(ctx, edit.label, x, y + (edit.kind === "speed" ? 0 : 18), editColour(edit.kind)));
+    }
+  }
+
+  /** What must be read about a change (a speed, another season), where it covers nothing. */
+  function drawEditPlates(v, placed) {
+    for (const edit of shownEdits().filter(e => e.label)) {
+      const [x, y] = at(v, edit);
+      if (!inside(v, x, y)) continue;
+      const half = plateHalf(v.ctx, edit.label), spots = [[0, edit.kind === "speed" ? 0 : 20], [0, -20], [0, 22], [half + 14, 0], [-half - 14, 0]];
+      const free = spots.map(([dx, dy]) => [x + dx - half, y + dy - 9, x + dx + half, y + dy + 9])
+        .find(box => !placed.some(b => box[0] < b[2] && box[2] > b[0] && box[1] < b[3] && box[3] > b[1]));
+      if (!free) continue;
+      drawPlate(v.ctx, edit.label, free, editColour(edit.kind));
+      placed.push(free);
     }
   }
 
@@ -989,15 +1024,17 @@
     ctx.lineWidth = 2.2; ctx.stroke();
   }
 
-  function drawPlate(ctx, text, x, y, colour) {
+  function plateHalf(ctx, text) {
     ctx.font = `bold 11px ${FONT}`; ctx.letterSpacing = "0px";
-    const half = textWidth(ctx, text) / 2 + 5, box = [x - half, y - 9, x + half, y + 9];
-    ctx.beginPath(); ctx.roundRect(box[0], box[1], 2 * half, 18, 4);
+    return textWidth(ctx, text) / 2 + 5;
+  }
+
+  function drawPlate(ctx, text, box, colour) {
+    ctx.beginPath(); ctx.roundRect(box[0], box[1], box[2] - box[0], 18, 4);
     ctx.fillStyle = tokens.surface; ctx.fill(); ctx.strokeStyle = colour; ctx.lineWidth = 1.5; ctx.stroke();
     ctx.textAlign = "center"; ctx.textBaseline = "middle"; ctx.fillStyle = tokens.text;
-    ctx.fillText(text, x, y + 0.5);
+    ctx.fillText(text, (box[0] + box[2]) / 2, box[1] + 9.5);
     ctx.textAlign = "left";
-    return box;
   }
 
   /** The change whose sign or line is under a point of the container. */
@@ -1084,13 +1121,14 @@
       node.addEventListener("click", act);
       return node;
     };
-    const hint = element("div", "x-sketch-hint"), keys = element("div", "x-sketch-keys");
+    const hint = element("div", "x-sketch-hint"), keys = element("div", "x-sketch-keys"), told = element("div", "x-sketch-told");
     hint.setAttribute("role", "status");
     const done = button(words.sketch.done, finishSketch), back = button(words.sketch.back, takeBack);
     const row = element("div", "x-sketch-row");
     shapes.hidden = sketch.shapes.length < 2;
     row.append(shapes, done, back, button(words.sketch.cancel, dropSketch));
-    ui.sketch.replaceChildren(hint, keys, row);
+    told.append(hint, keys);
+    ui.sketch.replaceChildren(told, row);
     ui.sketch.hidden = false;
     ui.sketch.update = () => {
       const count = sketch.points.length, isPoint = sketch.shape === "point";
@@ -1388,6 +1426,8 @@
       if (extra) extra(ctx); else { ctx.strokeStyle = alpha(tokens.muted, 0.6); ctx.lineWidth = 1; ctx.stroke(); }
     };
     const flags = new Set(journeys().map(j => j.flag));
+    addRouteLegend(head, row);
+    overlays.forEach(o => o.legend(head, row, patch));
     head(words.text.schools);
     const shapes = new Set([...geo.schools.values()].map(s => s.shape));
     for (const shape of Object.keys(words.shape)) {
@@ -1449,8 +1489,6 @@
       if (!geo.barriers.every(isWater)) row(line(barrierColour(), 1.6, [7, 4]), words.text.barrier);
     }
     if (visible.edits) addEditLegend(head, row);
-    addRouteLegend(head, row);
-    overlays.forEach(o => o.legend(head, row, patch));
     if (limit === null && flags.size) rows.push(element("div", "x-legend-note", words.text.no_limit));
     body.replaceChildren(...rows);
   }
@@ -1607,7 +1645,7 @@
     const known = kind === "school" ? geo.schools : kind === "settlement" ? geo.settlements : null;
     const found = known && known.has(id);
     if (shown.kind === (found ? kind : "") && shown.id === (found ? id : "")) return;
-    shown.kind = found ? kind : ""; shown.id = found ? id : "";
+    shown.kind = found ? kind : ""; shown.id = found ? id : ""; shown.township = "";
     if (found) {
       const thing = known.get(id);
       if (!map.getBounds().pad(-0.05).contains([thing.lat, thing.lng])) map.panTo([thing.lat, thing.lng], { animate: false });
@@ -1621,6 +1659,8 @@
   /** Bring a school, a settlement or a "point" ("lon,lat") into view; a point is ringed until the next one. */
   function zoomTo(kind, id) {
     if (kind === "edit") { zoomToEdit(id); return; }
+    shown.township = "";
+    if (kind === "township") { zoomToTownship(id); return; }
     if (spot) { spot.remove(); spot = null; }
     if (kind === "point") {
       const [lon, lat] = id.split(",").map(Number);
@@ -1656,6 +1696,7 @@
     }
     root.classList.toggle("x-dark", isDark());
     redraw("areas", "lines", "symbols", "sketch");
+    overlays.forEach(o => o.theme());
     ui.update();
   }
 
@@ -1675,7 +1716,7 @@
     return { schools: geo.schools.size, settlements: geo.settlements.size, cells: geo.cells.size, roads: geo.roads.length,
       scenario: props.scenario || "", band: shown.band, side: shown.side, view: shown.view, kind: shown.kind, id: shown.id,
       flags, labels: drawn.labels.slice(), mark: ui.mark.textContent, dark: isDark(), zoom: map.getZoom(),
-      empty: !ui.empty.hidden, route: shown.route !== null, route_parts: shown.route ? shown.route.parts.map(part => part.kind) : [],
+      empty: !ui.empty.hidden, route: shown.route !== null, township: shown.township, route_parts: shown.route ? shown.route.parts.map(part => part.kind) : [],
       route_label: shown.route ? shown.route.label : "", asking, pins: pins.length,
       edits: shownEdits().map(edit => edit.id), chosenEdit, sketch: sketch && { shape: sketch.shape, points: sketch.points.length, done: sketch.done }, paint_ms: drawn.paint_ms };
   }
