@@ -206,7 +206,8 @@ class MainWindow(QMainWindow):
             "field_out": self.field.check_out, "field_back": self.field.merge_back,
             "new_scenario": self.edits.create, "copy_scenario": self.edits.copy,
             "rename_scenario": self.edits.rename, "delete_scenario": self.edits.delete,
-            "roads": self.show_road_edits, "seal": self.seal, "history": self._show_history,
+            "roads": self.show_road_edits, "travel": self._show_travel_parameters,
+            "seal": self.seal, "history": self._show_history,
             "help": self._show_help, "about": self._show_about,
             "templates": self.table_files.ask_templates, "ledger": self.table_files.ask_ledger,
         }.items():  # fmt: skip
@@ -444,6 +445,11 @@ class MainWindow(QMainWindow):
         from app.dialogs.history import HistoryDialog
 
         HistoryDialog.ask(self, self.document.history, self.settings)
+
+    def _show_travel_parameters(self) -> None:
+        from app.dialogs.travel_parameters import TravelParametersDialog
+
+        TravelParametersDialog.ask(self, self.document)
 
     def _show_about(self) -> None:
         from app.dialogs.about import AboutDialog

@@ -23,7 +23,7 @@ FILE = (
     "report", "seal", "history", "", "quit",
 )  # fmt: skip
 FIELD = ("field_out", "field_back")
-EDIT = ("undo", "redo", "", "find")
+EDIT = ("undo", "redo", "", "find", "", "travel")
 SCENARIO = ("new_scenario", "copy_scenario", "rename_scenario", "delete_scenario", "", "roads")
 HELP = ("help", "about")
 

@@ -34,7 +34,7 @@ from gis.io.roadedits import edit_layer, edits_of
 from gis.model import GRADES, STORAGE_CRS, Issue, Mode, Plan, PlanMeta, RoadNetwork, Scenario
 from gis.network.parameters import WALK_MODES
 from gis.network.storage import network_from_storage, network_to_storage
-from gis.progress import give_way
+from gis.progress import Progress, give_way, ignore_progress
 from gis.schema import Schema, load_schema
 from gis.standards import require_usable
 
@@ -399,12 +399,12 @@ def _read_network(path: Path, crs: Any) -> RoadNetwork:
     return network_from_storage(nodes, edges, barriers, crs=crs)
 
 
-def with_new_travel(plan: Plan) -> Plan:
-    """Return a plan with its journeys worked out anew, by the parameters that travel in it."""
+def with_new_travel(plan: Plan, progress: Progress = ignore_progress) -> Plan:
+    """Return a plan with its journeys worked out anew, by the parameters that it holds; may be cancelled."""
     from gis.network.travel import travel_matrix
 
     found = travel_matrix(
         plan.roads, plan.settlements, plan.schools,
-        parameters=plan.rules.get("travel"), bus_stops=plan.bus_stops,
+        parameters=plan.rules.get("travel"), bus_stops=plan.bus_stops, progress=progress,
     )  # fmt: skip
     return replace(plan, travel={str(mode): times for mode, times in found.items()})

@@ -58,14 +58,14 @@ def travel_numbers(rules: Mapping[str, Any]) -> tuple[TravelNumber, ...]:
     return tuple(_numbers(travel_tables(rules.get(TRAVEL))))
 
 
-def with_travel_parameters(plan: Plan, values: Mapping[str, float]) -> Plan:
+def with_travel_parameters(plan: Plan, values: Mapping[str, float | None]) -> Plan:
     """Return a plan with some travel parameters set; all or none.
 
     Parameters
     ----------
     values
-        Key of :class:`TravelNumber` → number. A road class that a vehicle did not use may be added
-        (``bus.speed_kph.track``).
+        Key of :class:`TravelNumber` → number, None = as shipped. A road class that a vehicle did not use may
+        be added (``bus.speed_kph.track``).
 
     Returns
     -------
@@ -108,17 +108,20 @@ def _is_number(value: Any) -> bool:
 # ---- setting one number
 
 
-def _set(tables: Tables, key: str, value: float) -> None:
+def _set(tables: Tables, key: str, value: float | None) -> None:
     table, name, part = _found(tables, key)
     entry = tables[table][name]
-    if entry["verified"]:
-        raise InputError("parameter_is_law", key=key, source=entry["source"])
-    _require_sensible(key, value, entry)
-    if name == SPEED:
-        _require_lawful(key, value, part, tables[table])
     shipped = entry.get("shipped", entry["value"])
-    number = int(value) if float(value).is_integer() else float(value)
-    changed = {**entry["value"], part: number} if part else number
+    if value is None:
+        value = shipped.get(part) if part else shipped
+    elif entry["verified"]:
+        raise InputError("parameter_is_law", key=key, source=entry["source"])
+    else:
+        _require_sensible(key, value, entry)
+        if name == SPEED:
+            _require_lawful(key, value, part, tables[table])
+    number = None if value is None else int(value) if float(value).is_integer() else float(value)
+    changed = {k: v for k, v in {**entry["value"], part: number}.items() if v is not None} if part else number
     if changed == shipped:
         tables[table][name] = {k: v for k, v in entry.items() if k not in ("overridden", "shipped")}
         tables[table][name]["value"] = changed
@@ -133,7 +136,7 @@ def _found(tables: Tables, key: str) -> tuple[str, str, str]:
     entry = tables.get(table, {}).get(name) if table not in READING_TABLES else None
     if entry is not None:
         by_class = isinstance(entry["value"], dict)
-        is_known = part in (_parts(name) | entry["value"].keys()) if by_class else not part
+        is_known = part in (known_parts(name) | entry["value"].keys()) if by_class else not part
         if is_known and (by_class or _is_number(entry["value"])):
             return table, name, part
     keys = [number.key for number in _numbers(tables)]
@@ -141,7 +144,7 @@ def _found(tables: Tables, key: str) -> tuple[str, str, str]:
     raise InputError("parameter_unknown", key=key, like="、".join(like))
 
 
-def _parts(name: str) -> set[str]:
+def known_parts(name: str) -> set[str]:
     """Return the road classes or surfaces that a table may be given."""
     shipped = load_toml("standards", "travel.toml")
     if name == SPEED:
@@ -160,9 +163,13 @@ def _require_sensible(key: str, value: float, entry: Mapping[str, Any]) -> None:
 
 
 def _require_lawful(key: str, value: float, road_class: str, table: Mapping[str, Any]) -> None:
-    caps = table.get("legal_cap_kph", {"value": {}})
-    cap = caps["value"].get(road_class, caps["value"].get(OTHER_ROADS, math.inf))
+    cap = cap_kph(table, road_class)
     if value > cap:
-        raise InputError(
-            "parameter_above_cap", key=key, value=f"{value:g}", cap=f"{cap:g}", source=caps["source"]
-        )
+        source = table["legal_cap_kph"]["source"]
+        raise InputError("parameter_above_cap", key=key, value=f"{value:g}", cap=f"{cap:g}", source=source)
+
+
+def cap_kph(table: Mapping[str, Any], road_class: str) -> float:
+    """Return the most that a table lets a vehicle run on a class of roads, inf = any speed."""
+    caps = table.get("legal_cap_kph", {"value": {}})["value"]
+    return float(caps.get(road_class, caps.get(OTHER_ROADS, math.inf)))

@@ -1,8 +1,8 @@
 """Walks measured in the field stand in the place of computed ones where the network has no footpaths.
 
 Paces of the miniature: grades 1-3 0.9 m/s, 4-6 1.1, 7-9 1.25, an adult 1.4; where nobody has said who walked,
-1.25 m/s is assumed. So 20 minutes measured are 1,500 m: 1,666.7 s for grades 1-3, 1,363.6 s for 4-6 and 1,200 s
-for 7-9.
+1.25 m/s is assumed. So 20 minutes measured are 1,500 m: 1,666.7 s for grades 1-3, 1,363.6 s for 4-6 and
+1,200 s for 7-9.
 """
 
 from dataclasses import replace

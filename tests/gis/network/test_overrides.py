@@ -65,6 +65,14 @@ def test_setting_back_leaves_nothing_behind(plan):
     assert with_travel_parameters(plan, {"bus.wait_s": 300}) is plan
 
 
+def test_none_is_as_shipped(plan):
+    """Also a class that was not used: it is not used again. What is law stays."""
+    there = with_travel_parameters(plan, {"bus.wait_s": 600, "bus.speed_kph.track": 10})
+    back = dict.fromkeys(("bus.wait_s", "bus.speed_kph.track", "bus.legal_cap_kph.motorway"))
+    assert with_travel_parameters(there, back).rules == plan.rules
+    assert with_travel_parameters(plan, {"bus.speed_kph.track": None}) is plan
+
+
 def test_a_class_that_was_not_used_may_be_added(plan):
     on_tracks = with_travel_parameters(plan, {"bus.speed_kph.track": 10, "surface.walk_share.gravel": 0.8})
     assert travel_parameters(on_tracks.rules["travel"]).vehicles["school_bus"].speed_kph["track"] == 10
