@@ -86,5 +86,5 @@ class SeasonStrip(QWidget):
             both = self.tr("长期和{season}")
             choices += [(name, both.format(season=name)) for name in seasons]
             self.segments = Segments(self._label.text(), choices)
-            self.segments.chosen.connect(self._document.show_season, Qt.ConnectionType.QueuedConnection)
+            self.segments.chosen.connect(self._document.show_season)
             self._row.addWidget(self.segments)

@@ -734,10 +734,11 @@
     };
     onMap(v);
     ctx.lineJoin = ctx.lineCap = "round";
-    for (const part of shown.route.parts) stroke(part.path, tokens.surface, part.kind === "approach" ? 6 : 9);
+    for (const part of shown.route.parts) stroke(part.path, tokens.surface, ["approach", "hop"].includes(part.kind) ? 6 : 9);
     for (const part of shown.route.parts) {
       if (part.kind === "approach") stroke(part.path, tokens.accent, 3, [1, 6]);
       else if (part.kind === "danger") stroke(part.path, style.mark.over, 5, [1, 8]);
+      else if (part.kind === "hop") stroke(part.path, tokens.accent, 3, [10, 7]);
       else stroke(part.path, tokens.accent, 5);
       if (part.kind === "ride") stroke(part.path, tokens.surface, 1.4);
     }
@@ -771,7 +772,7 @@
       if (core) { ctx.lineWidth = 1.4; ctx.strokeStyle = tokens.surface; ctx.stroke(); }
     };
     const drawings = { walk: line(5, [], tokens.accent), ride: line(5, [], tokens.accent, true),
-      approach: line(3, [1, 6], tokens.accent), danger: line(5, [1, 8], style.mark.over) };
+      hop: line(3, [10, 7], tokens.accent), approach: line(3, [1, 6], tokens.accent), danger: line(5, [1, 8], style.mark.over) };
     const kinds = new Set(shown.route.parts.map(part => part.kind));
     for (const [kind, draw] of Object.entries(drawings)) if (kinds.has(kind)) row(draw, words.route[kind]);
   }
@@ -1731,10 +1732,13 @@
   const kit = { element, segments, pathOf, redraw, alpha, mix, hatch, pattern, isDark, catchmentColour,
     words: () => words, style: () => style, tokens: () => tokens, hasPlan: () => geo.origin !== null };
 
+  /** The place under a point of the page. */
+  function placeAt(x, y) { return map.containerPointToLatLng([x, y]); }
+
   window.xiaotuMap = {
     kit, overlay(layer) { overlays.push(layer); }, tell: emit,
     init, openPanel, setGeometry, setProperties, select, setBand, setSide, setView, setTheme, setMark, showRoute, showSwitches,
-    zoomTo, askPoint, askShape, setPins, setEdits, chooseEdit, fit, state, pointOf,
+    zoomTo, askPoint, askShape, setPins, setEdits, chooseEdit, fit, state, pointOf, placeAt,
     on(name, listener) { (listeners[name] = listeners[name] || []).push(listener); },
   };
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import hypothesis.strategies as st
@@ -11,7 +12,8 @@ from miniature import miniature_plan
 
 from app.document import Document
 from app.drawing import DrawnPlan
-from gis.model import BASELINE, Boarding, Decision, LayoutStatus, Scenario
+from gis.model import BASELINE, Boarding, Decision, LayoutStatus, NetworkEdit, NetworkEditKind, Scenario
+from gis.planning.scenario import clear_network_edit, set_network_edit
 
 NAMES = ["甲", "乙", "丙"]
 decisions = st.builds(
@@ -21,12 +23,22 @@ decisions = st.builds(
     boarding=st.none() | st.builds(Boarding, st.integers(1, 60)),
     note=st.text(max_size=3),
 )
+roads = st.builds(
+    NetworkEdit,
+    edit_id=st.just(""),
+    kind=st.sampled_from([NetworkEditKind.CLOSE, NetworkEditKind.DANGER]),
+    name=st.sampled_from(["桥", "坡"]),
+    wkt=st.sampled_from(["POINT (114.155 35.95)", "LINESTRING (114.155 35.95, 114.16 35.95)"]),
+    season=st.sampled_from(["", "汛期"]),
+)
 edits = st.lists(
     st.one_of(
         st.tuples(st.just("decide"), st.sampled_from(["s1", "s2-P", "p3"]), decisions),
         st.tuples(st.just("add"), st.sampled_from(NAMES), st.none()),
         st.tuples(st.just("rename"), st.sampled_from(NAMES), st.sampled_from(NAMES)),
         st.tuples(st.just("delete"), st.sampled_from(NAMES), st.none()),
+        st.tuples(st.just("road"), st.sampled_from(["e1", "e2"]), roads),
+        st.tuples(st.just("unroad"), st.sampled_from(["e1", "e2"]), st.none()),
         st.tuples(st.just("activate"), st.sampled_from([BASELINE, *NAMES]), st.none()),
     ),
     max_size=12,
@@ -46,6 +58,11 @@ def apply(document: Document, kind: str, name: str, value: Any) -> None:
     known = document.plan.scenarios
     if kind == "decide" and document.active != BASELINE:
         document.decide(name, value, "")
+    elif kind == "road" and document.active != BASELINE:
+        changed = set_network_edit(document.scenario, replace(value, edit_id=name))
+        document.replace_scenario(changed, "", season=value.season)
+    elif kind == "unroad" and document.active != BASELINE:
+        document.replace_scenario(clear_network_edit(document.scenario, name), "")
     elif kind == "add" and name not in known:
         document.add_scenario(Scenario(name), "")
     elif kind == "rename" and name in known and value not in known:
@@ -71,6 +88,7 @@ def test_undo_redo_undo(quiet: Document, sequence: list[tuple[str, str, Any]]) -
             stack.undo()
             assert list(quiet.scenario_state().scenarios.items()) == list(expected.items())
         assert quiet.active == BASELINE or quiet.active in quiet.scenario_state().scenarios
+        assert quiet.season in ("", *quiet.seasons)
         for expected in states[1:]:
             stack.redo()
             assert list(quiet.scenario_state().scenarios.items()) == list(expected.items())
