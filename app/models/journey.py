@@ -82,7 +82,7 @@ def answer_journey(
     schools = schools_in_reach(roads, asked.settlement_id, mode, possible)
     school_id = asked.school_id or next(iter(assigned), schools[0].school_id if schools else "")
     explanation = None
-    if school_id and mode != Mode.PUBLIC_BUS:
+    if school_id:
         explanation = explain(roads, asked.settlement_id, school_id, mode)
     boards = bool(len(flows)) and bool((flows[f"mode_{asked.side}"] == "boarding").iloc[0])
     return JourneyAnswer(
@@ -157,8 +157,8 @@ def drawing_json(explanation: Explanation | None) -> str:
     if explanation is None or not explanation.stretches:
         return "null"
     parts = [{"kind": one.kind, "geometry": _rounded(one.line)} for one in explanation.stretches]
-    along = [one.line for one in explanation.stretches if one.kind in ("walk", "ride")]
-    middle = (along or [explanation.stretches[0].line])[0].interpolate(0.5, normalized=True)
+    ways = [one.line for one in explanation.stretches if one.kind != "danger"]
+    middle = max(ways, key=lambda line: line.length).interpolate(0.5, normalized=True)
     return json.dumps(
         {
             "parts": parts,
@@ -229,9 +229,25 @@ def part_lines(explanation: Explanation) -> list[Line]:
     for kind, seconds, length in parts_of(explanation):
         before = lines.get(kind, (0.0, 0.0))
         lines[kind] = before[0] + seconds, before[1] + length
-    return [
+    found = [
         Line(part_name(kind), precise_minutes(seconds) + (f" · {metres(length)}" if length else ""))
         for kind, (seconds, length) in lines.items()
+    ]
+    return [*found, *_bus_lines(explanation)]
+
+
+def _bus_lines(explanation: Explanation) -> list[Line]:
+    """Return the rides of a public bus journey with their lines and stops."""
+    text = translate("journey", "{from_stop} → {to_stop}，{minutes}")
+    return [
+        Line(
+            translate("journey", "乘 {line}").format(line=part.line),
+            text.format(
+                from_stop=part.from_stop, to_stop=part.to_stop, minutes=precise_minutes(part.seconds)
+            ),
+        )
+        for part in (explanation.way.parts if explanation.way else ())
+        if part.kind == "ride" and part.line
     ]
 
 
@@ -251,6 +267,8 @@ def mark_texts(plan: Plan, answer: JourneyAnswer) -> list[str]:
         marks.append(translate("journey", "寄宿：每周往返，不按每日时限判定"))
     if mode == Mode.SCHOOL_BUS:
         marks.append(translate("journey", "未排线路，估算"))
+    if mode == Mode.PUBLIC_BUS:
+        marks.append(translate("journey", "乘车段只按站点画直线，表中没有走哪条路"))
     if mode in REPORTED_ONLY:
         marks.append(translate("journey", "只报告，不算解决"))
     if explanation is not None and explanation.is_measured:

@@ -26,7 +26,7 @@ from app.models.tables import school_name
 from app.panels.fields import Lines, Section, set_tone
 from app.panels.states import note
 from app.panels.tables import tone_colour
-from gis.model import Mode, Plan
+from gis.model import Plan
 
 STRIP_HEIGHT, GAP_PX, LEAST_PX = 10, 2, 3
 PART_TONES = {"approach": "muted", "walk": "accent", "ride": "accent", "wait": "border", "stops": "border",
@@ -188,11 +188,7 @@ class JourneyPanel(QScrollArea):
         self._fill(self.modes, self._mode_items(answer), str(answer.question.mode))
         explanation = answer.explanation
         if explanation is None:
-            self.show_fault(
-                self.tr("公交按站点表计算，不画路线。")
-                if answer.question.mode == Mode.PUBLIC_BUS
-                else self.tr("没有可去的学校。")
-            )
+            self.show_fault(self.tr("没有可去的学校。"))
             return
         self._show_result(True)
         self._state.hide()

@@ -13,14 +13,13 @@ import numpy as np
 import shapely
 from shapely.geometry import LineString, Point
 from shapely.geometry.base import BaseGeometry
-from shapely.ops import substring
 
 from gis.crs import reproject
 from gis.model import STORAGE_CRS, Band, Mode, Plan, RoadNetwork, Scenario
 from gis.network.parameters import WALK_MODES, travel_parameters
 from gis.network.route import Route, route
 from gis.network.snap import project_points
-from gis.planning.county import County, Journeys, county_of
+from gis.planning.county import County, Floats, Journeys, county_of
 from gis.planning.editedroads import EditedRoads, edited_roads
 from gis.progress import Progress
 
@@ -82,7 +81,10 @@ def roads_of(
 
 @dataclass(frozen=True)
 class Stretch:
-    """A part of the way for drawing; ``kind``: approach, walk, ride, danger. ``line`` is in EPSG:4490."""
+    """A part of the way for drawing, ``line`` in EPSG:4490.
+
+    ``kind``: approach, walk, ride, hop (by public bus, straight from stop to stop), danger.
+    """
 
     kind: str
     line: BaseGeometry
@@ -172,10 +174,6 @@ def explain(roads: Roads, settlement_id: str, school_id: str, mode: Mode) -> Exp
     roads
         Of :func:`roads_of`.
 
-    Raises
-    ------
-    gis.network.snap.TravelError
-        The mode has no way along the roads (public buses go by their table).
     """
     plan, network, county = roads.plan, roads.network, roads.county
     at = county.settlement_code(settlement_id), county.school_code(school_id)
@@ -183,14 +181,10 @@ def explain(roads: Roads, settlement_id: str, school_id: str, mode: Mode) -> Exp
         project_points(frame.loc[[key]], network)[0]
         for frame, key in ((plan.settlements, settlement_id), (plan.schools, school_id))
     ]
-    rules = plan.rules.get("travel")
-    there, back = (
-        route(network, Point(a), Point(b), mode=mode, parameters=rules, crs=network.crs)
-        if np.isfinite(ends).all() else None
-        for a, b in (ends, ends[::-1])
-    )  # fmt: skip
+    placed = bool(np.isfinite(ends).all())
+    there, back = (_way(roads, mode, *both) if placed else None for both in (ends, ends[::-1]))
     tabled, base = roads.journeys(mode), roads_of(plan, Scenario(""), "before").journeys(mode)
-    straight = LineString(ends) if np.isfinite(ends).all() else LineString()
+    straight = LineString(ends) if placed else LineString()
     pieces = _pieces(network, there, mode)
     return Explanation(
         settlement_id=settlement_id,
@@ -213,6 +207,13 @@ def explain(roads: Roads, settlement_id: str, school_id: str, mode: Mode) -> Exp
     )
 
 
+def _way(roads: Roads, mode: Mode, start: Floats, end: Floats) -> Route | None:
+    plan, network = roads.plan, roads.network
+    rules, stops = plan.rules.get("travel"), plan.bus_stops
+    spots = Point(start), Point(end)
+    return route(network, *spots, mode=mode, parameters=rules, crs=network.crs, bus_stops=stops)
+
+
 def _figure(journeys: Journeys | None, at: tuple[int, int], name: str) -> float:
     return float("nan") if journeys is None or min(at) < 0 else float(getattr(journeys, name)[at])
 
@@ -226,20 +227,22 @@ def _extra_s(way: Route | None, mode: Mode, plan: Plan) -> float:
 
 
 def _pieces(network: RoadNetwork, way: Route | None, mode: Mode) -> list[tuple[str, BaseGeometry]]:
-    """Cut a way into its approaches and its part along the roads; dangerous stretches follow, once more."""
+    """Return what is drawn of a way; dangerous stretches follow, once more."""
     if way is None:
         return []
-    first, last = way.parts[0].metres, way.parts[-1].metres
-    length = way.geometry.length
-    along = substring(way.geometry, first, max(first, length - last))
-    pieces = [
-        ("approach", substring(way.geometry, 0.0, first)),
-        ("walk" if mode in WALK_MODES else "ride", along),
-        ("approach", substring(way.geometry, max(first, length - last), length)),
+    pieces: list[tuple[str, BaseGeometry]] = [
+        ("hop" if mode == Mode.PUBLIC_BUS and part.kind == "ride" else part.kind, part.geometry)
+        for part in way.parts
+        if part.geometry is not None
     ]
-    dangerous = _on_way(network, along, network.edges["danger"].to_numpy(dtype=bool))
-    pieces += [("danger", line) for _, line in dangerous]
+    dangerous = network.edges["danger"].to_numpy(dtype=bool)
+    pieces += [("danger", line) for _, line in _on_way(network, _along(pieces), dangerous)]
     return [(kind, line) for kind, line in pieces if line.length > 0]
+
+
+def _along(pieces: list[tuple[str, BaseGeometry]]) -> BaseGeometry:
+    """Return the part of a way that follows the roads."""
+    return shapely.union_all([line for kind, line in pieces if kind in ("walk", "ride")])
 
 
 def _on_way(network: RoadNetwork, along: BaseGeometry, chosen: np.ndarray) -> list[tuple[int, BaseGeometry]]:
@@ -260,9 +263,8 @@ def _on_way(network: RoadNetwork, along: BaseGeometry, chosen: np.ndarray) -> li
 
 def _bridges(network: RoadNetwork, pieces: list[tuple[str, BaseGeometry]]) -> tuple[str, ...]:
     """Return the names of the bridges on a way, each once; "" for those without a name."""
-    along = next((line for kind, line in pieces if kind in ("walk", "ride")), LineString())
     names = network.edges["name"].to_numpy(dtype=object)
-    found = _on_way(network, along, network.edges["bridge"].to_numpy(dtype=bool))
+    found = _on_way(network, _along(pieces), network.edges["bridge"].to_numpy(dtype=bool))
     return tuple(dict.fromkeys(str(names[row] or "") for row, _ in found))
 
 

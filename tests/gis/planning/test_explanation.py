@@ -43,11 +43,10 @@ def test_walk_by_hand(plan: Plan) -> None:
 @pytest.mark.parametrize("mode", [Mode.WALK_G4_6, Mode.SCHOOL_BUS, Mode.BICYCLE, Mode.ESCORT_CAR])
 def test_every_way_gives_the_figure_of_the_table(plan: Plan, mode: Mode) -> None:
     roads = roads_of(plan, Scenario("x"), "before")
-    for settlement_id in ("v1", "v4"):
-        for school_id in ("s1", "s2-P"):
-            found = explain(roads, settlement_id, school_id, mode)
-            assert found.agrees
-            assert sum(part.seconds for part in found.way.parts) == pytest.approx(found.table_s, abs=0.1)
+    for settlement_id, school_id in (("v1", "s2-P"), ("v4", "s1")):
+        found = explain(roads, settlement_id, school_id, mode)
+        assert found.agrees
+        assert sum(part.seconds for part in found.way.parts) == pytest.approx(found.table_s, abs=0.1)
 
 
 def test_a_figure_that_differs_is_not_passed_over(plan: Plan) -> None:
