@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,9 +22,11 @@ from PySide6.QtWidgets import (
 from app import labels, theme
 from app.panels.states import note
 from app.settings import Settings
+from gis.vectors.formats import is_vector_file
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
-EARLIER = "earlier"
+EARLIER, ROADS = "earlier", "roads"
+BETWEEN = " | "                     # paths of one field: no file name on Windows may hold it
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,7 @@ class FilesPage(QWidget):
     """Picks the files, the county's name and the school year."""
 
     changed = Signal()
+    download_wanted = Signal()
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()
@@ -84,7 +88,10 @@ class FilesPage(QWidget):
         roads = self.tr("道路 (*.osm *.osm.gz *.pbf *.gpkg *.shp *.geojson *.kml *.zip)")
         places = self.tr("表格或点图层 (*.xlsx *.xls *.ods *.csv *.txt *.gpkg *.shp *.geojson *.kml *.zip)")
         return [
-            FileField("roads", self.tr("道路"), roads),
+            FileField(
+                ROADS, self.tr("道路"), roads,
+                hint=self.tr("可选几个：OpenStreetMap 文件和自己的路线会接在一起"),
+            ),
             FileField("boundary", self.tr("边界"), vectors),
             FileField("schools", self.tr("学校台账"), places),
             FileField("settlements", self.tr("居民点"), places),
@@ -150,15 +157,53 @@ class FilesPage(QWidget):
         pick.clicked.connect(lambda: self._pick(field, path))
         row.addWidget(path, 1)
         row.addWidget(pick)
+        if field.role == ROADS:
+            self._add_road_buttons(field, row)
         self._paths[field.role] = path
         self._boxes[field.role] = box
         return box
 
+    def _add_road_buttons(self, field: FileField, row: QHBoxLayout) -> None:
+        self.more = QPushButton(self.tr("再加……"))
+        self.more.setToolTip(self.tr("再选一个道路文件，和已选的接在一起"))
+        self.more.setEnabled(False)
+        self.more.clicked.connect(lambda: self._pick_more(field))
+        download = QPushButton(self.tr("联网下载……"))
+        download.setAccessibleName(self.tr("联网下载道路"))
+        download.clicked.connect(self.download_wanted)
+        for button in (self.more, download):
+            button.setAutoDefault(False)
+            row.addWidget(button)
+        self.changed.connect(lambda: self.more.setEnabled(bool(self.roads)))
+
     def _pick(self, field: FileField, target: QLineEdit) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(self, field.title, self._settings.folder, field.kinds)
+        chosen = self._ask_files(field)
         if chosen:
-            self._settings.folder = str(Path(chosen).parent)
-            target.setText(chosen)
+            target.setText(BETWEEN.join(chosen))
+
+    def _pick_more(self, field: FileField) -> None:
+        self.show_roads([*self.roads, *map(Path, self._ask_files(field))])
+
+    def _ask_files(self, field: FileField) -> list[str]:
+        """Return the files picked: several of roads, one of anything else."""
+        about = field.title, self._settings.folder, field.kinds
+        if field.role == ROADS:
+            chosen, _ = QFileDialog.getOpenFileNames(self, *about)
+        else:
+            one, _ = QFileDialog.getOpenFileName(self, *about)
+            chosen = [one] if one else []
+        if chosen:
+            self._settings.folder = str(Path(chosen[0]).parent)
+        return chosen
+
+    def show_roads(self, paths: Iterable[Path]) -> None:
+        """Put road files into their field, each once."""
+        self._paths[ROADS].setText(BETWEEN.join(dict.fromkeys(map(str, paths))))
+
+    def take_downloaded(self, path: Path) -> None:
+        """Put a downloaded file in the place of any other one of OpenStreetMap; own lines stay."""
+        own = [other for other in self.roads if other.is_file() and is_vector_file(other)]
+        self.show_roads([path, *own])
 
     def ask(self, role: str, question: FileQuestion) -> None:
         """Ask under a file what only the user knows of it: its coordinate system, or the layer meant."""
@@ -200,7 +245,14 @@ class FilesPage(QWidget):
     def files(self) -> dict[str, Path]:
         """The files given, by role."""
         given = {role: field.text().strip() for role, field in self._paths.items() if role != EARLIER}
-        return {role: Path(text) for role, text in given.items() if text}
+        files = {role: Path(text) for role, text in given.items() if text}
+        return {**files, ROADS: self.roads[0]} if self.roads else files
+
+    @property
+    def roads(self) -> tuple[Path, ...]:
+        """All road files; :attr:`files` names the first."""
+        texts = (text.strip() for text in self._paths[ROADS].text().split(BETWEEN.strip()))
+        return tuple(Path(text) for text in texts if text)
 
     @property
     def earlier(self) -> Path | None:

@@ -55,6 +55,7 @@ class NewPlanDialog(JobDialog):
         self.names_button = self.add_button(self.tr("认名字……"))
         self.names_button.clicked.connect(lambda: self._turn(self.names))
         self.files.changed.connect(self._check)
+        self.files.download_wanted.connect(self._download)
         self.go_button.clicked.connect(self._go)
         self._turn(self.files)
 
@@ -124,14 +125,23 @@ class NewPlanDialog(JobDialog):
         super()._ended()
         self._check()
 
+    def _download(self) -> None:
+        from app.dialogs.download_roads import DownloadRoadsDialog
+
+        files = self.files
+        boundary, unit = files.files.get("boundary"), files.unit_name or ""
+        got = DownloadRoadsDialog.ask(self, self._runner, self._settings, unit, boundary, self._answers())
+        if got is not None:
+            files.take_downloaded(got)
+
     # --- looking ------------------------------------------------------------------------------------
 
     def _survey(self) -> None:
-        files, folder, answers = self.files.files, self._settings.data_folder, self._answers()
-        unit, before = self.files.unit_name, self._look
+        files, roads, answers = self.files.files, self.files.roads, self._answers()
+        unit, before, folder = self.files.unit_name, self._look, self._settings.data_folder
 
         def work(progress: Progress) -> Look:
-            return look_at(files, unit, answers, folder, before, progress)
+            return look_at(files, roads, unit, answers, folder, before, progress)
 
         self.run_job("survey", work, self._show_columns)
 
@@ -139,7 +149,7 @@ class NewPlanDialog(JobDialog):
         self._look = look
         self._tabs.clear()
         titles = {field.role: field.title for field in self.files.fields()}
-        self.roads = RoadPage(look.roads, look.road_columns) if look.roads.is_own else None
+        self.roads = RoadPage(look.own_roads, look.road_columns) if look.own_roads else None
         if self.roads is not None:
             self.roads.changed.connect(self._check)
             self._tabs.addTab(self.roads, titles["roads"])
@@ -195,6 +205,7 @@ class NewPlanDialog(JobDialog):
         if not isinstance(fault, PlanningError):
             return
         named = {path.name: role for role, path in self.files.files.items()}
+        named |= {path.name: "roads" for path in self.files.roads}
         role = str(fault.values.get("role") or named.get(str(fault.values.get("file", "")), ""))
         if fault.code in ASK_SYSTEM and role:
             options = tuple((code, system.label) for code, system in SYSTEMS.items())
@@ -206,17 +217,21 @@ class NewPlanDialog(JobDialog):
 
     def _layers(self, role: str) -> tuple[tuple[str, str], ...]:
         from gis.io.vector import ALL_LAYERS, survey_vector
+        from gis.vectors.formats import is_vector_file
 
-        names = [layer.name for layer in survey_vector(self.files.files[role]).layers]
+        paths = self.files.roads if role == "roads" else (self.files.files[role],)
+        own = [path for path in paths if is_vector_file(path)]
+        names = dict.fromkeys(layer.name for path in own for layer in survey_vector(path).layers)
         return (*((name, name) for name in names), (ALL_LAYERS, self.tr("全部合起来")))
 
     def _read(self) -> None:
-        files, unit, year = self.files.files, self.files.unit_name, self.files.school_year
+        files, roads, unit = self.files.files, self.files.roads, self.files.unit_name
+        year = self.files.school_year
         choices, earlier = self._choices(), self.files.earlier
         self._remember(choices)
 
         def work(progress: Progress) -> tuple[DrawnPlan, str]:
-            return read_files(files, unit, year, choices, earlier, progress)
+            return read_files(files, roads, unit, year, choices, earlier, progress)
 
         self.run_job("import", work, self._show_found)
 
@@ -239,4 +254,6 @@ class NewPlanDialog(JobDialog):
     def _questions(self) -> tuple[Question, ...]:
         if self.drawn is None:
             return ()
-        return questions_of(self.drawn.plan, {path.name: role for role, path in self.files.files.items()})
+        named = {path.name: role for role, path in self.files.files.items()}
+        named |= {path.name: "roads" for path in self.files.roads}
+        return questions_of(self.drawn.plan, named)
