@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -24,6 +25,15 @@ MPS_PER_KPH = 1 / 3.6
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+Columns = Mapping[str, NDArray[Any]]
+
+# what of an edge decides how a mode uses it
+_TYPES: Mapping[str, type] = {
+    "length_m": float, "highway": object, "surface": object, "oneway": object, "maxspeed_kph": float,
+    "running_kph": float, "walk": bool, "drive": bool, "danger": bool,
+    "climb_forward": float, "climb_backward": float,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -79,18 +89,36 @@ def family_of(mode: Mode, network: RoadNetwork) -> Mode:
 
 def ride_of(network: RoadNetwork, mode: Mode, rules: TravelParameters) -> Ride:
     """Return costs and joinable edges of a mode on a network."""
-    edges = network.edges
-    may_stop = ~edges["highway"].isin(rules.no_stop_classes).to_numpy()
-    if mode in WALK_MODES:
-        return _walk(network, mode, rules, may_stop)
-    if mode == Mode.PUBLIC_BUS:                 # the roads below it; lines and stops: gis.network.publicbus
-        return _walk(network, Mode.WALK_G1_3, rules, may_stop)
-    vehicle = rules.vehicles[mode]
-    ride_s = _riding_seconds(edges, vehicle)
-    oneway = edges["oneway"].to_numpy(dtype=str)
-    forward = np.where(oneway == "backward", np.inf, ride_s * _effort(edges, vehicle, "climb_forward"))
-    backward = np.where(oneway == "forward", np.inf, ride_s * _effort(edges, vehicle, "climb_backward"))
-    return Ride(cost_graph(network, forward, backward), np.isfinite(ride_s) & may_stop)
+    anywhere = np.zeros(len(network.edges))
+    bare = cost_graph(network, anywhere, anywhere)
+    return ride_over(edge_columns(network.edges), bare.u, bare.v, bare.node_count, mode, rules)
+
+
+def edge_columns(edges: pd.DataFrame) -> Columns:
+    """Return what of edges decides how modes use them, as plain arrays of shape (edges,)."""
+    return {name: edges[name].to_numpy(dtype=kind) for name, kind in _TYPES.items()}
+
+
+def ride_over(
+    edges: Columns, u: Ints, v: Ints, node_count: int, mode: Mode, rules: TravelParameters
+) -> Ride:
+    """Return costs and joinable edges of a mode on edges given as arrays.
+
+    Parameters
+    ----------
+    edges
+        As :func:`edge_columns` returns them.
+    u, v
+        Node numbers of the ends; shape (edges,).
+    """
+    may_stop = ~pd.Series(edges["highway"]).isin(rules.no_stop_classes).to_numpy()
+    is_metres = False
+    if mode in WALK_MODES or mode == Mode.PUBLIC_BUS:   # the roads below it; lines: gis.network.publicbus
+        forward, backward, is_used, is_metres = _walk(edges, mode, rules)
+    else:
+        forward, backward, is_used = _ride(edges, rules.vehicles[mode])
+    graph = CostGraph(node_count, u, v, forward, backward, edges["length_m"], is_metres)
+    return Ride(graph, is_used & may_stop)
 
 
 def timing_of(mode: Mode, rules: TravelParameters) -> Timing:
@@ -110,37 +138,34 @@ def timing_of(mode: Mode, rules: TravelParameters) -> Timing:
     return Timing(vehicle.detour_factor, vehicle.walk_speed_mps, vehicle.wait_s, vehicle.stops_s)
 
 
-def _walk(network: RoadNetwork, mode: Mode, rules: TravelParameters, may_stop: Bools) -> Ride:
+def _walk(edges: Columns, mode: Mode, rules: TravelParameters) -> tuple[Floats, Floats, Bools, bool]:
     """Return walking, whose cost is the metres on the flat and on a good surface that take as long."""
-    edges = network.edges
-    walk = edges["walk"].to_numpy(dtype=bool)
-    if mode == Mode.WALK_G1_3:
-        walk = walk & ~edges["danger"].to_numpy(dtype=bool)
-    length = edges["length_m"].to_numpy(dtype=float)
+    walk, length = edges["walk"], edges["length_m"]
+    if mode in {Mode.WALK_G1_3, Mode.PUBLIC_BUS}:
+        walk = walk & ~edges["danger"]
     share = _looked_up(edges["surface"], rules.walk_surface_share, 1.0)
     forward, backward = (
-        np.where(walk, length * edges[climb].to_numpy(dtype=float) / share, np.inf)
-        for climb in ("climb_forward", "climb_backward")
+        np.where(walk, length * edges[climb] / share, np.inf) for climb in ("climb_forward", "climb_backward")
     )
     is_metres = all(np.array_equal(cost[walk], length[walk]) for cost in (forward, backward))
-    return Ride(cost_graph(network, forward, backward, is_metres=is_metres), walk & may_stop)
+    return forward, backward, walk, is_metres
 
 
-def _effort(edges: pd.DataFrame, vehicle: VehicleParameters, climb: str) -> Floats | float:
-    """Return seconds over those on the flat: walking's up the hill, nothing gained down it."""
-    return np.maximum(edges[climb].to_numpy(dtype=float), 1.0) if vehicle.on_paths else 1.0
-
-
-def _riding_seconds(edges: pd.DataFrame, vehicle: VehicleParameters) -> Floats:
-    """Return seconds per edge on the flat; inf = not used."""
+def _ride(edges: Columns, vehicle: VehicleParameters) -> tuple[Floats, Floats, Bools]:
+    """Return riding, whose cost is seconds; slower up the hill for who pedals, nothing gained down it."""
     speed = running_kph(edges, vehicle)
-    length = edges["length_m"].to_numpy(dtype=float)
-    seconds = np.full(len(length), np.inf)
-    np.divide(length, speed * MPS_PER_KPH, out=seconds, where=speed > 0)
-    return seconds
+    ride_s = np.full(len(speed), np.inf)
+    np.divide(edges["length_m"], speed * MPS_PER_KPH, out=ride_s, where=speed > 0)
+    up, down = (
+        np.maximum(edges[climb], 1.0) if vehicle.on_paths else np.ones(len(speed))
+        for climb in ("climb_forward", "climb_backward")
+    )
+    forward = np.where(edges["oneway"] == "backward", np.inf, ride_s * up)
+    backward = np.where(edges["oneway"] == "forward", np.inf, ride_s * down)
+    return forward, backward, np.isfinite(ride_s)
 
 
-def running_kph(edges: pd.DataFrame, vehicle: VehicleParameters) -> Floats:
+def running_kph(edges: Columns, vehicle: VehicleParameters) -> Floats:
     """Return a vehicle's speed on each edge on the flat; 0 = not used.
 
     The speed of the class, by its surface, never above the signed limit; ``running_kph`` of the edge stands
@@ -149,22 +174,19 @@ def running_kph(edges: pd.DataFrame, vehicle: VehicleParameters) -> Floats:
     """
     by_class = _looked_up(edges["highway"], vehicle.speed_kph, 0.0)
     usual = by_class * _looked_up(edges["surface"], vehicle.surface_share, 1.0)
-    signed = edges["maxspeed_kph"].to_numpy(dtype=float)
+    signed, told = edges["maxspeed_kph"], edges["running_kph"]
     usual = np.where(signed > 0, np.minimum(usual, signed), usual)
-    told = edges["running_kph"].to_numpy(dtype=float)
     speed = np.where(told > 0, np.minimum(usual, told) if vehicle.is_slow else told, usual)
     cap = _looked_up(edges["highway"], vehicle.cap_kph, vehicle.cap_kph.get(OTHER_ROADS, NO_LIMIT))
-    is_danger = edges["danger"].to_numpy(dtype=bool)
-    speed = np.minimum(speed, np.where(is_danger, np.minimum(cap, vehicle.danger_cap_kph), cap))
+    speed = np.minimum(speed, np.where(edges["danger"], np.minimum(cap, vehicle.danger_cap_kph), cap))
     is_used = (by_class > 0) | ((told > 0) & (not vehicle.is_slow))
-    may_use = edges["walk" if vehicle.on_paths else "drive"].to_numpy(dtype=bool) & is_used
+    may_use = edges["walk" if vehicle.on_paths else "drive"] & is_used
     slowed: Floats = np.where(may_use, speed, 0.0)
     return slowed
 
 
-def _looked_up(column: pd.Series, table: Mapping[str, float], otherwise: float) -> Floats:
+def _looked_up(texts: NDArray[Any], table: Mapping[str, float], otherwise: float) -> Floats:
     """Return the number of each text; shape (edges,)."""
-    texts = column.unique()
-    known = {text: float(table.get(text, otherwise)) for text in texts}
-    numbers: Floats = column.map(known).to_numpy(dtype=float)
-    return numbers
+    code, known = pd.factorize(texts, use_na_sentinel=False)
+    numbers = np.array([float(table.get(text, otherwise)) for text in known])
+    return numbers[code] if len(numbers) else np.zeros(0)
