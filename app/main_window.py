@@ -342,7 +342,6 @@ class MainWindow(QMainWindow):
         """Show the changes to the roads of the active scenario."""
         self._leave_comparison()
         self.path_bar.show_step("scenario")
-        self.road_edits.refresh()
         self.cards.setCurrentWidget(self.road_edits)
 
     def _show_name(self) -> None:

@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 from uuid import uuid4
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from app import messages
@@ -151,13 +151,11 @@ class RoadEditing(QObject):
             messages.tell_fault(self._window, self.tr("没有改动"), fault)
 
     def _take(self, changed: Scenario, edit: NetworkEdit) -> None:
-        self._draft = None
         if changed != self._document.scenario:
             text = self.tr("{kind}：{name}").format(kind=kind_word(edit.kind), name=edit.name)
             # what was just confirmed is looked at: its time of year is shown with it
             self._document.replace_scenario(changed, text, season=edit.season or None)
-        self._map.end_shape()
-        self.panel.show_list()
+        QTimer.singleShot(0, self, self.drop)  # one step later, so that the window can breathe
 
     # --- what is there ------------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QMouseEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -70,12 +70,13 @@ class RoadEditsPanel(QStackedWidget):
             self.addWidget(page)
         self._progress.hide()
         self.show_drawing(False)
-        document.plan_changed.connect(self.refresh)
-        document.scenarios_changed.connect(self.refresh)
-        document.season_changed.connect(self.refresh)
+        # queued: the map is told first, and the window can breathe in between
+        for signal in (document.plan_changed, document.scenarios_changed, document.season_changed):
+            signal.connect(self._follow, Qt.ConnectionType.QueuedConnection)
         document.evaluating.connect(lambda: self._progress.setValue(0))
         document.evaluation_progressed.connect(self._show_progress)
-        document.evaluated.connect(self._evaluated)
+        document.evaluated.connect(self._progress.hide)
+        document.evaluated.connect(self._follow, Qt.ConnectionType.QueuedConnection)
         document.evaluation_failed.connect(lambda _: self._progress.hide())
 
     # --- building -----------------------------------------------------------------------------------
@@ -165,7 +166,6 @@ class RoadEditsPanel(QStackedWidget):
         """Show the changes again."""
         self.show_drawing(False)
         self.setCurrentWidget(self._list_page)
-        self.refresh()
 
     @property
     def is_form_shown(self) -> bool:
@@ -206,28 +206,34 @@ class RoadEditsPanel(QStackedWidget):
 
     def _show_rows(self, rows: list[EditRow]) -> None:
         wanted = [row.edit.edit_id for row in rows]
-        if list(self.rows) != wanted:
-            for old in self.rows.values():
-                self._list.removeWidget(old)
-                old.deleteLater()
-            self.rows = {edit_id: self._row_view(edit_id) for edit_id in wanted}
-        for row in rows:
-            self.rows[row.edit.edit_id].show_row(row)
+        for edit_id in set(self.rows) - set(wanted):
+            old = self.rows.pop(edit_id)
+            self._list.removeWidget(old)
+            old.deleteLater()
+        self.rows = {edit_id: self.rows.get(edit_id) or self._row_view(edit_id) for edit_id in wanted}
+        for index, row in enumerate(rows):
+            view = self.rows[row.edit.edit_id]
+            self._list.insertWidget(index, view)
+            view.show_row(row)
 
     def _row_view(self, edit_id: str) -> EditRowView:
         view = EditRowView()
         view.picked.connect(lambda: self.zoom_wanted.emit(edit_id))
         view.edit_wanted.connect(lambda: self.edit_wanted.emit(edit_id))
         view.delete_wanted.connect(lambda: self.delete_wanted.emit(edit_id))
-        self._list.addWidget(view)
         return view
 
     def _show_progress(self, share: float) -> None:
         self._progress.setVisible(share < 1.0 and bool(self.rows))
         self._progress.setValue(round(share * 100))
 
-    def _evaluated(self) -> None:
-        self._progress.hide()
+    def _follow(self) -> None:
+        if self.isVisible():
+            self.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up (Qt's name)."""
+        super().showEvent(event)
         self.refresh()
 
 
