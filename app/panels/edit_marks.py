@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
+    QGuiApplication,
     QIcon,
     QIconEngine,
     QPainter,
@@ -99,6 +101,18 @@ def _paint_speed(painter: QPainter, colour: QColor) -> None:
     painter.drawText(QRectF(6, 3, 14, 12), Qt.AlignmentFlag.AlignCenter, "20")
 
 
+@cache
+def _drawn(kind: NetworkEditKind, ratio: float, *, dark: bool, is_path: bool = False) -> QPixmap:
+    """Return a mark as a picture: the window paints it more often than it changes."""
+    made = QPixmap(QSize(WIDTH, HEIGHT) * ratio)
+    made.setDevicePixelRatio(ratio)
+    made.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(made)
+    paint_mark(painter, kind, dark=dark, is_path=is_path)
+    painter.end()
+    return made
+
+
 class EditMark(QWidget):
     """The mark of one change."""
 
@@ -117,7 +131,8 @@ class EditMark(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint (Qt's name)."""
         painter = QPainter(self)
-        paint_mark(painter, self._kind, dark=_is_dark(self.palette()), is_path=self._is_path)
+        ratio, dark = self.devicePixelRatioF(), _is_dark(self.palette())
+        painter.drawPixmap(0, 0, _drawn(self._kind, ratio, dark=dark, is_path=self._is_path))
         painter.end()
 
     @staticmethod
@@ -134,21 +149,12 @@ class _MarkIcon(QIconEngine):
         self._kind = kind
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
-        from PySide6.QtGui import QGuiApplication
-
-        painter.save()
-        painter.translate(rect.topLeft())
-        painter.scale(rect.width() / WIDTH, rect.height() / HEIGHT)
-        paint_mark(painter, self._kind, dark=_is_dark(QGuiApplication.palette()))
-        painter.restore()
+        ratio = painter.device().devicePixelRatioF()
+        painter.drawPixmap(rect, _drawn(self._kind, ratio, dark=_is_dark(QGuiApplication.palette())))
 
     def pixmap(self, area: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        made = QPixmap(area)
-        made.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(made)
-        self.paint(painter, QRect(0, 0, area.width(), area.height()), mode, state)
-        painter.end()
-        return made
+        ratio = area.width() / WIDTH
+        return _drawn(self._kind, ratio, dark=_is_dark(QGuiApplication.palette()))
 
     def clone(self) -> QIconEngine:
         return _MarkIcon(self._kind)

@@ -35,6 +35,54 @@
     </message>
 </context>
 <context>
+    <name>AccessPage</name>
+    <message>
+        <location filename="../../app/panels/access.py" line="27"/>
+        <source>可达性</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/access.py" line="27"/>
+        <source>乡镇</source>
+        <translation type="unfinished">Townships</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/access.py" line="27"/>
+        <source>未就近的村</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/access.py" line="46"/>
+        <source>还没有打开计划</source>
+        <translation type="unfinished">No plan is open</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/access.py" line="65"/>
+        <source>正在计算……</source>
+        <translation type="unfinished">Computing…</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/access.py" line="82"/>
+        <source>没有这样的村</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/access.py" line="82"/>
+        <source>所有学生都在最近的学校就读。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/access.py" line="93"/>
+        <source>没有算出结果</source>
+        <translation type="unfinished">No result</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/access.py" line="93"/>
+        <source>重新计算</source>
+        <translation type="unfinished">Compute again</translation>
+    </message>
+</context>
+<context>
     <name>AreaBox</name>
     <message>
         <location filename="../../app/dialogs/area_box.py" line="48"/>
@@ -176,34 +224,39 @@
 <context>
     <name>ComparisonPanel</name>
     <message>
-        <location filename="../../app/panels/comparison.py" line="28"/>
+        <location filename="../../app/panels/comparison.py" line="29"/>
         <source>方案比选表</source>
         <translation>Comparison of scenarios</translation>
     </message>
     <message>
-        <location filename="../../app/panels/comparison.py" line="40"/>
+        <location filename="../../app/panels/comparison.py" line="41"/>
         <source>正在比较各方案……</source>
         <translation>Comparing the scenarios…</translation>
     </message>
     <message>
-        <location filename="../../app/panels/comparison.py" line="44"/>
+        <location filename="../../app/panels/comparison.py" line="45"/>
         <source>没有比较成</source>
         <translation>The comparison failed</translation>
     </message>
     <message>
-        <location filename="../../app/panels/comparison.py" line="44"/>
+        <location filename="../../app/panels/comparison.py" line="45"/>
         <source>重新比较</source>
         <translation>Compare again</translation>
     </message>
     <message>
-        <location filename="../../app/panels/comparison.py" line="61"/>
+        <location filename="../../app/panels/comparison.py" line="62"/>
         <source>指标</source>
         <translation>Indicator</translation>
     </message>
     <message>
-        <location filename="../../app/panels/comparison.py" line="61"/>
+        <location filename="../../app/panels/comparison.py" line="62"/>
         <source>单位</source>
         <translation>Unit</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/comparison.py" line="78"/>
+        <source>道路改动 {count} 处</source>
+        <translation>{count} changes to the roads</translation>
     </message>
 </context>
 <context>
@@ -415,44 +468,179 @@
 <context>
     <name>DiagnosisPanel</name>
     <message>
-        <location filename="../../app/panels/diagnosis.py" line="29"/>
+        <location filename="../../app/panels/diagnosis.py" line="30"/>
         <source>看问题表</source>
         <translation>Show issues</translation>
     </message>
     <message>
-        <location filename="../../app/panels/diagnosis.py" line="31"/>
+        <location filename="../../app/panels/diagnosis.py" line="32"/>
         <source>看全部指标</source>
         <translation>Show all indicators</translation>
     </message>
     <message>
-        <location filename="../../app/panels/diagnosis.py" line="39"/>
+        <location filename="../../app/panels/diagnosis.py" line="34"/>
+        <source>看可达性</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/diagnosis.py" line="35"/>
+        <source>各乡镇步行到最近学校的时间、可达学位，和未就近的村</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/diagnosis.py" line="43"/>
         <source>规模</source>
         <translation>Size</translation>
     </message>
     <message>
-        <location filename="../../app/panels/diagnosis.py" line="41"/>
+        <location filename="../../app/panels/diagnosis.py" line="45"/>
         <source>路程 · {band}</source>
         <translation>Journeys · {band}</translation>
     </message>
     <message>
-        <location filename="../../app/panels/diagnosis.py" line="44"/>
+        <location filename="../../app/panels/diagnosis.py" line="49"/>
         <source>不符合的条目</source>
         <translation>Criteria not met</translation>
     </message>
     <message>
-        <location filename="../../app/panels/diagnosis.py" line="55"/>
+        <location filename="../../app/panels/diagnosis.py" line="60"/>
         <source>诊断：{scenario}</source>
         <translation>Diagnosis: {scenario}</translation>
     </message>
     <message>
-        <location filename="../../app/panels/diagnosis.py" line="64"/>
+        <location filename="../../app/panels/diagnosis.py" line="69"/>
         <source>{schools} 所、教学点 {points} 个</source>
         <translation>{schools}, teaching points {points}</translation>
     </message>
     <message>
-        <location filename="../../app/panels/diagnosis.py" line="110"/>
+        <location filename="../../app/panels/diagnosis.py" line="115"/>
         <source>方案新增 {new} 条，现状已有 {old} 条</source>
         <translation>{new} new in the scenario, {old} in the present state</translation>
+    </message>
+</context>
+<context>
+    <name>DownloadRoadsDialog</name>
+    <message>
+        <location filename="../../app/dialogs/download_roads.py" line="45"/>
+        <source>联网下载道路</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/download_roads.py" line="46"/>
+        <source>联网下载</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/download_roads.py" line="50"/>
+        <source>按边界文件</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/download_roads.py" line="51"/>
+        <source>按地名</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/download_roads.py" line="55"/>
+        <source>省、市、县写全，如 河北省邢台市宁晋县</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/download_roads.py" line="56"/>
+        <source>地名</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/download_roads.py" line="58"/>
+        <location filename="../../app/dialogs/download_roads.py" line="97"/>
+        <source>存为</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/download_roads.py" line="70"/>
+        <source>{unit}道路</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/download_roads.py" line="76"/>
+        <source>选择……</source>
+        <translation type="unfinished">Choose…</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/download_roads.py" line="89"/>
+        <source>这一步要上网：向 OpenStreetMap 的服务器要道路、河流和铁路，存成文件，再像手头的文件一样读入。学校、学生、居民点的资料一概不发出。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/download_roads.py" line="94"/>
+        <source>还没有选边界文件</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/download_roads.py" line="102"/>
+        <source>道路 © OpenStreetMap contributors，按 ODbL 1.0 许可使用，成果上注明来源。志愿者绘制，乡村小路可能不全，请对照实际补充。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/download_roads.py" line="136"/>
+        <source>道路 (*.osm.pbf)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/download_roads.py" line="137"/>
+        <source>道路存为</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/download_roads.py" line="150"/>
+        <source>发出的只有：地名“{place}”（发给 {finder}），和查到的范围外扩 {margin} km 的轮廓（发给 {server}）。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/download_roads.py" line="154"/>
+        <source>发出的只有：边界外扩 {margin} km 的轮廓（发给 {server}）。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/download_roads.py" line="165"/>
+        <source>“{file}”已经有了。请换一个名称，或用“选择……”确认替换它。</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>EditRowView</name>
+    <message>
+        <location filename="../../app/panels/road_edits.py" line="261"/>
+        <source>在地图上看</source>
+        <translation>Show on the map</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/road_edits.py" line="262"/>
+        <source>修改</source>
+        <translation>Edit</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/road_edits.py" line="263"/>
+        <source>删除</source>
+        <translation>Delete</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/road_edits.py" line="288"/>
+        <source>现在的数没有算它</source>
+        <translation>Not counted in the figures shown</translation>
+    </message>
+</context>
+<context>
+    <name>Explaining</name>
+    <message>
+        <location filename="../../app/explaining.py" line="48"/>
+        <source>看路线</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/explaining.py" line="50"/>
+        <source>在地图上画出选中这一行的路线，逐段说明时间</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -698,7 +886,7 @@
     </message>
     <message>
         <location filename="../../app/panels/field.py" line="76"/>
-        <location filename="../../app/panels/field.py" line="298"/>
+        <location filename="../../app/panels/field.py" line="301"/>
         <source>实测步行时间</source>
         <translation>Measured walk</translation>
     </message>
@@ -782,17 +970,17 @@
         <translation>Surveyed road</translation>
     </message>
     <message>
-        <location filename="../../app/panels/field.py" line="318"/>
+        <location filename="../../app/panels/field.py" line="321"/>
         <source>删去外业记录</source>
         <translation>Remove field record</translation>
     </message>
     <message>
-        <location filename="../../app/panels/field.py" line="343"/>
+        <location filename="../../app/panels/field.py" line="346"/>
         <source>在地图上点出地点。</source>
         <translation>Click on the place on the map.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/field.py" line="358"/>
+        <location filename="../../app/panels/field.py" line="361"/>
         <source>地图还没有打开。</source>
         <translation>The map is not open yet.</translation>
     </message>
@@ -841,154 +1029,179 @@
 <context>
     <name>FilesPage</name>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="67"/>
+        <location filename="../../app/dialogs/files_page.py" line="71"/>
         <source>选好前五个文件就能读取。列名不必改，下一步可以核对；有问题的行会列出来，其余照常读入。</source>
         <translation>The first five files are enough. Headers can stay as they are: the next step shows them for checking. Faulty rows are listed, all others come in.</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="76"/>
+        <location filename="../../app/dialogs/files_page.py" line="80"/>
         <source>空着则取边界文件里的名称，如 鹤山区</source>
         <translation>empty: the name in the boundary file</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="77"/>
+        <location filename="../../app/dialogs/files_page.py" line="81"/>
         <source>县（市、区）名称</source>
         <translation>County, city or district</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="78"/>
+        <location filename="../../app/dialogs/files_page.py" line="82"/>
         <source>学年（秋季起始年）</source>
         <translation>School year (autumn)</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="82"/>
+        <location filename="../../app/dialogs/files_page.py" line="86"/>
         <source>表格 (*.xlsx *.xls *.ods *.csv *.txt)</source>
         <translation>Tables (*.xlsx *.xls *.ods *.csv *.txt)</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="83"/>
+        <location filename="../../app/dialogs/files_page.py" line="87"/>
         <source>边界 (*.geojson *.json *.gpkg *.shp *.kml *.kmz *.zip)</source>
         <translation>Boundaries (*.geojson *.json *.gpkg *.shp *.kml *.kmz *.zip)</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="84"/>
+        <location filename="../../app/dialogs/files_page.py" line="88"/>
         <source>道路 (*.osm *.osm.gz *.pbf *.gpkg *.shp *.geojson *.kml *.zip)</source>
         <translation>Roads (*.osm *.osm.gz *.pbf *.gpkg *.shp *.geojson *.kml *.zip)</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="85"/>
+        <location filename="../../app/dialogs/files_page.py" line="89"/>
         <source>表格或点图层 (*.xlsx *.xls *.ods *.csv *.txt *.gpkg *.shp *.geojson *.kml *.zip)</source>
         <translation>Tables or point layers (*.xlsx *.xls *.ods *.csv *.txt *.gpkg *.shp *.geojson *.kml *.zip)</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="87"/>
+        <location filename="../../app/dialogs/files_page.py" line="92"/>
         <source>道路</source>
         <translation>Roads</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="88"/>
+        <location filename="../../app/dialogs/files_page.py" line="93"/>
+        <source>可选几个：OpenStreetMap 文件和自己的路线会接在一起</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/files_page.py" line="95"/>
         <source>边界</source>
         <translation>Boundary</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="89"/>
+        <location filename="../../app/dialogs/files_page.py" line="96"/>
         <source>学校台账</source>
         <translation>School ledger</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="90"/>
+        <location filename="../../app/dialogs/files_page.py" line="97"/>
         <source>居民点</source>
         <translation>Settlements</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="93"/>
+        <location filename="../../app/dialogs/files_page.py" line="100"/>
         <source>学生</source>
         <translation>Pupils</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="95"/>
+        <location filename="../../app/dialogs/files_page.py" line="102"/>
         <source>居民点 × 年级的人数，或学籍名册（只计数，不存姓名）</source>
         <translation>Numbers by settlement × grade, or a roster (counted only, no names kept)</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="97"/>
+        <location filename="../../app/dialogs/files_page.py" line="104"/>
         <source>就读情况</source>
         <translation>Attendance</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="97"/>
-        <location filename="../../app/dialogs/files_page.py" line="98"/>
-        <location filename="../../app/dialogs/files_page.py" line="99"/>
+        <location filename="../../app/dialogs/files_page.py" line="104"/>
+        <location filename="../../app/dialogs/files_page.py" line="105"/>
+        <location filename="../../app/dialogs/files_page.py" line="106"/>
         <source>可空</source>
         <translation>optional</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="98"/>
+        <location filename="../../app/dialogs/files_page.py" line="105"/>
         <source>划片</source>
         <translation>Zones</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="99"/>
+        <location filename="../../app/dialogs/files_page.py" line="106"/>
         <source>对口升学</source>
         <translation>Feeder schools</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="102"/>
+        <location filename="../../app/dialogs/files_page.py" line="109"/>
         <source>公交站点</source>
         <translation>Bus stops</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="105"/>
+        <location filename="../../app/dialogs/files_page.py" line="112"/>
         <source>可空；各线路的站序、坐标、分钟、发车间隔</source>
         <translation>Optional: per line the order of stops, positions, minutes, headways</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="109"/>
+        <location filename="../../app/dialogs/files_page.py" line="116"/>
         <source>高程</source>
         <translation>Heights</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="110"/>
+        <location filename="../../app/dialogs/files_page.py" line="117"/>
         <source>高程 (*.tif *.tiff)</source>
         <translation>Heights (*.tif *.tiff)</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="112"/>
+        <location filename="../../app/dialogs/files_page.py" line="119"/>
         <source>可空；GeoTIFF，用来算上下坡的步行时间</source>
         <translation>Optional: GeoTIFF, for walking times up and down hill</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="119"/>
+        <location filename="../../app/dialogs/files_page.py" line="126"/>
         <source>以前的计划</source>
         <translation>Earlier plan</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="120"/>
+        <location filename="../../app/dialogs/files_page.py" line="127"/>
         <source>校图计划 (*.gpkg)</source>
         <translation>Xiaotu plan (*.gpkg)</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="122"/>
+        <location filename="../../app/dialogs/files_page.py" line="129"/>
         <source>可空；其中已认可、已改正的问题照样沿用</source>
         <translation>Optional; issues accepted or fixed in it stay so</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="128"/>
+        <location filename="../../app/dialogs/files_page.py" line="135"/>
         <source>空着则按文件标题</source>
         <translation>empty: as the titles say</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="147"/>
+        <location filename="../../app/dialogs/files_page.py" line="154"/>
         <source>选择……</source>
         <translation>Choose…</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="148"/>
+        <location filename="../../app/dialogs/files_page.py" line="155"/>
         <source>选择{what}文件</source>
         <translation>Choose the file: {what}</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="173"/>
+        <location filename="../../app/dialogs/files_page.py" line="167"/>
+        <source>再加……</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/files_page.py" line="168"/>
+        <source>再选一个道路文件，和已选的接在一起</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/files_page.py" line="171"/>
+        <source>联网下载……</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/files_page.py" line="172"/>
+        <source>联网下载道路</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/files_page.py" line="218"/>
         <source>请选择</source>
         <translation>Please choose</translation>
     </message>
@@ -1214,100 +1427,183 @@
     </message>
 </context>
 <context>
+    <name>JourneyPanel</name>
+    <message>
+        <location filename="../../app/panels/journey.py" line="96"/>
+        <source>‹ 返回</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/journey.py" line="101"/>
+        <source>村</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/journey.py" line="101"/>
+        <source>学校</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/journey.py" line="102"/>
+        <source>方式</source>
+        <translation type="unfinished">Mode</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/journey.py" line="116"/>
+        <source>为什么是这条路</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/journey.py" line="133"/>
+        <source>从</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/journey.py" line="133"/>
+        <source>到</source>
+        <translation type="unfinished">To</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/journey.py" line="134"/>
+        <source>怎么去</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/journey.py" line="142"/>
+        <source>也可以直接在地图上点另一个村、另一所学校。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/journey.py" line="158"/>
+        <source>时间为村点到校门的单程。</source>
+        <translation type="unfinished">One way, from the village point to the school gate.</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/journey.py" line="166"/>
+        <source>正在找路……</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/journey.py" line="191"/>
+        <source>没有可去的学校。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/journey.py" line="196"/>
+        <source>无路可达</source>
+        <translation type="unfinished">no way</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/journey.py" line="229"/>
+        <source>就读</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
-        <location filename="../../app/main_window.py" line="88"/>
+        <location filename="../../app/main_window.py" line="94"/>
         <source>撤销</source>
         <translation>Undo</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="89"/>
+        <location filename="../../app/main_window.py" line="95"/>
         <source>重做</source>
         <translation>Redo</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="165"/>
+        <location filename="../../app/main_window.py" line="175"/>
         <source>方案与视图</source>
         <translation>Scenarios and view</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="166"/>
+        <location filename="../../app/main_window.py" line="176"/>
         <source>卡片</source>
         <translation>Card</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="168"/>
+        <location filename="../../app/main_window.py" line="178"/>
         <source>表格</source>
         <translation>Tables</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="301"/>
+        <location filename="../../app/main_window.py" line="182"/>
+        <source>可达性</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/main_window.py" line="332"/>
         <source>没有选中学校</source>
         <translation>No school selected</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="303"/>
+        <location filename="../../app/main_window.py" line="334"/>
         <source>在地图或表格里点一所学校，看它的现状，作出决定，先看后果再确认。点一个村，看每个年级去哪里上学。</source>
         <translation>Click a school on the map or in the table: see its present state, decide, look at the consequence, then confirm. Click a village to see where each grade goes.</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="317"/>
+        <location filename="../../app/main_window.py" line="336"/>
+        <source>改动道路……</source>
+        <translation>Change the roads…</translation>
+    </message>
+    <message>
+        <location filename="../../app/main_window.py" line="356"/>
         <source>（只读）</source>
         <translation> (read-only)</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="319"/>
+        <location filename="../../app/main_window.py" line="358"/>
         <source>校图</source>
         <translation>Xiaotu</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="351"/>
+        <location filename="../../app/main_window.py" line="394"/>
         <source>待处理的问题</source>
         <translation>Issues to settle</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="358"/>
+        <location filename="../../app/main_window.py" line="401"/>
         <source>受影响学生的去向</source>
         <translation>Where the affected pupils go</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="359"/>
+        <location filename="../../app/main_window.py" line="402"/>
         <source>1—3年级超时的学生</source>
         <translation>Grades 1–3 over the limit</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="360"/>
+        <location filename="../../app/main_window.py" line="403"/>
         <source>按最大班额排列</source>
         <translation>By largest class</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="361"/>
+        <location filename="../../app/main_window.py" line="404"/>
         <source>有学位缺口的学校</source>
         <translation>Schools short of places</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="394"/>
-        <location filename="../../app/main_window.py" line="396"/>
+        <location filename="../../app/main_window.py" line="437"/>
+        <location filename="../../app/main_window.py" line="439"/>
         <source>封存版本</source>
         <translation>Sealed version</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="396"/>
+        <location filename="../../app/main_window.py" line="439"/>
         <source>请先保存计划：封存的是已保存的内容。</source>
         <translation>Please save the plan first: what is saved is sealed.</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="428"/>
+        <location filename="../../app/main_window.py" line="476"/>
         <source>没有写成自动备份，请尽早保存。{reason}</source>
         <translation>The automatic copy could not be written; please save soon. {reason}</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="393"/>
+        <location filename="../../app/main_window.py" line="436"/>
         <source>这个文件本身就是封存版；请打开它所出自的计划。</source>
         <translation>This file is itself a sealed version; please open the plan it came from.</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="315"/>
+        <location filename="../../app/main_window.py" line="354"/>
         <source>（封存版，只读）</source>
         <translation> (sealed, read-only)</translation>
     </message>
@@ -1315,32 +1611,32 @@
 <context>
     <name>MapPanel</name>
     <message>
-        <location filename="../../app/panels/map.py" line="45"/>
+        <location filename="../../app/panels/map.py" line="51"/>
         <source>正在准备地图……</source>
         <translation>Preparing the map…</translation>
     </message>
     <message>
-        <location filename="../../app/panels/map.py" line="55"/>
+        <location filename="../../app/panels/map.py" line="61"/>
         <source>地图没有打开</source>
         <translation>The map did not open</translation>
     </message>
     <message>
-        <location filename="../../app/panels/map.py" line="55"/>
+        <location filename="../../app/panels/map.py" line="61"/>
         <source>重试</source>
         <translation>Try again</translation>
     </message>
     <message>
-        <location filename="../../app/panels/map.py" line="61"/>
+        <location filename="../../app/panels/map.py" line="67"/>
         <source>地图</source>
         <translation>Map</translation>
     </message>
     <message>
-        <location filename="../../app/panels/map.py" line="114"/>
+        <location filename="../../app/panels/map.py" line="132"/>
         <source>没有算出结果</source>
         <translation>No result</translation>
     </message>
     <message>
-        <location filename="../../app/panels/map.py" line="114"/>
+        <location filename="../../app/panels/map.py" line="132"/>
         <source>重新计算</source>
         <translation>Compute again</translation>
     </message>
@@ -1401,37 +1697,37 @@
         <translation>Names…</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/new_plan.py" line="90"/>
+        <location filename="../../app/dialogs/new_plan.py" line="91"/>
         <source>下一步</source>
         <translation>Next</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/new_plan.py" line="91"/>
+        <location filename="../../app/dialogs/new_plan.py" line="92"/>
         <source>读取文件</source>
         <translation>Read files</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/new_plan.py" line="92"/>
+        <location filename="../../app/dialogs/new_plan.py" line="93"/>
         <source>再读一次</source>
         <translation>Read again</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/new_plan.py" line="93"/>
+        <location filename="../../app/dialogs/new_plan.py" line="94"/>
         <source>保存计划……</source>
         <translation>Save plan…</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/new_plan.py" line="201"/>
+        <location filename="../../app/dialogs/new_plan.py" line="212"/>
         <source>&#x3000;坐标系</source>
         <translation>&#x3000;Coordinate system</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/new_plan.py" line="204"/>
+        <location filename="../../app/dialogs/new_plan.py" line="215"/>
         <source>&#x3000;图层</source>
         <translation>&#x3000;Layer</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/new_plan.py" line="211"/>
+        <location filename="../../app/dialogs/new_plan.py" line="225"/>
         <source>全部合起来</source>
         <translation>All of them together</translation>
     </message>
@@ -1439,12 +1735,12 @@
 <context>
     <name>NoteForm</name>
     <message>
-        <location filename="../../app/panels/field_forms.py" line="94"/>
+        <location filename="../../app/panels/field_forms.py" line="95"/>
         <source>说明</source>
         <translation>Note</translation>
     </message>
     <message>
-        <location filename="../../app/panels/field_forms.py" line="95"/>
+        <location filename="../../app/panels/field_forms.py" line="96"/>
         <source>看到了什么：路面、桥、校舍、村里的意见……不要写学生姓名。</source>
         <translation>What you saw: road surface, bridge, school building, what the village says… No names of pupils, please.</translation>
     </message>
@@ -1807,26 +2103,239 @@
     </message>
 </context>
 <context>
+    <name>RoadEditForm</name>
+    <message>
+        <location filename="../../app/panels/road_edit_form.py" line="53"/>
+        <source>如“北河大桥封闭”，会印在成果里</source>
+        <translation>Such as “North bridge closed”; it is printed</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/road_edit_form.py" line="54"/>
+        <source>依据、来源（可空）</source>
+        <translation>Grounds, source (optional)</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/road_edit_form.py" line="64"/>
+        <location filename="../../app/panels/road_edit_form.py" line="82"/>
+        <source>名称</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/road_edit_form.py" line="65"/>
+        <location filename="../../app/panels/road_edit_form.py" line="83"/>
+        <source>时节</source>
+        <translation>When</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/road_edit_form.py" line="66"/>
+        <source>选“长期”，或写出时节，如汛期、冬季、雨天</source>
+        <translation>Choose “for good”, or name the time of year (汛期 = flood season)</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/road_edit_form.py" line="67"/>
+        <location filename="../../app/panels/road_edit_form.py" line="84"/>
+        <source>道路等级</source>
+        <translation>Class</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/road_edit_form.py" line="68"/>
+        <location filename="../../app/panels/road_edit_form.py" line="86"/>
+        <source>行车速度</source>
+        <translation>Speed</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/road_edit_form.py" line="85"/>
+        <source>对谁</source>
+        <translation>For</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/road_edit_form.py" line="87"/>
+        <source>说明</source>
+        <translation>Note</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/road_edit_form.py" line="88"/>
+        <source>确认</source>
+        <translation>Confirm</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/road_edit_form.py" line="91"/>
+        <source>重画</source>
+        <translation>Draw again</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/road_edit_form.py" line="91"/>
+        <source>取消</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/road_edit_form.py" line="147"/>
+        <source>按道路等级</source>
+        <translation>By class</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/road_edit_form.py" line="147"/>
+        <source>请填</source>
+        <translation>Please enter</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/road_edit_form.py" line="148"/>
+        <source>不能步行</source>
+        <translation>Walkers</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/road_edit_form.py" line="148"/>
+        <source>可以步行</source>
+        <translation>Walkers</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/road_edit_form.py" line="149"/>
+        <source>不能行车</source>
+        <translation>Vehicles</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/road_edit_form.py" line="149"/>
+        <source>可以行车</source>
+        <translation>Vehicles</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/road_edit_form.py" line="151"/>
+        <source>小路、步行道、机耕路只走人；要行车请填行车速度。</source>
+        <translation>Paths, footways and tracks are for walking; vehicles need a speed.</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/road_edit_form.py" line="152"/>
+        <source>只改车辆的速度；步行速度不变。</source>
+        <translation>Only vehicles: walking speed stays.</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/road_edit_form.py" line="153"/>
+        <source>1—3年级学生不得步行通过，绕不开的即无路可达。</source>
+        <translation>Grades 1–3 may not walk here; without a way round they have no way.</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/road_edit_form.py" line="155"/>
+        <source>不能从村里直接穿过它去上路；路本身照常通行，路也断了请另加封闭。</source>
+        <translation>No straight approach from a village crosses it. Roads stay open: close them too where they are cut.</translation>
+    </message>
+</context>
+<context>
+    <name>RoadEditing</name>
+    <message>
+        <location filename="../../app/road_editing.py" line="82"/>
+        <source>地图还没有准备好，请稍候再画。</source>
+        <translation>The map is not ready yet; please draw in a moment.</translation>
+    </message>
+    <message>
+        <location filename="../../app/road_editing.py" line="151"/>
+        <source>没有改动</source>
+        <translation>Nothing changed</translation>
+    </message>
+    <message>
+        <location filename="../../app/road_editing.py" line="155"/>
+        <source>{kind}：{name}</source>
+        <translation>{kind}: {name}</translation>
+    </message>
+    <message>
+        <location filename="../../app/road_editing.py" line="168"/>
+        <source>删除道路改动“{name}”</source>
+        <translation>Delete change to the roads “{name}”</translation>
+    </message>
+</context>
+<context>
+    <name>RoadEditsPanel</name>
+    <message>
+        <location filename="../../app/panels/road_edits.py" line="64"/>
+        <source>重算路程的进度</source>
+        <translation>Progress of the journeys</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/road_edits.py" line="107"/>
+        <source>道路改动</source>
+        <translation>Changes to the roads</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/road_edits.py" line="109"/>
+        <source>本方案还没有改动道路。选下面一种，再到地图上画；每一步都可撤销，路程随即重算。</source>
+        <translation>This scenario does not change the roads yet. Choose a kind and draw on the map; every step can be undone, and journeys follow at once.</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/road_edits.py" line="122"/>
+        <source>新增改动</source>
+        <translation>New change</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/road_edits.py" line="131"/>
+        <source>封闭道路或桥</source>
+        <translation>Close a road or bridge</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/road_edits.py" line="132"/>
+        <source>新增道路或小路</source>
+        <translation>Add a road or path</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/road_edits.py" line="133"/>
+        <source>改车速</source>
+        <translation>Change a speed</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/road_edits.py" line="134"/>
+        <source>标为危险路段</source>
+        <translation>Mark a dangerous stretch</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/road_edits.py" line="135"/>
+        <source>画阻隔</source>
+        <translation>Draw a barrier</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/road_edits.py" line="149"/>
+        <source>不画了</source>
+        <translation>Stop drawing</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/road_edits.py" line="151"/>
+        <source>请在地图上画，做法写在地图上方。</source>
+        <translation>Please draw on the map; how is written at its top.</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/road_edits.py" line="189"/>
+        <source>现状的道路不能改</source>
+        <translation>Roads of today cannot be changed</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/road_edits.py" line="190"/>
+        <source>现状照实际情况计算。要封桥、修路或画阻隔，请在方案里做。</source>
+        <translation>Today is worked out as it is. Close bridges, build roads and draw barriers in a scenario.</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/road_edits.py" line="191"/>
+        <source>新建方案</source>
+        <translation>New scenario</translation>
+    </message>
+</context>
+<context>
     <name>RoadForm</name>
     <message>
-        <location filename="../../app/panels/field_forms.py" line="158"/>
-        <location filename="../../app/panels/field_forms.py" line="166"/>
+        <location filename="../../app/panels/field_forms.py" line="176"/>
+        <location filename="../../app/panels/field_forms.py" line="184"/>
         <source>等级</source>
         <translation>Class</translation>
     </message>
     <message>
-        <location filename="../../app/panels/field_forms.py" line="164"/>
+        <location filename="../../app/panels/field_forms.py" line="182"/>
         <source>不限或不知道</source>
         <translation>none or unknown</translation>
     </message>
     <message>
-        <location filename="../../app/panels/field_forms.py" line="165"/>
-        <location filename="../../app/panels/field_forms.py" line="167"/>
+        <location filename="../../app/panels/field_forms.py" line="183"/>
+        <location filename="../../app/panels/field_forms.py" line="185"/>
         <source>限速</source>
         <translation>Speed limit</translation>
     </message>
     <message>
-        <location filename="../../app/panels/field_forms.py" line="171"/>
+        <location filename="../../app/panels/field_forms.py" line="189"/>
         <source>无名道路</source>
         <translation>Unnamed road</translation>
     </message>
@@ -2011,21 +2520,21 @@
     </message>
     <message>
         <location filename="../../app/scenario_edits.py" line="58"/>
-        <source>“{name}”有 {count} 项决定。删除后可以撤销。</source>
-        <translation>“{name}” holds {count} decisions. Deleting can be undone.</translation>
+        <source>“{name}”有 {count} 项决定、{roads} 处道路改动。删除后可以撤销。</source>
+        <translation>“{name}” holds {count} decisions and {roads} changes to the roads. Deleting can be undone.</translation>
     </message>
     <message>
-        <location filename="../../app/scenario_edits.py" line="59"/>
+        <location filename="../../app/scenario_edits.py" line="61"/>
         <source>删除方案？</source>
         <translation>Delete the scenario?</translation>
     </message>
     <message>
-        <location filename="../../app/scenario_edits.py" line="59"/>
+        <location filename="../../app/scenario_edits.py" line="61"/>
         <source>删除</source>
         <translation>Delete</translation>
     </message>
     <message>
-        <location filename="../../app/scenario_edits.py" line="60"/>
+        <location filename="../../app/scenario_edits.py" line="62"/>
         <source>删除方案</source>
         <translation>Delete scenario</translation>
     </message>
@@ -2033,153 +2542,158 @@
 <context>
     <name>ScenarioPanel</name>
     <message>
-        <location filename="../../app/panels/scenarios.py" line="35"/>
+        <location filename="../../app/panels/scenarios.py" line="36"/>
         <source>方案列表</source>
         <translation>List of scenarios</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenarios.py" line="37"/>
-        <location filename="../../app/panels/scenarios.py" line="51"/>
+        <location filename="../../app/panels/scenarios.py" line="38"/>
+        <location filename="../../app/panels/scenarios.py" line="53"/>
         <source>年级段</source>
         <translation>Grades</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenarios.py" line="40"/>
+        <location filename="../../app/panels/scenarios.py" line="41"/>
         <source>前后</source>
         <translation>Before and after</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenarios.py" line="40"/>
+        <location filename="../../app/panels/scenarios.py" line="41"/>
         <source>现状</source>
         <translation>Present state</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenarios.py" line="40"/>
-        <location filename="../../app/panels/scenarios.py" line="64"/>
+        <location filename="../../app/panels/scenarios.py" line="41"/>
+        <location filename="../../app/panels/scenarios.py" line="66"/>
         <source>方案</source>
         <translation>Scenario</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenarios.py" line="43"/>
-        <location filename="../../app/panels/scenarios.py" line="53"/>
+        <location filename="../../app/panels/scenarios.py" line="44"/>
+        <location filename="../../app/panels/scenarios.py" line="55"/>
         <source>底色</source>
         <translation>Fill</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenarios.py" line="43"/>
+        <location filename="../../app/panels/scenarios.py" line="44"/>
         <source>片区</source>
         <translation>Catchments</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenarios.py" line="43"/>
+        <location filename="../../app/panels/scenarios.py" line="44"/>
         <source>路程</source>
         <translation>Journeys</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenarios.py" line="52"/>
+        <location filename="../../app/panels/scenarios.py" line="54"/>
         <source>前后对照</source>
         <translation>Before and after</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenarios.py" line="104"/>
+        <location filename="../../app/panels/scenarios.py" line="115"/>
         <source>文件里的实际就读情况，不可改动</source>
         <translation>Actual attendance from the files; cannot be changed</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenarios.py" line="106"/>
-        <source>{name}：{count} 项决定</source>
-        <translation>{name}: {count} decisions</translation>
+        <location filename="../../app/panels/scenarios.py" line="117"/>
+        <source>{name}：{count} 项决定，{roads} 处道路改动</source>
+        <translation>{name}: {count} decisions, {roads} changes to the roads</translation>
     </message>
 </context>
 <context>
     <name>SchoolCard</name>
     <message>
-        <location filename="../../app/panels/school_card.py" line="41"/>
+        <location filename="../../app/panels/school_card.py" line="42"/>
         <source>新建方案</source>
         <translation>New scenario</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="43"/>
+        <location filename="../../app/panels/school_card.py" line="44"/>
         <source>没有位置：在地图上放置……</source>
         <translation>No position: place on the map…</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="65"/>
+        <location filename="../../app/panels/school_card.py" line="46"/>
+        <source>看最远的路线</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/school_card.py" line="68"/>
         <source>确认这个决定</source>
         <translation>Confirm this decision</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="68"/>
+        <location filename="../../app/panels/school_card.py" line="71"/>
         <source>还原</source>
         <translation>Reset</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="77"/>
+        <location filename="../../app/panels/school_card.py" line="80"/>
         <source>后果</source>
         <translation>Consequence</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="90"/>
+        <location filename="../../app/panels/school_card.py" line="93"/>
         <source>现状</source>
         <translation>Present state</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="91"/>
+        <location filename="../../app/panels/school_card.py" line="94"/>
         <source>决定</source>
         <translation>Decision</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="93"/>
+        <location filename="../../app/panels/school_card.py" line="96"/>
         <source>依据</source>
         <translation>Rules</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="148"/>
+        <location filename="../../app/panels/school_card.py" line="153"/>
         <source>现状不可改动。新建一个方案，再作决定。</source>
         <translation>The present state cannot be changed. Make a scenario, then decide.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="178"/>
+        <location filename="../../app/panels/school_card.py" line="183"/>
         <source>学生不动。</source>
         <translation>No pupils move.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="192"/>
+        <location filename="../../app/panels/school_card.py" line="197"/>
         <source>正在预演……</source>
         <translation>Working it out…</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="211"/>
+        <location filename="../../app/panels/school_card.py" line="216"/>
         <source>预演，尚未确认</source>
         <translation>Preview, not confirmed yet</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="215"/>
+        <location filename="../../app/panels/school_card.py" line="220"/>
         <source>{whole}，括号内为与当前方案之差</source>
         <translation>{whole}, in brackets the difference from the scenario as it is</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="239"/>
+        <location filename="../../app/panels/school_card.py" line="244"/>
         <source>{school}:{status}</source>
         <translation>{school}: {status}</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="254"/>
+        <location filename="../../app/panels/school_card.py" line="259"/>
         <source>本校没有不符合的条目。</source>
         <translation>The school meets every criterion.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="257"/>
+        <location filename="../../app/panels/school_card.py" line="262"/>
         <source>其余 {count} 条见问题表。</source>
         <translation>{count} more under Issues.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="264"/>
+        <location filename="../../app/panels/school_card.py" line="269"/>
         <source>（待核）</source>
         <translation> (to be verified)</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="265"/>
+        <location filename="../../app/panels/school_card.py" line="270"/>
         <source>（现状已有）</source>
         <translation> (already so today)</translation>
     </message>
@@ -2260,34 +2774,87 @@ SHA-256: {digest}</translation>
     </message>
 </context>
 <context>
+    <name>SeasonStrip</name>
+    <message>
+        <location filename="../../app/panels/season_strip.py" line="28"/>
+        <source>计入哪些道路改动</source>
+        <translation>Count changes</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/season_strip.py" line="32"/>
+        <source>查看、修改</source>
+        <translation>Show, edit</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/season_strip.py" line="65"/>
+        <source>现状：道路照实际情况计算</source>
+        <translation>Today: roads as they are</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/season_strip.py" line="67"/>
+        <source>本方案没有改动道路</source>
+        <translation>This scenario does not change the roads</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/season_strip.py" line="69"/>
+        <source>{season}的数：计入 {used} 处道路改动</source>
+        <translation>Figures for {season}: {used} road changes counted</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/season_strip.py" line="71"/>
+        <source>方案的数：计入 {used} 处长期的道路改动</source>
+        <translation>Figures: {used} road changes for good counted</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/season_strip.py" line="73"/>
+        <source>，另 {idle} 处在别的时节，未计</source>
+        <translation>; {idle} of other seasons not</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/season_strip.py" line="85"/>
+        <source>只计长期</source>
+        <translation>For good only</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/season_strip.py" line="86"/>
+        <source>长期和{season}</source>
+        <translation>With {season}</translation>
+    </message>
+</context>
+<context>
     <name>SettlementCard</name>
     <message>
-        <location filename="../../app/panels/settlement_card.py" line="28"/>
+        <location filename="../../app/panels/settlement_card.py" line="29"/>
         <source>方案</source>
         <translation>Scenario</translation>
     </message>
     <message>
-        <location filename="../../app/panels/settlement_card.py" line="29"/>
+        <location filename="../../app/panels/settlement_card.py" line="30"/>
         <source>没有位置：在地图上放置……</source>
         <translation>No position: place on the map…</translation>
     </message>
     <message>
-        <location filename="../../app/panels/settlement_card.py" line="39"/>
+        <location filename="../../app/panels/settlement_card.py" line="32"/>
+        <source>看路线</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/settlement_card.py" line="42"/>
         <source>现状</source>
         <translation>Present state</translation>
     </message>
     <message>
-        <location filename="../../app/panels/settlement_card.py" line="41"/>
+        <location filename="../../app/panels/settlement_card.py" line="45"/>
         <source>时间为村点到校门的单程。</source>
         <translation>One way, from the village point to the school gate.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/settlement_card.py" line="72"/>
+        <location filename="../../app/panels/settlement_card.py" line="77"/>
         <source>学生</source>
         <translation>Pupils</translation>
     </message>
     <message>
-        <location filename="../../app/panels/settlement_card.py" line="75"/>
+        <location filename="../../app/panels/settlement_card.py" line="80"/>
         <source>未能安排</source>
         <translation>not placed</translation>
     </message>
@@ -2557,27 +3124,27 @@ SHA-256: {digest}</translation>
         <translation>Indicator</translation>
     </message>
     <message>
-        <location filename="../../app/panels/tables.py" line="221"/>
+        <location filename="../../app/panels/tables.py" line="233"/>
         <source>还没有打开计划</source>
         <translation>No plan is open</translation>
     </message>
     <message>
-        <location filename="../../app/panels/tables.py" line="221"/>
+        <location filename="../../app/panels/tables.py" line="233"/>
         <source>打开计划后，这里列出每所学校、每个居民点。</source>
         <translation>With a plan open, every school and settlement is listed here.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/tables.py" line="224"/>
+        <location filename="../../app/panels/tables.py" line="236"/>
         <source>正在计算……</source>
         <translation>Computing…</translation>
     </message>
     <message>
-        <location filename="../../app/panels/tables.py" line="246"/>
+        <location filename="../../app/panels/tables.py" line="258"/>
         <source>没有算出结果</source>
         <translation>No result</translation>
     </message>
     <message>
-        <location filename="../../app/panels/tables.py" line="246"/>
+        <location filename="../../app/panels/tables.py" line="258"/>
         <source>重新计算</source>
         <translation>Compute again</translation>
     </message>
@@ -2588,6 +3155,135 @@ SHA-256: {digest}</translation>
         <location filename="../../app/panels/headline.py" line="60"/>
         <source>{unit} · 比现状 {change}</source>
         <translation>{unit} · {change} from today</translation>
+    </message>
+</context>
+<context>
+    <name>TravelParametersDialog</name>
+    <message>
+        <location filename="../../app/dialogs/travel_parameters.py" line="55"/>
+        <location filename="../../app/dialogs/travel_parameters.py" line="308"/>
+        <source>出行参数</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/travel_parameters.py" line="56"/>
+        <source>应用并重算</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/travel_parameters.py" line="64"/>
+        <source>出行方式</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/travel_parameters.py" line="70"/>
+        <source>也列出没有用到的道路等级、路面</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/travel_parameters.py" line="72"/>
+        <source>恢复默认</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/travel_parameters.py" line="73"/>
+        <source>把选中的几项改回随程序带的数</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/travel_parameters.py" line="74"/>
+        <source>全部恢复默认</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/travel_parameters.py" line="91"/>
+        <source>参数</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/travel_parameters.py" line="91"/>
+        <source>数值</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/travel_parameters.py" line="91"/>
+        <source>单位</source>
+        <translation type="unfinished">Unit</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/travel_parameters.py" line="91"/>
+        <source>随程序带的</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/travel_parameters.py" line="92"/>
+        <source>核对</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/travel_parameters.py" line="92"/>
+        <source>来源</source>
+        <translation type="unfinished">Origin</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/travel_parameters.py" line="130"/>
+        <source>这些数决定每个孩子要走多久。改了以后重算全县的出行时间，可以撤销；别的都不动。“待核”的没有国家来源，请按本县的实际核实；法定的不能改。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/travel_parameters.py" line="165"/>
+        <source>上学时段 {window} 内经过的站才算可上车。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/travel_parameters.py" line="195"/>
+        <source>双击或直接键入来改；清空则恢复默认</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/travel_parameters.py" line="216"/>
+        <source>不折减</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/travel_parameters.py" line="216"/>
+        <source>不走</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/travel_parameters.py" line="220"/>
+        <source>法定</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/travel_parameters.py" line="221"/>
+        <source>本县修改</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/travel_parameters.py" line="222"/>
+        <source>、</source>
+        <translation type="unfinished">, </translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/travel_parameters.py" line="222"/>
+        <source>待核</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/travel_parameters.py" line="231"/>
+        <source>改了 {count} 项，还没有应用。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/travel_parameters.py" line="232"/>
+        <source>没有改动。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/travel_parameters.py" line="262"/>
+        <source>“{title}”要填一个数，不是“{text}”。</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2701,34 +3397,164 @@ SHA-256: {digest}</translation>
 <context>
     <name>WalkForm</name>
     <message>
-        <location filename="../../app/panels/field_forms.py" line="124"/>
-        <location filename="../../app/panels/field_forms.py" line="129"/>
+        <location filename="../../app/panels/field_forms.py" line="125"/>
+        <location filename="../../app/panels/field_forms.py" line="130"/>
         <source>到</source>
         <translation>To</translation>
     </message>
     <message>
-        <location filename="../../app/panels/field_forms.py" line="127"/>
+        <location filename="../../app/panels/field_forms.py" line="128"/>
         <source> 分钟</source>
         <translation> minutes</translation>
     </message>
     <message>
-        <location filename="../../app/panels/field_forms.py" line="128"/>
-        <location filename="../../app/panels/field_forms.py" line="130"/>
+        <location filename="../../app/panels/field_forms.py" line="129"/>
+        <location filename="../../app/panels/field_forms.py" line="131"/>
         <source>步行</source>
         <translation>Walk</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/field_forms.py" line="133"/>
+        <location filename="../../app/panels/field_forms.py" line="142"/>
+        <source>谁走的</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/field_forms.py" line="135"/>
+        <source>不知道</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/field_forms.py" line="136"/>
+        <source>低年级孩子（1—3年级）</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/field_forms.py" line="137"/>
+        <source>高年级孩子（4—6年级）</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/field_forms.py" line="138"/>
+        <source>初中生</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/field_forms.py" line="139"/>
+        <source>成人</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/field_forms.py" line="143"/>
+        <source>步行时间按走的人的步速换算到各学段，请注明。</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
     <name>_Form</name>
     <message>
-        <location filename="../../app/panels/field_forms.py" line="40"/>
+        <location filename="../../app/panels/field_forms.py" line="41"/>
         <source>记下</source>
         <translation>Keep</translation>
     </message>
     <message>
-        <location filename="../../app/panels/field_forms.py" line="43"/>
+        <location filename="../../app/panels/field_forms.py" line="44"/>
         <source>取消</source>
         <translation>Cancel</translation>
+    </message>
+</context>
+<context>
+    <name>access</name>
+    <message>
+        <location filename="../../app/models/access.py" line="109"/>
+        <source>学生（{band}）</source>
+        <translation type="unfinished">Pupils ({band})</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/access.py" line="113"/>
+        <source>步行到最近的公办学校超过这么久的学生；统计分档，不是标准</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/access.py" line="118"/>
+        <source>超过 {minutes} 分</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/access.py" line="120"/>
+        <source>每名学生在 30 分钟步行范围内分到的学位，1—9年级合计；{method}。参数待核</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/access.py" line="123"/>
+        <source>够得着的学校中有学位未知的，得分因此偏低</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/access.py" line="125"/>
+        <location filename="../../app/models/access.py" line="142"/>
+        <source>乡镇（街道）</source>
+        <translation type="unfinished">Township</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/access.py" line="128"/>
+        <source>可达学位 2SFCA</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/access.py" line="130"/>
+        <source>可达学位 E2SFCA</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/access.py" line="131"/>
+        <source>E2SFCA，越远权重越小</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/access.py" line="132"/>
+        <source>得分偏低的学生</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/access.py" line="134"/>
+        <source>无路可达</source>
+        <translation type="unfinished">no way</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/access.py" line="135"/>
+        <source>路程未知</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/access.py" line="141"/>
+        <source>居民点</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/access.py" line="144"/>
+        <source>未就近</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/access.py" line="145"/>
+        <source>就读的学校比最近的公办学校远的学生</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/access.py" line="146"/>
+        <source>最近的学校</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/access.py" line="147"/>
+        <source>最近单程</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/access.py" line="148"/>
+        <source>平均多走</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2820,16 +3646,26 @@ SHA-256: {digest}</translation>
     </message>
     <message>
         <location filename="../../app/actions.py" line="50"/>
+        <source>道路改动……</source>
+        <translation>Changes to the roads…</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions.py" line="51"/>
+        <source>出行参数……</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/actions.py" line="52"/>
         <source>地图看全貌</source>
         <translation>Whole map</translation>
     </message>
     <message>
-        <location filename="../../app/actions.py" line="51"/>
+        <location filename="../../app/actions.py" line="53"/>
         <source>用法</source>
         <translation>How to use</translation>
     </message>
     <message>
-        <location filename="../../app/actions.py" line="52"/>
+        <location filename="../../app/actions.py" line="54"/>
         <source>关于校图</source>
         <translation>About Xiaotu</translation>
     </message>
@@ -3215,6 +4051,231 @@ SHA-256: {digest}</translation>
         <location filename="../../app/models/consequence.py" line="136"/>
         <source>本校学位缺口</source>
         <translation>Places short here</translation>
+    </message>
+</context>
+<context>
+    <name>journey</name>
+    <message>
+        <location filename="../../app/models/journey.py" line="205"/>
+        <source>直线接入</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/journey.py" line="206"/>
+        <source>步行</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/journey.py" line="207"/>
+        <source>候车</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/journey.py" line="208"/>
+        <source>行驶</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/journey.py" line="209"/>
+        <source>停站</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/journey.py" line="210"/>
+        <source>坡度、路面加时</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/journey.py" line="245"/>
+        <source>{from_stop} → {to_stop}，{minutes}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/journey.py" line="248"/>
+        <source>乘 {line}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/journey.py" line="264"/>
+        <source>（时限 {minutes}）</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/journey.py" line="265"/>
+        <source>判定</source>
+        <translation type="unfinished">Verdict</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/journey.py" line="273"/>
+        <source>寄宿：每周往返，不按每日时限判定</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/journey.py" line="275"/>
+        <source>未排线路，估算</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/journey.py" line="277"/>
+        <source>乘车段只按站点画直线，表中没有走哪条路</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/journey.py" line="279"/>
+        <source>只报告，不算解决</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/journey.py" line="282"/>
+        <source>表中是现场实测；图上画的是按路网计算的路，{computed}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/journey.py" line="285"/>
+        <source>仅车行路网，偏长</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/journey.py" line="291"/>
+        <source>核对</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/journey.py" line="294"/>
+        <source>实测值，不与路网计算相比</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/journey.py" line="296"/>
+        <source>按改动后的道路现算，路程表中没有这种方式</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/journey.py" line="300"/>
+        <source>与路程表一致</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/journey.py" line="301"/>
+        <source>与路程表不一致：表中 {table}，图上 {way}。请重新计算路程，不要使用这个数。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/journey.py" line="308"/>
+        <location filename="../../app/models/journey.py" line="375"/>
+        <source>无路可达</source>
+        <translation type="unfinished">no way</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/journey.py" line="309"/>
+        <source>{seconds} 秒</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/journey.py" line="323"/>
+        <source>村点和学校之间没有可走的路，或其中一处离路太远、被阻隔。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/journey.py" line="326"/>
+        <source>直线 {straight}，实际 {way}，是直线的 {ratio} 倍。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/journey.py" line="332"/>
+        <location filename="../../app/models/journey.py" line="336"/>
+        <source>、</source>
+        <translation type="unfinished">, </translation>
+    </message>
+    <message>
+        <location filename="../../app/models/journey.py" line="333"/>
+        <source>无名的桥</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/journey.py" line="335"/>
+        <source>直线要过{barriers}，只能绕到桥上过（{bridges}）。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/journey.py" line="338"/>
+        <source>直线要过{barriers}，路绕开了它。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/journey.py" line="341"/>
+        <source>路外直走 {metres}，占时间的 {share}。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/journey.py" line="347"/>
+        <source>河流</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/journey.py" line="347"/>
+        <source>水渠</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/journey.py" line="348"/>
+        <source>铁路</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/journey.py" line="348"/>
+        <source>高速公路</source>
+        <translation type="unfinished">Motorway</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/journey.py" line="349"/>
+        <source>水面</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/journey.py" line="349"/>
+        <source>水库</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/journey.py" line="351"/>
+        <source>阻隔</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/journey.py" line="359"/>
+        <source>其中 {metres} 标为危险路段。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/journey.py" line="362"/>
+        <source>反方向（回家）没有路可走：有单行道。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/journey.py" line="365"/>
+        <source>反方向（回家）{minutes}：上下坡不同。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/journey.py" line="367"/>
+        <source>反方向（回家）{minutes}：有单行道。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/journey.py" line="373"/>
+        <source>方案改动道路前是 {minutes}。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/journey.py" line="387"/>
+        <source>这是最近的学校；次近的是{school}，{minutes}。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/journey.py" line="394"/>
+        <source>最近的是{school}，{minutes}。</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3751,6 +4812,7 @@ SHA-256: {digest}</translation>
         <translation>yes</translation>
     </message>
     <message>
+        <location filename="../../app/models/journey.py" line="194"/>
         <location filename="../../app/labels.py" line="215"/>
         <source>{minutes} 分</source>
         <translation>{minutes} min</translation>
@@ -3904,6 +4966,484 @@ Takes effect at the next start.</translation>
         <location filename="../../app/messages.py" line="93"/>
         <source>已有同名方案，请换一个名称</source>
         <translation>The name is taken; please choose another</translation>
+    </message>
+</context>
+<context>
+    <name>road_edits</name>
+    <message>
+        <location filename="../../app/models/road_edits.py" line="78"/>
+        <source>没有对到路</source>
+        <translation>meets no road</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/road_edits.py" line="90"/>
+        <source>人车都不通</source>
+        <translation>nobody passes</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/road_edits.py" line="91"/>
+        <source>只封行人</source>
+        <translation>closed on foot only</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/road_edits.py" line="91"/>
+        <source>只封车辆</source>
+        <translation>closed to vehicles only</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/road_edits.py" line="93"/>
+        <source>只能步行</source>
+        <translation>on foot only</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/road_edits.py" line="93"/>
+        <source>只能行车</source>
+        <translation>vehicles only</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/road_edits.py" line="104"/>
+        <source>长期</source>
+        <translation>for good</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/road_edits.py" line="110"/>
+        <source>路变远 {pupils}</source>
+        <translation>longer way {pupils}</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/road_edits.py" line="111"/>
+        <source>路变近 {pupils}</source>
+        <translation>shorter way {pupils}</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/road_edits.py" line="112"/>
+        <source>无路可走 {pupils}</source>
+        <translation>no way {pupils}</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/road_edits.py" line="113"/>
+        <source>新通路 {pupils}</source>
+        <translation>a way at last {pupils}</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/road_edits.py" line="119"/>
+        <source>留在原校的走读学生，路程都没有变。</source>
+        <translation>Day pupils who stay at their school have the same ways as before.</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/road_edits.py" line="120"/>
+        <source>留在原校的走读学生：{changes}</source>
+        <translation>Day pupils who stay at their school: {changes}</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/road_edits.py" line="121"/>
+        <source>、</source>
+        <translation>, </translation>
+    </message>
+    <message>
+        <location filename="../../app/models/road_edits.py" line="149"/>
+        <source>{season}，未计</source>
+        <translation>{season}, not counted</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/road_edits.py" line="152"/>
+        <source>只在{season}有效，现在的数没有算它</source>
+        <translation>Holds only in {season}; not counted in the figures shown</translation>
+    </message>
+</context>
+<context>
+    <name>travel</name>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="18"/>
+        <location filename="../../app/models/travel_parameters.py" line="63"/>
+        <source>步行</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="19"/>
+        <source>校车</source>
+        <translation type="unfinished">School bus</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="20"/>
+        <source>公交</source>
+        <translation type="unfinished">Public bus</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="21"/>
+        <source>接送：电动自行车</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="22"/>
+        <source>接送：小汽车</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="23"/>
+        <source>自行车</source>
+        <translation type="unfinished">Bicycle</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="24"/>
+        <source>路面</source>
+        <translation type="unfinished">Surface</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="25"/>
+        <source>实测步行</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="28"/>
+        <source>从村点、校门到最近道路的直线段也按步行速度走；超过接入距离，或要穿过河流等阻隔，即为无路可接。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="32"/>
+        <source>校车时间 = 步行到上车点 + 候车 + 行驶 × 绕行系数 + 停站 × 站数 + 下车步行。行驶速度不得高于法定限速；没有列出的道路等级，校车不走。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="37"/>
+        <source>公交时间 = 步行到站 + 候车 + 按时刻表乘车 + 步行到校；步行速度与校车相同。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="40"/>
+        <location filename="../../app/models/travel_parameters.py" line="41"/>
+        <source>只列出，不算作上学的办法。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="42"/>
+        <source>走能步行的路，遵守单行。只列出，不算作上学的办法。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="43"/>
+        <source>速度 = 该等级道路的速度 × 此比例；没有写路面的，不折减。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="44"/>
+        <source>现场实测的步行时间按走的人的步速换算到各学段；只用于没有人行路的路网。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="49"/>
+        <source>步行速度，1—3年级</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="50"/>
+        <source>步行速度，4—6年级</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="51"/>
+        <source>步行速度，7—9年级</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="52"/>
+        <source>接入距离</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="53"/>
+        <source>两端的步行速度</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="54"/>
+        <source>候车</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="55"/>
+        <source>每站停靠</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="56"/>
+        <source>沿途停靠</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="57"/>
+        <source>绕行系数</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="58"/>
+        <source>行驶速度</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="59"/>
+        <source>法定限速</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="60"/>
+        <source>危险路段限速</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="61"/>
+        <source>最低年级</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="62"/>
+        <source>行车</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="64"/>
+        <source>候车占发车间隔</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="65"/>
+        <source>没有注明由谁走时的步速</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="66"/>
+        <source>成人的步速</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="69"/>
+        <source>高速公路匝道</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="70"/>
+        <source>国省干线匝道</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="71"/>
+        <source>主要公路匝道</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="72"/>
+        <source>次要公路匝道</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="73"/>
+        <source>县乡道匝道</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="74"/>
+        <source>生活街区道路</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="75"/>
+        <source>未分等级的路</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="76"/>
+        <source>自行车道</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="77"/>
+        <source>步行街</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="78"/>
+        <source>马道</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="79"/>
+        <source>台阶</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="80"/>
+        <source>其他道路</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="83"/>
+        <source>沥青</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="84"/>
+        <source>水泥</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="85"/>
+        <source>已硬化</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="86"/>
+        <source>碎石封层</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="87"/>
+        <source>水泥板</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="88"/>
+        <source>水泥车辙带</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="89"/>
+        <source>铺路砖</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="90"/>
+        <source>砖</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="91"/>
+        <source>块石</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="92"/>
+        <source>铺石</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="93"/>
+        <source>毛石</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="94"/>
+        <source>钢板</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="95"/>
+        <source>木板</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="96"/>
+        <source>压实土石</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="97"/>
+        <source>细砂石</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="98"/>
+        <source>砂石</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="99"/>
+        <source>卵石</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="100"/>
+        <source>未硬化</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="101"/>
+        <source>土路</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="102"/>
+        <source>泥土</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="103"/>
+        <source>天然地面</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="104"/>
+        <source>黏土</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="105"/>
+        <source>植草砖</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="106"/>
+        <source>草地</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="107"/>
+        <source>岩石</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="108"/>
+        <source>石块</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="109"/>
+        <source>泥泞</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="110"/>
+        <source>沙</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="113"/>
+        <source>秒</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="114"/>
+        <source>站</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="115"/>
+        <source>倍</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="116"/>
+        <source>年级</source>
+        <translation type="unfinished">Grade</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="117"/>
+        <source>比例</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/travel_parameters.py" line="193"/>
+        <source>{what}：{where}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 </TS>
