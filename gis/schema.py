@@ -167,11 +167,12 @@ def _header_keys(header: object) -> tuple[str, str]:
 
 
 @cache
-def _columns_by_alias(table: str) -> dict[str, str]:
-    known: dict[str, str] = {}
+def _columns_by_alias(table: str) -> dict[str, tuple[int, str]]:
+    """Return alias → its rank among the aliases of its column, and that column."""
+    known: dict[str, tuple[int, str]] = {}
     for column in load_schema(table).columns:
-        for alias in (column.name, *column.aliases):
-            known.setdefault(normalise(alias), column.name)
+        for rank, alias in enumerate((column.name, *column.aliases)):
+            known.setdefault(normalise(alias), (rank, column.name))
     return known
 
 
@@ -189,15 +190,16 @@ def match_headers(headers: Sequence[object], schema: Schema) -> dict[str, int]:
     -------
     dict
         Column name → position of its header. A header serves one column, the first of equal headers counts,
-        and a whole header goes before one without its bracketed unit.
+        a whole header goes before one without its bracketed unit, and of several headers for one column the
+        alias that the schema names first (自然村 before 行政村).
     """
     known = _columns_by_alias(schema.table)
     found: dict[str, int] = {}
     keys = [_header_keys(header) for header in headers]
     for variant in (0, 1):
-        for position, key in enumerate(keys):
-            name = known.get(key[variant])
-            if name is not None and name not in found and position not in found.values():
+        meant = [(known[key[variant]], position) for position, key in enumerate(keys) if key[variant] in known]
+        for (_, name), position in sorted(meant, key=lambda pair: (pair[0][0], pair[1])):
+            if name not in found and position not in found.values():
                 found[name] = position
     return found
 

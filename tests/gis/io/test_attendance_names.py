@@ -6,6 +6,7 @@ from rawcounty import ATTENDANCE, PUPIL_HEADERS, PUPILS, SCHOOLS, SETTLEMENTS, f
 
 from gis.io.choices import ImportChoices
 from gis.io.importer import import_plan
+from gis.schema import load_schema, match_headers
 
 HEADERS = ["居民点代码", "村名", "年级", "学校标识码", "就读方式", "学生数"]
 KNOWN = [[row[0], "", *row[1:]] for row in ATTENDANCE]
@@ -147,3 +148,10 @@ def test_pupils_zones_and_feeders_by_name(county_files, tmp_path):
     told = {issue.code for issue in plan.issues}
     assert "total_row_skipped" in told
     assert not {"pupils_and_attendance_differ", "pupils_of_unknown_settlement"} & told
+
+
+def test_the_hamlet_of_two_village_columns_counts_wherever_it_stands():
+    headers = ["村（居）委会", "自然村", "年级", "就读学校", "人数"]
+    found = match_headers(headers, load_schema("attendance"))
+    assert (found["name"], found["grade"], found["pupils"]) == (1, 2, 4)
+    assert match_headers(headers[:1], load_schema("attendance")) == {"name": 0}
