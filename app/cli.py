@@ -439,6 +439,9 @@ def areas(
     mode: Annotated[str, typer.Option(help="服务范围按哪种出行方式，如 walk_g1_3、school_bus")] = "walk_g1_3",
     minutes: Annotated[str, typer.Option(help="服务范围的分钟数，逗号隔开")] = "10,20,30,40",
     villages: Annotated[Path | None, typer.Option(help="村界（面图层），有则学区按村界画")] = None,
+    per_school: Annotated[
+        bool, typer.Option("--per-school", help="每所学校单独一个图层；乘车等方式另算各校范围，费时数分钟")
+    ] = False,
     json_path: Annotated[
         Path | None, typer.Option("--json", metavar="FILE", help="写出汇总数字；- 为屏幕")
     ] = None,
@@ -448,7 +451,7 @@ def areas(
 
     with _shown_progress() as progress:
         found, paths = run_areas(
-            plan_path, name, mode, minutes, out_path, villages, progress=progress
+            plan_path, name, mode, minutes, out_path, villages, per_school=per_school, progress=progress
         )
     if json_path is not None:
         _write_json(dict(found.summary), json_path)

@@ -40,6 +40,7 @@ def run_areas(
     path: Path,
     villages_path: Path | None,
     *,
+    per_school: bool = False,
     progress: Progress,
 ) -> tuple[AreaLayers, list[Path]]:
     """Work out the layers of a scenario and write them; return them and the files."""
@@ -51,8 +52,10 @@ def run_areas(
         raise InputError("areas_exist", path=str(path))
     plan = open_plan(plan_path)
     villages = None if villages_path is None else _villages(villages_path)
-    found = area_layers(plan, scenario, mode, wanted, villages=villages, progress=progress)
-    return found, write_area_layers(found, path)
+    found = area_layers(
+        plan, scenario, mode, wanted, villages=villages, each=per_school or None, progress=progress
+    )
+    return found, write_area_layers(found, path, per_school=per_school)
 
 
 def _villages(path: Path) -> Any:

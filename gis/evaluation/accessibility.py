@@ -1,7 +1,8 @@
 """How near the schools are: nearest school, pupils without one in reach, and floating-catchment scores.
 
 Only public schools of an ordinary type count, open and teaching the grade: those that a child may go to
-without being chosen. Journeys are walked at the speed of the pupil's age band, from the village to the gate.
+without being chosen. Journeys are walked at the speed of the pupil's age band, from the village to the gate,
+after the scenario on its roads. Less than a millisecond or millimetre is no difference.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 from gis.model import GRADES, band_of
 from gis.planning.assignment import Outcome
 from gis.planning.classes import rooms_after, rooms_before
-from gis.planning.county import Bools, Floats, Ints
+from gis.planning.county import MILLISECONDS, Bools, Floats, Ints, township_key
 from gis.planning.journeys import BAND_OF_GRADE, BANDS, SECONDS_PER_MINUTE
 from gis.planning.receivers import NOBODY, SAME, least_time
 
@@ -56,7 +57,7 @@ def nearest_schools(outcome: Outcome, *, before: bool = False) -> pd.DataFrame:
         farther it is on average for them, walking), ``known`` (whether the journeys were worked out). Ties by
         metres, then by school code.
     """
-    county = outcome.county
+    county = outcome.county if before else outcome.county_after
     codes = np.argsort(county.school_ids)
     frames = []
     for grade in GRADES:
@@ -78,7 +79,7 @@ def nearest_schools(outcome: Outcome, *, before: bool = False) -> pd.DataFrame:
         {
             "settlement_id": county.settlement_ids[row],
             "settlement": county.settlement_names[row],
-            "township": county.settlements["township"].to_numpy(dtype=object)[row],
+            "township": _townships(outcome)[row],
             "grade": table["grade"],
             "band": [band_of(grade).value for grade in table["grade"]],
             "pupils": table["pupils"],
@@ -96,11 +97,20 @@ def nearest_schools(outcome: Outcome, *, before: bool = False) -> pd.DataFrame:
 
 def _walk(outcome: Outcome, grade: int, before: bool) -> tuple[tuple[Floats, Floats], Bools]:
     """Return seconds and metres of a grade, and which schools may be gone to; settlements × schools."""
-    county = outcome.county
+    county = outcome.county if before else outcome.county_after
     teaches = county.teaches if before else outcome.situation.teaches
     journeys = county.walk[band_of(grade)]
     allowed = np.broadcast_to(county.by_default & teaches[:, grade - 1], journeys.seconds.shape)
     return (journeys.seconds, journeys.metres), allowed
+
+
+def _townships(outcome: Outcome) -> NDArray[np.object_]:
+    """Return the township of each settlement; the 街道 of one town are one."""
+    written = outcome.county.settlements["township"].fillna("").astype(str).str.strip().to_numpy(dtype=object)
+    keys = np.array([township_key(name) for name in written], dtype=object)
+    alone = {key: set(written[keys == key]) for key in set(keys)}
+    names = [name if len(alone[key]) == 1 else key for name, key in zip(written, keys, strict=True)]
+    return np.array(names, dtype=object)
 
 
 def _journey(name: str, walk: tuple[Floats, Floats], school: Ints) -> dict[str, Floats]:
@@ -158,7 +168,9 @@ def unserved_pupils(
     columns: dict[str, Any] = {
         "pupils": pupils, "unknown_pupils": pupils * ~known, "unreachable_pupils": pupils * (known & no_way),
     }  # fmt: skip
-    seconds, metres = (nearest[column].to_numpy(dtype=float) for column in ("nearest_s", "nearest_m"))
+    seconds, metres = (
+        np.round(nearest[column].to_numpy(dtype=float), MILLISECONDS) for column in ("nearest_s", "nearest_m")
+    )
     for limit in minutes:
         columns[f"over_{limit:g}_min"] = pupils * (known & ~(seconds <= limit * SECONDS_PER_MINUTE))
     for limit in kilometres:
@@ -213,7 +225,8 @@ def _weights(seconds: Floats, steps: Sequence[Sequence[float]]) -> Floats:
     """Return the weight of every journey."""
     limits = [minutes * SECONDS_PER_MINUTE for minutes, _ in steps]
     values: NDArray[np.float64] = np.array([*(weight for _, weight in steps), 0.0])
-    place = np.searchsorted(limits, np.where(np.isnan(seconds), np.inf, seconds))
+    rounded = np.round(np.where(np.isnan(seconds), np.inf, seconds), MILLISECONDS)
+    place = np.searchsorted(limits, rounded)
     weights: Floats = values[place]
     return weights
 
@@ -240,17 +253,17 @@ def access_scores(
     demand = np.zeros((len(county.settlement_ids), len(GRADES)))
     np.add.at(demand, (moves.settlement[rows], moves.grade[rows] - 1), moves.pupils[rows])
     teaches = county.teaches if before else outcome.situation.teaches
-    journeys = {grade: county.walk[BANDS[BAND_OF_GRADE[grade - 1]]].seconds for grade in GRADES}
+    walk = (county if before else outcome.county_after).walk
+    journeys = {grade: walk[BANDS[BAND_OF_GRADE[grade - 1]]].seconds for grade in GRADES}
     found = floating_catchment(
         journeys, demand, _places(outcome, before), teaches & county.by_default[:, None], steps
     )
     pupils = demand.sum(axis=1).astype(np.int64)
-    townships = county.settlements["township"].to_numpy(dtype=object)
     by_settlement = pd.DataFrame(
         {
             "settlement_id": county.settlement_ids,
             "settlement": county.settlement_names,
-            "township": townships,
+            "township": _townships(outcome),
             "pupils": pupils,
             "score": np.where(county.settlement_placed, found.score, np.nan),
             "is_lower_bound": found.is_lower_bound,

@@ -8,53 +8,33 @@ shorter ones.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from gis.network.areaparameters import AreaParameters, area_parameters
+from gis.network.areashapes import holes, pieces_of_areas, polygons, short_lines, united
 from gis.network.reach import ModeRoads, Reach, part_lines
 from gis.network.snap import Places
-from gis.resources import load_toml
+from gis.progress import Progress, ignore_progress, part_of
 
 SLIT_M = 0.5                        # half the width that a barrier without width is cut out with
 BARRIER_PIECE_M = 200.0             # barriers are cut up, so that looking at one bank is quick
 ROAD_PIECE_M = 50.0                 # near barriers, what is off the road is looked at piece by piece
 STEPS = 5                           # tapering of the strip along a road where the time runs out
 SAME_SPEED = 1e-6
-ARC = 8                             # corners of a quarter of a circle
+ARC = 4                             # corners of a quarter of a circle
 TOUCH_M = 0.01
+STRIPS = 0.4                        # share of the work that drawing strips is
+STEP = "reach"
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Shapes = NDArray[np.object_]
-
-
-@dataclass(frozen=True)
-class AreaParameters:
-    """How areas are drawn (``resources/standards/areas.toml``).
-
-    Attributes
-    ----------
-    off_road_m
-        How far one may walk off the reached roads.
-    corridor_m
-        Half the width of the corridor to a village that lies farther off.
-    """
-
-    off_road_m: float
-    corridor_m: float
-
-
-def area_parameters(raw: Mapping[str, Any] | None = None) -> AreaParameters:
-    """Return the parameters of a dict shaped like ``areas.toml`` (default: the shipped file)."""
-    area = (raw or load_toml("standards", "areas.toml"))["area"]
-    return AreaParameters(area["off_road_m"]["value"], area["corridor_m"]["value"])
 
 
 class Land:
@@ -80,10 +60,10 @@ class Land:
         self._road_tree = shapely.STRtree(lines[roads.joinable])
         shapes = roads.network.barriers.geometry.to_numpy()
         dimension = shapely.get_dimensions(shapes)
-        self._waters = _pieces_of_areas(shapes[dimension == 2])
+        self._waters = pieces_of_areas(shapes[dimension == 2])
         self._water_tree = shapely.STRtree(self._waters)
         banks = np.concatenate([shapes[dimension == 1], shapely.boundary(shapes[dimension == 2])])
-        self._barriers = shapely.buffer(_short_lines(banks, BARRIER_PIECE_M), SLIT_M, quad_segs=2)
+        self._barriers = shapely.buffer(short_lines(banks, BARRIER_PIECE_M), SLIT_M, quad_segs=2)
         self._barrier_tree = shapely.STRtree(self._barriers)
 
     @cached_property
@@ -124,7 +104,7 @@ class Land:
             merged = shapely.get_parts(shapely.line_merge(shapely.multilinestrings(free)))
             found.extend(shapely.buffer(merged, width_m, quad_segs=ARC))
         if near.any():
-            found.extend(self.sides(_short_lines(lines[near], ROAD_PIECE_M), width_m))
+            found.extend(self.sides(short_lines(lines[near], ROAD_PIECE_M), width_m))
         return found
 
     def sides(self, shapes: Shapes, width_m: float | Floats) -> Shapes:
@@ -158,7 +138,9 @@ class Land:
         return found
 
 
-def service_areas(land: Land, reach: Reach, limits_s: Sequence[float]) -> list[BaseGeometry]:
+def service_areas(
+    land: Land, reach: Reach, limits_s: Sequence[float], *, progress: Progress | None = None
+) -> list[BaseGeometry]:
     """Return the areas from which it takes no longer than some limits.
 
     Parameters
@@ -175,23 +157,61 @@ def service_areas(land: Land, reach: Reach, limits_s: Sequence[float]) -> list[B
     list
         MultiPolygons in the network's CRS, each holding the one before; empty where nothing is reached.
         Every settlement with a journey within the limit lies in it.
+
+    Raises
+    ------
+    gis.progress.Cancelled
+        By ``progress``.
     """
-    journeys = reach.journeys(land.places)
-    strips = _strips(land, reach, limits_s)
+    report = progress or ignore_progress
+    drawn = _strips(land, reach, limits_s, part_of(report, 0.0, STRIPS))
+    return _areas_of(land, reach, limits_s, drawn, part_of(report, STRIPS, 1.0))
+
+
+def joined_areas(
+    land: Land,
+    reach: Reach,
+    limits_s: Sequence[float],
+    each: Sequence[Sequence[BaseGeometry]],
+    *,
+    progress: Progress | None = None,
+) -> list[BaseGeometry]:
+    """Return the areas of several schools together from those of each; quicker than :func:`service_areas`.
+
+    Parameters
+    ----------
+    reach
+        Of the schools together.
+    each
+        The areas of every school, of the same limits.
+    """
+    drawn = [[own[k] for own in each] for k in range(len(limits_s))]
+    return _areas_of(land, reach, limits_s, drawn, progress or ignore_progress)
+
+
+def _areas_of(
+    land: Land, reach: Reach, limits_s: Sequence[float], drawn: Sequence[Sequence[BaseGeometry]],
+    report: Progress,
+) -> list[BaseGeometry]:
+    """Put together what is drawn for every limit, fill what is closed in, and add corridors to villages."""
+    journeys, in_time = reach.journeys(land.places), reach.in_time(land.places, limits_s)
     areas: list[BaseGeometry] = []
     before = shapely.MultiPolygon()
-    for limit, strip in zip(limits_s, strips, strict=True):
-        served = journeys <= limit
-        area = shapely.union_all([before, *strip])
-        area = _filled(land, area, land.points[~served])
+    for k, (limit, shapes) in enumerate(zip(limits_s, drawn, strict=True)):
+        share = part_of(report, k / len(limits_s), (k + 1) / len(limits_s))
+        area = united([before, *shapes], share)
+        area = _filled(land, area, land.points[~in_time[k]])
         area = land.without_water(area)
-        area = shapely.union_all([before, area, *_corridors(land, area, served, limit - journeys)])
-        before = _polygons(area)
+        area = shapely.union_all([before, area, *_corridors(land, area, in_time[k], limit - journeys)])
+        before = polygons(area)
         areas.append(before)
+    report(1.0, STEP)
     return areas
 
 
-def _strips(land: Land, reach: Reach, limits_s: Sequence[float]) -> list[list[BaseGeometry]]:
+def _strips(
+    land: Land, reach: Reach, limits_s: Sequence[float], report: Progress
+) -> list[list[BaseGeometry]]:
     """Return per limit the strips along what is reached with time left to walk off the road.
 
     A strip ends where the time that its width takes is left; narrower ones go on from there. Each limit's are
@@ -205,10 +225,11 @@ def _strips(land: Land, reach: Reach, limits_s: Sequence[float]) -> list[list[Ba
     last = np.searchsorted(times, ends)
     done = -1                                               # what has the widest strip already
     found = []
-    for limit, row in zip(limits_s, last, strict=True):
+    for k, (limit, row) in enumerate(zip(limits_s, last, strict=True)):
         strip: list[BaseGeometry] = []
         after = done
-        for width, up_to in zip(land.widths, row, strict=True):
+        for step, (width, up_to) in enumerate(zip(land.widths, row, strict=True)):
+            report((k + step / STEPS) / len(limits_s), STEP)
             added = (parts.limit > after) & (parts.limit <= up_to) & (tapering | (width == land.widths[0]))
             strip += land.around(lines[added], parts.edge[added], float(width))
             after = max(done, up_to)
@@ -228,10 +249,10 @@ def _gates(land: Land, reach: Reach, limit_s: float) -> Shapes:
 
 def _filled(land: Land, area: BaseGeometry, not_served: Shapes) -> BaseGeometry:
     """Fill the land closed in all round, unless a road or a village in it is not reached."""
-    holes = _holes(area)
-    if not len(holes):
+    found = holes(area)
+    if not len(found):
         return area
-    faces = np.concatenate([land.without_barriers(hole) for hole in holes])
+    faces = np.concatenate([land.without_barriers(hole) for hole in found])
     faces = faces[shapely.get_dimensions(faces) == 2]
     open_ = land.has_roads(faces)
     open_[shapely.STRtree(not_served).query(faces, predicate="intersects")[0]] = True
@@ -239,14 +260,6 @@ def _filled(land: Land, area: BaseGeometry, not_served: Shapes) -> BaseGeometry:
     open_ |= ~shapely.dwithin(faces, area, TOUCH_M)         # an island
     closed = shapely.buffer(faces[~open_], TOUCH_M)
     return shapely.union_all([area, *closed])
-
-
-def _holes(area: BaseGeometry) -> Shapes:
-    polygons = shapely.get_parts(_polygons(area))
-    rings, owner = shapely.get_rings(polygons, return_index=True)
-    is_outer = np.append(True, np.diff(owner) > 0)[: len(rings)]
-    holes: Shapes = shapely.polygons(rings[~is_outer])
-    return holes
 
 
 def _corridors(
@@ -263,42 +276,3 @@ def _corridors(
     ends = np.stack([shapely.get_coordinates(feet), land.places.xy[outside]], axis=1)
     width = np.clip(left_s[outside] * land.roads.approach_mps, 2 * SLIT_M, land.corridor_m)
     return list(land.sides(shapely.linestrings(ends), width))
-
-
-def _short_lines(lines: Shapes, length_m: float) -> Shapes:
-    """Cut lines into straight pieces joined to runs of about a length."""
-    lines = shapely.get_parts(lines)
-    lines = lines[~shapely.is_empty(lines)]
-    if not len(lines):
-        return np.empty(0, dtype=object)
-    xy, owner = shapely.get_coordinates(shapely.segmentize(lines, length_m), return_index=True)
-    step = np.append(0.0, np.hypot(*np.diff(xy, axis=0).T))
-    starts = np.append(True, np.diff(owner) > 0)
-    along = np.cumsum(np.where(starts, 0.0, step))
-    along -= along[np.flatnonzero(starts)][np.cumsum(starts) - 1]
-    run = np.floor(along / length_m)
-    first = np.flatnonzero(starts | np.append(True, np.diff(run) > 0))
-    last = np.append(first[1:], len(xy))
-    # a run goes on to the first point of the next one of the same line
-    last = np.where(np.append(starts[first[1:]], True), last, last + 1)
-    count = last - first
-    wide = count > 1
-    first, count = first[wide], count[wide]
-    position = np.repeat(first - np.append(0, np.cumsum(count)[:-1]), count) + np.arange(count.sum())
-    runs: Shapes = shapely.linestrings(xy[position], indices=np.repeat(np.arange(len(count)), count))
-    return runs
-
-
-def _pieces_of_areas(shapes: Shapes) -> Shapes:
-    parts: Shapes = shapely.get_parts(shapely.make_valid(shapes))
-    waters: Shapes = parts[shapely.get_dimensions(parts) == 2]
-    return waters
-
-
-def _polygons(area: BaseGeometry) -> BaseGeometry:
-    """Return the polygons of a geometry as one MultiPolygon."""
-    parts = shapely.get_parts(area)
-    parts = shapely.get_parts(parts)                        # of collections
-    parts = parts[(shapely.get_dimensions(parts) == 2) & ~shapely.is_empty(parts)]
-    whole: BaseGeometry = shapely.multipolygons(parts) if len(parts) else shapely.MultiPolygon()
-    return whole

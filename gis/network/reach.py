@@ -12,21 +12,24 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
 from gis.model import RoadNetwork
 from gis.network.costs import parse_mode, ride_of, timing_of
+from gis.network.linecuts import cut_lines
 from gis.network.parameters import travel_parameters
-from gis.network.search import build_arcs, search_tree
+from gis.network.search import Arcs, build_arcs
 from gis.network.snap import Places, project_points, snap
 from gis.progress import Progress, ignore_progress
 
 LEAST_SHARE = 1e-9                  # shorter parts of an edge are rounding
+MILLISECONDS = 3                    # decimals of a second; less is no difference
+SAME_S = 10.0**-MILLISECONDS
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+Records = NDArray[np.void]
 
 
 @dataclass(frozen=True)
@@ -129,6 +132,12 @@ class Reach:
         seconds[placed] = np.where(np.isfinite(on_road), on_road + walked, np.nan)
         return seconds
 
+    def in_time(self, places: Places, limits_s: Sequence[float]) -> Bools:
+        """Return from which places the journey keeps which limit; shape (limits, places)."""
+        seconds = np.round(self.journeys(places), MILLISECONDS)
+        kept: Bools = seconds <= np.asarray(limits_s, dtype=float)[:, None]
+        return kept
+
     def parts(self, limits_s: Sequence[float]) -> Parts:
         """Return the parts of edges from which it takes no longer than the limits, cut where they run out.
 
@@ -214,6 +223,92 @@ def mode_roads(network: RoadNetwork, mode: str, parameters: Mapping[str, Any] | 
     )
 
 
+@dataclass(frozen=True)
+class Gates:
+    """Where schools meet the roads, ready for searches; of :func:`gates_of`.
+
+    Attributes
+    ----------
+    start_s
+        See :class:`Reach`; shape (schools,).
+    """
+
+    roads: ModeRoads
+    places: Places
+    start_s: Floats
+    arcs: Arcs
+    s_per_cost: float
+
+    @property
+    def placed(self) -> Ints:
+        """Positions of the schools that have a place on the roads."""
+        return np.flatnonzero(self.places.placed)
+
+    def reach(self, which: Ints, *, limit_s: float = np.inf) -> Reach:
+        """Return the reach of the nearest of some schools that have a place, by one search.
+
+        Parameters
+        ----------
+        which
+            Their positions.
+        limit_s
+            Seconds up to which ways are looked for; longer ones may or may not be found.
+        """
+        last = (limit_s + SAME_S) / self.s_per_cost
+        found = nearest_places(self.arcs, which, self.start_s[which] / self.s_per_cost, limit=last)
+        edge, fraction = self.places.edge[which], self.places.fraction[which]
+        return Reach(self.roads, found["cost"] * self.s_per_cost, edge, fraction, self.start_s[which])
+
+
+def gates_of(
+    roads: ModeRoads,
+    schools: gpd.GeoDataFrame | gpd.GeoSeries,
+    *,
+    parameters: Mapping[str, Any] | None = None,
+) -> Gates:
+    """Prepare searches towards schools.
+
+    Parameters
+    ----------
+    roads
+        Of :func:`mode_roads`, with the same parameters.
+    schools
+        Points of any CRS.
+    """
+    known, rules = parse_mode(roads.mode), travel_parameters(parameters)
+    ride, timing = ride_of(roads.network, known, rules), timing_of(known, rules)
+    places = roads.place(schools)
+    start_s = roads.fixed_s + places.approach_m / roads.approach_mps
+    return Gates(roads, places, start_s, build_arcs(ride.graph, places), timing.s_per_cost)
+
+
+def nearest_places(arcs: Arcs, which: Ints, start: Floats, *, limit: float = np.inf) -> Records:
+    """Return for every node the least cost to any of some destinations, and to which.
+
+    Parameters
+    ----------
+    which
+        Positions of the destinations.
+    start
+        What each of them costs besides; shape as ``which``.
+    limit
+        Greatest cost of interest.
+
+    Returns
+    -------
+    array of records
+        ``cost`` (inf = no way) and ``place``, a position in ``which`` (-1 = none), of equal costs the first.
+    """
+    from gis.network.kernel import GRID
+    from gis.network.nearest import search_nearest
+
+    graph, on_grid = arcs.whole, np.rint(start * GRID) / GRID
+    found: Records = search_nearest(
+        graph.arcs, graph.first, arcs.edges, arcs.destinations[which], on_grid, limit
+    )
+    return found
+
+
 def reach_each(
     roads: ModeRoads,
     schools: gpd.GeoDataFrame | gpd.GeoSeries,
@@ -226,10 +321,8 @@ def reach_each(
 
     Parameters
     ----------
-    roads
-        Of :func:`mode_roads`, with the same parameters.
-    schools
-        Points of any CRS.
+    roads, schools, parameters
+        See :func:`gates_of`.
     limit_s
         Seconds up to which ways are looked for; longer ones may or may not be found.
 
@@ -244,19 +337,29 @@ def reach_each(
         By ``progress``.
     """
     report = progress or ignore_progress
-    known, rules = parse_mode(roads.mode), travel_parameters(parameters)
-    ride, timing = ride_of(roads.network, known, rules), timing_of(known, rules)
-    places = roads.place(schools)
-    arcs, placed = build_arcs(ride.graph, places), np.flatnonzero(places.placed)
-    start_s = roads.fixed_s + places.approach_m / roads.approach_mps
-    for done, column in enumerate(placed.tolist()):
-        report(done / len(placed), "reach")
-        limit = max(0.0, (limit_s - start_s[column]) / timing.s_per_cost)
-        cost = search_tree(arcs, column, limit=limit)["cost"]
-        one = slice(column, column + 1)
-        node_s = cost * timing.s_per_cost + start_s[column]
-        yield column, Reach(roads, node_s, places.edge[one], places.fraction[one], start_s[one])
+    gates = gates_of(roads, schools, parameters=parameters)
+    for done, school in enumerate(gates.placed):
+        report(done / len(gates.placed), "reach")
+        yield int(school), gates.reach(np.array([school]), limit_s=limit_s)
     report(1.0, "reach")
+
+
+def reach_nearest(
+    roads: ModeRoads,
+    schools: gpd.GeoDataFrame | gpd.GeoSeries,
+    *,
+    limit_s: float = np.inf,
+    parameters: Mapping[str, Any] | None = None,
+) -> Reach | None:
+    """Return the reach of the nearest of several schools, by one search; None where none has a place.
+
+    Parameters
+    ----------
+    roads, schools, limit_s, parameters
+        See :func:`reach_each`, which the result agrees with where the schools are put together.
+    """
+    gates = gates_of(roads, schools, parameters=parameters)
+    return gates.reach(gates.placed, limit_s=limit_s) if len(gates.placed) else None
 
 
 def together(one: Reach, other: Reach | None) -> Reach:
@@ -270,38 +373,6 @@ def together(one: Reach, other: Reach | None) -> Reach:
         fraction=np.concatenate([one.fraction, other.fraction]),
         start_s=np.concatenate([one.start_s, other.start_s]),
     )
-
-
-def cut_lines(lines: NDArray[np.object_], start: Floats, end: Floats) -> NDArray[np.object_]:
-    """Return the parts of lines between two shares of their lengths.
-
-    Parameters
-    ----------
-    lines
-        One line per part; shape (parts,).
-    start, end
-        0 ≤ start < end ≤ 1.
-    """
-    result = lines.copy()
-    cut = np.flatnonzero((start > 0) | (end < 1))
-    if not len(cut):
-        return result
-    pieces, low, high = lines[cut], start[cut], end[cut]
-    xy, owner = shapely.get_coordinates(pieces, return_index=True)
-    step = np.append(0.0, np.hypot(*np.diff(xy, axis=0).T))
-    step[np.append(True, np.diff(owner) > 0)] = 0.0
-    along = np.cumsum(step)
-    first = np.searchsorted(owner, np.arange(len(cut)))
-    along -= along[first][owner]
-    length = shapely.length(pieces)
-    inside = (along > (low * length)[owner]) & (along < (high * length)[owner])
-    ends = [shapely.line_interpolate_point(pieces, share, normalized=True) for share in (low, high)]
-    every = np.concatenate([shapely.get_coordinates(ends[0]), xy[inside], shapely.get_coordinates(ends[1])])
-    whose = np.concatenate([np.arange(len(cut)), owner[inside], np.arange(len(cut))])
-    where = np.concatenate([np.full(len(cut), -1.0), along[inside], np.full(len(cut), np.inf)])
-    order = np.lexsort((where, whose))
-    result[cut] = shapely.linestrings(every[order], indices=whose[order])
-    return result
 
 
 def part_lines(reach: Reach, parts: Parts) -> NDArray[np.object_]:

@@ -15,22 +15,24 @@ import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import dijkstra
 from shapely.geometry.base import BaseGeometry
 
 from gis.crs import reproject
 from gis.model import Mode, Plan
-from gis.network.reach import ModeRoads, mode_roads
+from gis.network.areaparameters import area_tables
+from gis.network.reach import ModeRoads, mode_roads, nearest_places
+from gis.network.search import build_arcs, cost_graph
 from gis.network.snap import Places
 from gis.planning.assignment import Outcome
 from gis.planning.county import Floats, Ints
-from gis.resources import load_toml
+from gis.progress import Progress, ignore_progress, part_of
 
 NOBODY = -1
 SAME_SPOT = 1                        # decimals of a metre: points nearer than that are one
-TINY_S = 1e-9                        # a sparse graph takes 0 for "no way"
 MAIN, EXCLAVE, FRAGMENT, SPLIT, EMPTY = "main", "exclave", "fragment", "split", "no_pupils"
+
+OWNED, DIVIDED = 0.3, 0.6            # shares of the work done
+STEP = "catchments"
 
 Shapes = NDArray[np.object_]
 
@@ -57,7 +59,11 @@ class Catchment:
 
 
 def settlement_cells(
-    plan: Plan, *, villages: gpd.GeoDataFrame | None = None, spacing_m: float | None = None
+    plan: Plan,
+    *,
+    villages: gpd.GeoDataFrame | None = None,
+    spacing_m: float | None = None,
+    progress: Progress | None = None,
 ) -> Shapes:
     """Divide the county among its settlements.
 
@@ -67,7 +73,7 @@ def settlement_cells(
         Village areas in any CRS; those that hold no settlement count as not given. Where several settlements
         lie in one area, it goes to the nearest of them.
     spacing_m
-        Distance between the spots of roads that are looked at; default: ``areas.toml``.
+        Distance between the spots of roads that are looked at; default: the plan's, ``areas.toml``.
 
     Returns
     -------
@@ -79,13 +85,19 @@ def settlement_cells(
     A spot of a road belongs to the settlement that is nearest on foot along the roads, land to the nearest
     spot or settlement as the crow flies.
     """
-    spacing = spacing_m or load_toml("standards", "areas.toml")["catchment"]["spacing_m"]["value"]
+    report = progress or ignore_progress
+    spacing = spacing_m or area_tables(plan.rules.get("areas"))["catchment"]["spacing_m"]["value"]
     crs = plan.roads.crs
     outline = shapely.make_valid(plan.boundary.geometry.to_crs(crs).union_all())
-    roads = mode_roads(plan.roads, Mode.WALK_G4_6)
+    roads = mode_roads(plan.roads, Mode.WALK_G4_6, plan.rules.get("travel"))
     places = roads.place(plan.settlements)
+    report(0.0, STEP)
     xy, owner = _owned_spots(roads, places, outline, spacing)
-    cells = _within(_dissolved(_nearest_land(xy, outline), owner, len(plan.settlements)), outline)
+    report(OWNED, STEP)
+    land = _nearest_land(xy, outline)
+    report(DIVIDED, STEP)
+    cells = _within(_dissolved(land, owner, len(plan.settlements), part_of(report, DIVIDED, 1.0)), outline)
+    report(1.0, STEP)
     if villages is None or villages.empty:
         return cells
     shapes = reproject(villages.geometry.to_numpy(), villages.crs, crs)
@@ -116,27 +128,18 @@ def _owned_spots(
 def _owners(roads: ModeRoads, places: Places, edge: Ints, fraction: Floats) -> Ints:
     """Return the settlement nearest along the roads to each spot, -1 where none can be reached."""
     placed = np.flatnonzero(places.placed)
-    count = len(roads.network.nodes)
-    on, share = places.edge[placed], places.fraction[placed]
-    start = np.concatenate([roads.v, roads.u, count + placed, count + placed])
-    end = np.concatenate([roads.u, roads.v, roads.u[on], roads.v[on]])
-    forward, backward = roads.forward_s, roads.backward_s
-    cost = np.concatenate([forward, backward, _part(share, forward[on]), _part(1 - share, backward[on])])
-    size = count + len(places.edge)
-    order = np.lexsort((cost, end, start))
-    order = order[np.isfinite(cost[order])]
-    key = start[order] * size + end[order]
-    order = order[np.append(True, np.diff(key) > 0)] if len(order) else order
-    arcs = np.maximum(cost[order], TINY_S), (start[order], end[order])
-    graph = coo_array(arcs, shape=(size, size)).tocsr()
     if not len(placed):
         return np.full(len(edge), NOBODY)
-    seconds, _, source = dijkstra(graph, indices=count + placed, min_only=True, return_predecessors=True)
+    forward, backward = roads.forward_s, roads.backward_s
+    arcs = build_arcs(cost_graph(roads.network, forward, backward), places)
+    found = nearest_places(arcs, placed, np.zeros(len(placed)))
+    seconds, source = found["cost"], found["place"]
+    on, share = places.edge[placed], places.fraction[placed]
     over_v = _part(1 - fraction, forward[edge]) + seconds[roads.v[edge]]
     over_u = _part(fraction, backward[edge]) + seconds[roads.u[edge]]
     least = np.minimum(over_v, over_u)
     node = np.where(over_v <= over_u, roads.v[edge], roads.u[edge])
-    owner = np.where(np.isfinite(least), source[node] - count, NOBODY)
+    owner = np.where(np.isfinite(least), placed[source[node]], NOBODY)
     for k, (home_edge, home_share) in enumerate(zip(on, share, strict=True)):
         here = slice(*np.searchsorted(edge, [home_edge, home_edge + 1]))
         ahead = home_share - fraction[here]
@@ -161,10 +164,12 @@ def _nearest_land(xy: Floats, outline: BaseGeometry) -> Shapes:
     return cells
 
 
-def _dissolved(cells: Shapes, owner: Ints, count: int) -> Shapes:
+def _dissolved(cells: Shapes, owner: Ints, count: int, report: Progress) -> Shapes:
     """Return one shape per owner, None where one has no land."""
     shapes = np.full(count, None, dtype=object)
-    for one in np.unique(owner):
+    owners = np.unique(owner)
+    for done, one in enumerate(owners):
+        report(done / len(owners), STEP)
         shapes[one] = shapely.coverage_union_all(cells[owner == one])
     return shapes
 

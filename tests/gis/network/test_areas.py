@@ -12,7 +12,8 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from shapely.geometry import LineString, Point, box
 
-from gis.network.areas import AreaParameters, Land, service_areas
+from gis.network.areaparameters import AreaParameters
+from gis.network.areas import Land, service_areas
 from gis.network.reach import mode_roads, part_lines, reach_each, together
 from gis.network.storage import assemble
 from gis.network.travel import travel_times
