@@ -9,16 +9,22 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pytest
+import rasterio
 from pytestqt.qtbot import QtBot
+from rasterio.transform import Affine
 from shapely.geometry import LineString
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "gis" / "io"))
+for folder in ("io", "network"):
+    sys.path.insert(0, str(Path(__file__).parents[1] / "gis" / folder))
 
-from rawcounty import write_county
+from osmserver import serving, use
+from rawcounty import write_county, write_xlsx
 
 import app.importing as importing
 import gis.io.importer as importer
+from app.dialogs.download_roads import DownloadRoadsDialog
 from app.dialogs.new_plan import NewPlanDialog
 from app.main_window import MainWindow
 from gis.io.issuelist import set_state
@@ -146,3 +152,158 @@ def test_nothing_is_taken_over_from_another_county(found: Plan) -> None:
     other = replace(accepted, meta=replace(found.meta, unit_name="他县"))
     assert importing._carried(found, accepted) == (accepted, "")
     assert importing._carried(found, other) == (found, "他县")
+
+
+# ---- several road files, heights, bus stops
+
+
+def test_roads_of_two_kinds_heights_and_bus_stops_come_in(
+    dialog: NewPlanDialog, settle: Settle, tmp_path: Path, files: dict[str, Path]
+) -> None:
+    """The hilltop village gets a track of its own on rising ground, and a line runs to the school."""
+    dialog.files.show_roads([own_track(tmp_path / "own.gpkg"), files["roads"]])
+    dialog.fill("dem", slope(tmp_path / "dem.tif"))
+    dialog.fill("bus_stops", write_xlsx(tmp_path / "bus.xlsx", [BUS_HEADERS, *BUS], titles=(), sheet="线路"))
+    go(dialog, settle)
+    assert dialog.roads is not None, "own lines have choices, also beside a file of OpenStreetMap"
+    assert dialog.roads.survey.file == "own.gpkg"
+    assert "bus_stops" in dialog.columns
+    go(dialog, settle)
+    assert dialog.drawn is not None
+    plan = dialog.drawn.plan
+    assert {"tertiary", "residential", "track"} == set(plan.roads.edges["highway"])
+    assert (plan.roads.edges["climb_forward"] != 1).any()
+    assert plan.bus_stops["stop"].tolist() == ["西沟口", "中村", "东乡学校"]
+    assert np.isfinite(plan.travel["public_bus"].seconds).any()
+    assert [source.role for source in plan.sources[:3]] == ["roads", "roads", "dem"]
+
+
+@pytest.mark.parametrize(
+    ("role", "name", "said"),
+    [("dem", "dem.tif", "dem.tif"), ("bus_stops", "bus.csv", "站序"), ("roads", "own.gpkg", "own.gpkg")],
+)
+def test_faults_of_these_files_are_sentences(
+    dialog: NewPlanDialog, settle: Settle, tmp_path: Path, files: dict[str, Path],
+    role: str, name: str, said: str,
+) -> None:  # fmt: skip
+    (tmp_path / name).write_bytes(b"a,b\n1,2\n")
+    if role == "roads":
+        dialog.files.show_roads([files["roads"], tmp_path / name])
+    else:
+        dialog.fill(role, tmp_path / name)
+    for _ in range(2):
+        if dialog.go_button.isEnabled():
+            dialog.go_button.click()
+            settle()
+    lacking = [text for page in dialog.columns.values() for text in page.problems()]
+    assert said in dialog.fault.text() + "".join(lacking)
+    assert dialog.drawn is None
+
+
+def test_two_files_of_openstreetmap_are_refused(
+    dialog: NewPlanDialog, settle: Settle, tmp_path: Path, files: dict[str, Path]
+) -> None:
+    second = tmp_path / "second.osm"
+    second.write_bytes(files["roads"].read_bytes())
+    dialog.files.show_roads([files["roads"], second])
+    for _ in range(2):
+        dialog.go_button.click()
+        settle()
+    assert "second.osm" in dialog.fault.text()
+    assert dialog.drawn is None
+
+
+# ---- over the net
+
+
+@pytest.fixture
+def download(window: MainWindow, qtbot: QtBot) -> Callable[..., DownloadRoadsDialog]:
+    def make(unit: str, boundary: Path | None = None) -> DownloadRoadsDialog:
+        made = DownloadRoadsDialog(window, window.document.runner, window.settings, unit, boundary)
+        qtbot.addWidget(made)
+        return made
+
+    return make
+
+
+def test_roads_are_downloaded_by_name_and_by_boundary(
+    download: Callable[..., DownloadRoadsDialog], settle: Settle, tmp_path: Path,
+    files: dict[str, Path], monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    with serving(monkeypatch) as served:
+        named = download("示例县")
+        assert not named.by_boundary.isEnabled()
+        assert "“示例县”" in named._sent.text()
+        assert Path(named.path.text()) == tmp_path / "示例县道路.osm.pbf"
+        named.go_button.click()
+        assert served.asked == [], "nothing is sent before"
+        settle()
+        assert named.written == tmp_path / "示例县道路.osm.pbf"
+        assert "114" in served.asked[0]
+        inside = download("示例县", files["boundary"])
+        assert inside.path.text().endswith("示例县道路2.osm.pbf"), "the first one stays"
+        assert "地名" not in inside._sent.text()
+        inside.path.setText(str(named.written))
+        inside.go_button.click()
+        assert "已经有了" in inside.fault.text()
+        inside.path.setText(str(tmp_path / "县"))
+        inside.go_button.click()
+        settle()
+        assert inside.written == tmp_path / "县.osm.pbf"
+        assert inside.written.stat().st_size > 0
+        stopped = download("示例县")
+        stopped.go_button.click()
+        stopped.reject()
+        settle()
+        assert stopped.written is None
+        assert stopped.go_button.isEnabled(), "it can be tried again"
+        unknown = download("乌有县")
+        unknown.go_button.click()
+        settle()
+        assert "没有找到名为“乌有县”" in unknown.fault.text()
+        assert unknown.written is None
+    use(monkeypatch, "http://127.0.0.1:9")
+    offline = download("示例县")
+    offline.go_button.click()
+    settle()
+    assert "连不上" in offline.fault.text()
+    assert offline.go_button.isEnabled()
+
+
+def test_a_downloaded_file_takes_the_place_of_another_and_own_lines_stay(
+    dialog: NewPlanDialog, tmp_path: Path, files: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    got, own = tmp_path / "下载.osm.pbf", own_roads(tmp_path / "own.gpkg")
+    monkeypatch.setattr(DownloadRoadsDialog, "ask", lambda *given: got)
+    dialog.files.show_roads([files["roads"], own, own])
+    assert dialog.files.roads == (files["roads"], own)
+    dialog.files.download_wanted.emit()
+    assert dialog.files.roads == (got, own)
+    assert dialog.files.files["roads"] == got
+
+
+BUS_HEADERS = ["线路", "站序", "站名", "经度", "纬度", "自起点分钟", "发车间隔(分钟)"]
+BUS = [
+    ["1路", 1, "西沟口", 114.02, 35.99, 0, 20],
+    ["1路", 2, "中村", 114.05, 35.99, 6, ""],
+    ["1路", 3, "东乡学校", 114.08, 35.99, 12, ""],
+]
+
+
+def own_track(path: Path) -> Path:
+    track = LineString([(114.01, 36.028), (114.01, 35.99)])
+    gpd.GeoDataFrame({"道路等级": ["机耕路"]}, geometry=[track], crs="EPSG:4490").to_file(path)
+    return path
+
+
+def slope(path: Path) -> Path:
+    """Write land that rises by 5 % to the north."""
+    size, rows, columns = 1 / 3600, 360, 460
+    latitude = 36.04 - (np.arange(rows) + 0.5) * size
+    heights = np.repeat((latitude - 35.9)[:, None] * 111_000 * 0.05, columns, axis=1).astype("float32")
+    about = {"driver": "GTiff", "crs": "EPSG:4326", "dtype": "float32", "count": 1}
+    with rasterio.open(
+        path, "w", height=rows, width=columns, transform=Affine(size, 0, 113.99, 0, -size, 36.04), **about
+    ) as raster:
+        raster.write(heights, 1)
+    return path

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import os
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,8 @@ import geopandas as gpd
 import pytest
 from pyproj import Transformer
 from shapely.geometry import Point
+
+sys.path.insert(0, str(Path(__file__).parent))
 
 from gis.model import RoadNetwork
 from gis.network.build import read_roads
