@@ -24,7 +24,6 @@ class SeasonStrip(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._document = document
         self.text = note(name="seasonText")
-        self.text.setWordWrap(False)
         self._label = QLabel(self.tr("计入哪些道路改动"))
         self._label.setObjectName("note")
         self.segments: Segments | None = None
@@ -36,9 +35,8 @@ class SeasonStrip(QWidget):
         side, edge = theme.size("medium"), theme.size("tiny")
         self._row.setContentsMargins(side, edge, side, edge)
         self._row.setSpacing(theme.size("small"))
-        self._row.addWidget(self.text)
+        self._row.addWidget(self.text, 1)
         self._row.addWidget(show)
-        self._row.addStretch(1)
         self._row.addWidget(self._label)
         document.plan_changed.connect(self.follow)
         document.scenarios_changed.connect(self.follow)

@@ -1484,17 +1484,17 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../app/panels/journey.py" line="191"/>
+        <location filename="../../app/panels/journey.py" line="192"/>
         <source>没有可去的学校。</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../app/panels/journey.py" line="196"/>
+        <location filename="../../app/panels/journey.py" line="197"/>
         <source>无路可达</source>
         <translation type="unfinished">no way</translation>
     </message>
     <message>
-        <location filename="../../app/panels/journey.py" line="229"/>
+        <location filename="../../app/panels/journey.py" line="230"/>
         <source>就读</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3065,12 +3065,12 @@ SHA-256: {digest}</translation>
         <translation>Filter the table</translation>
     </message>
     <message>
-        <location filename="../../app/panels/tables.py" line="170"/>
+        <location filename="../../app/panels/tables.py" line="173"/>
         <source>{total} 行</source>
         <translation>{total} rows</translation>
     </message>
     <message>
-        <location filename="../../app/panels/tables.py" line="172"/>
+        <location filename="../../app/panels/tables.py" line="175"/>
         <source>{shown} / {total} 行</source>
         <translation>{shown} / {total} rows</translation>
     </message>
@@ -3078,73 +3078,73 @@ SHA-256: {digest}</translation>
 <context>
     <name>Tables</name>
     <message>
-        <location filename="../../app/panels/tables.py" line="203"/>
+        <location filename="../../app/panels/tables.py" line="206"/>
         <source>学校</source>
         <translation>Schools</translation>
     </message>
     <message>
-        <location filename="../../app/panels/tables.py" line="203"/>
-        <location filename="../../app/panels/tables.py" line="207"/>
+        <location filename="../../app/panels/tables.py" line="206"/>
+        <location filename="../../app/panels/tables.py" line="210"/>
         <source>只看有变化的</source>
         <translation>Changed only</translation>
     </message>
     <message>
-        <location filename="../../app/panels/tables.py" line="204"/>
+        <location filename="../../app/panels/tables.py" line="207"/>
         <source>居民点</source>
         <translation>Settlements</translation>
     </message>
     <message>
-        <location filename="../../app/panels/tables.py" line="204"/>
+        <location filename="../../app/panels/tables.py" line="207"/>
         <source>只看有分流的</source>
         <translation>With moved pupils only</translation>
     </message>
     <message>
-        <location filename="../../app/panels/tables.py" line="205"/>
+        <location filename="../../app/panels/tables.py" line="208"/>
         <source>分流</source>
         <translation>Diversion</translation>
     </message>
     <message>
-        <location filename="../../app/panels/tables.py" line="205"/>
+        <location filename="../../app/panels/tables.py" line="208"/>
         <source>只看分流学生</source>
         <translation>Moved pupils only</translation>
     </message>
     <message>
-        <location filename="../../app/panels/tables.py" line="206"/>
+        <location filename="../../app/panels/tables.py" line="209"/>
         <source>问题</source>
         <translation>Issues</translation>
     </message>
     <message>
-        <location filename="../../app/panels/tables.py" line="206"/>
+        <location filename="../../app/panels/tables.py" line="209"/>
         <source>只看待处理的</source>
         <translation>To settle only</translation>
     </message>
     <message>
-        <location filename="../../app/panels/tables.py" line="207"/>
+        <location filename="../../app/panels/tables.py" line="210"/>
         <source>指标</source>
         <translation>Indicator</translation>
     </message>
     <message>
-        <location filename="../../app/panels/tables.py" line="233"/>
+        <location filename="../../app/panels/tables.py" line="236"/>
         <source>还没有打开计划</source>
         <translation>No plan is open</translation>
     </message>
     <message>
-        <location filename="../../app/panels/tables.py" line="233"/>
+        <location filename="../../app/panels/tables.py" line="236"/>
         <source>打开计划后，这里列出每所学校、每个居民点。</source>
         <translation>With a plan open, every school and settlement is listed here.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/tables.py" line="236"/>
+        <location filename="../../app/panels/tables.py" line="239"/>
         <source>正在计算……</source>
         <translation>Computing…</translation>
     </message>
     <message>
-        <location filename="../../app/panels/tables.py" line="258"/>
+        <location filename="../../app/panels/tables.py" line="261"/>
         <source>没有算出结果</source>
         <translation>No result</translation>
     </message>
     <message>
-        <location filename="../../app/panels/tables.py" line="258"/>
+        <location filename="../../app/panels/tables.py" line="261"/>
         <source>重新计算</source>
         <translation>Compute again</translation>
     </message>
@@ -5008,22 +5008,22 @@ Takes effect at the next start.</translation>
     <message>
         <location filename="../../app/models/road_edits.py" line="110"/>
         <source>路变远 {pupils}</source>
-        <translation>longer way {pupils}</translation>
+        <translation>longer way for {pupils}</translation>
     </message>
     <message>
         <location filename="../../app/models/road_edits.py" line="111"/>
         <source>路变近 {pupils}</source>
-        <translation>shorter way {pupils}</translation>
+        <translation>shorter way for {pupils}</translation>
     </message>
     <message>
         <location filename="../../app/models/road_edits.py" line="112"/>
         <source>无路可走 {pupils}</source>
-        <translation>no way {pupils}</translation>
+        <translation>no way for {pupils}</translation>
     </message>
     <message>
         <location filename="../../app/models/road_edits.py" line="113"/>
         <source>新通路 {pupils}</source>
-        <translation>a way at last {pupils}</translation>
+        <translation>a way at last for {pupils}</translation>
     </message>
     <message>
         <location filename="../../app/models/road_edits.py" line="119"/>
