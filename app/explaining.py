@@ -153,7 +153,9 @@ class Explaining(QObject):
             self._keep_selected(settlement_id)
 
     def _choose_school(self, school_id: str) -> None:
-        if self._asked is not None:
+        consequence = self._document.consequence
+        known = consequence is not None and school_id in consequence.evaluation.schools.index
+        if self._asked is not None and known:                # 附设幼儿班 have no journeys
             self._ask(replace(self._asked, school_id=school_id))
 
     def _choose_mode(self, mode: str) -> None:

@@ -53,8 +53,8 @@ class JourneyAnswer:
         School ids to which the settlement's pupils of the band go, most pupils first.
     boards
         Whether most of them board: the journey is then a weekly one.
-    verdict
-        What the limit says of the journey, "" where nobody makes it.
+    verdict, limit_s
+        What the limit says of the journey, "" where nobody makes it; None = no limit.
     """
 
     question: JourneyQuestion
@@ -65,6 +65,8 @@ class JourneyAnswer:
     assigned: tuple[str, ...]
     boards: bool
     verdict: str
+    limit_s: float | None
+    scenario_name: str
     drawing: str
 
 
@@ -94,6 +96,8 @@ def answer_journey(
         assigned=assigned,
         boards=boards,
         verdict=_verdict(flows, asked.side, school_id, mode),
+        limit_s=evaluation.travel[asked.band][asked.side].limit_s,
+        scenario_name=scenario.name,
         drawing=drawing_json(explanation),
     )
 
@@ -162,7 +166,7 @@ def drawing_json(explanation: Explanation | None) -> str:
     return json.dumps(
         {
             "parts": parts,
-            "label": f"{precise_minutes(explanation.seconds)} · {labels.kilometres(explanation.way_metres)}",
+            "label": f"{precise_minutes(explanation.seconds)} · {metres(explanation.way_metres)}",
             "at": [round(middle.x, DECIMALS), round(middle.y, DECIMALS)],
         },
         ensure_ascii=False,
@@ -255,8 +259,10 @@ def verdict_line(answer: JourneyAnswer) -> list[Line]:
     """Return what the limit says of the journey, nothing where nobody makes it."""
     if not answer.verdict:
         return []
-    tone = VERDICT_TONE.get(answer.verdict, "")
-    return [Line(translate("journey", "判定"), labels.word("verdict", answer.verdict), tone)]
+    text = labels.word("verdict", answer.verdict)
+    if answer.limit_s is not None and answer.verdict in ("within", "borderline", "over"):
+        text += translate("journey", "（时限 {minutes}）").format(minutes=labels.minutes(answer.limit_s))
+    return [Line(translate("journey", "判定"), text, VERDICT_TONE.get(answer.verdict, ""))]
 
 
 def mark_texts(plan: Plan, answer: JourneyAnswer) -> list[str]:

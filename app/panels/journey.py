@@ -26,7 +26,7 @@ from app.models.tables import school_name
 from app.panels.fields import Lines, Section, set_tone
 from app.panels.states import note
 from app.panels.tables import tone_colour
-from gis.model import Plan
+from gis.model import BASELINE, Plan
 
 STRIP_HEIGHT, GAP_PX, LEAST_PX = 10, 2, 3
 PART_TONES = {"approach": "muted", "walk": "accent", "ride": "accent", "wait": "border", "stops": "border",
@@ -181,8 +181,9 @@ class JourneyPanel(QScrollArea):
         """Show a journey; ``villages``: id and text of those that can be chosen here."""
         home = plan.settlements.loc[answer.question.settlement_id]
         self._title.setText(f"{home['name']} → {school_name(plan, answer.school_id)}")
-        side = self.tr("现状") if answer.question.side == "before" else self.tr("方案")
-        self._place.setText(f"{home['township']} · {labels.word('band', answer.question.band)} · {side}")
+        side = BASELINE if answer.question.side == "before" else answer.scenario_name
+        band = labels.word("band", answer.question.band)
+        self._place.setText(" · ".join((str(home["township"]), band, labels.scenario_name(side))))
         self._fill(self.villages, villages, answer.question.settlement_id)
         self._fill(self.schools, self._school_items(plan, answer), answer.school_id)
         self._fill(self.modes, self._mode_items(answer), str(answer.question.mode))

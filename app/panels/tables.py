@@ -137,8 +137,11 @@ class TablePage(QWidget):
 
     def select(self, thing_id: str) -> None:
         """Mark and show the row about a thing, without telling anybody."""
-        row = self.model.row_of(thing_id) if self.model.columns else -1
         selection = self.view.selectionModel()
+        marked = [index.row() for index in selection.selectedRows()]
+        if marked and self.model.thing_at(marked[0])[1] == thing_id:
+            return                      # several rows may be about one thing: the picked one stays
+        row = self.model.row_of(thing_id) if self.model.columns else -1
         selection.blockSignals(True)
         if row < 0:
             self.view.clearSelection()

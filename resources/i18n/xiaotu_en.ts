@@ -39,47 +39,47 @@
     <message>
         <location filename="../../app/panels/access.py" line="27"/>
         <source>可达性</source>
-        <translation type="unfinished"></translation>
+        <translation>Accessibility</translation>
     </message>
     <message>
         <location filename="../../app/panels/access.py" line="27"/>
         <source>乡镇</source>
-        <translation type="unfinished">Townships</translation>
+        <translation>Townships</translation>
     </message>
     <message>
         <location filename="../../app/panels/access.py" line="27"/>
         <source>未就近的村</source>
-        <translation type="unfinished"></translation>
+        <translation>Not the nearest</translation>
     </message>
     <message>
         <location filename="../../app/panels/access.py" line="46"/>
         <source>还没有打开计划</source>
-        <translation type="unfinished">No plan is open</translation>
+        <translation>No plan is open</translation>
     </message>
     <message>
         <location filename="../../app/panels/access.py" line="65"/>
         <source>正在计算……</source>
-        <translation type="unfinished">Computing…</translation>
+        <translation>Working …</translation>
     </message>
     <message>
         <location filename="../../app/panels/access.py" line="82"/>
         <source>没有这样的村</source>
-        <translation type="unfinished"></translation>
+        <translation>No such village</translation>
     </message>
     <message>
         <location filename="../../app/panels/access.py" line="82"/>
         <source>所有学生都在最近的学校就读。</source>
-        <translation type="unfinished"></translation>
+        <translation>Every pupil goes to the nearest school.</translation>
     </message>
     <message>
         <location filename="../../app/panels/access.py" line="93"/>
         <source>没有算出结果</source>
-        <translation type="unfinished">No result</translation>
+        <translation>No result</translation>
     </message>
     <message>
         <location filename="../../app/panels/access.py" line="93"/>
         <source>重新计算</source>
-        <translation type="unfinished">Compute again</translation>
+        <translation>Try again</translation>
     </message>
 </context>
 <context>
@@ -480,12 +480,12 @@
     <message>
         <location filename="../../app/panels/diagnosis.py" line="34"/>
         <source>看可达性</source>
-        <translation type="unfinished"></translation>
+        <translation>Accessibility</translation>
     </message>
     <message>
         <location filename="../../app/panels/diagnosis.py" line="35"/>
         <source>各乡镇步行到最近学校的时间、可达学位，和未就近的村</source>
-        <translation type="unfinished"></translation>
+        <translation>Walking times to the nearest school, places within reach, and villages that are not sent to the nearest</translation>
     </message>
     <message>
         <location filename="../../app/panels/diagnosis.py" line="43"/>
@@ -635,12 +635,12 @@
     <message>
         <location filename="../../app/explaining.py" line="48"/>
         <source>看路线</source>
-        <translation type="unfinished"></translation>
+        <translation>Show the way</translation>
     </message>
     <message>
         <location filename="../../app/explaining.py" line="50"/>
         <source>在地图上画出选中这一行的路线，逐段说明时间</source>
-        <translation type="unfinished"></translation>
+        <translation>Draw the way of the chosen row on the map and explain its minutes part by part</translation>
     </message>
 </context>
 <context>
@@ -1431,72 +1431,72 @@
     <message>
         <location filename="../../app/panels/journey.py" line="96"/>
         <source>‹ 返回</source>
-        <translation type="unfinished"></translation>
+        <translation>‹ Back</translation>
     </message>
     <message>
         <location filename="../../app/panels/journey.py" line="101"/>
         <source>村</source>
-        <translation type="unfinished"></translation>
+        <translation>Village</translation>
     </message>
     <message>
         <location filename="../../app/panels/journey.py" line="101"/>
         <source>学校</source>
-        <translation type="unfinished"></translation>
+        <translation>School</translation>
     </message>
     <message>
         <location filename="../../app/panels/journey.py" line="102"/>
         <source>方式</source>
-        <translation type="unfinished">Mode</translation>
+        <translation>Mode</translation>
     </message>
     <message>
         <location filename="../../app/panels/journey.py" line="116"/>
         <source>为什么是这条路</source>
-        <translation type="unfinished"></translation>
+        <translation>Why this way</translation>
     </message>
     <message>
         <location filename="../../app/panels/journey.py" line="133"/>
         <source>从</source>
-        <translation type="unfinished"></translation>
+        <translation>From</translation>
     </message>
     <message>
         <location filename="../../app/panels/journey.py" line="133"/>
         <source>到</source>
-        <translation type="unfinished">To</translation>
+        <translation>To</translation>
     </message>
     <message>
         <location filename="../../app/panels/journey.py" line="134"/>
         <source>怎么去</source>
-        <translation type="unfinished"></translation>
+        <translation>How</translation>
     </message>
     <message>
         <location filename="../../app/panels/journey.py" line="142"/>
         <source>也可以直接在地图上点另一个村、另一所学校。</source>
-        <translation type="unfinished"></translation>
+        <translation>Or click another village or school on the map.</translation>
     </message>
     <message>
         <location filename="../../app/panels/journey.py" line="158"/>
         <source>时间为村点到校门的单程。</source>
-        <translation type="unfinished">One way, from the village point to the school gate.</translation>
+        <translation>Times are one way, from the village to the gate.</translation>
     </message>
     <message>
         <location filename="../../app/panels/journey.py" line="166"/>
         <source>正在找路……</source>
-        <translation type="unfinished"></translation>
+        <translation>Looking for the way …</translation>
     </message>
     <message>
         <location filename="../../app/panels/journey.py" line="192"/>
         <source>没有可去的学校。</source>
-        <translation type="unfinished"></translation>
+        <translation>There is no school to go to.</translation>
     </message>
     <message>
         <location filename="../../app/panels/journey.py" line="197"/>
         <source>无路可达</source>
-        <translation type="unfinished">no way</translation>
+        <translation>No way</translation>
     </message>
     <message>
         <location filename="../../app/panels/journey.py" line="230"/>
         <source>就读</source>
-        <translation type="unfinished"></translation>
+        <translation>attended</translation>
     </message>
 </context>
 <context>
@@ -1529,7 +1529,7 @@
     <message>
         <location filename="../../app/main_window.py" line="182"/>
         <source>可达性</source>
-        <translation type="unfinished"></translation>
+        <translation>Accessibility</translation>
     </message>
     <message>
         <location filename="../../app/main_window.py" line="332"/>
@@ -2615,7 +2615,7 @@
     <message>
         <location filename="../../app/panels/school_card.py" line="46"/>
         <source>看最远的路线</source>
-        <translation type="unfinished"></translation>
+        <translation>Show the longest way</translation>
     </message>
     <message>
         <location filename="../../app/panels/school_card.py" line="68"/>
@@ -2776,47 +2776,47 @@ SHA-256: {digest}</translation>
 <context>
     <name>SeasonStrip</name>
     <message>
-        <location filename="../../app/panels/season_strip.py" line="28"/>
+        <location filename="../../app/panels/season_strip.py" line="27"/>
         <source>计入哪些道路改动</source>
         <translation>Count changes</translation>
     </message>
     <message>
-        <location filename="../../app/panels/season_strip.py" line="32"/>
+        <location filename="../../app/panels/season_strip.py" line="31"/>
         <source>查看、修改</source>
         <translation>Show, edit</translation>
     </message>
     <message>
-        <location filename="../../app/panels/season_strip.py" line="65"/>
+        <location filename="../../app/panels/season_strip.py" line="63"/>
         <source>现状：道路照实际情况计算</source>
         <translation>Today: roads as they are</translation>
     </message>
     <message>
-        <location filename="../../app/panels/season_strip.py" line="67"/>
+        <location filename="../../app/panels/season_strip.py" line="65"/>
         <source>本方案没有改动道路</source>
         <translation>This scenario does not change the roads</translation>
     </message>
     <message>
-        <location filename="../../app/panels/season_strip.py" line="69"/>
+        <location filename="../../app/panels/season_strip.py" line="67"/>
         <source>{season}的数：计入 {used} 处道路改动</source>
         <translation>Figures for {season}: {used} road changes counted</translation>
     </message>
     <message>
-        <location filename="../../app/panels/season_strip.py" line="71"/>
+        <location filename="../../app/panels/season_strip.py" line="69"/>
         <source>方案的数：计入 {used} 处长期的道路改动</source>
         <translation>Figures: {used} road changes for good counted</translation>
     </message>
     <message>
-        <location filename="../../app/panels/season_strip.py" line="73"/>
+        <location filename="../../app/panels/season_strip.py" line="71"/>
         <source>，另 {idle} 处在别的时节，未计</source>
         <translation>; {idle} of other seasons not</translation>
     </message>
     <message>
-        <location filename="../../app/panels/season_strip.py" line="85"/>
+        <location filename="../../app/panels/season_strip.py" line="83"/>
         <source>只计长期</source>
         <translation>For good only</translation>
     </message>
     <message>
-        <location filename="../../app/panels/season_strip.py" line="86"/>
+        <location filename="../../app/panels/season_strip.py" line="84"/>
         <source>长期和{season}</source>
         <translation>With {season}</translation>
     </message>
@@ -2836,7 +2836,7 @@ SHA-256: {digest}</translation>
     <message>
         <location filename="../../app/panels/settlement_card.py" line="32"/>
         <source>看路线</source>
-        <translation type="unfinished"></translation>
+        <translation>Show the way</translation>
     </message>
     <message>
         <location filename="../../app/panels/settlement_card.py" line="42"/>
@@ -3468,93 +3468,93 @@ SHA-256: {digest}</translation>
     <message>
         <location filename="../../app/models/access.py" line="109"/>
         <source>学生（{band}）</source>
-        <translation type="unfinished">Pupils ({band})</translation>
+        <translation>Pupils ({band})</translation>
     </message>
     <message>
         <location filename="../../app/models/access.py" line="113"/>
         <source>步行到最近的公办学校超过这么久的学生；统计分档，不是标准</source>
-        <translation type="unfinished"></translation>
+        <translation>Pupils who walk longer than this to the nearest public school; classes for counting, no standard</translation>
     </message>
     <message>
         <location filename="../../app/models/access.py" line="118"/>
         <source>超过 {minutes} 分</source>
-        <translation type="unfinished"></translation>
+        <translation>Over {minutes} min</translation>
     </message>
     <message>
         <location filename="../../app/models/access.py" line="120"/>
         <source>每名学生在 30 分钟步行范围内分到的学位，1—9年级合计；{method}。参数待核</source>
-        <translation type="unfinished"></translation>
+        <translation>Places per pupil within a 30-minute walk, grades 1–9 together; {method}. Parameters to be checked</translation>
     </message>
     <message>
         <location filename="../../app/models/access.py" line="123"/>
         <source>够得着的学校中有学位未知的，得分因此偏低</source>
-        <translation type="unfinished"></translation>
+        <translation>Some school within reach has unknown places, so the score is too low</translation>
     </message>
     <message>
         <location filename="../../app/models/access.py" line="125"/>
         <location filename="../../app/models/access.py" line="142"/>
         <source>乡镇（街道）</source>
-        <translation type="unfinished">Township</translation>
+        <translation>Township</translation>
     </message>
     <message>
         <location filename="../../app/models/access.py" line="128"/>
         <source>可达学位 2SFCA</source>
-        <translation type="unfinished"></translation>
+        <translation>Places 2SFCA</translation>
     </message>
     <message>
         <location filename="../../app/models/access.py" line="130"/>
         <source>可达学位 E2SFCA</source>
-        <translation type="unfinished"></translation>
+        <translation>Places E2SFCA</translation>
     </message>
     <message>
         <location filename="../../app/models/access.py" line="131"/>
         <source>E2SFCA，越远权重越小</source>
-        <translation type="unfinished"></translation>
+        <translation>E2SFCA, farther schools weigh less</translation>
     </message>
     <message>
         <location filename="../../app/models/access.py" line="132"/>
         <source>得分偏低的学生</source>
-        <translation type="unfinished"></translation>
+        <translation>Pupils scored too low</translation>
     </message>
     <message>
         <location filename="../../app/models/access.py" line="134"/>
         <source>无路可达</source>
-        <translation type="unfinished">no way</translation>
+        <translation>No way</translation>
     </message>
     <message>
         <location filename="../../app/models/access.py" line="135"/>
         <source>路程未知</source>
-        <translation type="unfinished"></translation>
+        <translation>Way unknown</translation>
     </message>
     <message>
         <location filename="../../app/models/access.py" line="141"/>
         <source>居民点</source>
-        <translation type="unfinished"></translation>
+        <translation>Settlement</translation>
     </message>
     <message>
         <location filename="../../app/models/access.py" line="144"/>
         <source>未就近</source>
-        <translation type="unfinished"></translation>
+        <translation>Not nearest</translation>
     </message>
     <message>
         <location filename="../../app/models/access.py" line="145"/>
         <source>就读的学校比最近的公办学校远的学生</source>
-        <translation type="unfinished"></translation>
+        <translation>Pupils whose school is farther than the nearest public one</translation>
     </message>
     <message>
         <location filename="../../app/models/access.py" line="146"/>
         <source>最近的学校</source>
-        <translation type="unfinished"></translation>
+        <translation>Nearest school</translation>
     </message>
     <message>
         <location filename="../../app/models/access.py" line="147"/>
         <source>最近单程</source>
-        <translation type="unfinished"></translation>
+        <translation>Nearest, one way</translation>
     </message>
     <message>
         <location filename="../../app/models/access.py" line="148"/>
         <source>平均多走</source>
-        <translation type="unfinished"></translation>
+        <translation>Farther by</translation>
     </message>
 </context>
 <context>
@@ -4058,224 +4058,224 @@ SHA-256: {digest}</translation>
     <message>
         <location filename="../../app/models/journey.py" line="205"/>
         <source>直线接入</source>
-        <translation type="unfinished"></translation>
+        <translation>Off the road</translation>
     </message>
     <message>
         <location filename="../../app/models/journey.py" line="206"/>
         <source>步行</source>
-        <translation type="unfinished"></translation>
+        <translation>Walking</translation>
     </message>
     <message>
         <location filename="../../app/models/journey.py" line="207"/>
         <source>候车</source>
-        <translation type="unfinished"></translation>
+        <translation>Waiting</translation>
     </message>
     <message>
         <location filename="../../app/models/journey.py" line="208"/>
         <source>行驶</source>
-        <translation type="unfinished"></translation>
+        <translation>Riding</translation>
     </message>
     <message>
         <location filename="../../app/models/journey.py" line="209"/>
         <source>停站</source>
-        <translation type="unfinished"></translation>
+        <translation>Stops</translation>
     </message>
     <message>
         <location filename="../../app/models/journey.py" line="210"/>
         <source>坡度、路面加时</source>
-        <translation type="unfinished"></translation>
+        <translation>Slopes, surfaces</translation>
     </message>
     <message>
         <location filename="../../app/models/journey.py" line="245"/>
         <source>{from_stop} → {to_stop}，{minutes}</source>
-        <translation type="unfinished"></translation>
+        <translation>{from_stop} → {to_stop}, {minutes}</translation>
     </message>
     <message>
         <location filename="../../app/models/journey.py" line="248"/>
         <source>乘 {line}</source>
-        <translation type="unfinished"></translation>
+        <translation>Bus {line}</translation>
     </message>
     <message>
         <location filename="../../app/models/journey.py" line="264"/>
         <source>（时限 {minutes}）</source>
-        <translation type="unfinished"></translation>
+        <translation> (limit {minutes})</translation>
     </message>
     <message>
         <location filename="../../app/models/journey.py" line="265"/>
         <source>判定</source>
-        <translation type="unfinished">Verdict</translation>
+        <translation>Verdict</translation>
     </message>
     <message>
         <location filename="../../app/models/journey.py" line="273"/>
         <source>寄宿：每周往返，不按每日时限判定</source>
-        <translation type="unfinished"></translation>
+        <translation>Boarding: a weekly journey, not held against the daily limit</translation>
     </message>
     <message>
         <location filename="../../app/models/journey.py" line="275"/>
         <source>未排线路，估算</source>
-        <translation type="unfinished"></translation>
+        <translation>No routes planned yet: an estimate</translation>
     </message>
     <message>
         <location filename="../../app/models/journey.py" line="277"/>
         <source>乘车段只按站点画直线，表中没有走哪条路</source>
-        <translation type="unfinished"></translation>
+        <translation>Rides are drawn straight between stops: the table does not say which roads they take</translation>
     </message>
     <message>
         <location filename="../../app/models/journey.py" line="279"/>
         <source>只报告，不算解决</source>
-        <translation type="unfinished"></translation>
+        <translation>Reported only, never counted as a solution</translation>
     </message>
     <message>
         <location filename="../../app/models/journey.py" line="282"/>
         <source>表中是现场实测；图上画的是按路网计算的路，{computed}</source>
-        <translation type="unfinished"></translation>
+        <translation>The table holds a walk measured in the field; the map shows the way computed on the roads, {computed}</translation>
     </message>
     <message>
         <location filename="../../app/models/journey.py" line="285"/>
         <source>仅车行路网，偏长</source>
-        <translation type="unfinished"></translation>
+        <translation>Roads for vehicles only: too long</translation>
     </message>
     <message>
         <location filename="../../app/models/journey.py" line="291"/>
         <source>核对</source>
-        <translation type="unfinished"></translation>
+        <translation>Check</translation>
     </message>
     <message>
         <location filename="../../app/models/journey.py" line="294"/>
         <source>实测值，不与路网计算相比</source>
-        <translation type="unfinished"></translation>
+        <translation>Measured: not compared with the computed way</translation>
     </message>
     <message>
         <location filename="../../app/models/journey.py" line="296"/>
         <source>按改动后的道路现算，路程表中没有这种方式</source>
-        <translation type="unfinished"></translation>
+        <translation>Worked out just now on the changed roads; the table does not hold this mode</translation>
     </message>
     <message>
         <location filename="../../app/models/journey.py" line="300"/>
         <source>与路程表一致</source>
-        <translation type="unfinished"></translation>
+        <translation>Agrees with the travel table</translation>
     </message>
     <message>
         <location filename="../../app/models/journey.py" line="301"/>
         <source>与路程表不一致：表中 {table}，图上 {way}。请重新计算路程，不要使用这个数。</source>
-        <translation type="unfinished"></translation>
+        <translation>Differs from the travel table: {table} there, {way} on the map. Please work out the travel times again and do not use this figure.</translation>
     </message>
     <message>
         <location filename="../../app/models/journey.py" line="308"/>
         <location filename="../../app/models/journey.py" line="375"/>
         <source>无路可达</source>
-        <translation type="unfinished">no way</translation>
+        <translation>no way</translation>
     </message>
     <message>
         <location filename="../../app/models/journey.py" line="309"/>
         <source>{seconds} 秒</source>
-        <translation type="unfinished"></translation>
+        <translation>{seconds} s</translation>
     </message>
     <message>
         <location filename="../../app/models/journey.py" line="323"/>
         <source>村点和学校之间没有可走的路，或其中一处离路太远、被阻隔。</source>
-        <translation type="unfinished"></translation>
+        <translation>There is no way between village and school, or one of them is too far from any road or cut off from it.</translation>
     </message>
     <message>
         <location filename="../../app/models/journey.py" line="326"/>
         <source>直线 {straight}，实际 {way}，是直线的 {ratio} 倍。</source>
-        <translation type="unfinished"></translation>
+        <translation>{straight} as the crow flies, {way} on the way: {ratio} times as far.</translation>
     </message>
     <message>
         <location filename="../../app/models/journey.py" line="332"/>
         <location filename="../../app/models/journey.py" line="336"/>
         <source>、</source>
-        <translation type="unfinished">, </translation>
+        <translation>, </translation>
     </message>
     <message>
         <location filename="../../app/models/journey.py" line="333"/>
         <source>无名的桥</source>
-        <translation type="unfinished"></translation>
+        <translation>a bridge without a name</translation>
     </message>
     <message>
         <location filename="../../app/models/journey.py" line="335"/>
         <source>直线要过{barriers}，只能绕到桥上过（{bridges}）。</source>
-        <translation type="unfinished"></translation>
+        <translation>The straight line crosses {barriers}; the way goes round to a bridge ({bridges}).</translation>
     </message>
     <message>
         <location filename="../../app/models/journey.py" line="338"/>
         <source>直线要过{barriers}，路绕开了它。</source>
-        <translation type="unfinished"></translation>
+        <translation>The straight line crosses {barriers}; the way goes round.</translation>
     </message>
     <message>
         <location filename="../../app/models/journey.py" line="341"/>
         <source>路外直走 {metres}，占时间的 {share}。</source>
-        <translation type="unfinished"></translation>
+        <translation>{metres} straight off the road, {share} of the time.</translation>
     </message>
     <message>
         <location filename="../../app/models/journey.py" line="347"/>
         <source>河流</source>
-        <translation type="unfinished"></translation>
+        <translation>a river</translation>
     </message>
     <message>
         <location filename="../../app/models/journey.py" line="347"/>
         <source>水渠</source>
-        <translation type="unfinished"></translation>
+        <translation>a canal</translation>
     </message>
     <message>
         <location filename="../../app/models/journey.py" line="348"/>
         <source>铁路</source>
-        <translation type="unfinished"></translation>
+        <translation>a railway</translation>
     </message>
     <message>
         <location filename="../../app/models/journey.py" line="348"/>
         <source>高速公路</source>
-        <translation type="unfinished">Motorway</translation>
+        <translation>a motorway</translation>
     </message>
     <message>
         <location filename="../../app/models/journey.py" line="349"/>
         <source>水面</source>
-        <translation type="unfinished"></translation>
+        <translation>water</translation>
     </message>
     <message>
         <location filename="../../app/models/journey.py" line="349"/>
         <source>水库</source>
-        <translation type="unfinished"></translation>
+        <translation>a reservoir</translation>
     </message>
     <message>
         <location filename="../../app/models/journey.py" line="351"/>
         <source>阻隔</source>
-        <translation type="unfinished"></translation>
+        <translation>a barrier</translation>
     </message>
     <message>
         <location filename="../../app/models/journey.py" line="359"/>
         <source>其中 {metres} 标为危险路段。</source>
-        <translation type="unfinished"></translation>
+        <translation>{metres} of it are marked as dangerous.</translation>
     </message>
     <message>
         <location filename="../../app/models/journey.py" line="362"/>
         <source>反方向（回家）没有路可走：有单行道。</source>
-        <translation type="unfinished"></translation>
+        <translation>There is no way back (one-way roads).</translation>
     </message>
     <message>
         <location filename="../../app/models/journey.py" line="365"/>
         <source>反方向（回家）{minutes}：上下坡不同。</source>
-        <translation type="unfinished"></translation>
+        <translation>The way home takes {minutes}: other slopes.</translation>
     </message>
     <message>
         <location filename="../../app/models/journey.py" line="367"/>
         <source>反方向（回家）{minutes}：有单行道。</source>
-        <translation type="unfinished"></translation>
+        <translation>The way home takes {minutes}: one-way roads.</translation>
     </message>
     <message>
         <location filename="../../app/models/journey.py" line="373"/>
         <source>方案改动道路前是 {minutes}。</source>
-        <translation type="unfinished"></translation>
+        <translation>Before the changes to the roads: {minutes}.</translation>
     </message>
     <message>
         <location filename="../../app/models/journey.py" line="387"/>
         <source>这是最近的学校；次近的是{school}，{minutes}。</source>
-        <translation type="unfinished"></translation>
+        <translation>This is the nearest school; the second nearest is {school}, {minutes}.</translation>
     </message>
     <message>
         <location filename="../../app/models/journey.py" line="394"/>
         <source>最近的是{school}，{minutes}。</source>
-        <translation type="unfinished"></translation>
+        <translation>The nearest is {school}, {minutes}.</translation>
     </message>
 </context>
 <context>
