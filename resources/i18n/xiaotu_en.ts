@@ -523,88 +523,88 @@
     <message>
         <location filename="../../app/dialogs/download_roads.py" line="45"/>
         <source>联网下载道路</source>
-        <translation type="unfinished"></translation>
+        <translation>Download roads</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/download_roads.py" line="46"/>
         <source>联网下载</source>
-        <translation type="unfinished"></translation>
+        <translation>Download</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/download_roads.py" line="50"/>
         <source>按边界文件</source>
-        <translation type="unfinished"></translation>
+        <translation>By boundary file</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/download_roads.py" line="51"/>
         <source>按地名</source>
-        <translation type="unfinished"></translation>
+        <translation>By name</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/download_roads.py" line="55"/>
         <source>省、市、县写全，如 河北省邢台市宁晋县</source>
-        <translation type="unfinished"></translation>
+        <translation>Province, city and county in full, e.g. 河北省邢台市宁晋县</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/download_roads.py" line="56"/>
         <source>地名</source>
-        <translation type="unfinished"></translation>
+        <translation>Place name</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/download_roads.py" line="58"/>
         <location filename="../../app/dialogs/download_roads.py" line="97"/>
         <source>存为</source>
-        <translation type="unfinished"></translation>
+        <translation>Save as</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/download_roads.py" line="70"/>
         <source>{unit}道路</source>
-        <translation type="unfinished"></translation>
+        <translation>{unit}-roads</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/download_roads.py" line="76"/>
         <source>选择……</source>
-        <translation type="unfinished">Choose…</translation>
+        <translation>Choose…</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/download_roads.py" line="89"/>
         <source>这一步要上网：向 OpenStreetMap 的服务器要道路、河流和铁路，存成文件，再像手头的文件一样读入。学校、学生、居民点的资料一概不发出。</source>
-        <translation type="unfinished"></translation>
+        <translation>This goes online: roads, rivers and railways are asked of OpenStreetMap&apos;s servers, saved as a file, and then read like any file that you have. Nothing about schools, pupils or settlements is sent.</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/download_roads.py" line="94"/>
         <source>还没有选边界文件</source>
-        <translation type="unfinished"></translation>
+        <translation>No boundary file chosen yet</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/download_roads.py" line="102"/>
         <source>道路 © OpenStreetMap contributors，按 ODbL 1.0 许可使用，成果上注明来源。志愿者绘制，乡村小路可能不全，请对照实际补充。</source>
-        <translation type="unfinished"></translation>
+        <translation>Roads © OpenStreetMap contributors, used under ODbL 1.0; results name the source. Drawn by volunteers: village paths may be missing, please check and add them.</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/download_roads.py" line="136"/>
         <source>道路 (*.osm.pbf)</source>
-        <translation type="unfinished"></translation>
+        <translation>Roads (*.osm.pbf)</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/download_roads.py" line="137"/>
         <source>道路存为</source>
-        <translation type="unfinished"></translation>
+        <translation>Save roads as</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/download_roads.py" line="150"/>
         <source>发出的只有：地名“{place}”（发给 {finder}），和查到的范围外扩 {margin} km 的轮廓（发给 {server}）。</source>
-        <translation type="unfinished"></translation>
+        <translation>All that is sent: the name “{place}” (to {finder}), and the outline found for it, {margin} km wider (to {server}).</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/download_roads.py" line="154"/>
         <source>发出的只有：边界外扩 {margin} km 的轮廓（发给 {server}）。</source>
-        <translation type="unfinished"></translation>
+        <translation>All that is sent: the outline of the boundary, {margin} km wider (to {server}).</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/download_roads.py" line="165"/>
         <source>“{file}”已经有了。请换一个名称，或用“选择……”确认替换它。</source>
-        <translation type="unfinished"></translation>
+        <translation>“{file}” exists already. Please take another name, or confirm replacing it by “Choose…”.</translation>
     </message>
 </context>
 <context>
@@ -1076,7 +1076,7 @@
     <message>
         <location filename="../../app/dialogs/files_page.py" line="93"/>
         <source>可选几个：OpenStreetMap 文件和自己的路线会接在一起</source>
-        <translation type="unfinished"></translation>
+        <translation>Several may be given: an OpenStreetMap file and own lines are joined</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/files_page.py" line="95"/>
@@ -1183,22 +1183,22 @@
     <message>
         <location filename="../../app/dialogs/files_page.py" line="167"/>
         <source>再加……</source>
-        <translation type="unfinished"></translation>
+        <translation>Add…</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/files_page.py" line="168"/>
         <source>再选一个道路文件，和已选的接在一起</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose one more road file, to be joined to the others</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/files_page.py" line="171"/>
         <source>联网下载……</source>
-        <translation type="unfinished"></translation>
+        <translation>Download…</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/files_page.py" line="172"/>
         <source>联网下载道路</source>
-        <translation type="unfinished"></translation>
+        <translation>Download roads</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/files_page.py" line="218"/>
@@ -3163,127 +3163,127 @@ SHA-256: {digest}</translation>
         <location filename="../../app/dialogs/travel_parameters.py" line="55"/>
         <location filename="../../app/dialogs/travel_parameters.py" line="308"/>
         <source>出行参数</source>
-        <translation type="unfinished"></translation>
+        <translation>Travel parameters</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/travel_parameters.py" line="56"/>
         <source>应用并重算</source>
-        <translation type="unfinished"></translation>
+        <translation>Apply and recompute</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/travel_parameters.py" line="64"/>
         <source>出行方式</source>
-        <translation type="unfinished"></translation>
+        <translation>Modes of travel</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/travel_parameters.py" line="70"/>
         <source>也列出没有用到的道路等级、路面</source>
-        <translation type="unfinished"></translation>
+        <translation>Also list road classes and surfaces not in use</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/travel_parameters.py" line="72"/>
         <source>恢复默认</source>
-        <translation type="unfinished"></translation>
+        <translation>Restore default</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/travel_parameters.py" line="73"/>
         <source>把选中的几项改回随程序带的数</source>
-        <translation type="unfinished"></translation>
+        <translation>Set the selected numbers back to those shipped</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/travel_parameters.py" line="74"/>
         <source>全部恢复默认</source>
-        <translation type="unfinished"></translation>
+        <translation>Restore all</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/travel_parameters.py" line="91"/>
         <source>参数</source>
-        <translation type="unfinished"></translation>
+        <translation>Parameter</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/travel_parameters.py" line="91"/>
         <source>数值</source>
-        <translation type="unfinished"></translation>
+        <translation>Value</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/travel_parameters.py" line="91"/>
         <source>单位</source>
-        <translation type="unfinished">Unit</translation>
+        <translation>Unit</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/travel_parameters.py" line="91"/>
         <source>随程序带的</source>
-        <translation type="unfinished"></translation>
+        <translation>Shipped</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/travel_parameters.py" line="92"/>
         <source>核对</source>
-        <translation type="unfinished"></translation>
+        <translation>Checked</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/travel_parameters.py" line="92"/>
         <source>来源</source>
-        <translation type="unfinished">Origin</translation>
+        <translation>Source</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/travel_parameters.py" line="130"/>
         <source>这些数决定每个孩子要走多久。改了以后重算全县的出行时间，可以撤销；别的都不动。“待核”的没有国家来源，请按本县的实际核实；法定的不能改。</source>
-        <translation type="unfinished"></translation>
+        <translation>These numbers decide how long every child travels. A change recomputes all journeys and can be undone; nothing else changes. Numbers to verify have no national source: please check them for your county. What is law cannot be changed.</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/travel_parameters.py" line="165"/>
         <source>上学时段 {window} 内经过的站才算可上车。</source>
-        <translation type="unfinished"></translation>
+        <translation> Stops count where a bus calls within {window}.</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/travel_parameters.py" line="195"/>
         <source>双击或直接键入来改；清空则恢复默认</source>
-        <translation type="unfinished"></translation>
+        <translation>Double-click or type to change; empty restores the default</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/travel_parameters.py" line="216"/>
         <source>不折减</source>
-        <translation type="unfinished"></translation>
+        <translation>none</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/travel_parameters.py" line="216"/>
         <source>不走</source>
-        <translation type="unfinished"></translation>
+        <translation>not used</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/travel_parameters.py" line="220"/>
         <source>法定</source>
-        <translation type="unfinished"></translation>
+        <translation>law</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/travel_parameters.py" line="221"/>
         <source>本县修改</source>
-        <translation type="unfinished"></translation>
+        <translation>changed</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/travel_parameters.py" line="222"/>
         <source>、</source>
-        <translation type="unfinished">, </translation>
+        <translation>, </translation>
     </message>
     <message>
         <location filename="../../app/dialogs/travel_parameters.py" line="222"/>
         <source>待核</source>
-        <translation type="unfinished"></translation>
+        <translation>to verify</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/travel_parameters.py" line="231"/>
         <source>改了 {count} 项，还没有应用。</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} changed, not applied yet.</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/travel_parameters.py" line="232"/>
         <source>没有改动。</source>
-        <translation type="unfinished"></translation>
+        <translation>Nothing changed.</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/travel_parameters.py" line="262"/>
         <source>“{title}”要填一个数，不是“{text}”。</source>
-        <translation type="unfinished"></translation>
+        <translation>“{title}” must be a number, not “{text}”.</translation>
     </message>
 </context>
 <context>
@@ -3417,37 +3417,37 @@ SHA-256: {digest}</translation>
         <location filename="../../app/panels/field_forms.py" line="133"/>
         <location filename="../../app/panels/field_forms.py" line="142"/>
         <source>谁走的</source>
-        <translation type="unfinished"></translation>
+        <translation>Walked by</translation>
     </message>
     <message>
         <location filename="../../app/panels/field_forms.py" line="135"/>
         <source>不知道</source>
-        <translation type="unfinished"></translation>
+        <translation>not known</translation>
     </message>
     <message>
         <location filename="../../app/panels/field_forms.py" line="136"/>
         <source>低年级孩子（1—3年级）</source>
-        <translation type="unfinished"></translation>
+        <translation>a child of grades 1–3</translation>
     </message>
     <message>
         <location filename="../../app/panels/field_forms.py" line="137"/>
         <source>高年级孩子（4—6年级）</source>
-        <translation type="unfinished"></translation>
+        <translation>a child of grades 4–6</translation>
     </message>
     <message>
         <location filename="../../app/panels/field_forms.py" line="138"/>
         <source>初中生</source>
-        <translation type="unfinished"></translation>
+        <translation>a pupil of grades 7–9</translation>
     </message>
     <message>
         <location filename="../../app/panels/field_forms.py" line="139"/>
         <source>成人</source>
-        <translation type="unfinished"></translation>
+        <translation>an adult</translation>
     </message>
     <message>
         <location filename="../../app/panels/field_forms.py" line="143"/>
         <source>步行时间按走的人的步速换算到各学段，请注明。</source>
-        <translation type="unfinished"></translation>
+        <translation>The time is converted to the age bands at the pace of who walked: please say who.</translation>
     </message>
 </context>
 <context>
@@ -3652,7 +3652,7 @@ SHA-256: {digest}</translation>
     <message>
         <location filename="../../app/actions.py" line="51"/>
         <source>出行参数……</source>
-        <translation type="unfinished"></translation>
+        <translation>Travel parameters…</translation>
     </message>
     <message>
         <location filename="../../app/actions.py" line="52"/>
@@ -5057,393 +5057,393 @@ Takes effect at the next start.</translation>
         <location filename="../../app/models/travel_parameters.py" line="18"/>
         <location filename="../../app/models/travel_parameters.py" line="63"/>
         <source>步行</source>
-        <translation type="unfinished"></translation>
+        <translation>On foot</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="19"/>
         <source>校车</source>
-        <translation type="unfinished">School bus</translation>
+        <translation>School bus</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="20"/>
         <source>公交</source>
-        <translation type="unfinished">Public bus</translation>
+        <translation>Public bus</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="21"/>
         <source>接送：电动自行车</source>
-        <translation type="unfinished"></translation>
+        <translation>Escort: e-bike</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="22"/>
         <source>接送：小汽车</source>
-        <translation type="unfinished"></translation>
+        <translation>Escort: car</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="23"/>
         <source>自行车</source>
-        <translation type="unfinished">Bicycle</translation>
+        <translation>Bicycle</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="24"/>
         <source>路面</source>
-        <translation type="unfinished">Surface</translation>
+        <translation>Surface</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="25"/>
         <source>实测步行</source>
-        <translation type="unfinished"></translation>
+        <translation>Measured walks</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="28"/>
         <source>从村点、校门到最近道路的直线段也按步行速度走；超过接入距离，或要穿过河流等阻隔，即为无路可接。</source>
-        <translation type="unfinished"></translation>
+        <translation>The straight approach from village or gate to the nearest road is walked at this speed, too; beyond the approach limit, or across a river or another barrier, there is no way.</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="32"/>
         <source>校车时间 = 步行到上车点 + 候车 + 行驶 × 绕行系数 + 停站 × 站数 + 下车步行。行驶速度不得高于法定限速；没有列出的道路等级，校车不走。</source>
-        <translation type="unfinished"></translation>
+        <translation>School bus = walk to the stop + wait + ride × detour factor + dwell × stops + walk from the stop. Never above the legal limit; classes not listed are not used.</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="37"/>
         <source>公交时间 = 步行到站 + 候车 + 按时刻表乘车 + 步行到校；步行速度与校车相同。</source>
-        <translation type="unfinished"></translation>
+        <translation>Public bus = walk to the stop + wait + ride by timetable + walk to school; walked as to the school bus.</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="40"/>
         <location filename="../../app/models/travel_parameters.py" line="41"/>
         <source>只列出，不算作上学的办法。</source>
-        <translation type="unfinished"></translation>
+        <translation>Reported only, never counted as a way to school.</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="42"/>
         <source>走能步行的路，遵守单行。只列出，不算作上学的办法。</source>
-        <translation type="unfinished"></translation>
+        <translation>Goes where one may walk, keeps one-way rules. Reported only, never counted as a way to school.</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="43"/>
         <source>速度 = 该等级道路的速度 × 此比例；没有写路面的，不折减。</source>
-        <translation type="unfinished"></translation>
+        <translation>Speed = speed of the road class × this share; roads without a surface are not slowed.</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="44"/>
         <source>现场实测的步行时间按走的人的步速换算到各学段；只用于没有人行路的路网。</source>
-        <translation type="unfinished"></translation>
+        <translation>Walks measured in the field are converted at the pace of who walked; only on networks without footpaths.</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="49"/>
         <source>步行速度，1—3年级</source>
-        <translation type="unfinished"></translation>
+        <translation>Walking speed, grades 1–3</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="50"/>
         <source>步行速度，4—6年级</source>
-        <translation type="unfinished"></translation>
+        <translation>Walking speed, grades 4–6</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="51"/>
         <source>步行速度，7—9年级</source>
-        <translation type="unfinished"></translation>
+        <translation>Walking speed, grades 7–9</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="52"/>
         <source>接入距离</source>
-        <translation type="unfinished"></translation>
+        <translation>Approach limit</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="53"/>
         <source>两端的步行速度</source>
-        <translation type="unfinished"></translation>
+        <translation>Walking speed at both ends</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="54"/>
         <source>候车</source>
-        <translation type="unfinished"></translation>
+        <translation>Wait</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="55"/>
         <source>每站停靠</source>
-        <translation type="unfinished"></translation>
+        <translation>Dwell per stop</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="56"/>
         <source>沿途停靠</source>
-        <translation type="unfinished"></translation>
+        <translation>Stops on the way</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="57"/>
         <source>绕行系数</source>
-        <translation type="unfinished"></translation>
+        <translation>Detour factor</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="58"/>
         <source>行驶速度</source>
-        <translation type="unfinished"></translation>
+        <translation>Running speed</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="59"/>
         <source>法定限速</source>
-        <translation type="unfinished"></translation>
+        <translation>Legal limit</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="60"/>
         <source>危险路段限速</source>
-        <translation type="unfinished"></translation>
+        <translation>Limit on dangerous stretches</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="61"/>
         <source>最低年级</source>
-        <translation type="unfinished"></translation>
+        <translation>Lowest grade</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="62"/>
         <source>行车</source>
-        <translation type="unfinished"></translation>
+        <translation>Vehicles</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="64"/>
         <source>候车占发车间隔</source>
-        <translation type="unfinished"></translation>
+        <translation>Wait over headway</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="65"/>
         <source>没有注明由谁走时的步速</source>
-        <translation type="unfinished"></translation>
+        <translation>Pace where nobody has said who walked</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="66"/>
         <source>成人的步速</source>
-        <translation type="unfinished"></translation>
+        <translation>Pace of an adult</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="69"/>
         <source>高速公路匝道</source>
-        <translation type="unfinished"></translation>
+        <translation>motorway link</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="70"/>
         <source>国省干线匝道</source>
-        <translation type="unfinished"></translation>
+        <translation>trunk link</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="71"/>
         <source>主要公路匝道</source>
-        <translation type="unfinished"></translation>
+        <translation>primary link</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="72"/>
         <source>次要公路匝道</source>
-        <translation type="unfinished"></translation>
+        <translation>secondary link</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="73"/>
         <source>县乡道匝道</source>
-        <translation type="unfinished"></translation>
+        <translation>tertiary link</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="74"/>
         <source>生活街区道路</source>
-        <translation type="unfinished"></translation>
+        <translation>living street</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="75"/>
         <source>未分等级的路</source>
-        <translation type="unfinished"></translation>
+        <translation>road of unknown class</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="76"/>
         <source>自行车道</source>
-        <translation type="unfinished"></translation>
+        <translation>cycleway</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="77"/>
         <source>步行街</source>
-        <translation type="unfinished"></translation>
+        <translation>pedestrian street</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="78"/>
         <source>马道</source>
-        <translation type="unfinished"></translation>
+        <translation>bridleway</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="79"/>
         <source>台阶</source>
-        <translation type="unfinished"></translation>
+        <translation>steps</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="80"/>
         <source>其他道路</source>
-        <translation type="unfinished"></translation>
+        <translation>other roads</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="83"/>
         <source>沥青</source>
-        <translation type="unfinished"></translation>
+        <translation>asphalt</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="84"/>
         <source>水泥</source>
-        <translation type="unfinished"></translation>
+        <translation>concrete</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="85"/>
         <source>已硬化</source>
-        <translation type="unfinished"></translation>
+        <translation>paved</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="86"/>
         <source>碎石封层</source>
-        <translation type="unfinished"></translation>
+        <translation>chip seal</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="87"/>
         <source>水泥板</source>
-        <translation type="unfinished"></translation>
+        <translation>concrete plates</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="88"/>
         <source>水泥车辙带</source>
-        <translation type="unfinished"></translation>
+        <translation>concrete lanes</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="89"/>
         <source>铺路砖</source>
-        <translation type="unfinished"></translation>
+        <translation>paving stones</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="90"/>
         <source>砖</source>
-        <translation type="unfinished"></translation>
+        <translation>bricks</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="91"/>
         <source>块石</source>
-        <translation type="unfinished"></translation>
+        <translation>sett</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="92"/>
         <source>铺石</source>
-        <translation type="unfinished"></translation>
+        <translation>cobblestone</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="93"/>
         <source>毛石</source>
-        <translation type="unfinished"></translation>
+        <translation>unhewn cobblestone</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="94"/>
         <source>钢板</source>
-        <translation type="unfinished"></translation>
+        <translation>metal</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="95"/>
         <source>木板</source>
-        <translation type="unfinished"></translation>
+        <translation>wood</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="96"/>
         <source>压实土石</source>
-        <translation type="unfinished"></translation>
+        <translation>compacted</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="97"/>
         <source>细砂石</source>
-        <translation type="unfinished"></translation>
+        <translation>fine gravel</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="98"/>
         <source>砂石</source>
-        <translation type="unfinished"></translation>
+        <translation>gravel</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="99"/>
         <source>卵石</source>
-        <translation type="unfinished"></translation>
+        <translation>pebblestone</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="100"/>
         <source>未硬化</source>
-        <translation type="unfinished"></translation>
+        <translation>unpaved</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="101"/>
         <source>土路</source>
-        <translation type="unfinished"></translation>
+        <translation>dirt</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="102"/>
         <source>泥土</source>
-        <translation type="unfinished"></translation>
+        <translation>earth</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="103"/>
         <source>天然地面</source>
-        <translation type="unfinished"></translation>
+        <translation>ground</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="104"/>
         <source>黏土</source>
-        <translation type="unfinished"></translation>
+        <translation>clay</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="105"/>
         <source>植草砖</source>
-        <translation type="unfinished"></translation>
+        <translation>grass paver</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="106"/>
         <source>草地</source>
-        <translation type="unfinished"></translation>
+        <translation>grass</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="107"/>
         <source>岩石</source>
-        <translation type="unfinished"></translation>
+        <translation>rock</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="108"/>
         <source>石块</source>
-        <translation type="unfinished"></translation>
+        <translation>stone</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="109"/>
         <source>泥泞</source>
-        <translation type="unfinished"></translation>
+        <translation>mud</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="110"/>
         <source>沙</source>
-        <translation type="unfinished"></translation>
+        <translation>sand</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="113"/>
         <source>秒</source>
-        <translation type="unfinished"></translation>
+        <translation>s</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="114"/>
         <source>站</source>
-        <translation type="unfinished"></translation>
+        <translation>stops</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="115"/>
         <source>倍</source>
-        <translation type="unfinished"></translation>
+        <translation>times</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="116"/>
         <source>年级</source>
-        <translation type="unfinished">Grade</translation>
+        <translation>grade</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="117"/>
         <source>比例</source>
-        <translation type="unfinished"></translation>
+        <translation>share</translation>
     </message>
     <message>
         <location filename="../../app/models/travel_parameters.py" line="193"/>
         <source>{what}：{where}</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}: {where}</translation>
     </message>
 </context>
 </TS>

@@ -16,8 +16,8 @@ from pytestqt.qtbot import QtBot
 from rasterio.transform import Affine
 from shapely.geometry import LineString
 
-for folder in ("io", "network"):
-    sys.path.insert(0, str(Path(__file__).parents[1] / "gis" / folder))
+sys.path.insert(0, str(Path(__file__).parents[1] / "gis" / "io"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "gis" / "network"))
 
 from osmserver import serving, use
 from rawcounty import write_county, write_xlsx
