@@ -197,7 +197,9 @@ def match_headers(headers: Sequence[object], schema: Schema) -> dict[str, int]:
     found: dict[str, int] = {}
     keys = [_header_keys(header) for header in headers]
     for variant in (0, 1):
-        meant = [(known[key[variant]], position) for position, key in enumerate(keys) if key[variant] in known]
+        meant = [
+            (known[key[variant]], position) for position, key in enumerate(keys) if key[variant] in known
+        ]
         for (_, name), position in sorted(meant, key=lambda pair: (pair[0][0], pair[1])):
             if name not in found and position not in found.values():
                 found[name] = position
