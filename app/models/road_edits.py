@@ -31,6 +31,8 @@ class EditRow:
         Kind, class, speed, who and when, joined.
     active
         Whether it holds in the figures shown.
+    is_idle
+        It holds, but meets no road: it does nothing.
     issues
         Severity and sentence of what of it could not be done, or does what its drawing does not show.
     """
@@ -38,6 +40,7 @@ class EditRow:
     edit: NetworkEdit
     about: str
     active: bool
+    is_idle: bool = False
     issues: tuple[tuple[str, str], ...] = ()
 
 
@@ -50,6 +53,7 @@ def edit_rows(scenario: Scenario, season: str, evaluation: Evaluation | None) ->
             edit,
             " · ".join(_words(edit, metres.get(edit.edit_id))),
             edit.season in ("", season),
+            metres.get(edit.edit_id) == 0 and edit.kind is not NetworkEditKind.BARRIER,
             tuple(_sentences(edit, issues)),
         )
         for edit in scenario.network_edits
@@ -75,7 +79,12 @@ def _words(edit: NetworkEdit, metres: float | None) -> list[str]:
     words += _who(edit)
     words.append(season_word(edit.season))
     if metres is not None and edit.kind is not NetworkEditKind.BARRIER:
-        words.append(_length_text(metres) if metres else translate("road_edits", "没有对到路"))
+        nowhere = (
+            translate("road_edits", "没有接上路")
+            if edit.kind is NetworkEditKind.ADD
+            else translate("road_edits", "没有对到路")
+        )
+        words.append(_length_text(metres) if metres else nowhere)
     return words
 
 
@@ -145,6 +154,8 @@ def _drawing(row: EditRow, touched: Any) -> dict[str, Any]:
 
     edit = row.edit
     label = speed_text(edit) if edit.kind is NetworkEditKind.SPEED else ""
+    if row.is_idle:
+        label = translate("road_edits", "没有起作用")
     if not row.active:
         label = translate("road_edits", "{season}，未计").format(season=edit.season)
     lines = [edit.name, row.about, edit.note, *(text for _, text in row.issues)]
@@ -154,7 +165,7 @@ def _drawing(row: EditRow, touched: Any) -> dict[str, Any]:
     return {
         "id": edit.edit_id, "kind": edit.kind.value, "name": edit.name, "active": row.active, "label": label,
         "footpath": edit.kind is NetworkEditKind.ADD and not _takes_vehicles(edit),
-        "idle": any(severity == "warning" for severity, _ in row.issues),
+        "idle": row.is_idle,
         "lines": [line for line in lines if line], "shape": mapping(shape_of(edit)), "touched": touched,
     }  # fmt: skip
 

@@ -4971,82 +4971,92 @@ Takes effect at the next start.</translation>
 <context>
     <name>road_edits</name>
     <message>
-        <location filename="../../app/models/road_edits.py" line="78"/>
+        <location filename="../../app/models/road_edits.py" line="83"/>
+        <source>没有接上路</source>
+        <translation>joins no road</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/road_edits.py" line="85"/>
         <source>没有对到路</source>
         <translation>meets no road</translation>
     </message>
     <message>
-        <location filename="../../app/models/road_edits.py" line="90"/>
+        <location filename="../../app/models/road_edits.py" line="99"/>
         <source>人车都不通</source>
         <translation>nobody passes</translation>
     </message>
     <message>
-        <location filename="../../app/models/road_edits.py" line="91"/>
+        <location filename="../../app/models/road_edits.py" line="100"/>
         <source>只封行人</source>
         <translation>closed on foot only</translation>
     </message>
     <message>
-        <location filename="../../app/models/road_edits.py" line="91"/>
+        <location filename="../../app/models/road_edits.py" line="100"/>
         <source>只封车辆</source>
         <translation>closed to vehicles only</translation>
     </message>
     <message>
-        <location filename="../../app/models/road_edits.py" line="93"/>
+        <location filename="../../app/models/road_edits.py" line="102"/>
         <source>只能步行</source>
         <translation>on foot only</translation>
     </message>
     <message>
-        <location filename="../../app/models/road_edits.py" line="93"/>
+        <location filename="../../app/models/road_edits.py" line="102"/>
         <source>只能行车</source>
         <translation>vehicles only</translation>
     </message>
     <message>
-        <location filename="../../app/models/road_edits.py" line="104"/>
+        <location filename="../../app/models/road_edits.py" line="113"/>
         <source>长期</source>
         <translation>for good</translation>
     </message>
     <message>
-        <location filename="../../app/models/road_edits.py" line="110"/>
+        <location filename="../../app/models/road_edits.py" line="119"/>
         <source>路变远 {pupils}</source>
         <translation>longer way for {pupils}</translation>
     </message>
     <message>
-        <location filename="../../app/models/road_edits.py" line="111"/>
+        <location filename="../../app/models/road_edits.py" line="120"/>
         <source>路变近 {pupils}</source>
         <translation>shorter way for {pupils}</translation>
     </message>
     <message>
-        <location filename="../../app/models/road_edits.py" line="112"/>
+        <location filename="../../app/models/road_edits.py" line="121"/>
         <source>无路可走 {pupils}</source>
         <translation>no way for {pupils}</translation>
     </message>
     <message>
-        <location filename="../../app/models/road_edits.py" line="113"/>
+        <location filename="../../app/models/road_edits.py" line="122"/>
         <source>新通路 {pupils}</source>
         <translation>a way at last for {pupils}</translation>
     </message>
     <message>
-        <location filename="../../app/models/road_edits.py" line="119"/>
+        <location filename="../../app/models/road_edits.py" line="128"/>
         <source>留在原校的走读学生，路程都没有变。</source>
         <translation>Day pupils who stay at their school have the same ways as before.</translation>
     </message>
     <message>
-        <location filename="../../app/models/road_edits.py" line="120"/>
+        <location filename="../../app/models/road_edits.py" line="129"/>
         <source>留在原校的走读学生：{changes}</source>
         <translation>Day pupils who stay at their school: {changes}</translation>
     </message>
     <message>
-        <location filename="../../app/models/road_edits.py" line="121"/>
+        <location filename="../../app/models/road_edits.py" line="130"/>
         <source>、</source>
         <translation>, </translation>
     </message>
     <message>
-        <location filename="../../app/models/road_edits.py" line="149"/>
+        <location filename="../../app/models/road_edits.py" line="158"/>
+        <source>没有起作用</source>
+        <translation>does nothing</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/road_edits.py" line="160"/>
         <source>{season}，未计</source>
         <translation>{season}, not counted</translation>
     </message>
     <message>
-        <location filename="../../app/models/road_edits.py" line="152"/>
+        <location filename="../../app/models/road_edits.py" line="163"/>
         <source>只在{season}有效，现在的数没有算它</source>
         <translation>Holds only in {season}; not counted in the figures shown</translation>
     </message>

@@ -848,7 +848,7 @@
 
   const EDIT_KINDS = ["close", "add", "speed", "danger", "barrier"];
 
-  /** Show a scenario's changes to the roads: [{id, kind, name, active, footpath, label, lines, shape, touched}]. */
+  /** Show a scenario's changes to the roads: [{id, kind, name, active, idle, footpath, label, lines, shape, touched}]. */
   function setEdits(next) {
     edits = next;
     if (!edits.some(edit => edit.id === chosenEdit)) chosenEdit = "";
@@ -925,7 +925,7 @@
     const ctx = v.ctx, list = shownEdits();
     onMap(v);
     for (const edit of sorted(list, e => e.id === chosenEdit ? 1 : 0)) {
-      ctx.globalAlpha = edit.active ? 1 : 0.4;
+      ctx.globalAlpha = edit.active && !edit.idle ? 1 : 0.4;
       if (edit.id === chosenEdit) {
         trace(ctx, edit.chains.concat(edit.drawn));
         ctx.strokeStyle = alpha(tokens.accent, 0.45); ctx.lineWidth = 14 / v.scale; ctx.lineCap = ctx.lineJoin = "round"; ctx.stroke();
@@ -986,7 +986,7 @@
     for (const edit of shownEdits()) {
       const [x, y] = at(v, edit);
       if (!inside(v, x, y)) continue;
-      ctx.globalAlpha = edit.active ? 1 : 0.55;
+      ctx.globalAlpha = edit.active && !edit.idle ? 1 : 0.55;
       if (edit.kind === "close" || edit.kind === "danger") {
         drawEditSign(ctx, edit.kind, x, y);
         placed.push([x - 10, y - 10, x + 10, y + 10]);
@@ -1447,6 +1447,7 @@
         if (all.some(p => p.status === name)) row(ctx => drawSchool(ctx, { shape: "circle", status: name }, 13, 9, 6), words.status[name]);
       }
     }
+    if (visible.edits) addEditLegend(head, row);
     head(shown.view === "time" ? `${words.text.time_to}(${words.band[shown.band]})` : `${words.text.settlements}(${words.band[shown.band]})`);
     if (shown.view === "time") {
       style.time.colours.forEach((_, i) => row(patch(() => [alpha(timeColours()[i], 0.8)]), stepText(i)));
@@ -1489,7 +1490,6 @@
       if (geo.barriers.some(isWater)) row(line(style.mark.water, 3.5, []), words.text.river);
       if (!geo.barriers.every(isWater)) row(line(barrierColour(), 1.6, [7, 4]), words.text.barrier);
     }
-    if (visible.edits) addEditLegend(head, row);
     if (limit === null && flags.size) rows.push(element("div", "x-legend-note", words.text.no_limit));
     body.replaceChildren(...rows);
   }
