@@ -36,8 +36,14 @@ class StatusLine(QStatusBar):
         document.runner.idle.connect(lambda: self._show_job(False))
         document.plan_changed.connect(self._show_crs)
         document.evaluating.connect(lambda: self._computed.setText(self.tr("正在计算……")))
+        document.evaluation_progressed.connect(self._show_share)
         document.evaluated.connect(self._show_seconds)
         document.evaluation_failed.connect(lambda _: self._computed.setText(self.tr("没有算出结果")))
+
+    def _show_share(self, share: float) -> None:
+        """Show how far a computation is that may take long: that of journeys on changed roads."""
+        if self._document.plan is not None and self._document.scenario.network_edits:
+            self._computed.setText(f"{self.tr('正在计算……')} {share:.0%}")
 
     def _show_seconds(self) -> None:
         consequence = self._document.consequence

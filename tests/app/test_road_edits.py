@@ -135,6 +135,9 @@ def test_what_cannot_be_made_is_told_in_the_form(opened: MainWindow, settle: Set
     assert "没有对到路" in row._about.text()
     assert "没有起作用" in row._issues.text()
     assert row._issues.property("tone") == "warn"
+    assert opened.document.consequence is not None
+    (drawn,) = json.loads(opened.document.consequence.edits_json)
+    assert (drawn["idle"], drawn["label"]) == (True, "没有起作用")
 
 
 def test_a_season_is_seen_where_the_figures_stand(opened: MainWindow, settle: Settle, drawing: Asked) -> None:
