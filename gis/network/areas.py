@@ -201,9 +201,11 @@ def _areas_of(
         share = part_of(report, k / len(limits_s), (k + 1) / len(limits_s))
         area = united([before, *shapes], share)
         area = _filled(land, area, land.points[~in_time[k]])
-        area = land.without_water(area)
-        area = shapely.union_all([before, area, *_corridors(land, area, in_time[k], limit - journeys)])
-        before = polygons(area)
+        dry = land.without_water(area)
+        corridors = _corridors(land, dry, in_time[k], limit - journeys)
+        if corridors or dry is not area:
+            dry = shapely.union_all([before, dry, *corridors])
+        before = polygons(dry)
         areas.append(before)
     report(1.0, STEP)
     return areas

@@ -77,7 +77,8 @@ def _add_schools(areas: gpd.GeoDataFrame, path: Path) -> None:
             file.execute(
                 "INSERT INTO gpkg_contents"
                 " (table_name, identifier, data_type, min_x, min_y, max_x, max_y, srs_id)"
-                f" SELECT ?, ?, data_type, ?, ?, ?, ?, srs_id FROM gpkg_contents WHERE table_name = '{AREAS}'",
+                " SELECT ?, ?, data_type, ?, ?, ?, ?, srs_id"
+                f" FROM gpkg_contents WHERE table_name = '{AREAS}'",
                 (name, name, *bounds),
             )
             file.execute(

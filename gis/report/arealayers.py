@@ -72,8 +72,8 @@ def area_layers(
     minutes
         Of the service areas.
     villages
-        Village areas for the catchments, see :func:`gis.planning.catchments.settlement_cells`. Land belongs to
-        a village by the roads as they are, before and after.
+        Village areas for the catchments, see :func:`gis.planning.catchments.settlement_cells`. Land belongs
+        to a village by the roads as they are, before and after.
     each
         See :func:`gis.report.servicelayers.service_area_layers`.
     season

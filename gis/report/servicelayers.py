@@ -102,7 +102,8 @@ def service_area_layers(
     shapes: list[BaseGeometry] = []
     areas: list[list[BaseGeometry]] = []
     if own_each:
-        drawn = _in_threads(lambda k: _own_areas(work, work.sites[k]), len(work.sites), part_of(report, 0, EACH))
+        share = part_of(report, 0.0, EACH)
+        drawn = _in_threads(lambda k: _own_areas(work, work.sites[k]), len(work.sites), share)
         for site, (own, in_time) in zip(work.sites, drawn, strict=True):
             areas.append(own)
             shapes += own
@@ -167,7 +168,7 @@ def _in_threads(work: Callable[[int], Value], count: int, report: Progress) -> l
 
 
 def _area_rows(work: _Work, site: _Site | None, in_time: Bools) -> list[dict[str, Any]]:
-    """A row per limit: the villages in time, and their pupils of grades that are taught on the site."""
+    """Return a row per limit: villages in time, and their pupils of grades that are taught on the site."""
     county, teaches = work.outcome.county, work.outcome.situation.teaches
     pupils = _pupils(work.outcome)[:, work.grades]
     words = {"学校标识码": "", "学校": EVERY_SCHOOL, "乡镇": ""}

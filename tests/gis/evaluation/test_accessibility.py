@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from miniature import merge, miniature_plan, with_school, without_way
@@ -49,6 +51,16 @@ def test_unserved_pupils_by_threshold():
     assert rows.loc[("乙镇", "g1_3"), "over_30_min"] == 0
     assert county["over_1_km"] == 5
     assert (rows.loc[("", "g1_3")] == rows.drop("").xs("g1_3", level="band").sum()).all()
+
+
+def test_subdistricts_of_one_town_are_one_township():
+    plan = miniature_plan()
+    names = ["城关街道", "凤凰街道", "乙镇", "城关街道"]
+    plan = replace(plan, settlements=plan.settlements.assign(township=names))
+    outcome = work_out(plan, "baseline")
+    table = unserved_pupils(nearest_schools(outcome), [30], [1])
+    assert set(table["township"]) == {"", "街道", "乙镇"}
+    assert set(access_scores(outcome, ONE_STEP)[1]["township"]) == {"", "街道", "乙镇"}
 
 
 def test_no_way_is_beyond_every_threshold():
