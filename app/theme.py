@@ -92,8 +92,10 @@ def apply_theme(application: QApplication, name: ThemeName) -> None:
 def style_sheet(theme: Theme) -> str:
     """Fill the tokens into ``resources/theme.qss``."""
     template = Template(resource_path("theme.qss").read_text(encoding="utf-8"))
-    check = resource_path("theme", f"check_{theme.name}.svg").as_posix()
-    return template.substitute(theme.colours, check=check, **theme.sizes)
+    pictures = {
+        name: resource_path("theme", f"{name}_{theme.name}.svg").as_posix() for name in ("check", "chevron")
+    }
+    return template.substitute(theme.colours, **pictures, **theme.sizes)
 
 
 def palette(theme: Theme) -> QPalette:

@@ -344,7 +344,8 @@ def _shape_reasons(explanation: Explanation) -> Iterator[str]:
 
 def _barrier(kind: str) -> str:
     words = {
-        "river": translate("journey", "河流"), "canal": translate("journey", "水渠"),
+        "river": translate("journey", "河流"), "riverbank": translate("journey", "河流"),
+        "canal": translate("journey", "水渠"),
         "rail": translate("journey", "铁路"), "motorway": translate("journey", "高速公路"),
         "water": translate("journey", "水面"), "reservoir": translate("journey", "水库"),
     }  # fmt: skip

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app import labels, theme
@@ -17,6 +17,7 @@ from app.models.journey import (
     mark_texts,
     metres,
     part_lines,
+    part_name,
     parts_of,
     precise_minutes,
     reasons,
@@ -44,6 +45,7 @@ class PartStrip(QWidget):
     def show_parts(self, parts: Sequence[tuple[str, float, float]]) -> None:
         """Show other parts: kind, seconds, metres."""
         self._parts = [part for part in parts if part[1] > 0]
+        self.setToolTip("\n".join(f"{part_name(kind)} {precise_minutes(s)}" for kind, s, _ in self._parts))
         self.setVisible(bool(self._parts))
         self.update()
 
@@ -67,9 +69,8 @@ class PartStrip(QWidget):
 
     @staticmethod
     def _paint_part(painter: QPainter, box: QRectF, kind: str) -> None:
-        colour = QColor(tone_colour(PART_TONES[kind]))
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour)
+        painter.setBrush(tone_colour(PART_TONES[kind]))
         painter.drawRoundedRect(box, 2, 2)
 
 
@@ -109,7 +110,8 @@ class JourneyPanel(QScrollArea):
         self._figure, self._length = QLabel(), QLabel()
         self._figure.setObjectName("figure")
         self._length.setObjectName("stateTitle")
-        self._state, self._marks = note(), note(name="markText")
+        self._state, self._marks = note(), note(name="value")
+        set_tone(self._marks, "warn")
         self._strip, self._parts = PartStrip(), Lines()
         self._check = note(name="value")
         self._reasons = Lines()
