@@ -77,6 +77,7 @@ class DownloadRoadsDialog(JobDialog):
         pick.setAutoDefault(False)
         pick.clicked.connect(self._pick)
         row = QHBoxLayout()
+        row.setSpacing(theme.size("small"))
         row.addWidget(self.path, 1)
         row.addWidget(pick)
         form = QFormLayout(self.body)
@@ -91,6 +92,8 @@ class DownloadRoadsDialog(JobDialog):
                 )
             )
         )
+        for choice in (self.by_boundary, self.by_name):  # in line with the field beside it
+            choice.setMinimumHeight(self.place.sizeHint().height())
         file = self._boundary.name if self._boundary else self.tr("还没有选边界文件")
         form.addRow(self.by_boundary, note(file, "value"))
         form.addRow(self.by_name, self.place)

@@ -175,7 +175,7 @@ class TravelParametersDialog(JobDialog):
     def _write(self, number: int, row: ParameterRow) -> None:
         value, absent = self._value(row), self._absent(row)
         typed = self._wrong.get(row.key, ("", ""))[0]
-        unit = row.unit if math.isinf(row.cap_kph) else f"{row.unit}，≤ {row.cap_kph:g}"
+        unit = row.unit if math.isinf(row.cap_kph) else f"{row.unit} · ≤ {row.cap_kph:g}"
         texts = {
             TITLE: row.title,
             VALUE: typed or (absent if value is None else f"{value:g}"),
@@ -230,6 +230,15 @@ class TravelParametersDialog(JobDialog):
         self.go_button.setEnabled(bool(self._draft) and not self._wrong)
         text = self.tr("改了 {count} 项，还没有应用。").format(count=len(self._draft))
         self._count.setText(text if self._draft else self.tr("没有改动。"))
+        self._mark_sections()
+
+    def _mark_sections(self) -> None:
+        """Show beside each section how many of its numbers wait to be applied."""
+        touched = [self._rows[key].section for key in {*self._draft, *self._wrong}]
+        for number, (section, title) in enumerate(SECTIONS.items()):
+            count, item = touched.count(section), self.sections.item(number)
+            text = translate("travel", title)
+            item.setText(f"{text} · {count}" if count else text)
 
     def _is_own(self, key: str) -> bool:
         return key in self._wrong or self._value(self._rows[key]) != self._rows[key].shipped

@@ -120,10 +120,13 @@ def compared_walks(plan: Plan, observations: Iterable[Observation]) -> Iterator[
             "settlement": str(names[0]),
             "school": str(names[1]),
             "measured": f"{seen.minutes:.0f}",
-            "low": f"{low:.0f}",
-            "high": f"{high:.0f}",
         }
-        yield Issue("warning", code, subject_id=seen.subject_id, values=values)
+        if seen.walker:
+            values["computed"] = f"{low:.0f}"
+            yield Issue("warning", f"{code}_by", subject_id=seen.subject_id, values=values)
+        else:
+            values |= {"low": f"{low:.0f}", "high": f"{high:.0f}"}
+            yield Issue("warning", code, subject_id=seen.subject_id, values=values)
 
 
 def _computed_minutes(plan: Plan, seen: Observation) -> list[float]:

@@ -329,7 +329,9 @@ def test_a_measured_walk_is_compared_with_that_of_who_walked(base):
 
     def told(minutes, walker):
         (seen,) = with_observations(plan, observe_walk(plan, "v1", "s1", minutes, walker=walker)).observations
-        return [float(issue.values["low"]) for issue in compared_walks(plan, [seen])]
+        issues = list(compared_walks(plan, [seen]))
+        assert all("按走的人的步速" in issue.describe("zh").what for issue in issues)
+        return [float(issue.values["computed"]) for issue in issues]
 
     assert told(child, Walker.G1_3) == told(adult, Walker.ADULT) == []
     assert told(adult, Walker.G1_3) == [pytest.approx(child, abs=0.5)]
