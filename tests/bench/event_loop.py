@@ -8,6 +8,7 @@ a user would feel. Prints the figures; exits 1 if a silence is over 100 ms or a 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import statistics
 import sys
@@ -19,11 +20,12 @@ from time import perf_counter
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QEventLoop, QSettings, QTimer
+from shapely.geometry import mapping
 
 from app.application import make_application, make_window
 from app.main_window import MainWindow
 from app.settings import Settings
-from gis.model import BASELINE, Decision, LayoutStatus, Scenario
+from gis.model import BASELINE, STORAGE_CRS, Decision, LayoutStatus, NetworkEditKind, Scenario
 
 BEAT_MS = 5
 LOOK_MS = 5
@@ -104,6 +106,24 @@ def edit_ms(
     return (page_has_it[0] - start) * 1000
 
 
+def close_road_ms(window: MainWindow, wait: Waiting) -> float:
+    """Return the time from confirming a closed bridge (or road) until its consequence is known."""
+    document, editing = window.document, window.road_editing
+    assert document.plan is not None
+    edges = document.plan.roads.edges
+    row = edges["bridge"].to_numpy().argmax() if "bridge" in edges else 0
+    place = edges.geometry.iloc[[row]].to_crs(STORAGE_CRS).iloc[0].interpolate(0.5, normalized=True)
+    window.show_road_edits()
+    editing.draw(NetworkEditKind.CLOSE)
+    assert window.map.view is not None
+    window.map.view.bridge.finish_sketch(json.dumps(mapping(place)))
+    editing.panel.form.name.setText("测速")
+    start = perf_counter()
+    editing.panel.form.confirm()
+    wait(lambda: document.scenario.network_edits and not document.runner.busy)
+    return (perf_counter() - start) * 1000
+
+
 def candidates(window: MainWindow, count: int) -> list[str]:
     """Return retained schools with few pupils, the usual subjects of a decision."""
     consequence = window.document.consequence
@@ -142,6 +162,8 @@ def main() -> int:
                 heart.doing = kind
                 decision = Decision(status, note=str(index))
                 times[kind].append(edit_ms(window, school_id, decision, wait, preview=kind != "edit"))
+        heart.doing = "closing a road"
+        times["closed road"] = [close_road_ms(window, wait)]
         heart.doing = "switching scenarios and bands"
         for name in (BASELINE, "测速"):
             document.activate(name)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,7 +10,15 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from app.document import Document
+from app.drawing import draw
 from app.map.view import MapView
+from app.panels.map import MapPanel
+from app.panels.road_edits import RoadEditsPanel
+from app.road_editing import RoadEditing
+from app.selection import Selection
+from gis.model import NetworkEditKind, Scenario
+from gis.network.storage import assemble
 
 Look = Callable[[str], Any]
 Until = Callable[[str], None]
@@ -130,3 +139,38 @@ def test_changes_to_the_roads_are_shown_found_and_told_as_text(
     view.set_side("before")
     until("xiaotuMap.state().edits.length === 0")
     view.show_edits("[]")
+
+
+def test_a_road_is_closed_from_the_button_to_the_map(
+    qtbot: QtBot, view: MapView, look: Look, until: Until, hand: Hand
+) -> None:
+    """The road from 东村 to s1 is clicked half way; 20 m of it are closed, and the page shows just these."""
+    from miniature import miniature_plan
+
+    bare = miniature_plan(scenarios=[Scenario("调整")])
+    plan = replace(bare, roads=assemble(bare.roads.nodes, bare.roads.edges, bare.roads.barriers))
+    document = Document()
+    shown, panel, window = MapPanel(document, Selection()), RoadEditsPanel(document), QWidget()
+    shown.view = view
+    editing = RoadEditing(window, document, panel, shown)
+    document.show(draw(plan), None)
+    qtbot.waitUntil(lambda: not document.runner.busy, timeout=20_000)
+    panel.buttons[NetworkEditKind.CLOSE].click()
+    until("xiaotuMap.state().sketch")
+    ends = [look("xiaotuMap.pointOf('settlement', 'v1')"), look("xiaotuMap.pointOf('school', 's1')")]
+    hand(*(round(sum(axis) / 2) for axis in zip(*ends, strict=True)))
+    qtbot.waitUntil(lambda: panel.is_form_shown, timeout=5000)
+    panel.form.name.setText("东桥断")
+    panel.form.confirm()
+    qtbot.waitUntil(lambda: bool(document.scenario.network_edits), timeout=5000)
+    qtbot.waitUntil(lambda: not document.runner.busy, timeout=20_000)
+    until("xiaotuMap.state().edits.length === 1 && xiaotuMap.state().sketch === null")
+    assert document.consequence is not None
+    assert document.consequence.evaluation.network_edits[0]["length_m"] == pytest.approx(20)
+    (told,) = json.loads(document.consequence.edits_json)
+    assert told["touched"]["geometries"][0]["type"] == "LineString"
+    document.undo_stack.undo()
+    until("xiaotuMap.state().edits.length === 0")
+    document.runner.shut_down()
+    document.undo_stack.clear()
+    assert editing.panel is panel
