@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from gis.progress import Progress
 
-AT_ONCE = 64                        # shapes that are united in one go
+AT_ONCE = 16                        # shapes that are united in one go
 STEP = "reach"
 
 Shapes = NDArray[np.object_]
@@ -27,7 +27,7 @@ def united(shapes: Sequence[BaseGeometry], report: Progress) -> BaseGeometry:
     if len(left) > AT_ONCE:                                 # neighbours together
         left = left[np.argsort(gpd.GeoSeries(left).hilbert_distance().to_numpy(), kind="stable")]
     rounds = max(1, math.ceil(math.log(max(2, len(left)), AT_ONCE)))
-    for k in range(rounds):
+    for k in range(rounds):                                 # each takes about as long as the others
         groups = range(0, len(left), AT_ONCE)
         joined = np.empty(len(groups), dtype=object)
         for place, start in enumerate(groups):

@@ -75,6 +75,9 @@ def settlement_cells(
     spacing_m
         Distance between the spots of roads that are looked at; default: the plan's, ``areas.toml``.
 
+    progress
+        Told the share done; may cancel.
+
     Returns
     -------
     numpy.ndarray
@@ -83,7 +86,8 @@ def settlement_cells(
     Notes
     -----
     A spot of a road belongs to the settlement that is nearest on foot along the roads, land to the nearest
-    spot or settlement as the crow flies.
+    spot or settlement as the crow flies. Off the roads no barrier is looked at: a cell may hold a strip of
+    land beyond a river, up to half way to the nearest road there. No journey rests on cells.
     """
     report = progress or ignore_progress
     spacing = spacing_m or area_tables(plan.rules.get("areas"))["catchment"]["spacing_m"]["value"]

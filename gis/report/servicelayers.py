@@ -96,6 +96,7 @@ def service_area_layers(
         from every school, and takes minutes to draw.
     """
     report = progress or ignore_progress
+    report(0.0, STEP)
     work = _prepare(plan, outcome, mode, minutes)
     own_each = mode in WALK_MODES if each is None else each
     rows: list[dict[str, Any]] = []

@@ -173,7 +173,7 @@ NO_SHRINKING = (Phase.explicit, Phase.generate)
 spot = st.tuples(st.integers(-10, 10), st.integers(-10, 10)).map(lambda xy: (xy[0] * 150, xy[1] * 150))
 
 
-@settings(max_examples=15, deadline=None, derandomize=True, phases=NO_SHRINKING)
+@settings(max_examples=10, deadline=None, derandomize=True, phases=NO_SHRINKING)
 @given(
     roads=st.lists(st.tuples(spot, spot).filter(lambda road: road[0] != road[1]), min_size=1, max_size=8),
     villages=st.lists(spot, max_size=6),

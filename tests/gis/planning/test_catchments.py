@@ -104,7 +104,7 @@ NO_SHRINKING = (Phase.explicit, Phase.generate)
 spot = st.tuples(st.integers(-900, 4500), st.integers(-900, 2700))
 
 
-@settings(max_examples=8, deadline=None, derandomize=True, phases=NO_SHRINKING)
+@settings(max_examples=5, deadline=None, derandomize=True, phases=NO_SHRINKING)
 @given(st.lists(spot, min_size=4, max_size=4, unique=True))
 def test_cells_cover_the_county_and_hold_their_settlements(spots):
     plan = county()
