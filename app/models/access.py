@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -14,7 +14,6 @@ from app.models.frame_model import Column
 from app.models.tables import school_names
 from gis.model import Band, Plan, Scenario
 from gis.progress import Progress
-from gis.resources import load_toml
 
 TOWNSHIPS, VILLAGES = "townships", "villages"
 METHODS = ("2sfca", "e2sfca")
@@ -35,13 +34,12 @@ def work_out_access(
 ) -> Access:
     """Work out both tables; call it in a job."""
     from gis.evaluation.accessibility import access_scores, nearest_schools, unserved_pupils
+    from gis.network.areaparameters import area_tables
     from gis.planning.assignment import work_out
 
-    parameters = load_toml("standards", "areas.toml")
+    parameters = area_tables(plan.rules.get("areas"))
     outcome = work_out(plan, scenario, season=season, progress=progress)
     before = side == "before"
-    if not before:                  # journeys on the roads of the scenario
-        outcome = replace(outcome, county=outcome.county_after)
     nearest = nearest_schools(outcome, before=before)
     progress(0.4, "evaluating")
     unserved = unserved_pupils(nearest, parameters["unserved"]["minutes"]["value"], ())

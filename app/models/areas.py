@@ -14,10 +14,9 @@ from app import labels
 from app.models.tables import school_names
 from gis.model import STORAGE_CRS, Band, Plan, Scenario
 from gis.progress import Progress, part_of
-from gis.resources import load_toml
 
 if TYPE_CHECKING:
-    from gis.network.reach import Reach
+    from gis.network.reach import ModeRoads, Reach
     from gis.planning.assignment import Outcome
     from gis.planning.catchments import Catchment
 
@@ -75,8 +74,7 @@ def draw_areas(
     if wish.reach:
         drawing["reach"] = _reach(there, outcome, wish, band, side, part_of(progress, 0.0, share))
     if wish.catchments:
-        progress(1.0 - share, "catchments")
-        drawing["catchments"] = _catchments(there, outcome, band, side)
+        drawing["catchments"] = _catchments(there, outcome, band, side, part_of(progress, 1.0 - share, 1.0))
     progress(1.0, "catchments")
     return json.dumps(drawing, ensure_ascii=False, separators=(",", ":"))
 
@@ -85,14 +83,17 @@ def _reach(
     plan: Plan, outcome: Outcome, wish: AreaWish, band: Band, side: str, progress: Progress
 ) -> dict[str, Any]:
     """Return nested areas, the widest first, and the reached parts of roads by limit."""
+    from gis.network.areaparameters import area_parameters, area_tables
     from gis.network.areas import Land, service_areas
     from gis.network.reach import mode_roads
 
-    minutes = [float(one) for one in load_toml("standards", "areas.toml")["area"]["minutes"]["value"]]
+    own = plan.rules.get("areas")
+    minutes = [float(one) for one in area_tables(own)["area"]["minutes"]["value"]]
     limits_s = [60 * one for one in minutes]
     mode = wish.mode or band.walk_mode.value
     roads = mode_roads(plan.roads, mode, plan.rules.get("travel"))
-    found = _reach_of(plan, outcome, wish, band, side, roads, limits_s[-1], part_of(progress, 0.0, REACHED))
+    progress(0.0, "reach")
+    found = _reach_of(plan, outcome, wish, band, side, roads, limits_s[-1])
     answer: dict[str, Any] = {
         "minutes": minutes, "mode": labels.word("mode", mode), "school": _school_title(plan, wish.school_id),
         "areas": [], "edges": [],
@@ -100,9 +101,8 @@ def _reach(
     if found is None:
         return answer
     progress(REACHED, "reach")
-    land = Land(roads, roads.place(plan.settlements))
-    shapes = service_areas(land, found, limits_s)
-    progress(DRAWN, "reach")
+    land = Land(roads, roads.place(plan.settlements), area_parameters(own))
+    shapes = service_areas(land, found, limits_s, progress=part_of(progress, REACHED, DRAWN))
     answer["areas"] = [
         {"minutes": one, "geometry": geometry}
         for one, geometry in zip(minutes, _degrees(plan, shapes), strict=True)
@@ -118,11 +118,10 @@ def _school_title(plan: Plan, school_id: str) -> str:
 
 
 def _reach_of(
-    plan: Plan, outcome: Outcome, wish: AreaWish, band: Band, side: str, roads: Any, limit_s: float,
-    progress: Progress,
+    plan: Plan, outcome: Outcome, wish: AreaWish, band: Band, side: str, roads: ModeRoads, limit_s: float
 ) -> Reach | None:
-    """Return the reach of the school wanted, or of the nearest of all that teach the band."""
-    from gis.network.reach import reach_each, together
+    """Return the reach of the school wanted, or of the nearest public one that teaches the band."""
+    from gis.network.reach import reach_nearest
 
     county, grades = outcome.county, np.array(band.grades) - 1
     teaches = county.teaches if side == "before" else outcome.situation.teaches
@@ -130,12 +129,7 @@ def _reach_of(
     if wish.school_id:
         chosen = county.school_ids == wish.school_id
     schools = plan.schools.loc[list(county.school_ids[chosen])]
-    found: Reach | None = None
-    for _, one in reach_each(
-        roads, schools, limit_s=limit_s, parameters=plan.rules.get("travel"), progress=progress
-    ):
-        found = together(one, found)
-    return found
+    return reach_nearest(roads, schools, limit_s=limit_s, parameters=plan.rules.get("travel"))
 
 
 def _edges(plan: Plan, reach: Reach, minutes: Sequence[float]) -> list[dict[str, Any]]:
@@ -154,10 +148,13 @@ def _edges(plan: Plan, reach: Reach, minutes: Sequence[float]) -> list[dict[str,
     return rows
 
 
-def _catchments(plan: Plan, outcome: Outcome, band: Band, side: str) -> list[dict[str, Any]]:
+def _catchments(
+    plan: Plan, outcome: Outcome, band: Band, side: str, progress: Progress
+) -> list[dict[str, Any]]:
     from gis.planning.catchments import catchments, settlement_cells
 
-    found = catchments(outcome, settlement_cells(plan), band.grades, before=side == "before")
+    cells = settlement_cells(plan, progress=progress)
+    found = catchments(outcome, cells, band.grades, before=side == "before")
     drawn = zip(found, _degrees(plan, [one.shape for one in found]), strict=True)
     return [{**_catchment(outcome, one), "geometry": geometry} for one, geometry in drawn]
 

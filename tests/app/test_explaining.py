@@ -49,7 +49,9 @@ def texts(window: MainWindow) -> str:
     return "\n".join(label.text() for label in shown)
 
 
-def test_the_way_of_a_village(opened: MainWindow, settle: Settle, ways: list[str]) -> None:
+def test_the_way_of_a_village_to_its_school_and_to_another(
+    opened: MainWindow, settle: Settle, ways: list[str]
+) -> None:
     """北沟 → 西村教学点 1800 m, 2000 s on foot for grades 1-3: over 30 minutes."""
     opened.selection.pick("settlement", "v4")
     opened.settlement_card._journey_button.click()
@@ -64,10 +66,6 @@ def test_the_way_of_a_village(opened: MainWindow, settle: Settle, ways: list[str
     assert drawing["label"] == "33.3 分 · 1.8 km"
     assert "walk" in [part["kind"] for part in drawing["parts"]]
 
-
-def test_another_school_mode_and_village(opened: MainWindow, settle: Settle, ways: list[str]) -> None:
-    opened.explaining.show("v4")
-    settle()
     opened.selection.pick("school", "s1")                  # a click on the map
     settle()
     assert "46.7 分" in texts(opened)
@@ -121,7 +119,9 @@ def test_rows_and_the_school_card_lead_to_a_way(
     assert "北沟 → " in texts(opened)
 
 
-def test_areas_over_the_map(opened: MainWindow, settle: Settle, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_areas_and_accessibility(
+    opened: MainWindow, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Grades 1-3 in 10 minutes at 0.9 m/s: 540 m of road around each school; three schools teach them."""
     sent: list[str] = []
     monkeypatch.setattr(opened.map, "show_areas", sent.append)
@@ -142,6 +142,7 @@ def test_areas_over_the_map(opened: MainWindow, settle: Settle, monkeypatch: pyt
     assert len(sent) == 1
     opened.map.areas_wanted.emit(json.dumps({"reach": False, "of": "all", "catchments": False}))
     assert sent[-1] == "{}"
+    look_at_accessibility(opened, settle)
 
 
 def test_a_wish_is_read_with_its_types() -> None:
@@ -150,7 +151,7 @@ def test_a_wish_is_read_with_its_types() -> None:
     assert AreaWish().is_empty
 
 
-def test_accessibility_is_worked_out_when_looked_at(opened: MainWindow, settle: Settle) -> None:
+def look_at_accessibility(opened: MainWindow, settle: Settle) -> None:
     """北沟's five pupils of grades 1-3 walk 2000 s at best; 南村's 27 walk 1200 s, to 西村 it were 1000 s."""
     page = opened.access
     assert page.model.total_rows() == 0
