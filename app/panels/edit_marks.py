@@ -24,8 +24,7 @@ from gis.model import NetworkEditKind
 from gis.resources import load_toml
 
 WIDTH, HEIGHT = 26, 18
-INK = "#2B2B2B"
-PAPER = "#FFFFFF"
+INK, PAPER = "ink", "paper"
 _START, _END, _MIDDLE = 2.0, 24.0, 9.0
 
 
@@ -33,16 +32,17 @@ def _is_dark(palette: QPalette) -> bool:
     return palette.color(QPalette.ColorRole.Window).lightness() < 128
 
 
-def _colour(kind: NetworkEditKind, *, dark: bool) -> QColor:
-    colour = QColor(load_toml("web", "map.toml")["edit"][kind.value])
+def _colour(name: str, *, dark: bool = False) -> QColor:
+    """Return the colour of a kind, or that of ink or paper, which no theme changes."""
+    colour = QColor(load_toml("web", "map.toml")["edit"][name])
     if not dark:
         return colour
     channels = (colour.red(), colour.green(), colour.blue())
     return QColor(*(round(value + (255 - value) * 0.4) for value in channels))
 
 
-def _pen(colour: QColor | str, width: float, dash: tuple[float, ...] = ()) -> QPen:
-    pen = QPen(QColor(colour), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
+def _pen(colour: QColor, width: float, dash: tuple[float, ...] = ()) -> QPen:
+    pen = QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
     if dash:
         pen.setDashPattern([length / width for length in dash])
     return pen
@@ -51,13 +51,13 @@ def _pen(colour: QColor | str, width: float, dash: tuple[float, ...] = ()) -> QP
 def paint_mark(painter: QPainter, kind: NetworkEditKind, *, dark: bool, is_path: bool = False) -> None:
     """Paint the mark of a kind into 26 × 18 pixels."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    colour = _colour(kind, dark=dark)
+    colour = _colour(kind.value, dark=dark)
     line = QLineF(_START, _MIDDLE, _END, _MIDDLE)
     pens: dict[NetworkEditKind, list[QPen]] = {
         NetworkEditKind.CLOSE: [_pen(colour, 3)],
         NetworkEditKind.ADD: [_pen(colour, 3.5, (8, 4)) if is_path else _pen(colour, 4.5)],
         NetworkEditKind.SPEED: [_pen(colour, 4)],
-        NetworkEditKind.DANGER: [_pen(INK, 6), _pen(_colour(kind, dark=False), 6, (6, 6))],
+        NetworkEditKind.DANGER: [_pen(_colour(INK), 6), _pen(_colour(kind.value), 6, (6, 6))],
         NetworkEditKind.BARRIER: [_pen(colour, 2.5, (9, 5))],
     }
     for pen in pens[kind]:
@@ -72,8 +72,8 @@ def paint_mark(painter: QPainter, kind: NetworkEditKind, *, dark: bool, is_path:
 
 
 def _paint_closed(painter: QPainter, colour: QColor) -> None:
-    painter.setBrush(QColor(PAPER))
-    dark_red = _colour(NetworkEditKind.CLOSE, dark=False)
+    painter.setBrush(_colour(PAPER))
+    dark_red = _colour("close")
     painter.setPen(_pen(dark_red, 2))
     painter.drawEllipse(QPointF(13, 9), 6.5, 6.5)
     for dy in (-2.8, 2.8):
@@ -81,23 +81,23 @@ def _paint_closed(painter: QPainter, colour: QColor) -> None:
 
 
 def _paint_danger(painter: QPainter, colour: QColor) -> None:
-    painter.setPen(_pen(INK, 1.4))
-    painter.setBrush(_colour(NetworkEditKind.DANGER, dark=False))
+    painter.setPen(_pen(_colour(INK), 1.4))
+    painter.setBrush(_colour("danger"))
     painter.drawPolygon(QPolygonF([QPointF(13, 1.5), QPointF(20.5, 15), QPointF(5.5, 15)]))
-    painter.setPen(_pen(INK, 1.8))
+    painter.setPen(_pen(_colour(INK), 1.8))
     painter.drawLine(QLineF(13, 6, 13, 10.5))
     painter.drawLine(QLineF(13, 12, 13, 13.5))
 
 
 def _paint_speed(painter: QPainter, colour: QColor) -> None:
-    painter.setBrush(QColor(PAPER))
+    painter.setBrush(_colour(PAPER))
     painter.setPen(_pen(colour, 1.5))
     painter.drawRoundedRect(QRectF(6, 3, 14, 12), 3, 3)
     font = painter.font()
     font.setPixelSize(9)
     font.setBold(True)
     painter.setFont(font)
-    painter.setPen(QColor(INK))
+    painter.setPen(_colour(INK))
     painter.drawText(QRectF(6, 3, 14, 12), Qt.AlignmentFlag.AlignCenter, "20")
 
 

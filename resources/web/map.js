@@ -297,7 +297,7 @@
 
   /** The outer edge of a township's villages. */
   function drawTownship(v) {
-    const ctx = v.ctx, inside = id => { const s = geo.settlements.get(id); return Boolean(s) && s.township === shown.township; };
+    const ctx = v.ctx, inside = id => { const s = geo.settlements.get(id); return Boolean(s) && isShownTownship(s); };
     const edge = new Path2D(), own = new Path2D();
     for (const { a, b, path } of geo.borders) if (inside(a) !== inside(b)) edge.addPath(path);
     for (const [id, path] of geo.cells) if (inside(id)) own.addPath(path);
@@ -306,11 +306,14 @@
     ctx.save(); ctx.clip(own); ctx.lineWidth = 6 / v.scale; if (geo.outline) ctx.stroke(geo.outline); ctx.restore();
   }
 
+  /** Several names, one a line, are framed as one. */
+  function isShownTownship(settlement) { return shown.township.split("\n").includes(settlement.township); }
+
   /** Bring a township into view and frame it until something is picked. */
   function zoomToTownship(name) {
-    const own = [...geo.settlements.values()].filter(s => s.township === name);
-    if (!own.length) return;
     shown.township = name;
+    const own = [...geo.settlements.values()].filter(isShownTownship);
+    if (!own.length) { shown.township = ""; return; }
     map.fitBounds(L.latLngBounds(own.map(s => [s.lat, s.lng])).pad(0.15), { padding: [30, 30], maxZoom: 13, animate: false });
     redraw("areas");
   }
@@ -963,7 +966,7 @@
     if (kind === "close") { stroke(colour, 3); drawCrosses(ctx, chains, px, colour); }
     else if (kind === "add" && footpath) stroke(colour, 3.5, [8, 4]);
     else if (kind === "add") stroke(colour, 4.5, [], "round");
-    else if (kind === "danger") { stroke(isDark() ? "#000000" : "#2B2B2B", 6); stroke(style.edit.danger, 6, [6, 6]); }
+    else if (kind === "danger") { stroke(style.edit.ink, 6); stroke(style.edit.danger, 6, [6, 6]); }
     else stroke(colour, 4);
   }
 
@@ -1017,8 +1020,8 @@
     if (kind === "close") ctx.arc(x, y, 8, 0, 7);
     else { ctx.moveTo(x, y - 9); ctx.lineTo(x + 9.5, y + 7); ctx.lineTo(x - 9.5, y + 7); ctx.closePath(); }
     ctx.strokeStyle = tokens.surface; ctx.lineWidth = 5; ctx.stroke();
-    ctx.fillStyle = kind === "close" ? "#FFFFFF" : style.edit.danger; ctx.fill();
-    ctx.strokeStyle = kind === "close" ? style.edit.close : "#2B2B2B"; ctx.lineWidth = kind === "close" ? 2.5 : 1.6; ctx.stroke();
+    ctx.fillStyle = kind === "close" ? style.edit.paper : style.edit.danger; ctx.fill();
+    ctx.strokeStyle = kind === "close" ? style.edit.close : style.edit.ink; ctx.lineWidth = kind === "close" ? 2.5 : 1.6; ctx.stroke();
     ctx.beginPath();
     if (kind === "close") { ctx.moveTo(x - 3.4, y - 3.4); ctx.lineTo(x + 3.4, y + 3.4); ctx.moveTo(x + 3.4, y - 3.4); ctx.lineTo(x - 3.4, y + 3.4); }
     else { ctx.moveTo(x, y - 3.5); ctx.lineTo(x, y + 1.2); ctx.moveTo(x, y + 4.2); ctx.lineTo(x, y + 4.3); }

@@ -78,7 +78,9 @@ def test_a_place_is_asked_for_once_and_selects_nothing(
     state = look("xiaotuMap.state()")
     assert (state["kind"], state["asking"]) == ("", False)
     view.ask_point(lambda lon, lat: picked.append((lon, lat)))
+    qtbot.waitUntil(lambda: look("xiaotuMap.state()")["asking"], timeout=5000)
     view.cancel_point()
+    qtbot.waitUntil(lambda: not look("xiaotuMap.state()")["asking"], timeout=5000)
     with qtbot.waitSignal(view.school_clicked, timeout=5000):
         click(qtbot, view, spot)
     assert len(picked) == 1
