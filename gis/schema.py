@@ -80,6 +80,10 @@ class Schema:
     def __getitem__(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)
 
+    def title_of(self, column: Column) -> str:
+        """Return the title of a column, with that of the column that may stand in its place."""
+        return f"{column.title}（或{self[column.instead].title}）" if column.instead else column.title
+
     @property
     def names(self) -> tuple[str, ...]:
         """The column names, in order."""

@@ -102,8 +102,9 @@ class ColumnPage(QWidget):
     def problems(self) -> Sequence[str]:
         """Return what stands in the way: required columns that no header gives, columns given twice."""
         used = [combo.currentData() for combo in self._combos.values() if combo.currentData() != NOT_USED]
-        lacking = [column.title for column in missing_columns(used, self.survey.schema)]
-        twice = {self.survey.schema[name].title for name in used if used.count(name) > 1}
+        schema = self.survey.schema
+        lacking = [schema.title_of(column) for column in missing_columns(used, schema)]
+        twice = {schema[name].title for name in used if used.count(name) > 1}
         sentences = []
         if lacking:
             text = self.tr("还缺：{columns}。请在右边指出是哪一列。")

@@ -195,6 +195,9 @@ def _note_named(
     variants = [(one, match) for one, match in plainly if match.how == "variant"]
     shown = "、".join(f"{one.written}＝{known['name'].loc[m.subject_id]}" for one, m in variants[:NAMED])
     places = {match.subject_id for _, match in plainly}
-    about: dict[str, Any] = {"count": len(places), "variants": len(variants)}
+    about: dict[str, Any] = {"count": len(places)}
     where: dict[str, Any] = {"row": first[plainly[0][0]], "column": title, "column_title": title}
-    log.note("info", "places_by_name", **where, **about, shown=shown or "—")
+    if variants:
+        log.note("info", "places_by_name", **where, **about, variants=len(variants), shown=shown)
+    else:
+        log.note("info", "places_by_exact_name", **where, **about)

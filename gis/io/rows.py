@@ -32,7 +32,8 @@ _STEP = "step_reading_tables"
 _CELLS_AT_ONCE = 50_000
 _CELLS_BETWEEN_PAUSES = 10_000
 _ROWS_WITHOUT_PAUSE = 1_000
-_COUNTED = frozenset({"unit_in_cells", "angles_in_cells"})  # told once for a column, with their number
+# told once for a column, with their number
+_COUNTED = frozenset({"unit_in_cells", "angles_in_cells", "year_from_date"})
 
 
 class _Note(NamedTuple):
@@ -130,7 +131,7 @@ class _Understood:
         for row in np.flatnonzero(flagged & is_data).tolist():
             severity, remark = self.told[int(self.cells.codes[row])]
             if remark.code in _COUNTED:
-                counted.setdefault(remark.values["unit"], []).append(row)
+                counted.setdefault(remark.values.get("unit", ""), []).append(row)
             else:
                 yield _Note(row, order, severity, remark.code, self.column.title, remark.values)
         for rows in counted.values():

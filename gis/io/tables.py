@@ -18,7 +18,7 @@ from gis.io.issuelog import IssueLog
 from gis.io.rows import read_rows
 from gis.model import Issue, Source
 from gis.progress import Progress, ignore_progress, part_of
-from gis.schema import Column, Schema, is_personal, missing_columns, normalise
+from gis.schema import Schema, is_personal, missing_columns, normalise
 
 SHARE_OF_READING = 0.7
 
@@ -140,7 +140,7 @@ def require_header(
     """
     best = best_header(grids, schemas, mapping)
     if best is None:
-        wanted = "、".join(_titles(column, schemas[0]) for column in schemas[0].columns if column.required)
+        wanted = "、".join(schemas[0].title_of(column) for column in schemas[0].columns if column.required)
         raise InputError("no_header_found", file=file, wanted=wanted)
     header, schema = best
     missing = missing_columns(header.columns, schema)
@@ -148,15 +148,10 @@ def require_header(
         raise InputError(
             "required_column_missing",
             file=file,
-            columns="、".join(_titles(column, schema) for column in missing),
+            columns="、".join(schema.title_of(column) for column in missing),
             seen="、".join(text for text in header.texts if text and not is_personal(text)),
         )
     return header, schema
-
-
-def _titles(column: Column, schema: Schema) -> str:
-    """Return the title of a required column and of the one that may stand in its place."""
-    return f"{column.title}（或{schema[column.instead].title}）" if column.instead else column.title
 
 
 def _note_sheets(

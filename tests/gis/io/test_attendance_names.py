@@ -71,7 +71,8 @@ def test_names_alone_give_the_same_baseline_as_codes(county_files, county_plan, 
     plan = import_named(county_files, tmp_path, rows)
     key = ["settlement_id", "grade", "school_id", "boarding", "pupils"]
     assert plan.attendance[key].to_numpy().tolist() == county_plan.attendance[key].to_numpy().tolist()
-    villages, schools = [i.values for i in plan.issues if i.code == "places_by_name"]
+    villages = find(plan.issues, "places_by_name").values
+    schools = find(plan.issues, "places_by_exact_name").values
     assert (villages["count"], villages["variants"], schools["count"]) == ("4", "1", "3")
     assert "中村村委会＝中村" in villages["shown"]
 
