@@ -94,9 +94,10 @@ def ride_of(network: RoadNetwork, mode: Mode, rules: TravelParameters) -> Ride:
     return ride_over(edge_columns(network.edges), bare.u, bare.v, bare.node_count, mode, rules)
 
 
-def edge_columns(edges: pd.DataFrame) -> Columns:
-    """Return what of edges decides how modes use them, as plain arrays of shape (edges,)."""
-    return {name: edges[name].to_numpy(dtype=kind) for name, kind in _TYPES.items()}
+def edge_columns(edges: pd.DataFrame, rows: Ints | None = None) -> Columns:
+    """Return what of edges, or of some rows, decides how modes use them, as arrays of shape (edges,)."""
+    chosen = slice(None) if rows is None else rows
+    return {name: np.asarray(edges[name].array[chosen], dtype=kind) for name, kind in _TYPES.items()}
 
 
 def ride_over(
@@ -111,7 +112,7 @@ def ride_over(
     u, v
         Node numbers of the ends; shape (edges,).
     """
-    may_stop = ~pd.Series(edges["highway"]).isin(rules.no_stop_classes).to_numpy()
+    may_stop = np.array([road not in rules.no_stop_classes for road in edges["highway"].tolist()], dtype=bool)
     is_metres = False
     if mode in WALK_MODES or mode == Mode.PUBLIC_BUS:   # the roads below it; lines: gis.network.publicbus
         forward, backward, is_used, is_metres = _walk(edges, mode, rules)
@@ -187,6 +188,4 @@ def running_kph(edges: Columns, vehicle: VehicleParameters) -> Floats:
 
 def _looked_up(texts: NDArray[Any], table: Mapping[str, float], otherwise: float) -> Floats:
     """Return the number of each text; shape (edges,)."""
-    code, known = pd.factorize(texts, use_na_sentinel=False)
-    numbers = np.array([float(table.get(text, otherwise)) for text in known])
-    return numbers[code] if len(numbers) else np.zeros(0)
+    return np.array([table.get(text, otherwise) for text in texts.tolist()], dtype=float)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -17,10 +18,37 @@ from shapely.geometry.base import BaseGeometry
 from shapely.ops import substring
 
 from gis.model import RoadNetwork
-from gis.network.storage import NODE_ID, OPTIONAL_EDGE_VALUES, assemble
+from gis.network.storage import BARRIER_COLUMNS, NODE_ID, OPTIONAL_EDGE_VALUES, network_digest
 
 Use = Literal["walk", "drive"]
 CHANGEABLE = ("walk", "drive", "danger", "running_kph")
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class EditGround:
+    """What all drafts of one network have in common; see :func:`edit_ground`.
+
+    Attributes
+    ----------
+    edges
+        With every column, rows numbered.
+    lines, tree
+        Their shapes, shape (edges,), and where these are.
+    """
+
+    network: RoadNetwork
+    edges: gpd.GeoDataFrame
+    lines: NDArray[np.object_]
+    tree: shapely.STRtree
+
+
+def edit_ground(network: RoadNetwork) -> EditGround:
+    """Work out what several drafts of a network can share."""
+    missing = {name: value for name, value in OPTIONAL_EDGE_VALUES.items() if name not in network.edges}
+    edges = network.edges.assign(**missing).reset_index(drop=True)
+    lines: NDArray[np.object_] = edges.geometry.to_numpy()
+    return EditGround(network, edges, lines, shapely.STRtree(lines))
 
 
 class Draft:
@@ -30,12 +58,9 @@ class Draft:
     nobody in the first place are never met.
     """
 
-    def __init__(self, network: RoadNetwork) -> None:
-        missing = {name: value for name, value in OPTIONAL_EDGE_VALUES.items() if name not in network.edges}
-        self.network = network
-        self._edges = network.edges.assign(**missing).reset_index(drop=True)
-        self._lines: NDArray[np.object_] = self._edges.geometry.to_numpy()
-        self._tree = shapely.STRtree(self._lines)
+    def __init__(self, ground: EditGround) -> None:
+        self.network, self._edges = ground.network, ground.edges
+        self._lines, self._tree = ground.lines, ground.tree
         self._cells = {name: self._edges[name].to_numpy(copy=True) for name in CHANGEABLE}
         self._used: dict[Use, list[bool]] = {
             "walk": self._edges["walk"].astype(bool).tolist(),
@@ -44,9 +69,8 @@ class Draft:
         self._cut: set[int] = set()
         self._added: list[dict[str, Any]] = []
         self._nodes: dict[int, Point] = {}
-        self._next_node = int(network.nodes.index.max()) + 1 if len(network.nodes) else 1
+        self._next_node = int(self.network.nodes.index.max()) + 1 if len(self.network.nodes) else 1
         self._barriers: list[dict[str, Any]] = []
-        self.is_changed = False
 
     # ---- reading
 
@@ -88,7 +112,6 @@ class Draft:
 
     def set(self, row: int, column: str, value: Any) -> None:
         """Change a value of a row."""
-        self.is_changed = True
         known = len(self._lines)
         if row < known:
             self._cells[column][row] = value
@@ -142,7 +165,6 @@ class Draft:
         return self._append(values, {"walk": bool(values["walk"]), "drive": bool(values["drive"])})
 
     def _append(self, values: dict[str, Any], used: dict[Use, bool]) -> int:
-        self.is_changed = True
         self._added.append(values)
         for use, is_used in used.items():
             self._used[use].append(is_used)
@@ -150,33 +172,56 @@ class Draft:
 
     def add_barrier(self, kind: str, name: str, shape: BaseGeometry) -> None:
         """Append a barrier."""
-        self.is_changed = True
         self._barriers.append({"kind": kind, "name": name, "geometry": shape})
 
     # ---- the outcome
 
+    def changed(self) -> Ints:
+        """Return the rows that are new or have another value, rising."""
+        differs = np.zeros(len(self._lines), dtype=bool)
+        for name, cells in self._cells.items():
+            was = self._edges[name].to_numpy()
+            differs |= (cells != was) & ~(pd.isna(cells) & pd.isna(was))
+        return np.append(np.flatnonzero(differs), len(differs) + np.arange(len(self._added)))
+
     def finished(self) -> RoadNetwork:
         """Return the changed network, the old one itself if nothing changed."""
-        if not self.is_changed:
+        changed = self.changed()
+        if not (len(changed) or self._nodes or self._barriers):
             return self.network
-        crs = self.network.crs
-        edges = self._edges.assign(**self._cells)
-        made = assemble(
-            _extended(self.network.nodes, self._node_frame()),
-            _extended(edges, gpd.GeoDataFrame(self._added, geometry="geometry", crs=crs))
-            if self._added else edges,
-            _extended(
-                self.network.barriers.reset_index(drop=True),
-                gpd.GeoDataFrame(self._barriers, geometry="geometry", crs=crs),
-            )
-            if self._barriers else self.network.barriers,
-        )  # fmt: skip
+        network, more = self.network, self._more()
+        barriers = network.barriers.reset_index(drop=True)
         # a path that somebody drew does not make a network of drivable ways one with footpaths
-        return replace(made, has_footpaths=self.network.has_footpaths)
+        return replace(
+            network,
+            nodes=_extended(network.nodes, more[0]),
+            edges=_extended(self._edges.assign(**self._cells), more[1]),
+            barriers=_extended(barriers, more[2]) if self._barriers else network.barriers,
+            digest=self._digest(changed, more),
+        )
 
-    def _node_frame(self) -> gpd.GeoDataFrame:
+    def _more(self) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, gpd.GeoDataFrame]:
+        """Return the new nodes, edges and barriers."""
+        crs = self.network.crs
         ids = pd.Index(list(self._nodes), dtype=self.network.nodes.index.dtype, name=NODE_ID)
-        return gpd.GeoDataFrame(index=ids, geometry=list(self._nodes.values()), crs=self.network.crs)
+        edges = pd.DataFrame(self._added, columns=list(self._edges.columns))
+        barriers = pd.DataFrame(self._barriers, columns=[*BARRIER_COLUMNS, "geometry"])
+        return (
+            gpd.GeoDataFrame(index=ids, geometry=list(self._nodes.values()), crs=crs),
+            gpd.GeoDataFrame(edges, geometry="geometry", crs=crs),
+            gpd.GeoDataFrame(barriers, geometry="geometry", crs=crs),
+        )
+
+    def _digest(
+        self, changed: Ints, more: tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, gpd.GeoDataFrame]
+    ) -> str:
+        """Return the fingerprint: that of the network before, and all that differs from it."""
+        rows = changed[changed < len(self._lines)]
+        digest = hashlib.sha256(self.network.digest.encode() + rows.astype("<i8").tobytes())
+        for cells in self._cells.values():
+            digest.update(np.nan_to_num(cells[rows].astype("<f8"), nan=-1.0).tobytes())
+        digest.update(network_digest(*more).encode())
+        return digest.hexdigest()
 
 
 def _extended(frame: gpd.GeoDataFrame, more: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

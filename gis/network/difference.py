@@ -1,0 +1,201 @@
+"""What differs between a network and the same one changed, as one kind of travel sees both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from gis.model import Mode, RoadNetwork
+from gis.network.costs import Columns, Ride, edge_columns, ride_over
+from gis.network.parameters import TravelParameters
+from gis.network.search import CostGraph
+from gis.network.snap import Places, snap
+
+SAME_M = 1e-6                       # roads this much farther off count as just as near
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Change:
+    """An arc whose cost is another: ``edge`` gone along or against; inf = not allowed (or not there)."""
+
+    edge: int
+    against: bool
+    before: float
+    after: float
+
+    @property
+    def is_worse(self) -> bool:
+        """It costs more now."""
+        return self.after > self.before
+
+
+@dataclass(frozen=True)
+class Difference:
+    """The edges of ``after`` that are new or have other values than in ``before``.
+
+    Attributes
+    ----------
+    rows
+        Their row numbers, rising.
+    columns, u, v
+        Their values, and the numbers of their nodes, in the order of ``rows``.
+    """
+
+    before: RoadNetwork
+    after: RoadNetwork
+    rows: Ints
+    columns: Columns
+    u: Ints
+    v: Ints
+
+    @classmethod
+    def between(
+        cls, before: RoadNetwork, after: RoadNetwork, rows: Ints | None = None
+    ) -> Difference | None:
+        """Find out what differs, or take it from ``rows``; None where one does not follow the other."""
+        known = rows_changed(before, after) if rows is None else rows
+        if known is None:
+            return None
+        old, new = pd.DataFrame(before.edges), pd.DataFrame(after.edges)
+        of_before = known[known < len(old)]
+        for name in ("u", "v", "length_m"):
+            if not np.array_equal(old[name].array[of_before], new[name].array[of_before]):
+                return None
+        index = after.nodes.index
+        u, v = (index.get_indexer(new[end].array[known]).astype(np.int64) for end in ("u", "v"))
+        return cls(before, after, known, edge_columns(new, known), u, v)
+
+    def ride(self, old: Ride, family: Mode, rules: TravelParameters) -> Ride:
+        """Return the costs on the changed network, worked out for the changed edges alone."""
+        count = len(self.after.nodes)
+        own = ride_over(self.columns, self.u, self.v, count, family, rules)
+
+        def whole(was: NDArray[Any], now: NDArray[Any]) -> NDArray[Any]:
+            values = np.empty(len(self.after.edges), dtype=was.dtype)
+            values[: len(was)] = was
+            values[self.rows] = now
+            return values
+
+        names = ("u", "v", "forward", "backward", "length_m")
+        arrays = {name: whole(getattr(old.graph, name), getattr(own.graph, name)) for name in names}
+        is_metres = old.graph.is_metres and own.graph.is_metres
+        return Ride(CostGraph(count, **arrays, is_metres=is_metres), whole(old.joinable, own.joinable))
+
+    def changes(self, old: CostGraph, new: CostGraph) -> tuple[Change, ...]:
+        """Return the arcs whose cost differs."""
+        of_before = self.rows[self.rows < len(old.u)]
+        changes: list[Change] = []
+        for against, name in ((False, "forward"), (True, "backward")):
+            was, now = np.full(len(self.rows), np.inf), getattr(new, name)[self.rows]
+            was[: len(of_before)] = getattr(old, name)[of_before]
+            changes += [
+                Change(int(self.rows[k]), against, float(was[k]), float(now[k]))
+                for k in np.flatnonzero(was != now)
+            ]
+        return tuple(changes)
+
+    def dead_ends(self, graph: CostGraph) -> set[int]:
+        """Return the new edges over which no way leads: what is left of a road on either side of a cut."""
+        count, nodes = len(self.before.edges), len(self.before.nodes)
+        is_open = np.isfinite(graph.forward) | np.isfinite(graph.backward)
+        ends = {
+            int(row): {int(graph.u[row]), int(graph.v[row])}
+            for row in self.rows[self.rows >= count]
+            if is_open[row]
+        }
+        dead: set[int] = set()
+        while True:
+            met = [node for row, pair in ends.items() if row not in dead for node in pair if node >= nodes]
+            once = {node for node in met if met.count(node) == 1}
+            more = {row for row, pair in ends.items() if row not in dead and pair & once}
+            if not more:
+                return dead
+            dead |= more
+
+
+def rows_changed(before: RoadNetwork, after: RoadNetwork) -> Ints | None:
+    """Return the edges that are new or have another attribute; None where one does not follow the other."""
+    count, nodes = len(before.edges), len(before.nodes)
+    if len(after.edges) < count or not after.nodes.index[:nodes].equals(before.nodes.index):
+        return None
+    differs = np.ones(len(after.edges), dtype=bool)
+    differs[:count] = False
+    for name in after.edges.columns.difference(["geometry", "name"]):
+        was, now = before.edges[name].array, after.edges[name].array[:count]
+        differs[:count] |= np.asarray((was != now) & ~(pd.isna(was) & pd.isna(now)), dtype=bool)
+    return np.flatnonzero(differs)
+
+
+def places_after(was: Places, step: Difference, could: Bools, can: Bools, limit_m: float) -> Places:
+    """Return where points meet the changed network; only those that a change can move are looked at.
+
+    Those whose road is shut now, and those that have a road opened or a barrier drawn no farther off than
+    their approach is long.
+
+    Parameters
+    ----------
+    was
+        Where they met the network before.
+    could, can
+        Which edges could be joined before, and can be now.
+    """
+    before, after = step.before, step.after
+    old, new = before.barriers.geometry.to_numpy(), after.barriers.geometry.to_numpy()
+    if len(new) < len(old) or not shapely.equals_identical(new[: len(old)], old).all():
+        return snap(was.xy, after, can, limit_m=limit_m)
+    rows = step.rows[can[step.rows]]
+    gained = rows[(rows >= len(could)) | ~could[np.minimum(rows, len(could) - 1)]]
+    lines = after.edges.geometry.to_numpy()
+    reach_m = np.where(was.placed, was.approach_m, limit_m)
+    again = _near(was.xy, np.append(lines[gained], new[len(old) :]), reach_m + SAME_M)
+    again |= was.placed & ~can[was.edge]
+    if not again.any():
+        return was
+    return _placed_anew(was, np.flatnonzero(again), after, can, limit_m)
+
+
+def _placed_anew(was: Places, again: Ints, after: RoadNetwork, can: Bools, limit_m: float) -> Places:
+    low, high = was.xy[again].min(axis=0) - limit_m, was.xy[again].max(axis=0) + limit_m
+    bounds = shapely.bounds(after.edges.geometry.to_numpy())
+    around = (bounds[:, :2] <= high).all(axis=1) & (bounds[:, 2:] >= low).all(axis=1)
+    fresh = snap(was.xy[again], after, can & around, limit_m=limit_m)
+    edge, fraction, approach_m = was.edge.copy(), was.fraction.copy(), was.approach_m.copy()
+    edge[again], fraction[again], approach_m[again] = fresh.edge, fresh.fraction, fresh.approach_m
+    reason = list(was.reason)
+    for point, why in zip(again, fresh.reason, strict=True):
+        reason[point] = why
+    return Places(was.xy, edge, fraction, approach_m, tuple(reason))
+
+
+def _near(xy: Floats, shapes: NDArray[np.object_], reach_m: Floats) -> Bools:
+    """Return which points have one of some shapes within their reach; shape (points,)."""
+    near = np.zeros(len(xy), dtype=bool)
+    known = np.isfinite(xy).all(axis=1)
+    for shape in shapes:
+        low_x, low_y, high_x, high_y = shape.bounds
+        x, y = xy[:, 0], xy[:, 1]
+        inside = (x >= low_x - reach_m) & (x <= high_x + reach_m)
+        some = np.flatnonzero(known & inside & (y >= low_y - reach_m) & (y <= high_y + reach_m))
+        near[some] |= shapely.distance(shapely.points(xy[some]), shape) <= reach_m[some]
+    return near
+
+
+def moved(was: Places, now: Places, edges: Ints) -> Bools:
+    """Return which points meet the network elsewhere, or on one of some edges; shape (points,)."""
+    on_changed: Bools = now.placed & np.isin(now.edge, edges)
+    if now is was:
+        return on_changed
+    stays = (was.edge == now.edge) & ((was.fraction == now.fraction) | ~now.placed)
+    stays &= (was.approach_m == now.approach_m) | ~now.placed
+    is_moved: Bools = ~stays | on_changed
+    return is_moved
+
