@@ -49,26 +49,48 @@ def work_out_access(
         scores[method] = access_scores(outcome, steps, before=before)[1].set_index("township")
     whole = labels.whole_unit(plan.meta.unit_name)
     frames = {
-        TOWNSHIPS: _townships(unserved[unserved["band"] == band.value], scores, whole),
+        TOWNSHIPS: _townships(plan, unserved[unserved["band"] == band.value], scores, whole),
         VILLAGES: _villages(plan, nearest[nearest["band"] == band.value]),
     }
     return Access(band, side, frames)
 
 
-def _townships(unserved: pd.DataFrame, scores: Mapping[str, pd.DataFrame], whole: str) -> pd.DataFrame:
-    """Return one row per township with its pupils of the band, the county first."""
+def _townships(
+    plan: Plan, unserved: pd.DataFrame, scores: Mapping[str, pd.DataFrame], whole: str
+) -> pd.DataFrame:
+    """Return one row per township with its pupils of the band, the county first.
+
+    The 街道 of one town are one row, whose ``id`` names all of them, one a line.
+    """
     table = unserved.drop(columns="band").reset_index(drop=True)
     for method in METHODS:
         table[f"score_{method}"] = table["township"].map(scores[method]["score"])
     known = scores[METHODS[0]]
     table["lower_bound_pupils"] = table["township"].map(known["lower_bound_pupils"])
-    table["id"] = table["township"]
+    members = _members(plan)
+    table["id"] = ["\n".join(members.get(one, (one,))) for one in table["township"]]
     table["kind"] = np.where(table["township"] == "", "", "township")
-    table["name"] = table["township"].where(table["township"] != "", whole)
+    table["name"] = [_title(one, members.get(one, ())) if one else whole for one in table["township"]]
     over = [column for column in table.columns if column.startswith("over_")]
     table["tone"] = np.where(table["unreachable_pupils"] > 0, "danger", "")
     return table[["kind", "id", "name", "pupils", *over, "unreachable_pupils", "unknown_pupils",
                   *(f"score_{method}" for method in METHODS), "lower_bound_pupils", "tone"]]  # fmt: skip
+
+
+def _members(plan: Plan) -> dict[str, tuple[str, ...]]:
+    """Return the names of the townships that are counted as one, by what they are counted as."""
+    from gis.planning.county import township_key
+
+    found: dict[str, list[str]] = {}
+    for name in plan.settlements["township"].astype(str).unique():
+        found.setdefault(township_key(name), []).append(name)
+    return {key: tuple(names) for key, names in found.items()}
+
+
+def _title(name: str, members: tuple[str, ...]) -> str:
+    if len(members) < 2:
+        return members[0] if members else name
+    return translate("access", "{name}（{count} 个合计）").format(name=name, count=len(members))
 
 
 def _villages(plan: Plan, nearest: pd.DataFrame) -> pd.DataFrame:

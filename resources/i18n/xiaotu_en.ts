@@ -195,8 +195,8 @@
     </message>
     <message>
         <location filename="../../app/dialogs/column_page.py" line="61"/>
-        <location filename="../../app/dialogs/column_page.py" line="110"/>
-        <location filename="../../app/dialogs/column_page.py" line="113"/>
+        <location filename="../../app/dialogs/column_page.py" line="111"/>
+        <location filename="../../app/dialogs/column_page.py" line="114"/>
         <source>、</source>
         <translation>, </translation>
     </message>
@@ -211,12 +211,12 @@
         <translation>{title} (required)</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/column_page.py" line="109"/>
+        <location filename="../../app/dialogs/column_page.py" line="110"/>
         <source>还缺：{columns}。请在右边指出是哪一列。</source>
         <translation>Still missing: {columns}. Please say on the right which column it is.</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/column_page.py" line="112"/>
+        <location filename="../../app/dialogs/column_page.py" line="113"/>
         <source>指了两次：{columns}。请只留一列。</source>
         <translation>Named twice: {columns}. Please keep one.</translation>
     </message>
@@ -552,7 +552,7 @@
     </message>
     <message>
         <location filename="../../app/dialogs/download_roads.py" line="58"/>
-        <location filename="../../app/dialogs/download_roads.py" line="97"/>
+        <location filename="../../app/dialogs/download_roads.py" line="100"/>
         <source>存为</source>
         <translation>Save as</translation>
     </message>
@@ -567,42 +567,42 @@
         <translation>Choose…</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/download_roads.py" line="89"/>
+        <location filename="../../app/dialogs/download_roads.py" line="90"/>
         <source>这一步要上网：向 OpenStreetMap 的服务器要道路、河流和铁路，存成文件，再像手头的文件一样读入。学校、学生、居民点的资料一概不发出。</source>
         <translation>This goes online: roads, rivers and railways are asked of OpenStreetMap&apos;s servers, saved as a file, and then read like any file that you have. Nothing about schools, pupils or settlements is sent.</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/download_roads.py" line="94"/>
+        <location filename="../../app/dialogs/download_roads.py" line="97"/>
         <source>还没有选边界文件</source>
         <translation>No boundary file chosen yet</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/download_roads.py" line="102"/>
+        <location filename="../../app/dialogs/download_roads.py" line="105"/>
         <source>道路 © OpenStreetMap contributors，按 ODbL 1.0 许可使用，成果上注明来源。志愿者绘制，乡村小路可能不全，请对照实际补充。</source>
         <translation>Roads © OpenStreetMap contributors, used under ODbL 1.0; results name the source. Drawn by volunteers: village paths may be missing, please check and add them.</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/download_roads.py" line="136"/>
+        <location filename="../../app/dialogs/download_roads.py" line="139"/>
         <source>道路 (*.osm.pbf)</source>
         <translation>Roads (*.osm.pbf)</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/download_roads.py" line="137"/>
+        <location filename="../../app/dialogs/download_roads.py" line="140"/>
         <source>道路存为</source>
         <translation>Save roads as</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/download_roads.py" line="150"/>
+        <location filename="../../app/dialogs/download_roads.py" line="153"/>
         <source>发出的只有：地名“{place}”（发给 {finder}），和查到的范围外扩 {margin} km 的轮廓（发给 {server}）。</source>
         <translation>All that is sent: the name “{place}” (to {finder}), and the outline found for it, {margin} km wider (to {server}).</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/download_roads.py" line="154"/>
+        <location filename="../../app/dialogs/download_roads.py" line="157"/>
         <source>发出的只有：边界外扩 {margin} km 的轮廓（发给 {server}）。</source>
         <translation>All that is sent: the outline of the boundary, {margin} km wider (to {server}).</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/download_roads.py" line="165"/>
+        <location filename="../../app/dialogs/download_roads.py" line="168"/>
         <source>“{file}”已经有了。请换一个名称，或用“选择……”确认替换它。</source>
         <translation>“{file}” exists already. Please take another name, or confirm replacing it by “Choose…”.</translation>
     </message>
@@ -1429,72 +1429,72 @@
 <context>
     <name>JourneyPanel</name>
     <message>
-        <location filename="../../app/panels/journey.py" line="96"/>
+        <location filename="../../app/panels/journey.py" line="97"/>
         <source>‹ 返回</source>
         <translation>‹ Back</translation>
     </message>
     <message>
-        <location filename="../../app/panels/journey.py" line="101"/>
+        <location filename="../../app/panels/journey.py" line="102"/>
         <source>村</source>
         <translation>Village</translation>
     </message>
     <message>
-        <location filename="../../app/panels/journey.py" line="101"/>
+        <location filename="../../app/panels/journey.py" line="102"/>
         <source>学校</source>
         <translation>School</translation>
     </message>
     <message>
-        <location filename="../../app/panels/journey.py" line="102"/>
+        <location filename="../../app/panels/journey.py" line="103"/>
         <source>方式</source>
         <translation>Mode</translation>
     </message>
     <message>
-        <location filename="../../app/panels/journey.py" line="116"/>
+        <location filename="../../app/panels/journey.py" line="118"/>
         <source>为什么是这条路</source>
         <translation>Why this way</translation>
     </message>
     <message>
-        <location filename="../../app/panels/journey.py" line="133"/>
+        <location filename="../../app/panels/journey.py" line="135"/>
         <source>从</source>
         <translation>From</translation>
     </message>
     <message>
-        <location filename="../../app/panels/journey.py" line="133"/>
+        <location filename="../../app/panels/journey.py" line="135"/>
         <source>到</source>
         <translation>To</translation>
     </message>
     <message>
-        <location filename="../../app/panels/journey.py" line="134"/>
+        <location filename="../../app/panels/journey.py" line="136"/>
         <source>怎么去</source>
         <translation>How</translation>
     </message>
     <message>
-        <location filename="../../app/panels/journey.py" line="142"/>
+        <location filename="../../app/panels/journey.py" line="144"/>
         <source>也可以直接在地图上点另一个村、另一所学校。</source>
         <translation>Or click another village or school on the map.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/journey.py" line="158"/>
+        <location filename="../../app/panels/journey.py" line="160"/>
         <source>时间为村点到校门的单程。</source>
         <translation>Times are one way, from the village to the gate.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/journey.py" line="166"/>
+        <location filename="../../app/panels/journey.py" line="168"/>
         <source>正在找路……</source>
         <translation>Looking for the way …</translation>
     </message>
     <message>
-        <location filename="../../app/panels/journey.py" line="192"/>
+        <location filename="../../app/panels/journey.py" line="194"/>
         <source>没有可去的学校。</source>
         <translation>There is no school to go to.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/journey.py" line="197"/>
+        <location filename="../../app/panels/journey.py" line="199"/>
         <source>无路可达</source>
         <translation>No way</translation>
     </message>
     <message>
-        <location filename="../../app/panels/journey.py" line="230"/>
+        <location filename="../../app/panels/journey.py" line="232"/>
         <source>就读</source>
         <translation>attended</translation>
     </message>
@@ -2988,22 +2988,22 @@ SHA-256: {digest}</translation>
         <translation>Computing…</translation>
     </message>
     <message>
-        <location filename="../../app/panels/status.py" line="40"/>
+        <location filename="../../app/panels/status.py" line="41"/>
         <source>没有算出结果</source>
         <translation>No result</translation>
     </message>
     <message>
-        <location filename="../../app/panels/status.py" line="45"/>
+        <location filename="../../app/panels/status.py" line="51"/>
         <source>上次计算 {seconds} s</source>
         <translation>Last computed in {seconds} s</translation>
     </message>
     <message>
-        <location filename="../../app/panels/status.py" line="55"/>
+        <location filename="../../app/panels/status.py" line="61"/>
         <source>坐标 CGCS2000 经纬度 · 投影 {name}</source>
         <translation>Coordinates CGCS2000 degrees · projection {name}</translation>
     </message>
     <message>
-        <location filename="../../app/panels/status.py" line="73"/>
+        <location filename="../../app/panels/status.py" line="79"/>
         <source>正在停止……</source>
         <translation>Stopping…</translation>
     </message>
@@ -3161,7 +3161,7 @@ SHA-256: {digest}</translation>
     <name>TravelParametersDialog</name>
     <message>
         <location filename="../../app/dialogs/travel_parameters.py" line="55"/>
-        <location filename="../../app/dialogs/travel_parameters.py" line="308"/>
+        <location filename="../../app/dialogs/travel_parameters.py" line="317"/>
         <source>出行参数</source>
         <translation>Travel parameters</translation>
     </message>
@@ -3281,7 +3281,7 @@ SHA-256: {digest}</translation>
         <translation>Nothing changed.</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/travel_parameters.py" line="262"/>
+        <location filename="../../app/dialogs/travel_parameters.py" line="271"/>
         <source>“{title}”要填一个数，不是“{text}”。</source>
         <translation>“{title}” must be a number, not “{text}”.</translation>
     </message>
@@ -3466,93 +3466,98 @@ SHA-256: {digest}</translation>
 <context>
     <name>access</name>
     <message>
-        <location filename="../../app/models/access.py" line="109"/>
+        <location filename="../../app/models/access.py" line="93"/>
+        <source>{name}（{count} 个合计）</source>
+        <translation>{name} ({count} together)</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/access.py" line="129"/>
         <source>学生（{band}）</source>
         <translation>Pupils ({band})</translation>
     </message>
     <message>
-        <location filename="../../app/models/access.py" line="113"/>
+        <location filename="../../app/models/access.py" line="133"/>
         <source>步行到最近的公办学校超过这么久的学生；统计分档，不是标准</source>
         <translation>Pupils who walk longer than this to the nearest public school; classes for counting, no standard</translation>
     </message>
     <message>
-        <location filename="../../app/models/access.py" line="118"/>
+        <location filename="../../app/models/access.py" line="138"/>
         <source>超过 {minutes} 分</source>
         <translation>Over {minutes} min</translation>
     </message>
     <message>
-        <location filename="../../app/models/access.py" line="120"/>
+        <location filename="../../app/models/access.py" line="140"/>
         <source>每名学生在 30 分钟步行范围内分到的学位，1—9年级合计；{method}。参数待核</source>
         <translation>Places per pupil within a 30-minute walk, grades 1–9 together; {method}. Parameters to be checked</translation>
     </message>
     <message>
-        <location filename="../../app/models/access.py" line="123"/>
+        <location filename="../../app/models/access.py" line="143"/>
         <source>够得着的学校中有学位未知的，得分因此偏低</source>
         <translation>Some school within reach has unknown places, so the score is too low</translation>
     </message>
     <message>
-        <location filename="../../app/models/access.py" line="125"/>
-        <location filename="../../app/models/access.py" line="142"/>
+        <location filename="../../app/models/access.py" line="145"/>
+        <location filename="../../app/models/access.py" line="162"/>
         <source>乡镇（街道）</source>
         <translation>Township</translation>
     </message>
     <message>
-        <location filename="../../app/models/access.py" line="128"/>
+        <location filename="../../app/models/access.py" line="148"/>
         <source>可达学位 2SFCA</source>
         <translation>Places 2SFCA</translation>
     </message>
     <message>
-        <location filename="../../app/models/access.py" line="130"/>
+        <location filename="../../app/models/access.py" line="150"/>
         <source>可达学位 E2SFCA</source>
         <translation>Places E2SFCA</translation>
     </message>
     <message>
-        <location filename="../../app/models/access.py" line="131"/>
+        <location filename="../../app/models/access.py" line="151"/>
         <source>E2SFCA，越远权重越小</source>
         <translation>E2SFCA, farther schools weigh less</translation>
     </message>
     <message>
-        <location filename="../../app/models/access.py" line="132"/>
+        <location filename="../../app/models/access.py" line="152"/>
         <source>得分偏低的学生</source>
         <translation>Pupils scored too low</translation>
     </message>
     <message>
-        <location filename="../../app/models/access.py" line="134"/>
+        <location filename="../../app/models/access.py" line="154"/>
         <source>无路可达</source>
         <translation>No way</translation>
     </message>
     <message>
-        <location filename="../../app/models/access.py" line="135"/>
+        <location filename="../../app/models/access.py" line="155"/>
         <source>路程未知</source>
         <translation>Way unknown</translation>
     </message>
     <message>
-        <location filename="../../app/models/access.py" line="141"/>
+        <location filename="../../app/models/access.py" line="161"/>
         <source>居民点</source>
         <translation>Settlement</translation>
     </message>
     <message>
-        <location filename="../../app/models/access.py" line="144"/>
+        <location filename="../../app/models/access.py" line="164"/>
         <source>未就近</source>
         <translation>Not nearest</translation>
     </message>
     <message>
-        <location filename="../../app/models/access.py" line="145"/>
+        <location filename="../../app/models/access.py" line="165"/>
         <source>就读的学校比最近的公办学校远的学生</source>
         <translation>Pupils whose school is farther than the nearest public one</translation>
     </message>
     <message>
-        <location filename="../../app/models/access.py" line="146"/>
+        <location filename="../../app/models/access.py" line="166"/>
         <source>最近的学校</source>
         <translation>Nearest school</translation>
     </message>
     <message>
-        <location filename="../../app/models/access.py" line="147"/>
+        <location filename="../../app/models/access.py" line="167"/>
         <source>最近单程</source>
         <translation>Nearest, one way</translation>
     </message>
     <message>
-        <location filename="../../app/models/access.py" line="148"/>
+        <location filename="../../app/models/access.py" line="168"/>
         <source>平均多走</source>
         <translation>Farther by</translation>
     </message>
@@ -4162,7 +4167,7 @@ SHA-256: {digest}</translation>
     </message>
     <message>
         <location filename="../../app/models/journey.py" line="308"/>
-        <location filename="../../app/models/journey.py" line="375"/>
+        <location filename="../../app/models/journey.py" line="376"/>
         <source>无路可达</source>
         <translation>no way</translation>
     </message>
@@ -4213,67 +4218,67 @@ SHA-256: {digest}</translation>
         <translation>a river</translation>
     </message>
     <message>
-        <location filename="../../app/models/journey.py" line="347"/>
+        <location filename="../../app/models/journey.py" line="348"/>
         <source>水渠</source>
         <translation>a canal</translation>
     </message>
     <message>
-        <location filename="../../app/models/journey.py" line="348"/>
+        <location filename="../../app/models/journey.py" line="349"/>
         <source>铁路</source>
         <translation>a railway</translation>
     </message>
     <message>
-        <location filename="../../app/models/journey.py" line="348"/>
+        <location filename="../../app/models/journey.py" line="349"/>
         <source>高速公路</source>
         <translation>a motorway</translation>
     </message>
     <message>
-        <location filename="../../app/models/journey.py" line="349"/>
+        <location filename="../../app/models/journey.py" line="350"/>
         <source>水面</source>
         <translation>water</translation>
     </message>
     <message>
-        <location filename="../../app/models/journey.py" line="349"/>
+        <location filename="../../app/models/journey.py" line="350"/>
         <source>水库</source>
         <translation>a reservoir</translation>
     </message>
     <message>
-        <location filename="../../app/models/journey.py" line="351"/>
+        <location filename="../../app/models/journey.py" line="352"/>
         <source>阻隔</source>
         <translation>a barrier</translation>
     </message>
     <message>
-        <location filename="../../app/models/journey.py" line="359"/>
+        <location filename="../../app/models/journey.py" line="360"/>
         <source>其中 {metres} 标为危险路段。</source>
         <translation>{metres} of it are marked as dangerous.</translation>
     </message>
     <message>
-        <location filename="../../app/models/journey.py" line="362"/>
+        <location filename="../../app/models/journey.py" line="363"/>
         <source>反方向（回家）没有路可走：有单行道。</source>
         <translation>There is no way back (one-way roads).</translation>
     </message>
     <message>
-        <location filename="../../app/models/journey.py" line="365"/>
+        <location filename="../../app/models/journey.py" line="366"/>
         <source>反方向（回家）{minutes}：上下坡不同。</source>
         <translation>The way home takes {minutes}: other slopes.</translation>
     </message>
     <message>
-        <location filename="../../app/models/journey.py" line="367"/>
+        <location filename="../../app/models/journey.py" line="368"/>
         <source>反方向（回家）{minutes}：有单行道。</source>
         <translation>The way home takes {minutes}: one-way roads.</translation>
     </message>
     <message>
-        <location filename="../../app/models/journey.py" line="373"/>
+        <location filename="../../app/models/journey.py" line="374"/>
         <source>方案改动道路前是 {minutes}。</source>
         <translation>Before the changes to the roads: {minutes}.</translation>
     </message>
     <message>
-        <location filename="../../app/models/journey.py" line="387"/>
+        <location filename="../../app/models/journey.py" line="388"/>
         <source>这是最近的学校；次近的是{school}，{minutes}。</source>
         <translation>This is the nearest school; the second nearest is {school}, {minutes}.</translation>
     </message>
     <message>
-        <location filename="../../app/models/journey.py" line="394"/>
+        <location filename="../../app/models/journey.py" line="395"/>
         <source>最近的是{school}，{minutes}。</source>
         <translation>The nearest is {school}, {minutes}.</translation>
     </message>
