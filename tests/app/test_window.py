@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,11 @@ from pytestqt.qtbot import QtBot
 
 from app import messages
 from app.document import Document
+from app.drawing import draw
 from app.main_window import MainWindow
 from app.panels.headline import Tile
-from gis.model import BASELINE, Band, LayoutStatus
+from gis.model import BASELINE, Band, LayoutStatus, Plan
+from gis.network.storage import assemble
 
 SCENARIO = "调整"
 Settle = Callable[[], None]
@@ -186,8 +189,10 @@ def test_scenarios_are_made_renamed_deleted_and_undone(
     assert document.scenario_state() == start
 
 
-def test_save_and_open_again(opened: MainWindow, settle: Settle, tmp_path: Path) -> None:
+def test_save_and_open_again(opened: MainWindow, plan: Plan, settle: Settle, tmp_path: Path) -> None:
     document, faults = opened.document, []
+    roads = assemble(plan.roads.nodes, plan.roads.edges, plan.roads.barriers)   # as files give them
+    document.show(draw(replace(plan, roads=roads)), None)
     document.decide("p3", merge("s1"), "")
     settle()
     path = tmp_path / "计划.gpkg"
