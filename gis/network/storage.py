@@ -126,7 +126,8 @@ def network_to_storage(
     """
     nodes = _stored(network.nodes)[["geometry"]].rename_axis(NODE_ID).reset_index()
     columns = [*EDGE_COLUMNS, *OPTIONAL_EDGE_VALUES, "geometry"]
-    edges = _stored(network.edges)[columns].reset_index(drop=True)
+    usual = {name: value for name, value in OPTIONAL_EDGE_VALUES.items() if name not in network.edges}
+    edges = _stored(network.edges.assign(**usual))[columns].reset_index(drop=True)
     barriers = _stored(network.barriers)[[*BARRIER_COLUMNS, "geometry"]].reset_index(drop=True)
     return nodes, edges, barriers
 
