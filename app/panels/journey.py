@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QScro
 
 from app import labels, theme
 from app.models.consequence import Line
-from app.models.journey import (
-    JourneyAnswer,
+from app.models.journey import JourneyAnswer
+from app.models.journey_words import (
     check_line,
     mark_texts,
     metres,

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QLabel
 
 from app.main_window import MainWindow
 from app.models.areas import AreaWish
-from app.models.journey import JourneyQuestion, answer_journey, check_line
+from app.models.journey import JourneyQuestion, answer_journey
+from app.models.journey_words import check_line
 from app.models.tables import school_name
 from gis.evaluation import evaluate
 from gis.model import Band, Mode, Plan, Scenario
