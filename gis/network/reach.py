@@ -20,6 +20,7 @@ from gis.network.moderoads import ModeRoads, mode_roads
 from gis.network.parameters import travel_parameters
 from gis.network.search import Arcs, build_arcs
 from gis.network.snap import Places
+from gis.network.tree import nearest_places
 from gis.progress import Progress, ignore_progress
 
 LEAST_SHARE = 1e-9                  # shorter parts of an edge are rounding
@@ -214,33 +215,6 @@ def gates_of(
     places = roads.place(schools)
     start_s = roads.fixed_s + places.approach_m / roads.approach_mps
     return Gates(roads, places, start_s, build_arcs(ride.graph, places), timing.s_per_cost)
-
-
-def nearest_places(arcs: Arcs, which: Ints, start: Floats, *, limit: float = np.inf) -> Records:
-    """Return for every node the least cost to any of some destinations, and to which.
-
-    Parameters
-    ----------
-    which
-        Positions of the destinations.
-    start
-        What each of them costs besides; shape as ``which``.
-    limit
-        Greatest cost of interest.
-
-    Returns
-    -------
-    array of records
-        ``cost`` (inf = no way) and ``place``, a position in ``which`` (-1 = none), of equal costs the first.
-    """
-    from gis.network.kernel import GRID
-    from gis.network.nearest import search_nearest
-
-    graph, on_grid = arcs.whole, np.rint(start * GRID) / GRID
-    found: Records = search_nearest(
-        graph.arcs, graph.first, arcs.edges, arcs.destinations[which], on_grid, limit
-    )
-    return found
 
 
 def reach_each(

@@ -18,8 +18,9 @@ from gis.model import STORAGE_CRS, Mode, RoadNetwork
 from gis.network.costs import parse_mode, ride_of, timing_of
 from gis.network.parameters import WALK_MODES, TravelParameters, travel_parameters
 from gis.network.publicbus import Timetable
-from gis.network.search import AGAINST, ALONG, OVER_U, OVER_V, CostGraph, best_way, build_arcs, search_tree
+from gis.network.search import CostGraph, build_arcs
 from gis.network.snap import Places, project_points, snap
+from gis.network.tree import AGAINST, ALONG, OVER_U, OVER_V, best_way, search_tree
 
 Floats = NDArray[np.float64]
 Step = tuple[int, float, float]     # an edge, and the shares of it that one comes from and goes to

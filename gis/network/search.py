@@ -8,9 +8,7 @@ enough that sums of them are exact: equal ways are equal, from whichever side th
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -18,18 +16,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gis.model import RoadNetwork
-from gis.network.snap import Places
+from gis.network.snap import NOWHERE, Places
+from gis.network.workers import run_searches
 from gis.progress import Progress
 
-LOOK_EVERY_S = 0.05                 # how often the waiting thread reports and may cancel
-CHUNKS_PER_WORKER = 8
-MANY_SEARCHES = 16                  # from so many on it pays to take nodes out of the graph first
-ONE_THREAD_STEPS = 200_000          # nodes × searches below which threads would cost more than they save
-OVER_V, OVER_U, ALONG, AGAINST = range(4)   # ways to leave a place in the middle of an edge
+GRID = 2.0**30                      # costs and lengths are whole multiples of 1/GRID: sums are exact
+SCRATCH_CELLS = 2**17              # searches × nodes that a thread keeps at once
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-Records = NDArray[np.void]
+Nodes = NDArray[np.int32]
+Flag = NDArray[np.uint8]
+Starts = tuple[Nodes, Floats, Floats]
 
 
 @dataclass(frozen=True)
@@ -64,55 +62,66 @@ class CostGraph:
 
 
 @dataclass(frozen=True)
-class Reduced:
-    """A graph without the nodes of few neighbours, see ``gis.network.contraction``.
-
-    Attributes
-    ----------
-    arcs, first
-        The ways that lead to each node, and where its own begin; shapes (arcs,), (nodes + 1,).
-    order
-        The nodes taken out.
-    ways, ways_first
-        The ways from each of them, and where they begin; shapes (ways,), (nodes taken out + 1,).
-    """
-
-    arcs: Records
-    first: Ints
-    order: Ints
-    ways: Records
-    ways_first: Ints
-
-
-@dataclass(frozen=True)
 class Arcs:
-    """A graph made ready for searches towards some destinations, in the records of ``gis.network.kernel``.
+    """A graph made ready for searches towards some destinations.
 
     Attributes
     ----------
-    edges, destinations
-        Shapes (edges,), (destinations,).
+    graph
+        Costs and lengths on the grid.
     """
 
-    node_count: int
-    edges: Records
-    destinations: Records
+    graph: CostGraph
+    destinations: Places
 
     @cached_property
-    def whole(self) -> Reduced:
-        """The graph with all its nodes, and edges told apart."""
-        from gis.network.kernel import ARC, sort_arcs
+    def by_head(self) -> tuple[Nodes, Nodes, Nodes]:
+        """First arc of each node it leads to; ways (2 × edge + against) and tails of the arcs.
 
-        first = np.zeros(self.node_count + 1, dtype=np.int64)
-        none = np.empty(0, dtype=np.int64)
-        return Reduced(sort_arcs(self.edges, first), first, none, np.empty(0, ARC), np.zeros(1, np.int64))
+        Tails from where nothing leads further are ~tail.
+        """
+        from gis.network.kernel import sort_arcs
+
+        graph = self.graph
+        u, v = graph.u.astype(np.int32), graph.v.astype(np.int32)
+        first = np.zeros(graph.node_count + 1, dtype=np.int32)
+        ways = sort_arcs(u, v, graph.forward, graph.backward, first)
+        used = np.isfinite(graph.forward) | np.isfinite(graph.backward)
+        is_end = np.bincount(np.append(u[used], v[used]), minlength=graph.node_count) == 1
+        tails = np.column_stack([u, v]).ravel()[ways]
+        return first, ways, np.where(is_end[tails], ~tails, tails)
 
     @cached_property
-    def reduced(self) -> Reduced:
-        """The graph for many searches."""
-        from gis.network.contraction import reduce_graph
+    def ways(self) -> tuple[Nodes, Nodes, Floats]:
+        """What ``gis.network.kernel.spread`` takes as graph."""
+        first, ways, tails = self.by_head
+        return first, tails, np.column_stack([self.graph.forward, self.graph.backward]).ravel()[ways]
 
-        return Reduced(*reduce_graph(self.edges, self.node_count))
+    @cached_property
+    def way_metres(self) -> Floats:
+        """Length of the arcs."""
+        metres: Floats = self.graph.length_m[self.by_head[1] >> 1]
+        return metres
+
+    def starts(self, columns: Ints) -> Starts:
+        """Return both ends of the destinations' edges, and cost and metres from these; shapes (columns, 2).
+
+        Cost is inf where there is no way.
+        """
+        return ends_of(self.graph, self.destinations, columns, is_leaving=False)
+
+
+def ends_of(graph: CostGraph, places: Places, which: Ints, *, is_leaving: bool) -> Starts:
+    """Return the ends u, v of the edges of places; cost and metres between place and end."""
+    edge, share = places.edge[which], np.where(places.placed, places.fraction, 0.0)[which]
+    before, after = (graph.backward, graph.forward) if is_leaving else (graph.forward, graph.backward)
+    rest, length = np.concatenate([share, 1 - share]), np.tile(graph.length_m[edge], 2)
+    cost = part_cost(rest, np.concatenate([before[edge], after[edge]]))
+    cost[np.tile(edge == NOWHERE, 2)] = np.inf
+    shape = 2, len(which)
+    ends = np.stack([graph.u[edge], graph.v[edge]], axis=1).astype(np.int32)
+    costs, metres = (np.ascontiguousarray(each.reshape(shape).T) for each in (cost, part_cost(rest, length)))
+    return ends, costs, metres
 
 
 def cost_graph(
@@ -135,58 +144,27 @@ def cost_graph(
 
 
 def build_arcs(graph: CostGraph, destinations: Places) -> Arcs:
-    """Return a graph with its ways sorted by where they lead."""
-    from gis.network.kernel import EDGE
-
-    edges = np.empty(len(graph.u), EDGE)
-    edges["u"], edges["v"] = graph.u, graph.v
-    edges["forward"], edges["backward"] = _on_grid(graph.forward), _on_grid(graph.backward)
-    edges["metres"] = _on_grid(graph.length_m)
-    return Arcs(graph.node_count, edges, _spots(destinations))
+    """Make a graph ready for searches."""
+    forward, backward, length_m = (
+        on_grid(values) for values in (graph.forward, graph.backward, graph.length_m)
+    )
+    return Arcs(replace(graph, forward=forward, backward=backward, length_m=length_m), destinations)
 
 
-def _on_grid(values: Floats) -> Floats:
-    from gis.network.kernel import GRID
-
+def on_grid(values: Floats) -> Floats:
+    """Return values rounded to the grid."""
     rounded: Floats = np.rint(values * GRID) / GRID
     return rounded
 
 
-def _spots(places: Places) -> Records:
-    from gis.network.kernel import SPOT
-
-    spots = np.empty(len(places.edge), SPOT)
-    spots["edge"], spots["share"] = places.edge, np.where(places.placed, places.fraction, 0.0)
-    return spots
-
-
-def _leavings(arcs: Arcs, origins: Places) -> tuple[Records, Ints, Ints]:
-    """Return the ways from origins to the ends of their edges, sorted by the end; first ones; the ends.
-
-    An origin that stands at a node leaves over no other.
-    """
-    from gis.network.kernel import LEAVING
-
-    origin = np.flatnonzero(origins.placed)
-    share, edge = origins.fraction[origin], arcs.edges[origins.edge[origin]]
-    node, is_other = np.concatenate([edge["v"], edge["u"]]), np.concatenate([share > 0, share < 1])
-    rest = np.concatenate([1 - share, share])
-    leavings = np.empty(len(node), LEAVING)
-    leavings["origin"] = np.concatenate([origin, origin])
-    leavings["cost"] = _on_grid(part_cost(rest, np.concatenate([edge["forward"], edge["backward"]])))
-    leavings["metres"] = _on_grid(rest * np.concatenate([edge["metres"], edge["metres"]]))
-    kept = np.flatnonzero(is_other & np.isfinite(leavings["cost"]))
-    order = kept[np.argsort(node[kept], kind="stable")]
-    first = np.zeros(arcs.node_count + 1, dtype=np.int64)
-    np.cumsum(np.bincount(node[kept], minlength=arcs.node_count), out=first[1:])
-    return leavings[order], first, np.unique(node[kept]).astype(np.int64)
-
-
 def part_cost(share: Floats, cost: Floats) -> Floats:
-    """Return the cost of a share of an edge; nothing of it costs nothing, even where going is forbidden."""
-    result: Floats = np.zeros(len(share))
-    np.multiply(share, cost, out=result, where=share > 0)
-    return result
+    """Return the cost of a share of an edge, on the grid.
+
+    Nothing of it costs nothing, even where going is forbidden.
+    """
+    result: Floats = np.zeros(np.shape(share))
+    np.multiply(share, cost, out=result, where=np.asarray(share) > 0)
+    return on_grid(result)
 
 
 def search(
@@ -225,100 +203,117 @@ def search_columns(
     arcs: Arcs, origins: Places, columns: Ints, *, progress: Progress, limit: Floats | None = None
 ) -> tuple[Floats, Floats]:
     """Search from some of the destinations; see :func:`search`. Shapes are (origins, columns)."""
-    from gis.network import kernel
-    from gis.network.contraction import places_wanted
+    nodes, shape, is_metres = arcs.graph.node_count, (len(columns), len(origins.edge)), arcs.graph.is_metres
+    least, metres = np.full(shape, np.inf), np.full(shape, np.nan)
+    if not origins.placed.any():
+        return least.T, metres.T
+    leavings = ends_of(arcs.graph, origins, np.arange(shape[1]), is_leaving=True)
+    at_once = max(1, SCRATCH_CELLS // nodes)
 
-    graph, leaving = arcs.reduced if len(columns) >= MANY_SEARCHES else arcs.whole, _leavings(arcs, origins)
-    wanted = np.zeros(arcs.node_count, dtype=np.int64)
-    wanted[leaving[2]] = 1
-    places = places_wanted(graph.order, graph.ways, graph.ways_first, wanted)
-    packed = graph.arcs, graph.first, graph.order, places, graph.ways, graph.ways_first
-    spots, shape = _spots(origins), (len(columns), len(origins.edge))
-    limits = np.full(len(arcs.destinations), np.inf)
-    if limit is not None:
-        limits[:] = limit
-    least, metres, columns = np.empty(shape), np.empty(shape), np.array(columns, dtype=np.int64)
-    stop = np.zeros(1, dtype=np.uint8)
+    def prepare() -> Callable[[slice, Ints, Flag], None]:
+        run = _searches(arcs, columns, limit, is_metres=is_metres)
 
-    def run(part: slice, done: Ints) -> None:
-        kernel.search_columns(
-            packed, arcs.edges, leaving, spots, arcs.destinations, limits,
-            columns[part], least[part], metres[part], done, stop,
-        )  # fmt: skip
+        def leave(part: slice, done: Ints, stop: Flag) -> None:
+            for start in range(part.start, part.stop, at_once):
+                rows = slice(start, min(start + at_once, part.stop))
+                costs = np.empty((rows.stop - start, nodes))
+                lengths = None if is_metres else np.empty(costs.shape)
+                run(rows, costs, lengths, done, stop)
+                if stop[0]:
+                    return
+                least[rows], metres[rows] = _leave(leavings, costs, lengths)
 
-    _run_all(run, len(columns), _workers(arcs.node_count + shape[1], len(columns)), stop, progress)
+        return leave
+
+    run_searches(prepare, shape[0], steps=nodes + shape[1], progress=progress)
+    _go_straight(arcs, origins, columns, least, metres)
     return least.T, metres.T
 
 
-def _workers(steps: int, searches: int) -> int:
-    return min(os.cpu_count() or 1, max(1, steps * searches // ONE_THREAD_STEPS), max(1, searches))
-
-
-def _run_all(
-    run: Callable[[slice, Ints], None],
-    count: int,
-    workers: int,
-    stop: NDArray[np.uint8],
-    progress: Progress,
-) -> None:
-    """Run parts of the searches in threads, reporting from this one; a refusal to go on stops them all."""
-    progress(0.0, "travel_times")
-    size = max(1, -(-count // (workers * CHUNKS_PER_WORKER)))
-    parts = [slice(start, min(start + size, count)) for start in range(0, count, size)]
-    done = [np.zeros(1, dtype=np.int64) for _ in parts]
-    with ThreadPoolExecutor(workers) as pool:
-        pending: set[Future[None]] = {pool.submit(run, *each) for each in zip(parts, done, strict=True)}
-        try:
-            while pending:
-                finished, pending = wait(pending, LOOK_EVERY_S, return_when=FIRST_COMPLETED)
-                for future in finished:
-                    future.result()
-                progress(sum(int(each[0]) for each in done) / count, "travel_times")
-        except BaseException:
-            stop[0] = 1
-            pool.shutdown(cancel_futures=True)
-            raise
-    progress(1.0, "travel_times")
-
-
-def search_tree(arcs: Arcs, column: int, *, limit: float = np.inf) -> Records:
-    """Search from one destination to all nodes.
+def node_costs(arcs: Arcs, columns: Ints, *, progress: Progress, limit: Floats | None = None) -> Floats:
+    """Return the least cost from every node to some of the destinations; see :func:`search`.
 
     Returns
     -------
-    array of records
-        ``cost`` (inf = no way), ``metres`` (NaN), and ``onward``, the way that leads on: 2 × edge + (0 =
-        along the edge, 1 = against it), -1 = none; shape (nodes,).
+    array
+        Shape (columns, nodes); inf where there is no way.
+    """
+    least = np.empty((len(columns), arcs.graph.node_count))
+
+    def prepare() -> Callable[[slice, Ints, Flag], None]:
+        run = _searches(arcs, columns, limit, is_metres=True)
+        return lambda part, done, stop: run(part, least[part], None, done, stop)
+
+    run_searches(prepare, len(columns), steps=arcs.graph.node_count, progress=progress)
+    return least
+
+
+def _searches(
+    arcs: Arcs, columns: Ints, limit: Floats | None, *, is_metres: bool
+) -> Callable[[slice, Floats, Floats | None, Ints, Flag], None]:
+    """Return what searches from a slice of the columns, and writes cost and metres of every node."""
+    limits = np.full(len(arcs.destinations.edge), np.inf)
+    if limit is not None:
+        limits[:] = limit
+    limits, starts, ways = limits[columns], arcs.starts(columns), arcs.ways
+    way_metres = None if is_metres else arcs.way_metres
+
+    def run(part: slice, costs: Floats, metres: Floats | None, done: Ints, stop: Flag) -> None:
+        begin = starts[0][part], starts[1][part], starts[2][part]
+        onward = None if metres is None else np.empty(metres.shape, dtype=np.int32)
+        search_all(ways, way_metres, begin, limits[part], costs, metres, onward, done, stop)
+
+    return run
+
+
+def search_all(
+    ways: tuple[Nodes, Nodes, Floats],
+    way_metres: Floats | None,
+    starts: Starts,
+    limits: Floats,
+    costs: Floats,
+    metres: Floats | None,
+    onward: Nodes | None,
+    done: Ints,
+    stop: Flag,
+) -> None:
+    """Call ``gis.network.kernel.search_nodes`` with as much room as it takes.
+
+    Every arc is gone once, and more often only where arcs cost nothing.
     """
     from gis.network.kernel import search_nodes
 
-    to = arcs.destinations[column]
-    graph = arcs.whole
-    labels: Records = search_nodes(graph.arcs, graph.first, arcs.edges, to["edge"], to["share"], limit)
-    return labels
+    room, before = len(ways[1]) + starts[0].shape[1] + 1, int(done[0])
+    while not search_nodes(ways, way_metres, starts, limits, room, costs, metres, onward, done, stop):
+        room, done[0] = 2 * room, before
 
 
-def best_way(arcs: Arcs, origin: Places, column: int, labels: Records) -> tuple[float, float, int]:
-    """Choose how to leave a place: over an end of its edge, or straight to a destination on the same edge.
+def _leave(leavings: Starts, costs: Floats, metres: Floats | None) -> tuple[Floats, Floats]:
+    """Return least cost and metres from origins over either end of their edge; shapes (rows, origins)."""
+    over = [np.take(costs, leavings[0][:, end], axis=1) + leavings[1][:, end] for end in range(2)]
+    least: Floats = np.minimum(*over)
+    if metres is None:                          # the cost is the length itself
+        return least, np.where(np.isfinite(least), least, np.nan)
+    there = [np.take(metres, leavings[0][:, end], axis=1) + leavings[2][:, end] for end in range(2)]
+    is_first = (over[0] < over[1]) | ((over[0] == over[1]) & (there[0] < there[1]))
+    return least, np.where(np.isfinite(least), np.where(is_first, *there), np.nan)
 
-    Returns
-    -------
-    tuple
-        Cost (inf = no way), metres and choice: least cost, of equals least metres, of equals the first of
-        ``OVER_V``, ``OVER_U``, ``ALONG``, ``AGAINST``.
-    """
-    from gis.network.kernel import part
 
-    share, edge, to = float(origin.fraction[0]), arcs.edges[origin.edge[0]], arcs.destinations[column]
-    over_v, over_u = labels[edge["v"]], labels[edge["u"]]
-    length, ahead, rest = edge["metres"], float(to["share"]) - share, 1 - share
-    ways = [
-        (part(rest, edge["forward"]) + over_v["cost"], part(rest, length) + over_v["metres"], OVER_V),
-        (part(share, edge["backward"]) + over_u["cost"], part(share, length) + over_u["metres"], OVER_U),
-    ]
-    if to["edge"] == origin.edge[0]:
-        straight = part(abs(ahead), length)
-        ways += [(part(ahead, edge["forward"]), straight, ALONG)] if ahead >= 0 else []
-        ways += [(part(-ahead, edge["backward"]), straight, AGAINST)] if ahead <= 0 else []
-    cost, metres, choice = min(ways)
-    return float(cost), float(metres), choice
+def _go_straight(arcs: Arcs, origins: Places, columns: Ints, least: Floats, metres: Floats) -> None:
+    """Where origin and destination share an edge, offer the way straight along it."""
+    graph, placed = arcs.graph, np.flatnonzero(origins.placed)
+    order = placed[np.argsort(origins.edge[placed], kind="stable")]
+    to = arcs.destinations.edge[columns]
+    low, high = (np.searchsorted(origins.edge[order], to, side) for side in ("left", "right"))
+    row = np.repeat(np.arange(len(columns)), high - low)
+    place = np.arange(len(row)) - np.repeat(np.cumsum(high - low) - (high - low), high - low)
+    origin = order[np.repeat(low, high - low) + place]
+    edge = origins.edge[origin]
+    ahead = arcs.destinations.fraction[columns[row]] - origins.fraction[origin]
+    along = np.where(ahead >= 0, part_cost(np.abs(ahead), graph.forward[edge]), np.inf)
+    against = np.where(ahead <= 0, part_cost(np.abs(ahead), graph.backward[edge]), np.inf)
+    cost, length = np.minimum(along, against), part_cost(np.abs(ahead), graph.length_m[edge])
+    old, old_m = least[row, origin], metres[row, origin]
+    better = (cost < old) | ((cost == old) & (length < old_m))
+    least[row[better], origin[better]] = cost[better]
+    metres[row[better], origin[better]] = length[better]
