@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 STORAGE_CRS = "EPSG:4490"
 BASELINE = "baseline"
 GRADES = tuple(range(1, 10))
-ADDED_LATER = "added_later"         # of a field: digests leave it out where it says nothing, so older ones hold
+ADDED_LATER = "added_later"         # of a field: digests leave it out where it says nothing
 
 Severity = Literal["error", "warning", "info"]
 
@@ -105,6 +105,13 @@ def band_of(grade: int) -> Band:
     return (Band.G1_3, Band.G4_6, Band.G7_9)[(grade - 1) // 3]
 
 
+# columns of a network's edges that a source may leave out, with the value that says "nothing known"
+OPTIONAL_EDGE_VALUES: dict[str, str | bool | float] = {
+    "tunnel": False, "surface": "", "danger": False, "running_kph": float("nan"),
+    "climb_forward": 1.0, "climb_backward": 1.0,
+}  # fmt: skip
+
+
 @dataclass(frozen=True)
 class RoadNetwork:
     """A directed road network in osmnx's conventions, all components kept.
@@ -118,7 +125,8 @@ class RoadNetwork:
         (node ids), ``length_m``, ``highway`` (class), ``name``, ``maxspeed_kph`` (NaN unknown),
         ``oneway`` ("no", "forward", "backward"; vehicles only), ``walk`` and ``drive`` (booleans: usable),
         ``bridge`` (boolean); further ``tunnel`` (boolean), ``surface`` ("" unknown), ``danger`` (boolean: no
-        way for grades 1-3 on foot), ``running_kph`` (what vehicles run there whatever the class says, NaN = by class),
+        way for grades 1-3 on foot), ``running_kph`` (what vehicles run there whatever the class says,
+        NaN = by class),
         ``climb_forward`` and ``climb_backward`` (walking effort over length, 1 = as on the flat).
     barriers
         GeoDataFrame of lines or areas in the projected CRS that an approach must not cross, columns
@@ -134,6 +142,11 @@ class RoadNetwork:
     barriers: gpd.GeoDataFrame
     has_footpaths: bool
     digest: str
+
+    def __post_init__(self) -> None:
+        missing = {name: value for name, value in OPTIONAL_EDGE_VALUES.items() if name not in self.edges}
+        if missing:
+            object.__setattr__(self, "edges", self.edges.assign(**missing))
 
     @property
     def crs(self) -> Any:

@@ -15,10 +15,10 @@ from shapely.geometry.base import BaseGeometry
 
 from gis.crs import county_crs, gauss_kruger_crs
 from gis.errors import InputError
-from gis.model import STORAGE_CRS
+from gis.model import OPTIONAL_EDGE_VALUES, STORAGE_CRS
 from gis.network.osmfile import RoadAttributes, Ways
 from gis.network.parameters import ReadingRules
-from gis.network.storage import NODE_ID, OPTIONAL_EDGE_VALUES
+from gis.network.storage import NODE_ID
 from gis.network.topology import Paths, merge_segments
 
 Floats = NDArray[np.float64]

@@ -18,7 +18,7 @@ from shapely.geometry.base import BaseGeometry
 from shapely.ops import substring
 
 from gis.model import RoadNetwork
-from gis.network.storage import BARRIER_COLUMNS, NODE_ID, OPTIONAL_EDGE_VALUES, network_digest
+from gis.network.storage import BARRIER_COLUMNS, NODE_ID, network_digest
 
 Use = Literal["walk", "drive"]
 CHANGEABLE = ("walk", "drive", "danger", "running_kph")
@@ -45,8 +45,7 @@ class EditGround:
 
 def edit_ground(network: RoadNetwork) -> EditGround:
     """Work out what several drafts of a network can share."""
-    missing = {name: value for name, value in OPTIONAL_EDGE_VALUES.items() if name not in network.edges}
-    edges = network.edges.assign(**missing).reset_index(drop=True)
+    edges = network.edges.reset_index(drop=True)
     lines: NDArray[np.object_] = edges.geometry.to_numpy()
     return EditGround(network, edges, lines, shapely.STRtree(lines))
 

@@ -18,11 +18,18 @@ from shapely.geometry.base import BaseGeometry
 
 from gis.crs import reproject
 from gis.errors import InputError
-from gis.model import STORAGE_CRS, Issue, NetworkEdit, NetworkEditKind, RoadNetwork, Severity
+from gis.model import (
+    OPTIONAL_EDGE_VALUES,
+    STORAGE_CRS,
+    Issue,
+    NetworkEdit,
+    NetworkEditKind,
+    RoadNetwork,
+    Severity,
+)
 from gis.network.editdraft import Draft, EditGround, Use, edit_ground
 from gis.network.editfaults import edit_fault, uses_of_new
 from gis.network.editshapes import Stretch, shape_of, stretches_along, stretches_inside
-from gis.network.storage import OPTIONAL_EDGE_VALUES
 from gis.resources import load_toml
 
 BARRIER_KIND = "drawn"

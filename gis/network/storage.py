@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from pyproj import CRS
 
 from gis.crs import AT_ONCE, reproject
-from gis.model import STORAGE_CRS, RoadNetwork
+from gis.model import OPTIONAL_EDGE_VALUES, STORAGE_CRS, RoadNetwork
 from gis.network.parameters import reading_rules
 from gis.progress import give_way
 
@@ -22,12 +22,6 @@ LENGTH_DECIMALS = 6
 NODE_ID = "osmid"
 EDGE_COLUMNS = ("u", "v", "length_m", "highway", "name", "maxspeed_kph", "oneway", "walk", "drive", "bridge")
 BARRIER_COLUMNS = ("kind", "name")
-# columns that a source may leave out, with the value that says "nothing known"; they enter the digest only
-# where they say more, so that a network without them keeps its fingerprint
-OPTIONAL_EDGE_VALUES: dict[str, str | bool | float] = {
-    "tunnel": False, "surface": "", "danger": False, "running_kph": float("nan"),
-    "climb_forward": 1.0, "climb_backward": 1.0,
-}
 
 
 def assemble(nodes: gpd.GeoDataFrame, edges: gpd.GeoDataFrame, barriers: gpd.GeoDataFrame) -> RoadNetwork:
@@ -38,8 +32,6 @@ def assemble(nodes: gpd.GeoDataFrame, edges: gpd.GeoDataFrame, barriers: gpd.Geo
     nodes, edges, barriers
         As described at :class:`gis.model.RoadNetwork`.
     """
-    missing = {name: value for name, value in OPTIONAL_EDGE_VALUES.items() if name not in edges}
-    edges = edges.assign(**missing)
     return RoadNetwork(
         nodes=nodes,
         edges=edges,
@@ -77,7 +69,7 @@ def network_digest(nodes: gpd.GeoDataFrame, edges: gpd.GeoDataFrame, barriers: g
         digest.update(edges[column].to_numpy(dtype=bool).tobytes())
     for texts in (edges["highway"], edges["oneway"], barriers["kind"]):
         digest.update("\n".join(texts.astype(str)).encode())
-    for name, unknown in OPTIONAL_EDGE_VALUES.items():
+    for name, unknown in OPTIONAL_EDGE_VALUES.items():   # only where they say more: others keep their digest
         if name in edges and (says := _says(edges[name], unknown)) is not None:
             digest.update(name.encode() + says)
     return digest.hexdigest()
@@ -126,8 +118,7 @@ def network_to_storage(
     """
     nodes = _stored(network.nodes)[["geometry"]].rename_axis(NODE_ID).reset_index()
     columns = [*EDGE_COLUMNS, *OPTIONAL_EDGE_VALUES, "geometry"]
-    usual = {name: value for name, value in OPTIONAL_EDGE_VALUES.items() if name not in network.edges}
-    edges = _stored(network.edges.assign(**usual))[columns].reset_index(drop=True)
+    edges = _stored(network.edges)[columns].reset_index(drop=True)
     barriers = _stored(network.barriers)[[*BARRIER_COLUMNS, "geometry"]].reset_index(drop=True)
     return nodes, edges, barriers
 

@@ -10,12 +10,13 @@ from pyproj import Transformer
 from shapely.geometry import LineString, Point
 
 from gis.errors import InputError
+from gis.model import OPTIONAL_EDGE_VALUES
 from gis.network.build import load_roads, read_roads
 from gis.network.lineclasses import road_class
 from gis.network.lines import merge_lines
 from gis.network.noding import Runs, Tolerances, node_lines
 from gis.network.sources import load_network
-from gis.network.storage import OPTIONAL_EDGE_VALUES, assemble
+from gis.network.storage import assemble
 from gis.network.travel import travel_matrix
 
 PLANE, X, Y = "EPSG:4547", 500_000.0, 4_000_000.0
