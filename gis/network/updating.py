@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Any
 
 import geopandas as gpd
@@ -14,60 +13,22 @@ from numpy.typing import NDArray
 
 from gis.model import Mode, RoadNetwork, TravelTimes
 from gis.network.blocks import Journeys, cost_limit, point_to_point
-from gis.network.costs import Ride, Timing, family_of, parse_mode, ride_of, timing_of
+from gis.network.costs import Timing, family_of, parse_mode, ride_of, timing_of
 from gis.network.covers import import_matching, least_cover
 from gis.network.difference import Change, Difference, moved, places_after
 from gis.network.parameters import TravelParameters, travel_parameters
-from gis.network.search import Arcs, CostGraph, build_arcs, part_cost, search_columns
+from gis.network.search import search_columns
 from gis.network.snap import Places, project_points, snap
+from gis.network.standing import TIE, Ends, Standing
 from gis.network.travel import travel_matrix, unplaced
-from gis.network.tree import costs_to
 from gis.progress import Progress, ignore_progress, part_of
 
-TIE = 1e-6                          # seconds or metres: a way this close to the best may be the best
 FULL_SHARE = 0.7                    # more than this share of the searches of a full run: run in full
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 Figures = tuple[Floats, Floats]
-Leaving = tuple[Ints, tuple[Floats, Ints], tuple[Floats, Ints]]
-
-
-@dataclass(frozen=True)
-class Standing:
-    """What modes with one search see of a network, and where the points meet it."""
-
-    ride: Ride
-    origins: Places
-    destinations: Places
-
-    @property
-    def places(self) -> tuple[Places, Places]:
-        """Origins and destinations."""
-        return self.origins, self.destinations
-
-    @cached_property
-    def leaving(self) -> tuple[Leaving, Leaving]:
-        """How origins leave their edges; how destinations do over the turned graph."""
-        return _leaving(self.ride.graph, self.origins), _leaving(
-            self.ride.graph.turned_round(), self.destinations
-        )
-
-    @cached_property
-    def is_symmetric(self) -> bool:
-        """Every way costs the same in both directions."""
-        return np.array_equal(self.ride.graph.forward, self.ride.graph.backward)
-
-    @cached_property
-    def arcs(self) -> Arcs:
-        """The graph, made ready for searches towards the destinations."""
-        return build_arcs(self.ride.graph, self.destinations)
-
-    @cached_property
-    def turned(self) -> Arcs:
-        """The graph with every way gone in the other direction, towards the origins."""
-        return build_arcs(self.ride.graph.turned_round(), self.origins)
 
 
 @dataclass(frozen=True)
@@ -296,7 +257,7 @@ class _Update:
         pairs = np.zeros((len(self.new.origins.edge), len(self.new.destinations.edge)), dtype=bool)
         least: Floats | None = None
         through = [change for change in self.changes if change.edge not in self.dead_ends]
-        ends = {is_worse: _Ends(self.old if is_worse else self.new) for is_worse in (True, False)}
+        ends = {is_worse: Ends(self.old if is_worse else self.new) for is_worse in (True, False)}
         for change in through:
             rows, columns, over = ends[change.is_worse].gone_over(change)
             if not (len(rows) and len(columns)):
@@ -314,52 +275,3 @@ class _Update:
         mode, timing = min(self.timings.items(), key=lambda each: each[1].s_per_cost)
         own = travel[mode].seconds - approach / timing.approach_mps - timing.wait_s - timing.stops_s
         return np.nan_to_num(own / timing.s_per_cost, nan=np.inf)
-
-
-def _leaving(graph: CostGraph, places: Places) -> Leaving:
-    """Return which places have an edge, and for these cost to and number of its ends v and u."""
-    at = np.flatnonzero(places.placed)
-    edge, share = places.edge[at], places.fraction[at]
-    over_v, over_u = part_cost(1 - share, graph.forward[edge]), part_cost(share, graph.backward[edge])
-    return at, (over_v, graph.v[edge]), (over_u, graph.u[edge])
-
-
-class _Ends:
-    """What it costs to get to the ends of edges, and from them on; looked for where it is asked for."""
-
-    def __init__(self, standing: Standing) -> None:
-        self._standing = standing
-        self._known: dict[tuple[int, bool, int], Floats] = {}
-
-    def gone_over(self, change: Change) -> tuple[Ints, Ints, Floats]:
-        """Return origins and destinations that may go over an arc, and what it costs them to do so.
-
-        Who goes over it to a destination gets over it to its head, and from its tail, as cheaply as any way.
-        """
-        own = change.before if change.is_worse else change.after
-        tail, head = (1, 0) if change.against else (0, 1)
-        from_tail, from_head = (self._costs(change.edge, is_turned=True, end=end) for end in (tail, head))
-        columns = np.flatnonzero(np.isfinite(from_head) & (own + from_head <= from_tail + 2 * TIE))
-        none = np.zeros(0, dtype=np.int64)
-        if not len(columns):
-            return none, none, np.zeros((0, 0))
-        to_tail, to_head = (self._costs(change.edge, is_turned=False, end=end) for end in (tail, head))
-        rows = np.flatnonzero(np.isfinite(to_tail) & (to_tail + own <= to_head + 2 * TIE))
-        return rows, columns, to_tail[rows, None] + own + from_head[None, columns]
-
-    def _costs(self, edge: int, *, is_turned: bool, end: int) -> Floats:
-        """Return the cost between an end of an edge and the destinations (turned), or the origins."""
-        standing = self._standing
-        labels = self._labels(edge, is_turned=is_turned and not standing.is_symmetric, end=end)
-        at, (over_v, v), (over_u, u) = standing.leaving[int(is_turned)]
-        cost = np.full(len(standing.places[int(is_turned)].edge), np.inf)
-        cost[at] = np.minimum(over_v + labels[v], over_u + labels[u])
-        return cost
-
-    def _labels(self, edge: int, *, is_turned: bool, end: int) -> Floats:
-        """Return the cost from every node to an end of an edge, turned: back from it; shape (nodes,)."""
-        key = edge, is_turned, end
-        if key not in self._known:
-            arcs = self._standing.turned if is_turned else self._standing.arcs
-            self._known[key] = costs_to(arcs, edge, float(end))
-        return self._known[key]
