@@ -381,7 +381,7 @@ def check_out_field_copy(
     ] = None,
     radius_km: Annotated[float | None, typer.Option(help="学校周围多少公里")] = None,
     box: Annotated[str, typer.Option("--bbox", metavar="W,S,E,N", help="只取西、南、东、北边以内")] = "",
-    author: Annotated[str, typer.Option(help="由谁签出")] = "",
+    author: Annotated[str, typer.Option(help="由谁签出；默认为登录名")] = "",
 ) -> int:
     """签出外业副本：一部分学校、居民点和道路，带到现场用。"""
     from app.commands_line.field import AreaOptions, run_check_out

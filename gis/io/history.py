@@ -79,7 +79,7 @@ def append_entry(
     state
         ``plan_digests(plan)`` where the caller has them already.
     """
-    what = {**values, "who": _account(), "state": dict(state or plan_digests(plan))}
+    what = {**values, "who": account(), "state": dict(state or plan_digests(plan))}
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     return _chain(plan, [HistoryEntry(now, program_version(), action, what)])
 
@@ -92,7 +92,8 @@ def _chain(plan: Plan, entries: Iterable[HistoryEntry]) -> Plan:
     return replace(plan, history=tuple(history))
 
 
-def _account() -> str:
+def account() -> str:
+    """Return the name of who is logged in, "" where the system does not say."""
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):  # no account name on this system

@@ -17,6 +17,7 @@ from gis.errors import InputError
 from gis.io.field.areas import Area
 from gis.io.field.items import items_digest, items_of
 from gis.io.field.marker import is_field_copy, mark
+from gis.io.history import account
 from gis.messages import describe
 from gis.model import (
     STORAGE_CRS,
@@ -79,7 +80,7 @@ def check_out(
         Values of :class:`Layer`. Of the pupils only counts per village, grade and school go out, without
         zones, reported journeys and source files.
     author
-        Who takes it out.
+        Who takes it out; the account of this computer if nobody is named.
 
     Raises
     ------
@@ -123,7 +124,7 @@ def field_copy(
         issues=_own_issues(copy) if Layer.ISSUES in wanted else (),
         observations=_own_observations(copy),
     )
-    return mark(copy, area=cut.words, author=author, source_digest=items_digest(items_of(plan)))
+    return mark(copy, area=cut.words, author=author or account(), source_digest=items_digest(items_of(plan)))
 
 
 # ---- the area

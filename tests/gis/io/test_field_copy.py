@@ -24,7 +24,7 @@ from gis.io.field.observing import (
     with_observations,
 )
 from gis.io.field.photos import clean_photo
-from gis.io.history import broken_links
+from gis.io.history import account, broken_links
 from gis.io.project import open_plan, save_plan
 from gis.io.sample import import_sample
 from gis.model import Decision, LayoutStatus, Scenario
@@ -97,6 +97,7 @@ def test_journeys_of_the_copy_are_those_of_the_whole_network(office, township):
 
 def test_layers_and_areas(office):
     bare = field_copy(office, layers=())
+    assert marker_of(bare).author == account(), "nobody named: whose computer it is"
     assert len(bare.roads.edges) == len(bare.attendance) == len(bare.scenarios) == len(bare.issues) == 0
     assert len(bare.settlements) == len(office.settlements)
     place = office.settlements.geometry.dropna().iloc[0]
