@@ -55,6 +55,7 @@ class MapPanel(StatefulPanel):
         if self.view is None and not self._is_starting:
             self._is_starting = True
             self._document.runner.submit("map", _prepare_page, done=self._make_view, failed=self._no_map)
+            self._document.runner.submit("engine", _load_engine, done=_go_on, failed=_go_on)
 
     def _no_map(self, fault: Exception) -> None:
         self._is_starting = False
@@ -222,6 +223,15 @@ class MapPanel(StatefulPanel):
         """Show the whole county."""
         if self.view is not None:
             self.view.fit()
+
+
+def _go_on(outcome: object) -> None:
+    """Nothing to do: whoever searches first loads what is not loaded yet, and says what went wrong."""
+
+
+def _load_engine(progress: Progress) -> None:
+    """Load the compiled search while the page loads: later it would hold the window up for a moment."""
+    import gis.network.kernel  # noqa: F401
 
 
 def _prepare_page(progress: Progress) -> None:
