@@ -14,7 +14,7 @@ from gis.progress import Progress
 
 LOOK_EVERY_S = 0.05                 # how often the waiting thread reports and may cancel
 PARTS_PER_WORKER = 4
-ONE_THREAD_STEPS = 200_000          # below so many steps threads would cost more than they save
+ONE_THREAD_STEPS = 50_000           # below so many steps threads would cost more than they save
 
 Ints = NDArray[np.int64]
 Flag = NDArray[np.uint8]
