@@ -39,6 +39,7 @@ class ColumnPage(QWidget):
         self._coordinates: CoordinateBox | None = None
         if survey.positions is not None:
             self._coordinates = CoordinateBox(survey.positions, survey.roads)
+            self._coordinates.changed.connect(self._tell)
             layout.addWidget(self._coordinates)
         self._fill()
         self._tell()
@@ -100,7 +101,9 @@ class ColumnPage(QWidget):
         combo.setCurrentIndex(combo.findData(column))
 
     def problems(self) -> Sequence[str]:
-        """Return what stands in the way: required columns that no header gives, columns given twice."""
+        """Return what stands in the way: required columns that no header gives, columns given twice,
+        a coordinate system that only the user can tell.
+        """
         used = [combo.currentData() for combo in self._combos.values() if combo.currentData() != NOT_USED]
         schema = self.survey.schema
         lacking = [schema.title_of(column) for column in missing_columns(used, schema)]
@@ -112,6 +115,8 @@ class ColumnPage(QWidget):
         if twice:
             text = self.tr("指了两次：{columns}。请只留一列。")
             sentences.append(text.format(columns=self.tr("、").join(sorted(twice))))
+        if self._coordinates is not None and self._coordinates.question:
+            sentences.append(self._coordinates.question)
         return sentences
 
     def _tell(self) -> None:

@@ -13,6 +13,8 @@ from app.panels.tables import ROW_HEIGHT, tone_colour
 from gis.model import IssueState, Plan
 from gis.planning.county import without_kindergartens
 
+SHIFTED = "coordinates_maybe_shifted"  # every place of a file would be wrong: not only one in the list
+
 
 class FoundPage(QWidget):
     """A sentence on what was read, one on what to do, and the issues."""
@@ -21,6 +23,7 @@ class FoundPage(QWidget):
         super().__init__()
         self.summary = note(name="title")
         self._advice = note()
+        self.doubt = note(name="refusal")
         self.issues = FrameModel(issue_columns(), tone_colour)
         self._view = QTableView()
         self._view.setModel(self.issues)
@@ -31,7 +34,7 @@ class FoundPage(QWidget):
         self._view.horizontalHeader().setStretchLastSection(True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        for widget in (self.summary, self._advice):
+        for widget in (self.summary, self.doubt, self._advice):
             layout.addWidget(widget)
         layout.addWidget(self._view, 1)
 
@@ -51,6 +54,12 @@ class FoundPage(QWidget):
                 pupils=labels.pupils(plan.attendance["pupils"].sum()),
             )
         )
+        doubts = [
+            f"{issue.file}：{''.join(issue.describe(labels.language()))}" for issue in plan.issues
+            if issue.code == SHIFTED
+        ]  # fmt: skip
+        self.doubt.setText("\n".join(doubts))
+        self.doubt.setVisible(bool(doubts))
         count = len(plan.issues)
         told = [
             self.tr("有 {count} 项问题，列在下面，以后也可在“数据”里看。现在保存，边改边用都行。").format(

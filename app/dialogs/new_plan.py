@@ -105,6 +105,15 @@ class NewPlanDialog(JobDialog):
             self.go_button.setEnabled(self.files.is_complete)
         elif page is self._tabs:
             self.go_button.setEnabled(not any(page.problems() for page in self._column_pages()))
+            self._mark_tabs()
+
+    def _mark_tabs(self) -> None:
+        """Show on its tab that a file waits for an answer."""
+        for page in self._column_pages():
+            at, waits = self._tabs.indexOf(page), bool(page.problems())
+            title = self._tabs.tabText(at).removesuffix(self.tr("（待定）"))
+            self._tabs.setTabText(at, title + self.tr("（待定）") if waits else title)
+            self._tabs.setTabToolTip(at, "\n".join(page.problems()))
 
     def _go(self) -> None:
         page = self._pages.currentWidget()

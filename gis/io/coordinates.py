@@ -106,6 +106,12 @@ class PositionSurvey:
     total: int
 
     @property
+    def suspected(self) -> str | None:
+        """Code of the system that the figures speak for, though it is not the one taken by the numbers."""
+        taken = self.unmistakable or "degrees"
+        return None if self.recommended == taken else self.recommended
+
+    @property
     def evidence(self) -> str:
         """The figures of all candidates in short."""
         return "; ".join(candidate.evidence for candidate in self.candidates) or "—"

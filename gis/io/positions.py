@@ -165,17 +165,23 @@ def _assumed(columns: _Columns, log: IssueLog, role: str) -> System:
     if survey.unmistakable is None:
         if enough and _something_fits_better(survey):
             log.note("error", "coordinates_unclear", column="经度", total=survey.total, **about)
+        elif survey.suspected:
+            _note_suspicion(survey.suspected, log, about)
         return SYSTEMS["degrees"]
     system = SYSTEMS[survey.unmistakable]
     if system.code != "degrees":
         log.note("warning", "coordinates_assumed", column="经度", system=system.label, **about)
     if survey.recommended is None and columns.roads is not None and enough:
         log.note("info", "coordinates_undecided", column="经度", **about)
-    elif survey.recommended not in (None, system.code):
-        likely = SYSTEMS[str(survey.recommended)]
-        about |= {"system": likely.label, "code": likely.code}
-        log.note("warning", "coordinates_maybe_shifted", column="经度", **about)
+    elif survey.suspected:
+        _note_suspicion(survey.suspected, log, about)
     return system
+
+
+def _note_suspicion(code: str, log: IssueLog, about: Mapping[str, Any]) -> None:
+    """Tell that positions lie much nearer to the roads in another system than in the one taken."""
+    likely = {"system": SYSTEMS[code].label, "code": code}
+    log.note("warning", "coordinates_maybe_shifted", column="经度", **{**about, **likely})
 
 
 def _something_fits_better(survey: PositionSurvey) -> bool:

@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "gis" / "io"))
 sys.path.insert(0, str(Path(__file__).parents[1] / "gis" / "network"))
 
 from osmserver import serving, use
-from rawcounty import write_county, write_xlsx
+from rawcounty import SETTLEMENT_HEADERS, write_county, write_csv, write_xlsx
 
 import app.importing as importing
 import gis.io.importer as importer
@@ -28,6 +28,7 @@ from app.dialogs.download_roads import DownloadRoadsDialog
 from app.dialogs.new_plan import NewPlanDialog
 from app.main_window import MainWindow
 from gis.io.issuelist import set_state
+from gis.io.systems import from_storage
 from gis.io.project import save_plan
 from gis.model import Issue, IssueState, Plan
 from gis.network.storage import assemble
@@ -121,6 +122,47 @@ def test_own_road_lines_have_choices_and_these_are_remembered(
     assert dialog.roads is not None
     assert dialog.roads.mapping() == {"class": "甲"}
     assert dialog._choices().road_columns == {"class": "甲", "speed": ""}
+
+
+def test_positions_that_look_shifted_have_to_be_decided_before_anything_is_read(
+    dialog: NewPlanDialog, settle: Settle, tmp_path: Path, read: Read
+) -> None:
+    """Villages in GCJ-02, in truth on the roads: the schools' tab stands before theirs and is in order."""
+    lon = np.append(np.linspace(114.01, 114.04, 15), np.full(15, 114.05))
+    lat = np.append(np.full(15, 35.99), np.linspace(35.995, 36.015, 15))
+    x, y = from_storage(lon, lat, "gcj02")
+    rows = [[f"4100001000{k:02}", f"第{k}村", "东乡", float(x[k]), float(y[k])] for k in range(30)]
+    dialog.fill("settlements", write_csv(tmp_path / "villages.csv", [SETTLEMENT_HEADERS, *rows]))
+    go(dialog, settle)
+    page = dialog.columns["settlements"]
+    assert dialog._tabs.currentWidget() is page
+    assert dialog._tabs.tabText(dialog._tabs.indexOf(page)).endswith("（待定）")
+    assert not dialog.go_button.isEnabled()
+    (question,) = page.problems()
+    assert "很可能是 GCJ-02" in question
+    box = page._coordinates
+    assert box is not None
+    assert box._systems.currentText() == "请选定", "neither of the two is preset"
+    for code in ("gcj02", "degrees"):
+        box.choose(code)
+        assert dialog.go_button.isEnabled()
+        assert not dialog._tabs.tabText(dialog._tabs.indexOf(page)).endswith("（待定）")
+        assert dialog._choices().coordinates == {"settlements": code}
+    assert box._systems.currentText().startswith("就按 CGCS2000"), "the one taken by the numbers, confirmed"
+    go(dialog, settle)
+    assert read[-1]["choices"].coordinates == {"settlements": "degrees"}
+
+
+def test_a_shift_seen_only_while_reading_stands_above_the_issues(
+    dialog: NewPlanDialog, found: Plan
+) -> None:
+    values = {"system": "GCJ-02", "code": "gcj02", "role": "settlements", "evidence": "—"}
+    shifted = Issue("warning", "coordinates_maybe_shifted", "villages.csv", values=values)
+    dialog.found.show_plan(replace(found, issues=(shifted,)))
+    assert "villages.csv" in dialog.found.doubt.text()
+    assert "很可能是 GCJ-02" in dialog.found.doubt.text()
+    dialog.found.show_plan(found)
+    assert not dialog.found.doubt.isVisibleTo(dialog.found)
 
 
 def test_what_was_made_of_issues_is_taken_over_from_an_earlier_plan(

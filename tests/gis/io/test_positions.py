@@ -92,7 +92,9 @@ def test_a_shift_is_suspected_and_applied_only_when_chosen(code):
     assert metres(located, lon, lat).min() > 300, "used as written"
     issue = find(issues, "coordinates_maybe_shifted")
     assert (issue.severity, issue.values["code"]) == ("warning", code)
-    assert f"settlements={code}" in issue.describe().fix
+    assert f"--coordinates settlements={code}" in issue.describe().fix
+    _, confirmed = placed(villages(x, y), roads=ROADS, coordinates={"settlements": "degrees"})
+    assert confirmed == [], "the user's word that they are not shifted"
     located, issues = placed(villages(x, y), roads=ROADS, coordinates={"settlements": code})
     assert metres(located, lon, lat).max() < 0.1
     assert codes(issues) == ["coordinates_converted"]
