@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
@@ -123,7 +124,7 @@ class _Head:
         if any(self.rows[last]):
             yield last
         for first in range(last - 1, max(-1, last - HEADER_ROWS_AT_MOST), -1):
-            if not any(self.rows[first]) or any(map(_is_figure, (*self.rows[first], *self.rows[last]))):
+            if not any(self.rows[first]) or any(map(is_figure, (*self.rows[first], *self.rows[last]))):
                 return
             yield first
 
@@ -155,15 +156,16 @@ class _Head:
         if first == 0:
             return {}
         above = self._spread(first - 1, [self.rows[first]])
+        times = Counter(above)
         return {
             position: text
             for position, text in enumerate(above)
-            if text and position > self._leftmost and above.count(text) > 1 and not _is_title(text)
+            if text and position > self._leftmost and times[text] > 1 and not _is_title(text)
         }
 
 
-def _is_figure(text: str) -> bool:
-    """Whether a text is a number of more digits than a header has: a code, a coordinate."""
+def is_figure(text: str) -> bool:
+    """Say whether a text is a number of more digits than a header has: a code, a coordinate."""
     digits = text.replace(".", "")
     return len(digits) > HEADER_DIGITS_AT_MOST and digits.isdigit()
 

@@ -303,7 +303,7 @@ def read_issues(connection: sqlite3.Connection) -> tuple[Issue, ...]:
             row["row"],
             row["column"],
             row["subject_id"],
-            json.loads(row["values"]),
+            dict(json.loads(row["values"])),
             IssueState(row["state"]),
             row["reason"],
         )
@@ -324,7 +324,7 @@ def read_rules(connection: sqlite3.Connection) -> dict[str, Any]:
 def read_history(connection: sqlite3.Connection) -> tuple[HistoryEntry, ...]:
     """Return the log of a plan file."""
     return tuple(
-        HistoryEntry(row["when"], row["program"], row["action"], json.loads(row["values"]))
+        HistoryEntry(row["when"], row["program"], row["action"], dict(json.loads(row["values"])))
         for row in read_rows(connection, "history")
     )
 

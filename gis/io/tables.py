@@ -13,7 +13,7 @@ from gis.io.cells import shown
 from gis.io.choices import NOT_USED
 from gis.io.files import source_of
 from gis.io.grids import Grid, read_grids
-from gis.io.headers import LEAST_HEADER_HITS, Header, find_headers
+from gis.io.headers import LEAST_HEADER_HITS, Header, find_headers, is_figure
 from gis.io.issuelog import IssueLog
 from gis.io.rows import read_rows
 from gis.model import Issue, Source
@@ -145,12 +145,11 @@ def require_header(
     header, schema = best
     missing = missing_columns(header.columns, schema)
     if missing:
-        raise InputError(
-            "required_column_missing",
-            file=file,
-            columns="、".join(schema.title_of(column) for column in missing),
-            seen="、".join(text for text in header.texts if text and not is_personal(text)),
-        )
+        columns = "、".join(schema.title_of(column) for column in missing)
+        if any(map(is_figure, header.texts)):       # a row of data, maybe about a person: it is not repeated
+            raise InputError("header_unclear", file=file, columns=columns)
+        seen = "、".join(text for text in header.texts if text and not is_personal(text))
+        raise InputError("required_column_missing", file=file, columns=columns, seen=seen)
     return header, schema
 
 

@@ -140,6 +140,11 @@ def network_from_storage(
     crs
         The projected CRS of the network before it was stored: ``gis.crs.county_crs`` of the boundary, or
         what ``RoadNetwork.crs`` was.
+
+    Raises
+    ------
+    ValueError
+        Edges name nodes that are not there, or a node stands twice.
     """
     ids = pd.Index(nodes[NODE_ID].to_numpy(dtype=np.int64), name=NODE_ID)
     typed = {
@@ -157,6 +162,8 @@ def network_from_storage(
             if name in edges
         },
     }
+    if not (ids.is_unique and np.isin(typed["u"], ids).all() and np.isin(typed["v"], ids).all()):
+        raise ValueError("roads: u, v / osmid")
     if barriers is None or barriers.empty:
         barriers = gpd.GeoDataFrame({"kind": [], "name": []}, geometry=[], crs=STORAGE_CRS)
     barrier_texts = {column: _texts(barriers[column]) for column in BARRIER_COLUMNS}

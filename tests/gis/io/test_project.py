@@ -294,6 +294,15 @@ def test_a_matrix_of_the_wrong_size(saved):
     assert refusal(saved) == "plan_damaged"
 
 
+@pytest.mark.parametrize("table", ["issues", "history"])
+def test_values_of_another_kind(saved, table):
+    with contextlib.closing(sqlite3.connect(saved)) as connection, connection:
+        columns = [name for _, name, *_ in connection.execute(f"PRAGMA table_info({table})")]
+        row = ["7" if name == "values" else "" for name in columns]
+        connection.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)
+    assert refusal(saved) == "plan_damaged"
+
+
 def test_a_newer_plan_is_refused_in_a_plain_sentence(saved):
     with contextlib.closing(sqlite3.connect(saved)) as connection, connection:
         newer = (str(SCHEMA_VERSION + 1),)

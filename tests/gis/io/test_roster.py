@@ -238,7 +238,7 @@ def test_no_planted_value_leaves_a_roster(county_files, fenced, tmp_path, capfd,
     assert total == 7 + 6, "one has no known school, one no grade; one school is known by its name"
 
 
-@pytest.mark.parametrize("broken", ["no grade", "no rows", "no schools known", "inside"])
+@pytest.mark.parametrize("broken", ["no grade", "no header", "no rows", "no schools known", "inside"])
 def test_a_roster_that_fails_tells_nothing(broken, county_files, fenced, tmp_path, capfd, monkeypatch):
     from app.cli import run
 
@@ -246,6 +246,8 @@ def test_a_roster_that_fails_tells_nothing(broken, county_files, fenced, tmp_pat
     if broken == "no grade":
         for name in ("年级", "班级", "入学年月"):
             headers[headers.index(name)] = NAMES[0]
+    if broken == "no header":
+        headers = ["", *["?"] * (len(HEADERS) - 1)]
     if broken == "no rows":
         rows = [["", NAMES[0], *[""] * (len(HEADERS) - 2)]]
     if broken == "no schools known":

@@ -127,3 +127,14 @@ def test_numbers_that_no_road_has_are_damage(miniature, column, value):
     edges.loc[0, column] = value
     with pytest.raises(ValueError, match=column):
         network_from_storage(nodes, edges, barriers, crs=miniature.crs)
+
+
+@pytest.mark.parametrize("spoil", ["edge to nowhere", "node twice"])
+def test_edges_without_their_nodes_are_damage(miniature, spoil):
+    nodes, edges, barriers = network_to_storage(miniature)
+    if spoil == "node twice":
+        nodes.loc[1, "osmid"] = nodes.loc[0, "osmid"]
+    else:
+        edges.loc[0, "v"] = -7
+    with pytest.raises(ValueError, match="osmid"):
+        network_from_storage(nodes, edges, barriers, crs=miniature.crs)
