@@ -63,7 +63,7 @@ class PlanLog:
         joined = self.joined(plan)
         if self.is_sealed:
             return joined.history
-        return record_report(joined, scenario, evaluation, files).history
+        return record_report(joined, scenario, evaluation, files, season=evaluation.season).history
 
     def keep_reported(self, history: tuple[HistoryEntry, ...]) -> None:
         """Take over the log with that entry."""

@@ -12,6 +12,7 @@ from gis.model import Decision, LayoutStatus, Plan
 from gis.planning.county import POINT, kindergartens_of
 from gis.report.grounds import gate_results, school_findings
 from gis.report.load import load_row, receiving_grades
+from gis.report.roadchanges import school_roads
 from gis.report.rows import Row, records
 from gis.report.schools import NO_SCHOOL, adjustment, receivers_of, school_label
 from gis.report.words import (
@@ -90,6 +91,7 @@ def school_dossier(plan: Plan, evaluation: Evaluation, school_id: str) -> dict[s
         "moved": _journeys(plan, moved),
         "moved_pupils": number(moved["pupils"].sum()),
         "moved_note": _moved_note(moved),
+        "roads": school_roads(plan, evaluation, school_id),
         "staying": _staying(flows[~flows["moved"].astype(bool)]),
         "load": [load_row(plan, evaluation, receiver) for receiver in receivers],
         "load_grades": [row for school in receivers for row in receiving_grades(plan, evaluation, school)],

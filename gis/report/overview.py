@@ -9,11 +9,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from gis.evaluation.rerouting import OTHER_S
 from gis.evaluation.result import Evaluation, Finding, TravelSummary
 from gis.messages import describe
 from gis.model import Band, Plan
 from gis.report.grounds import finding_row, sorted_findings
 from gis.report.load import load_row, receiving_schools
+from gis.report.roadchanges import road_changes
 from gis.report.rows import Row, records
 from gis.report.schools import adjustment, changed_schools, school_label
 from gis.report.words import (
@@ -66,6 +68,7 @@ def district_overview(plan: Plan, evaluation: Evaluation) -> dict[str, Any]:
         "headline": [_headline_row(code, evaluation) for code in evaluation.headline],
         "scenario_note": full_width(plan.scenario(evaluation.scenario).note),
         "travel": travel_rows(evaluation),
+        "roads": road_changes(plan, evaluation),
         "losers": [_loser_row(plan, row) for row in records(losers.head(LONGEST_LISTS))],
         "losers_total": number(len(losers)),
         "new_boarders": number(_new_boarders(evaluation)),
@@ -175,7 +178,9 @@ def longest_increases(evaluation: Evaluation) -> pd.DataFrame:
     increase_s = flows["seconds_after"] - flows["seconds_before"]
     way_lost = flows["seconds_before"].notna() & (flows["verdict_after"] == "unreachable")
     way_lost &= flows["school_after"] != ""  # those without a school stand in a list of their own
-    worse = flows.assign(increase_s=increase_s.mask(way_lost, np.inf))[daily & ((increase_s > 0) | way_lost)]
+    # On changed roads even an unchanged way is added up anew, so a second more is no longer way.
+    longer = increase_s > np.where(flows["moved"].astype(bool), 0.0, OTHER_S)
+    worse = flows.assign(increase_s=increase_s.mask(way_lost, np.inf))[daily & (longer | way_lost)]
     grouped = worse.groupby([*JOURNEY_KEYS, "increase_s"], dropna=False, sort=True)
     rows = grouped.agg(grades=("grade", lambda g: sorted({int(x) for x in g})), pupils=("pupils", "sum"))
     ordered = rows.reset_index().sort_values(["increase_s", "pupils"], ascending=False, kind="stable")

@@ -14,8 +14,9 @@ from gis.report.mapsource import MapSource
 from gis.report.masking import PublicFigures, Shown
 from gis.report.overview import parameter_row, travel_rows
 from gis.report.pdf import Typesetter
+from gis.report.roadchanges import public_edit_rows
 from gis.report.schools import adjustment, changed_schools, frame_words, school_label
-from gis.report.sheets import Column, Sheet
+from gis.report.sheets import Column, Sheet, road_sheets
 from gis.report.words import NOTHING, UNKNOWN, full_width, number, place, word
 
 LABEL = "公开版：小人数不公开"
@@ -33,6 +34,7 @@ def public_pdf(
         "smallest": figures.smallest,
         "counts": _count_rows(evaluation, figures),
         "travel": _travel_rows(evaluation, figures),
+        "roads": public_edit_rows(plan, evaluation),
         "changed": [_changed_row(plan, evaluation, figures, s) for s in changed_schools(evaluation)],
         "maps": district_maps(public_source(source, figures, properties)),
         "parameters": [parameter_row(p) for p in evaluation.parameters if p["value"] != 0],
@@ -47,6 +49,7 @@ def public_sheets(
     frame = frame_words(plan, evaluation)
     about = [
         ("单位", frame["unit"]), ("学年", frame["year"]), ("方案", frame["scenario"]),
+        ("道路", frame["season"]),
         ("使用范围", LABEL), ("标注", frame["mark"]),
         ("说明", f"少于 {figures.smallest} 人的数写作“<{figures.smallest}”。"),
         ("说明", "能由合计与其他数推出小人数的数写作“不公开”。"),
@@ -57,6 +60,7 @@ def public_sheets(
         _schools(plan, evaluation, figures),
         _villages(plan, figures),
         _ways(plan, figures, properties),
+        *road_sheets(public_edit_rows(plan, evaluation)),
         Sheet("参数", [Column("参数", 44), Column("取值", 40), Column("来源", 60), Column("核实", 8)],
               [parameter_row(p) for p in evaluation.parameters]),
         Sheet("说明", [Column("项目", 16), Column("内容", 110)], [row for row in about if row[1]]),

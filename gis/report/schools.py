@@ -7,6 +7,7 @@ from typing import Any
 from gis.evaluation.result import Evaluation
 from gis.messages import describe
 from gis.model import BASELINE, LayoutStatus, Plan
+from gis.report.roadchanges import season_line
 from gis.report.words import full_width, is_known, school_year, scope, sentence, word
 
 CHANGED = (LayoutStatus.MERGE.value, LayoutStatus.TEACHING_POINT.value)
@@ -51,13 +52,14 @@ def scenario_name(evaluation: Evaluation) -> str:
 
 
 def frame_words(plan: Plan, evaluation: Evaluation) -> dict[str, Any]:
-    """Return what every document carries: unit, scenario, year, the mark and the notes on the figures."""
+    """Return what every document carries: unit, scenario, year, season, the mark, notes on the figures."""
     codes = [code for code in evaluation.marks if code != "sample_data"]
     return {
         "unit": evaluation.unit_name,
         "scope": scope(evaluation.unit_name),
         "scenario": scenario_name(evaluation),
         "year": school_year(evaluation.school_year),
+        "season": season_line(plan, evaluation),
         "first_year": evaluation.school_year,
         "mark": full_width(plan.meta.mark),
         "attribution": full_width(plan.meta.attribution),

@@ -12,6 +12,7 @@ from gis.model import Band, Plan
 from gis.report.dossier import way_words
 from gis.report.grounds import finding_row, sorted_findings
 from gis.report.overview import parameter_row
+from gis.report.roadchanges import edit_rows
 from gis.report.rows import Row, records
 from gis.report.schools import adjustment, frame_words, school_label
 from gis.report.words import NOT_REPORTED, UNKNOWN, full_width, is_known, place, sentence, word
@@ -49,6 +50,7 @@ def workbook_sheets(plan: Plan, evaluation: Evaluation) -> list[Sheet]:
         _grades(plan, evaluation),
         _flows(plan, evaluation),
         _travel(evaluation),
+        *road_sheets(edit_rows(plan, evaluation)),
         _findings(evaluation),
         _parameters(evaluation),
         _about(plan, evaluation),
@@ -240,6 +242,25 @@ def _travel(evaluation: Evaluation) -> Sheet:
     return Sheet("路程指标", columns, rows)
 
 
+ROAD_COLUMNS = {
+    "name": Column("名称", 26),
+    "what": Column("改动", 44),
+    "season": Column("时节", 10),
+    "length": Column("涉及道路", 14),
+    "counted": Column("是否计入", 14),
+    "note": Column("说明", 40),
+}
+
+
+def road_sheets(rows: Sequence[Row]) -> list[Sheet]:
+    """Return the sheet of the changes to the roads; none where there are none."""
+    if not rows:
+        return []
+    keys = [key for key in ROAD_COLUMNS if key in rows[0]]
+    columns = [ROAD_COLUMNS[key] for key in keys]
+    return [Sheet("道路改动", columns, [[row[key] for key in keys] for row in rows])]
+
+
 def _findings(evaluation: Evaluation) -> Sheet:
     columns = [
         Column("力度", 8),
@@ -270,6 +291,7 @@ def _about(plan: Plan, evaluation: Evaluation) -> Sheet:
         ("单位", frame["unit"]),
         ("学年", frame["year"]),
         ("方案", frame["scenario"]),
+        ("道路", frame["season"]),
         ("使用范围", CLASSIFICATION),
         ("标注", frame["mark"]),
         ("方案说明", full_width(plan.scenario(evaluation.scenario).note)),

@@ -15,6 +15,7 @@ from gis.model import BASELINE, Plan
 from gis.report.journeys import SIDES
 from gis.report.layers import MapLayers
 from gis.report.masking import PublicFigures, public_figures
+from gis.report.roadchanges import road_words
 from gis.resources import load_toml, resource_path
 
 START = """
@@ -145,6 +146,7 @@ def _page(plan: Plan, evaluation: Evaluation, data: dict[str, Any]) -> str:
     heading = f"{evaluation.unit_name}学校布局:{scenario}"
     year = evaluation.school_year
     note = f"{year}—{year + 1}学年。点地图上的村或学校,看现状与方案各在哪里上学、路上多少分钟。"
+    note += road_words(plan, evaluation)
     scripts = {
         "leaflet_js": _text("vendor", "leaflet", "leaflet.js"),
         "map_js": _text("map.js"),

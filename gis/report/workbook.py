@@ -9,6 +9,7 @@ from typing import Any
 
 from gis.evaluation.result import Evaluation
 from gis.model import Plan
+from gis.report.roadchanges import season_line
 from gis.report.schools import scenario_name
 from gis.report.sheets import CLASSIFICATION, Column, Sheet, workbook_sheets
 from gis.report.words import full_width, is_known
@@ -59,6 +60,7 @@ def _fill(
     book: Any, plan: Plan, evaluation: Evaluation, sheets: Sequence[Sheet], classification: str
 ) -> None:
     unit, mark = evaluation.unit_name, full_width(plan.meta.mark)
+    season = season_line(plan, evaluation)
     book.set_properties(
         {
             "title": f"{unit}学校台账与分流表",
@@ -70,7 +72,7 @@ def _fill(
     formats = _formats(book)
     for sheet in sheets:
         page = book.add_worksheet(sheet.name)
-        words = (f"{unit} {sheet.name}", scenario_name(evaluation), classification, mark)
+        words = (f"{unit} {sheet.name}", scenario_name(evaluation), season, classification, mark)
         page.write_string(0, 0, "　".join(w for w in words if w), formats["title"])
         _write_table(page, sheet, formats)
         _set_up_print(page, mark, classification)
