@@ -160,6 +160,20 @@ def import_files(
         list[str] | None,
         typer.Option("--layer", metavar="FILE=LAYER", help="某个图层文件用哪一层，可重复；* 为全部合起来"),
     ] = None,
+    columns: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--column", metavar="FILE:COLUMN=HEADER",
+            help="某个文件的一列是什么，可重复，如 schools:学校名称=校名；= 后面空着为表里没有这一列",
+        ),
+    ] = None,
+    matches: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--match", metavar="FILE:WRITTEN=CODE",
+            help="表里的写法是哪个村、哪所学校，可重复，如 pupils:东乡/西沟=410000100001；= 后面空着为都不是",
+        ),
+    ] = None,
     road_columns: Annotated[
         list[str] | None,
         typer.Option("--road-column", metavar="WHAT=FIELD", help="自有道路的字段，可重复，如 class=等级"),
@@ -173,7 +187,7 @@ def import_files(
     replace_plan: Annotated[bool, typer.Option("--replace", help="覆盖已有计划（原文件留作 .bak）")] = False,
 ) -> int:
     """读入原始文件，生成一个计划文件（GeoPackage）。"""
-    from app.commands_line.answers import coordinate_answers, layer_answers, road_answers
+    from app.commands_line import answers
     from gis.io.choices import ImportChoices
     from gis.io.history import take_place_of
     from gis.io.importer import import_plan
@@ -185,9 +199,11 @@ def import_files(
     if not plan_path.parent.is_dir():
         raise InputError("plan_folder_missing", path=str(plan_path.parent))
     choices = ImportChoices(
-        coordinates=coordinate_answers(coordinates or ()),
-        layers=layer_answers(layers or ()),
-        road_columns=road_answers(road_columns or ()),
+        columns=answers.column_answers(columns or ()),
+        coordinates=answers.coordinate_answers(coordinates or ()),
+        layers=answers.layer_answers(layers or ()),
+        matches=answers.match_answers(matches or ()),
+        road_columns=answers.road_answers(road_columns or ()),
         road_tolerance_m=road_tolerance_m,
         join_crossings=join_crossings,
     )

@@ -101,9 +101,7 @@ class ColumnPage(QWidget):
         combo.setCurrentIndex(combo.findData(column))
 
     def problems(self) -> Sequence[str]:
-        """Return what stands in the way: required columns that no header gives, columns given twice,
-        a coordinate system that only the user can tell.
-        """
+        """Return what stands in the way: columns that lack or are given twice, an undecided system."""
         used = [combo.currentData() for combo in self._combos.values() if combo.currentData() != NOT_USED]
         schema = self.survey.schema
         lacking = [schema.title_of(column) for column in missing_columns(used, schema)]

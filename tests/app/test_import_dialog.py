@@ -28,8 +28,8 @@ from app.dialogs.download_roads import DownloadRoadsDialog
 from app.dialogs.new_plan import NewPlanDialog
 from app.main_window import MainWindow
 from gis.io.issuelist import set_state
-from gis.io.systems import from_storage
 from gis.io.project import save_plan
+from gis.io.systems import from_storage
 from gis.model import Issue, IssueState, Plan
 from gis.network.storage import assemble
 
