@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QSignalBlocker, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -22,7 +22,7 @@ from app.dialogs.job_dialog import JobDialog
 from app.document import Document
 from app.panels.states import note
 from app.settings import Settings
-from gis.model import BASELINE, HistoryEntry
+from gis.model import BASELINE, HistoryEntry, NetworkEdit
 from gis.progress import Progress, part_of
 
 DIALOG_WIDTH = 560
@@ -42,6 +42,8 @@ class ReportDialog(JobDialog):
         for name in (BASELINE, *(plan.scenarios if plan else ())):
             self._scenario.addItem(labels.scenario_name(name), name)
         self._scenario.setCurrentIndex(self._scenario.findData(document.active))
+        self._season = QComboBox()
+        self._season_note = note()
         self._version = QComboBox()
         self._version.addItem(self.tr("内部版：一校一案、汇总、工作簿，含村和年级的人数"), "internal")
         self._version.addItem(self.tr("公开版：汇总、工作簿，小人数合并或隐去"), "public")
@@ -54,14 +56,19 @@ class ReportDialog(JobDialog):
         row.addWidget(pick)
         self._open_after = QCheckBox(self.tr("生成后打开文件夹"))
         self._open_after.setChecked(True)
-        form = QFormLayout(self.body)
+        self._form = form = QFormLayout(self.body)
         form.setContentsMargins(0, 0, 0, 0)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow(self.tr("方案"), self._scenario)
+        form.addRow(self.tr("道路改动"), self._season)
+        form.addRow("", self._season_note)
         form.addRow(self.tr("版本"), self._version)
         form.addRow(self.tr("文件夹"), row)
         form.addRow("", self._open_after)
         form.addRow(note(self.tr("两种版本都另有一个离线网页地图，上面的小人数总是隐去，可以转发。")))
+        self._offer_seasons()
+        self._scenario.currentIndexChanged.connect(self._offer_seasons)
+        self._season.currentIndexChanged.connect(self._tell_season)
         self.resize(DIALOG_WIDTH, self.sizeHint().height())
         self.go_button.clicked.connect(self.go)
 
@@ -72,6 +79,35 @@ class ReportDialog(JobDialog):
         dialog.exec()
         dialog.deleteLater()
         return dialog.made
+
+    def _edits(self) -> tuple[NetworkEdit, ...]:
+        plan = self._document.plan
+        return plan.scenario(self._scenario.currentData()).network_edits if plan else ()
+
+    def _offer_seasons(self) -> None:
+        """Offer the times of year of the scenario's changes to the roads, first the one in the window."""
+        from gis.network.edits import seasons_of
+
+        edits = self._edits()
+        with QSignalBlocker(self._season):
+            self._season.clear()
+            self._season.addItem(self.tr("只计长期"), "")
+            for season in seasons_of(edits):
+                self._season.addItem(self.tr("长期和{season}").format(season=season), season)
+            self._season.setCurrentIndex(max(0, self._season.findData(self._document.season)))
+        self._form.setRowVisible(self._season, bool(edits))
+        self._form.setRowVisible(self._season_note, bool(edits))
+        self._tell_season()
+
+    def _tell_season(self) -> None:
+        from gis.network.edits import edits_in_force
+
+        edits = self._edits()
+        used = len(edits_in_force(edits, self._season.currentData()))
+        text = self.tr("计入 {used} 处，每份成果上都写明").format(used=used)
+        if used < len(edits):
+            text += self.tr("；另 {idle} 处在别的时节，未计").format(idle=len(edits) - used)
+        self._season_note.setText(text)
 
     def _pick(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, self.tr("成果放在哪个文件夹"), self._settings.folder)
@@ -85,13 +121,14 @@ class ReportDialog(JobDialog):
         if plan is None or not self.folder.text().strip():
             self.show_fault(self.tr("请选一个文件夹。"))
             return
-        known, log = self._document.evaluation_of(name, season=""), self._document.open_log()
+        season = str(self._season.currentData())
+        known, log = self._document.evaluation_of(name, season), self._document.open_log()
 
         def work(progress: Progress) -> tuple[list[Path], tuple[HistoryEntry, ...]]:
             from gis.evaluation import evaluate
             from gis.report.bundle import write_reports
 
-            evaluation = known or evaluate(plan, name, progress=part_of(progress, 0.0, 0.1))
+            evaluation = known or evaluate(plan, name, season=season, progress=part_of(progress, 0.0, 0.1))
             part = part_of(progress, 0.1, 0.95)
             paths = write_reports(plan, evaluation, folder, version=version, progress=part)
             return list(paths), log.reported(plan, plan.scenario(name), evaluation, paths)

@@ -173,50 +173,50 @@
         <translation>Used as</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/column_page.py" line="48"/>
+        <location filename="../../app/dialogs/column_page.py" line="49"/>
         <source>，工作表“{sheet}”</source>
         <translation>, sheet “{sheet}”</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/column_page.py" line="50"/>
+        <location filename="../../app/dialogs/column_page.py" line="51"/>
         <source>{file}{sheet}，表头在第 {row} 行。</source>
         <translation>{file}{sheet}: the header is in row {row}.</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/column_page.py" line="59"/>
+        <location filename="../../app/dialogs/column_page.py" line="60"/>
         <source>个人信息，不读取</source>
         <translation>Personal data, not read</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/column_page.py" line="59"/>
-        <location filename="../../app/dialogs/column_page.py" line="67"/>
+        <location filename="../../app/dialogs/column_page.py" line="60"/>
+        <location filename="../../app/dialogs/column_page.py" line="68"/>
         <source>不用</source>
         <translation>Not used</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/column_page.py" line="61"/>
-        <location filename="../../app/dialogs/column_page.py" line="111"/>
-        <location filename="../../app/dialogs/column_page.py" line="114"/>
+        <location filename="../../app/dialogs/column_page.py" line="62"/>
+        <location filename="../../app/dialogs/column_page.py" line="112"/>
+        <location filename="../../app/dialogs/column_page.py" line="115"/>
         <source>、</source>
         <translation>, </translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/column_page.py" line="66"/>
+        <location filename="../../app/dialogs/column_page.py" line="67"/>
         <source>“{header}”用作</source>
         <translation>“{header}” is used as</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/column_page.py" line="69"/>
+        <location filename="../../app/dialogs/column_page.py" line="70"/>
         <source>{title}（必需）</source>
         <translation>{title} (required)</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/column_page.py" line="110"/>
+        <location filename="../../app/dialogs/column_page.py" line="111"/>
         <source>还缺：{columns}。请在右边指出是哪一列。</source>
         <translation>Still missing: {columns}. Please say on the right which column it is.</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/column_page.py" line="113"/>
+        <location filename="../../app/dialogs/column_page.py" line="114"/>
         <source>指了两次：{columns}。请只留一列。</source>
         <translation>Named twice: {columns}. Please keep one.</translation>
     </message>
@@ -262,20 +262,35 @@
 <context>
     <name>CoordinateBox</name>
     <message>
-        <location filename="../../app/dialogs/coordinate_box.py" line="23"/>
-        <location filename="../../app/dialogs/coordinate_box.py" line="32"/>
+        <location filename="../../app/dialogs/coordinate_box.py" line="29"/>
+        <location filename="../../app/dialogs/coordinate_box.py" line="44"/>
         <source>坐标系</source>
         <translation>Coordinate system</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/coordinate_box.py" line="24"/>
+        <location filename="../../app/dialogs/coordinate_box.py" line="30"/>
         <source>照经纬度读，对不上的列成问题</source>
         <translation>Read as degrees; what does not fit becomes an issue</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/coordinate_box.py" line="26"/>
+        <location filename="../../app/dialogs/coordinate_box.py" line="32"/>
         <source>按数值认定：{system}</source>
         <translation>By its numbers: {system}</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/coordinate_box.py" line="34"/>
+        <source>请选定</source>
+        <translation>Please choose</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/coordinate_box.py" line="37"/>
+        <source>就按 {system}</source>
+        <translation>Keep {system}</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/coordinate_box.py" line="57"/>
+        <source>坐标很可能是 {likely}，不是 {taken}：照写的读，点位会偏几百米。请在下面选定坐标系；问过提供数据的人、确实是的，选“就按 {taken}”。</source>
+        <translation>The coordinates are very likely {likely}, not {taken}: read as written, places lie some hundred metres off. Please choose the system below; if whoever provided the data has confirmed it, choose “Keep {taken}”.</translation>
     </message>
 </context>
 <context>
@@ -1209,27 +1224,27 @@
 <context>
     <name>FoundPage</name>
     <message>
-        <location filename="../../app/dialogs/found_page.py" line="46"/>
+        <location filename="../../app/dialogs/found_page.py" line="49"/>
         <source>读入 {schools} 所学校（含部、教学点）、{settlements} 个居民点、{pupils}</source>
         <translation>{schools} schools (with divisions, teaching points), {settlements} settlements, {pupils} read</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/found_page.py" line="56"/>
+        <location filename="../../app/dialogs/found_page.py" line="65"/>
         <source>有 {count} 项问题，列在下面，以后也可在“数据”里看。现在保存，边改边用都行。</source>
         <translation>{count} issues, listed below and later under “Data”. You can save now and put them right as you go.</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/found_page.py" line="60"/>
+        <location filename="../../app/dialogs/found_page.py" line="69"/>
         <source>文件里没有发现问题。</source>
         <translation>No issues were found in the files.</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/found_page.py" line="64"/>
+        <location filename="../../app/dialogs/found_page.py" line="73"/>
         <source>其中 {count} 项沿用以前计划里的处理（认可、已改正）。</source>
         <translation> {count} of them stay as handled in the earlier plan (accepted, fixed).</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/found_page.py" line="66"/>
+        <location filename="../../app/dialogs/found_page.py" line="75"/>
         <source>以前的计划是“{unit}”的，没有沿用其中的处理。</source>
         <translation> The earlier plan is of “{unit}”; nothing was taken over from it.</translation>
     </message>
@@ -1616,27 +1631,27 @@
         <translation>Preparing the map…</translation>
     </message>
     <message>
-        <location filename="../../app/panels/map.py" line="61"/>
+        <location filename="../../app/panels/map.py" line="62"/>
         <source>地图没有打开</source>
         <translation>The map did not open</translation>
     </message>
     <message>
-        <location filename="../../app/panels/map.py" line="61"/>
+        <location filename="../../app/panels/map.py" line="62"/>
         <source>重试</source>
         <translation>Try again</translation>
     </message>
     <message>
-        <location filename="../../app/panels/map.py" line="67"/>
+        <location filename="../../app/panels/map.py" line="68"/>
         <source>地图</source>
         <translation>Map</translation>
     </message>
     <message>
-        <location filename="../../app/panels/map.py" line="132"/>
+        <location filename="../../app/panels/map.py" line="133"/>
         <source>没有算出结果</source>
         <translation>No result</translation>
     </message>
     <message>
-        <location filename="../../app/panels/map.py" line="132"/>
+        <location filename="../../app/panels/map.py" line="133"/>
         <source>重新计算</source>
         <translation>Compute again</translation>
     </message>
@@ -1717,17 +1732,23 @@
         <translation>Save plan…</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/new_plan.py" line="212"/>
+        <location filename="../../app/dialogs/new_plan.py" line="114"/>
+        <location filename="../../app/dialogs/new_plan.py" line="115"/>
+        <source>（待定）</source>
+        <translation>(to be chosen)</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/new_plan.py" line="221"/>
         <source>&#x3000;坐标系</source>
         <translation>&#x3000;Coordinate system</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/new_plan.py" line="215"/>
+        <location filename="../../app/dialogs/new_plan.py" line="224"/>
         <source>&#x3000;图层</source>
         <translation>&#x3000;Layer</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/new_plan.py" line="225"/>
+        <location filename="../../app/dialogs/new_plan.py" line="234"/>
         <source>全部合起来</source>
         <translation>All of them together</translation>
     </message>
@@ -1974,57 +1995,82 @@
         <translation>Make</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="46"/>
+        <location filename="../../app/dialogs/report.py" line="48"/>
         <source>内部版：一校一案、汇总、工作簿，含村和年级的人数</source>
         <translation>Internal: one plan per school, summary, workbook, with numbers by village and grade</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="47"/>
+        <location filename="../../app/dialogs/report.py" line="49"/>
         <source>公开版：汇总、工作簿，小人数合并或隐去</source>
         <translation>Public: summary and workbook, small numbers merged or hidden</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="48"/>
+        <location filename="../../app/dialogs/report.py" line="50"/>
         <source>成果</source>
         <translation>Results</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="49"/>
+        <location filename="../../app/dialogs/report.py" line="51"/>
         <source>选择……</source>
         <translation>Choose…</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="55"/>
+        <location filename="../../app/dialogs/report.py" line="57"/>
         <source>生成后打开文件夹</source>
         <translation>Open the folder afterwards</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="60"/>
+        <location filename="../../app/dialogs/report.py" line="62"/>
         <source>方案</source>
         <translation>Scenario</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="61"/>
+        <location filename="../../app/dialogs/report.py" line="63"/>
+        <source>道路改动</source>
+        <translation>Changes to the roads</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/report.py" line="65"/>
         <source>版本</source>
         <translation>Version</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="62"/>
+        <location filename="../../app/dialogs/report.py" line="66"/>
         <source>文件夹</source>
         <translation>Folder</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="64"/>
+        <location filename="../../app/dialogs/report.py" line="68"/>
         <source>两种版本都另有一个离线网页地图，上面的小人数总是隐去，可以转发。</source>
         <translation>Both come with an offline web map on which small numbers are always hidden; it may be passed on.</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="77"/>
+        <location filename="../../app/dialogs/report.py" line="94"/>
+        <source>只计长期</source>
+        <translation>For good only</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/report.py" line="96"/>
+        <source>长期和{season}</source>
+        <translation>With {season}</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/report.py" line="107"/>
+        <source>计入 {used} 处，每份成果上都写明</source>
+        <translation>{used} counted; every document says so</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/report.py" line="109"/>
+        <source>；另 {idle} 处在别的时节，未计</source>
+        <translation>; another {idle} for other times of year, not counted</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/report.py" line="113"/>
         <source>成果放在哪个文件夹</source>
         <translation>Folder for the results</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="86"/>
+        <location filename="../../app/dialogs/report.py" line="122"/>
         <source>请选一个文件夹。</source>
         <translation>Please choose a folder.</translation>
     </message>
@@ -4061,224 +4107,224 @@ SHA-256: {digest}</translation>
 <context>
     <name>journey</name>
     <message>
-        <location filename="../../app/models/journey.py" line="205"/>
+        <location filename="../../app/models/journey_words.py" line="41"/>
         <source>直线接入</source>
         <translation>Off the road</translation>
     </message>
     <message>
-        <location filename="../../app/models/journey.py" line="206"/>
+        <location filename="../../app/models/journey_words.py" line="42"/>
         <source>步行</source>
         <translation>Walking</translation>
     </message>
     <message>
-        <location filename="../../app/models/journey.py" line="207"/>
+        <location filename="../../app/models/journey_words.py" line="43"/>
         <source>候车</source>
         <translation>Waiting</translation>
     </message>
     <message>
-        <location filename="../../app/models/journey.py" line="208"/>
+        <location filename="../../app/models/journey_words.py" line="44"/>
         <source>行驶</source>
         <translation>Riding</translation>
     </message>
     <message>
-        <location filename="../../app/models/journey.py" line="209"/>
+        <location filename="../../app/models/journey_words.py" line="45"/>
         <source>停站</source>
         <translation>Stops</translation>
     </message>
     <message>
-        <location filename="../../app/models/journey.py" line="210"/>
+        <location filename="../../app/models/journey_words.py" line="46"/>
         <source>坡度、路面加时</source>
         <translation>Slopes, surfaces</translation>
     </message>
     <message>
-        <location filename="../../app/models/journey.py" line="245"/>
+        <location filename="../../app/models/journey_words.py" line="81"/>
         <source>{from_stop} → {to_stop}，{minutes}</source>
         <translation>{from_stop} → {to_stop}, {minutes}</translation>
     </message>
     <message>
-        <location filename="../../app/models/journey.py" line="248"/>
+        <location filename="../../app/models/journey_words.py" line="84"/>
         <source>乘 {line}</source>
         <translation>Bus {line}</translation>
     </message>
     <message>
-        <location filename="../../app/models/journey.py" line="264"/>
+        <location filename="../../app/models/journey_words.py" line="100"/>
         <source>（时限 {minutes}）</source>
         <translation> (limit {minutes})</translation>
     </message>
     <message>
-        <location filename="../../app/models/journey.py" line="265"/>
+        <location filename="../../app/models/journey_words.py" line="101"/>
         <source>判定</source>
         <translation>Verdict</translation>
     </message>
     <message>
-        <location filename="../../app/models/journey.py" line="273"/>
+        <location filename="../../app/models/journey_words.py" line="109"/>
         <source>寄宿：每周往返，不按每日时限判定</source>
         <translation>Boarding: a weekly journey, not held against the daily limit</translation>
     </message>
     <message>
-        <location filename="../../app/models/journey.py" line="275"/>
+        <location filename="../../app/models/journey_words.py" line="111"/>
         <source>未排线路，估算</source>
         <translation>No routes planned yet: an estimate</translation>
     </message>
     <message>
-        <location filename="../../app/models/journey.py" line="277"/>
+        <location filename="../../app/models/journey_words.py" line="113"/>
         <source>乘车段只按站点画直线，表中没有走哪条路</source>
         <translation>Rides are drawn straight between stops: the table does not say which roads they take</translation>
     </message>
     <message>
-        <location filename="../../app/models/journey.py" line="279"/>
+        <location filename="../../app/models/journey_words.py" line="115"/>
         <source>只报告，不算解决</source>
         <translation>Reported only, never counted as a solution</translation>
     </message>
     <message>
-        <location filename="../../app/models/journey.py" line="282"/>
+        <location filename="../../app/models/journey_words.py" line="118"/>
         <source>表中是现场实测；图上画的是按路网计算的路，{computed}</source>
         <translation>The table holds a walk measured in the field; the map shows the way computed on the roads, {computed}</translation>
     </message>
     <message>
-        <location filename="../../app/models/journey.py" line="285"/>
+        <location filename="../../app/models/journey_words.py" line="121"/>
         <source>仅车行路网，偏长</source>
         <translation>Roads for vehicles only: too long</translation>
     </message>
     <message>
-        <location filename="../../app/models/journey.py" line="291"/>
+        <location filename="../../app/models/journey_words.py" line="127"/>
         <source>核对</source>
         <translation>Check</translation>
     </message>
     <message>
-        <location filename="../../app/models/journey.py" line="294"/>
+        <location filename="../../app/models/journey_words.py" line="130"/>
         <source>实测值，不与路网计算相比</source>
         <translation>Measured: not compared with the computed way</translation>
     </message>
     <message>
-        <location filename="../../app/models/journey.py" line="296"/>
+        <location filename="../../app/models/journey_words.py" line="132"/>
         <source>按改动后的道路现算，路程表中没有这种方式</source>
         <translation>Worked out just now on the changed roads; the table does not hold this mode</translation>
     </message>
     <message>
-        <location filename="../../app/models/journey.py" line="300"/>
+        <location filename="../../app/models/journey_words.py" line="136"/>
         <source>与路程表一致</source>
         <translation>Agrees with the travel table</translation>
     </message>
     <message>
-        <location filename="../../app/models/journey.py" line="301"/>
+        <location filename="../../app/models/journey_words.py" line="137"/>
         <source>与路程表不一致：表中 {table}，图上 {way}。请重新计算路程，不要使用这个数。</source>
         <translation>Differs from the travel table: {table} there, {way} on the map. Please work out the travel times again and do not use this figure.</translation>
     </message>
     <message>
-        <location filename="../../app/models/journey.py" line="308"/>
-        <location filename="../../app/models/journey.py" line="376"/>
+        <location filename="../../app/models/journey_words.py" line="144"/>
+        <location filename="../../app/models/journey_words.py" line="212"/>
         <source>无路可达</source>
         <translation>no way</translation>
     </message>
     <message>
-        <location filename="../../app/models/journey.py" line="309"/>
+        <location filename="../../app/models/journey_words.py" line="145"/>
         <source>{seconds} 秒</source>
         <translation>{seconds} s</translation>
     </message>
     <message>
-        <location filename="../../app/models/journey.py" line="323"/>
+        <location filename="../../app/models/journey_words.py" line="159"/>
         <source>村点和学校之间没有可走的路，或其中一处离路太远、被阻隔。</source>
         <translation>There is no way between village and school, or one of them is too far from any road or cut off from it.</translation>
     </message>
     <message>
-        <location filename="../../app/models/journey.py" line="326"/>
+        <location filename="../../app/models/journey_words.py" line="162"/>
         <source>直线 {straight}，实际 {way}，是直线的 {ratio} 倍。</source>
         <translation>{straight} as the crow flies, {way} on the way: {ratio} times as far.</translation>
     </message>
     <message>
-        <location filename="../../app/models/journey.py" line="332"/>
-        <location filename="../../app/models/journey.py" line="336"/>
+        <location filename="../../app/models/journey_words.py" line="168"/>
+        <location filename="../../app/models/journey_words.py" line="172"/>
         <source>、</source>
         <translation>, </translation>
     </message>
     <message>
-        <location filename="../../app/models/journey.py" line="333"/>
+        <location filename="../../app/models/journey_words.py" line="169"/>
         <source>无名的桥</source>
         <translation>a bridge without a name</translation>
     </message>
     <message>
-        <location filename="../../app/models/journey.py" line="335"/>
+        <location filename="../../app/models/journey_words.py" line="171"/>
         <source>直线要过{barriers}，只能绕到桥上过（{bridges}）。</source>
         <translation>The straight line crosses {barriers}; the way goes round to a bridge ({bridges}).</translation>
     </message>
     <message>
-        <location filename="../../app/models/journey.py" line="338"/>
+        <location filename="../../app/models/journey_words.py" line="174"/>
         <source>直线要过{barriers}，路绕开了它。</source>
         <translation>The straight line crosses {barriers}; the way goes round.</translation>
     </message>
     <message>
-        <location filename="../../app/models/journey.py" line="341"/>
+        <location filename="../../app/models/journey_words.py" line="177"/>
         <source>路外直走 {metres}，占时间的 {share}。</source>
         <translation>{metres} straight off the road, {share} of the time.</translation>
     </message>
     <message>
-        <location filename="../../app/models/journey.py" line="347"/>
+        <location filename="../../app/models/journey_words.py" line="183"/>
         <source>河流</source>
         <translation>a river</translation>
     </message>
     <message>
-        <location filename="../../app/models/journey.py" line="348"/>
+        <location filename="../../app/models/journey_words.py" line="184"/>
         <source>水渠</source>
         <translation>a canal</translation>
     </message>
     <message>
-        <location filename="../../app/models/journey.py" line="349"/>
+        <location filename="../../app/models/journey_words.py" line="185"/>
         <source>铁路</source>
         <translation>a railway</translation>
     </message>
     <message>
-        <location filename="../../app/models/journey.py" line="349"/>
+        <location filename="../../app/models/journey_words.py" line="185"/>
         <source>高速公路</source>
         <translation>a motorway</translation>
     </message>
     <message>
-        <location filename="../../app/models/journey.py" line="350"/>
+        <location filename="../../app/models/journey_words.py" line="186"/>
         <source>水面</source>
         <translation>water</translation>
     </message>
     <message>
-        <location filename="../../app/models/journey.py" line="350"/>
+        <location filename="../../app/models/journey_words.py" line="186"/>
         <source>水库</source>
         <translation>a reservoir</translation>
     </message>
     <message>
-        <location filename="../../app/models/journey.py" line="352"/>
+        <location filename="../../app/models/journey_words.py" line="188"/>
         <source>阻隔</source>
         <translation>a barrier</translation>
     </message>
     <message>
-        <location filename="../../app/models/journey.py" line="360"/>
+        <location filename="../../app/models/journey_words.py" line="196"/>
         <source>其中 {metres} 标为危险路段。</source>
         <translation>{metres} of it are marked as dangerous.</translation>
     </message>
     <message>
-        <location filename="../../app/models/journey.py" line="363"/>
+        <location filename="../../app/models/journey_words.py" line="199"/>
         <source>反方向（回家）没有路可走：有单行道。</source>
         <translation>There is no way back (one-way roads).</translation>
     </message>
     <message>
-        <location filename="../../app/models/journey.py" line="366"/>
+        <location filename="../../app/models/journey_words.py" line="202"/>
         <source>反方向（回家）{minutes}：上下坡不同。</source>
         <translation>The way home takes {minutes}: other slopes.</translation>
     </message>
     <message>
-        <location filename="../../app/models/journey.py" line="368"/>
+        <location filename="../../app/models/journey_words.py" line="204"/>
         <source>反方向（回家）{minutes}：有单行道。</source>
         <translation>The way home takes {minutes}: one-way roads.</translation>
     </message>
     <message>
-        <location filename="../../app/models/journey.py" line="374"/>
+        <location filename="../../app/models/journey_words.py" line="210"/>
         <source>方案改动道路前是 {minutes}。</source>
         <translation>Before the changes to the roads: {minutes}.</translation>
     </message>
     <message>
-        <location filename="../../app/models/journey.py" line="388"/>
+        <location filename="../../app/models/journey_words.py" line="224"/>
         <source>这是最近的学校；次近的是{school}，{minutes}。</source>
         <translation>This is the nearest school; the second nearest is {school}, {minutes}.</translation>
     </message>
     <message>
-        <location filename="../../app/models/journey.py" line="395"/>
+        <location filename="../../app/models/journey_words.py" line="231"/>
         <source>最近的是{school}，{minutes}。</source>
         <translation>The nearest is {school}, {minutes}.</translation>
     </message>
@@ -4817,7 +4863,7 @@ SHA-256: {digest}</translation>
         <translation>yes</translation>
     </message>
     <message>
-        <location filename="../../app/models/journey.py" line="194"/>
+        <location filename="../../app/models/journey_words.py" line="30"/>
         <location filename="../../app/labels.py" line="215"/>
         <source>{minutes} 分</source>
         <translation>{minutes} min</translation>

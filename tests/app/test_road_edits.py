@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import shapely
 from miniature import CRS, ORIGIN, miniature_plan
+from pytestqt.qtbot import QtBot
 from shapely.geometry import LineString, Point, Polygon, mapping
 
+from app.dialogs.report import ReportDialog
 from app.main_window import MainWindow
 from app.models.road_edits import edit_rows, edits_json
 from app.panels.map import MapPanel
@@ -219,3 +222,42 @@ def test_rows_and_drawings_say_everything() -> None:
     assert [one["label"] for one in drawn] == ["", "", "冬季，未计", ""]
     assert drawn[1]["lines"] == ["乙", rows[1].about, "规划"]
     assert drawn[2]["lines"][-1] == "只在冬季有效，现在的数没有算它"
+
+
+def test_results_are_made_of_the_season_in_the_window(
+    opened: MainWindow, settle: Settle, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import gis.report.bundle
+
+    asked: list[str] = []
+
+    def write(plan: Plan, evaluation: Any, folder: Path, *, version: str, progress: Any) -> list[Path]:
+        asked.append(evaluation.season)
+        return []
+
+    monkeypatch.setattr(gis.report.bundle, "write_reports", write)
+    document, wkt = opened.document, shapely.to_wkt(ON_THE_ROAD)
+    flood = NetworkEdit("e1", CLOSE, "桥断", wkt, season="汛期")
+    slow = NetworkEdit("e2", SPEED, "慢", wkt, running_kph=20.0)
+    document.replace_scenario(replace(document.scenario, network_edits=(flood, slow)), "改", season="汛期")
+    settle()
+    dialog = ReportDialog(opened, document, opened.settings)
+    qtbot.addWidget(dialog)
+    dialog._open_after.setChecked(False)
+    dialog.folder.setText(str(tmp_path))
+    assert dialog._season_note.text() == "计入 2 处，每份成果上都写明"
+    dialog.go()
+    settle()
+    assert document.history[-1].values["season"] == "汛期"
+
+    dialog._season.setCurrentIndex(0)
+    assert dialog._season_note.text() == "计入 1 处，每份成果上都写明；另 1 处在别的时节，未计"
+    dialog.go()
+    settle()
+    assert asked == ["汛期", ""]
+    assert "season" not in document.history[-1].values
+
+    assert dialog._form.isRowVisible(dialog._season)
+    dialog._scenario.setCurrentIndex(dialog._scenario.findData(BASELINE))
+    assert not dialog._form.isRowVisible(dialog._season)
+    assert dialog._season.currentData() == ""
