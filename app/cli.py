@@ -329,6 +329,7 @@ def report(
     from app.commands_line.records import log_report
     from gis.io.project import open_plan
     from gis.report.bundle import write_reports
+    from gis.report.roadchanges import season_line
 
     plan = open_plan(plan_path)
     evaluation = _evaluate(plan, name, year, season)
@@ -336,6 +337,8 @@ def report(
         paths = write_reports(plan, evaluation, out_dir, version=version, progress=progress)
     for path in paths:
         out.print(str(path))
+    if line := season_line(plan, evaluation):
+        out.print(f"{line}。", markup=False)
     refusal = log_report(plan, plan_path, evaluation, paths, year)
     if refusal:
         err.print(f"注意：{refusal}", markup=False)
