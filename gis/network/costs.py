@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,10 +81,16 @@ def family_of(mode: Mode, network: RoadNetwork) -> Mode:
 
     All walk alike, the youngest apart where a stretch is closed to them.
     """
-    if mode not in WALK_MODES:
-        return mode
-    older_stand_apart = mode != Mode.WALK_G1_3 and bool(network.edges["danger"].any())
-    return Mode.WALK_G4_6 if older_stand_apart else Mode.WALK_G1_3
+    return families_of((mode,), network)[mode]
+
+
+def families_of(modes: Iterable[Mode], network: RoadNetwork) -> dict[Mode, Mode]:
+    """Return of several modes the one that stands for each, see :func:`family_of`."""
+    families = {mode: Mode.WALK_G1_3 if mode in WALK_MODES else mode for mode in modes}
+    older = [mode for mode in families if mode in WALK_MODES and mode != Mode.WALK_G1_3]
+    if older and network.edges["danger"].any():
+        families |= dict.fromkeys(older, Mode.WALK_G4_6)
+    return families
 
 
 def ride_of(network: RoadNetwork, mode: Mode, rules: TravelParameters) -> Ride:

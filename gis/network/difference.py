@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -48,6 +49,8 @@ class Difference:
         Their row numbers, rising.
     columns, u, v
         Their values, and the numbers of their nodes, in the order of ``rows``.
+    known
+        The graph of any kind of travel on ``before``.
     """
 
     before: RoadNetwork
@@ -56,39 +59,57 @@ class Difference:
     columns: Columns
     u: Ints
     v: Ints
+    known: CostGraph
 
     @classmethod
     def between(
-        cls, before: RoadNetwork, after: RoadNetwork, rows: Ints | None = None
+        cls, before: RoadNetwork, after: RoadNetwork, rows: Ints, known: CostGraph
     ) -> Difference | None:
-        """Find out what differs, or take it from ``rows``; None where one does not follow the other."""
-        known = rows_changed(before, after) if rows is None else rows
-        if known is None:
-            return None
-        old, new = pd.DataFrame(before.edges), pd.DataFrame(after.edges)
-        of_before = known[known < len(old)]
-        for name in ("u", "v", "length_m"):
-            if not np.array_equal(old[name].array[of_before], new[name].array[of_before]):
+        """Read what differs; None where one does not follow the other."""
+        columns, index = edge_columns(after.edges, rows), after.nodes.index
+        u, v = (
+            np.asarray(index.get_indexer(after.edges[end].to_numpy()[rows]), dtype=np.int64)
+            for end in ("u", "v")
+        )
+        count = int(np.searchsorted(rows, len(before.edges)))
+        was = known.u, known.v, known.length_m
+        for old, new in zip(was, (u, v, columns["length_m"]), strict=True):
+            if not np.array_equal(old[rows[:count]], new[:count]):
                 return None
-        index = after.nodes.index
-        u, v = (index.get_indexer(new[end].array[known]).astype(np.int64) for end in ("u", "v"))
-        return cls(before, after, known, edge_columns(new, known), u, v)
+        return cls(before, after, rows, columns, u, v, known)
+
+    @cached_property
+    def roads(self) -> tuple[Ints, Ints, Floats]:
+        """Numbers of the nodes, and lengths, of all edges of ``after``: the same for every kind of travel."""
+        u, v = self._whole(self.known.u, self.u), self._whole(self.known.v, self.v)
+        return u, v, self._whole(self.known.length_m, self.columns["length_m"])
+
+    @cached_property
+    def walls(self) -> NDArray[np.object_] | None:
+        """Barriers that are new, None where others went away."""
+        if self.after.barriers is self.before.barriers:
+            return np.empty(0, dtype=object)
+        old, new = (network.barriers.geometry.to_numpy() for network in (self.before, self.after))
+        if len(new) < len(old) or not shapely.equals_identical(new[: len(old)], old).all():
+            return None
+        more: NDArray[np.object_] = new[len(old) :]
+        return more
+
+    def _whole(self, was: NDArray[Any], now: NDArray[Any]) -> NDArray[Any]:
+        values = np.empty(len(self.after.edges), dtype=was.dtype)
+        values[: len(was)] = was
+        values[self.rows] = now
+        return values
 
     def ride(self, old: Ride, family: Mode, rules: TravelParameters) -> Ride:
         """Return the costs on the changed network, worked out for the changed edges alone."""
         count = len(self.after.nodes)
-        own = ride_over(self.columns, self.u, self.v, count, family, rules)
-
-        def whole(was: NDArray[Any], now: NDArray[Any]) -> NDArray[Any]:
-            values = np.empty(len(self.after.edges), dtype=was.dtype)
-            values[: len(was)] = was
-            values[self.rows] = now
-            return values
-
-        names = ("u", "v", "forward", "backward", "length_m")
-        arrays = {name: whole(getattr(old.graph, name), getattr(own.graph, name)) for name in names}
+        own, (u, v, length_m) = ride_over(self.columns, self.u, self.v, count, family, rules), self.roads
+        forward = self._whole(old.graph.forward, own.graph.forward)
+        backward = self._whole(old.graph.backward, own.graph.backward)
         is_metres = old.graph.is_metres and own.graph.is_metres
-        return Ride(CostGraph(count, **arrays, is_metres=is_metres), whole(old.joinable, own.joinable))
+        graph = CostGraph(count, u, v, forward, backward, length_m, is_metres)
+        return Ride(graph, self._whole(old.joinable, own.joinable))
 
     def changes(self, old: CostGraph, new: CostGraph) -> tuple[Change, ...]:
         """Return the arcs whose cost differs."""
@@ -148,16 +169,16 @@ def places_after(was: Places, step: Difference, could: Bools, can: Bools, limit_
     could, can
         Which edges could be joined before, and can be now.
     """
-    before, after = step.before, step.after
-    old, new = before.barriers.geometry.to_numpy(), after.barriers.geometry.to_numpy()
-    if len(new) < len(old) or not shapely.equals_identical(new[: len(old)], old).all():
+    after, walls = step.after, step.walls
+    if walls is None:
         return snap(was.xy, after, can, limit_m=limit_m)
     rows = step.rows[can[step.rows]]
     gained = rows[(rows >= len(could)) | ~could[np.minimum(rows, len(could) - 1)]]
-    lines = after.edges.geometry.to_numpy()
-    reach_m = np.where(was.placed, was.approach_m, limit_m)
-    again = _near(was.xy, np.append(lines[gained], new[len(old) :]), reach_m + SAME_M)
-    again |= was.placed & ~can[was.edge]
+    again: Bools = was.placed & ~can[was.edge]
+    if len(gained) or len(walls):
+        lines = after.edges.geometry.to_numpy()[gained]
+        reach_m = np.where(was.placed, was.approach_m, limit_m)
+        again |= _near(was.xy, np.append(lines, walls), reach_m + SAME_M)
     if not again.any():
         return was
     return _placed_anew(was, np.flatnonzero(again), after, can, limit_m)

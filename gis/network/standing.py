@@ -70,7 +70,8 @@ class Ends:
 
     def __init__(self, standing: Standing) -> None:
         self._standing = standing
-        self._known: dict[tuple[int, bool, int], Floats] = {}
+        self._known: dict[tuple[int, bool], Floats] = {}
+        self._labelled: dict[tuple[int, bool], Floats] = {}
 
     def gone_over(self, change: Change) -> tuple[Ints, Ints, Floats]:
         """Return origins and destinations that may go over an arc, and what it costs them to do so.
@@ -79,28 +80,37 @@ class Ends:
         """
         own = change.before if change.is_worse else change.after
         tail, head = (1, 0) if change.against else (0, 1)
-        from_tail, from_head = (self._costs(change.edge, is_turned=True, end=end) for end in (tail, head))
+        from_tail, from_head = self._costs(change.edge, is_turned=True)[[tail, head]]
         columns = np.flatnonzero(np.isfinite(from_head) & (own + from_head <= from_tail + 2 * TIE))
         none = np.zeros(0, dtype=np.int64)
         if not len(columns):
             return none, none, np.zeros((0, 0))
-        to_tail, to_head = (self._costs(change.edge, is_turned=False, end=end) for end in (tail, head))
+        to_tail, to_head = self._costs(change.edge, is_turned=False)[[tail, head]]
         rows = np.flatnonzero(np.isfinite(to_tail) & (to_tail + own <= to_head + 2 * TIE))
         return rows, columns, to_tail[rows, None] + own + from_head[None, columns]
 
-    def _costs(self, edge: int, *, is_turned: bool, end: int) -> Floats:
-        """Return the cost between an end of an edge and the destinations (turned), or the origins."""
-        standing = self._standing
-        labels = self._labels(edge, is_turned=is_turned and not standing.is_symmetric, end=end)
-        at, (over_v, v), (over_u, u) = standing.leaving[int(is_turned)]
-        cost = np.full(len(standing.places[int(is_turned)].edge), np.inf)
-        cost[at] = np.minimum(over_v + labels[v], over_u + labels[u])
-        return cost
+    def _costs(self, edge: int, *, is_turned: bool) -> Floats:
+        """Return the cost between both ends of an edge and the destinations (turned), or the origins.
 
-    def _labels(self, edge: int, *, is_turned: bool, end: int) -> Floats:
-        """Return the cost from every node to an end of an edge, turned: back from it; shape (nodes,)."""
-        key = edge, is_turned, end
+        Returns
+        -------
+        array
+            Shape (2, places): of its end u, of its end v.
+        """
+        key = edge, is_turned
         if key not in self._known:
-            arcs = self._standing.turned if is_turned else self._standing.arcs
-            self._known[key] = costs_to(arcs, edge, float(end))
+            standing = self._standing
+            labels = self._labels(edge, is_turned=is_turned and not standing.is_symmetric)
+            at, (over_v, v), (over_u, u) = standing.leaving[int(is_turned)]
+            cost = np.full((2, len(standing.places[int(is_turned)].edge)), np.inf)
+            cost[:, at] = np.minimum(over_v + labels[:, v], over_u + labels[:, u])
+            self._known[key] = cost
         return self._known[key]
+
+    def _labels(self, edge: int, *, is_turned: bool) -> Floats:
+        """Return the cost of all nodes to both ends of an edge, turned: back; shape (2, nodes)."""
+        if (edge, is_turned) not in self._labelled:
+            arcs = self._standing.turned if is_turned else self._standing.arcs
+            ends = np.array([[arcs.graph.u[edge]], [arcs.graph.v[edge]]], dtype=np.int32)
+            self._labelled[edge, is_turned] = costs_to(arcs, ends)
+        return self._labelled[edge, is_turned]

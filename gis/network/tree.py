@@ -32,10 +32,24 @@ def _search_once(
     return cost[0], metres[0], onward[0]
 
 
-def costs_to(arcs: Arcs, edge: int, share: float) -> Floats:
-    """Return the least cost from every node to a spot on an edge, inf = no way; shape (nodes,)."""
-    spot = Places(np.zeros((1, 2)), np.array([edge]), np.array([share]), np.zeros(1), (None,))
-    return _search_once(arcs, ends_of(arcs.graph, spot, np.arange(1), is_leaving=False), None, np.inf)[0]
+def costs_to(arcs: Arcs, nodes: Nodes) -> Floats:
+    """Return the least cost from every node to some nodes, inf = no way.
+
+    Parameters
+    ----------
+    nodes
+        Shape (searches, 1).
+
+    Returns
+    -------
+    array
+        Shape (searches, nodes).
+    """
+    costs, nothing = np.empty((len(nodes), arcs.graph.node_count)), np.zeros(nodes.shape)
+    done, stop = np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.uint8)
+    limits = np.full(len(nodes), np.inf)
+    search_all(arcs.ways, None, (nodes, nothing, nothing), limits, costs, None, None, done, stop)
+    return costs
 
 
 def search_tree(arcs: Arcs, column: int, *, limit: float = np.inf) -> Records:

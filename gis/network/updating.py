@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from gis.model import Mode, RoadNetwork, TravelTimes
 from gis.network.blocks import Journeys, cost_limit, point_to_point
-from gis.network.costs import Timing, family_of, parse_mode, ride_of, timing_of
+from gis.network.costs import Timing, families_of, parse_mode, ride_of, timing_of
 from gis.network.covers import import_matching, least_cover
-from gis.network.difference import Change, Difference, moved, places_after
+from gis.network.difference import Change, Difference, moved, places_after, rows_changed
 from gis.network.parameters import TravelParameters, travel_parameters
 from gis.network.search import search_columns
 from gis.network.snap import Places, project_points, snap
@@ -24,6 +24,7 @@ from gis.network.travel import travel_matrix, unplaced
 from gis.progress import Progress, ignore_progress, part_of
 
 FULL_SHARE = 0.7                    # more than this share of the searches of a full run: run in full
+CHEAP_STEPS = 50_000                # schools × nodes: below it searches cost less than choosing them well
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -39,12 +40,15 @@ class PreparedNetwork:
     ----------
     xy
         Origins and destinations in the network's CRS; shape (points, 2).
+    families
+        Of each mode the one that stands for its search, see :func:`gis.network.costs.family_of`.
     standings
-        By the mode that stands for its search, see :func:`gis.network.costs.family_of`.
+        By the mode that stands for its search.
     """
 
     digest: str
     xy: tuple[Floats, Floats]
+    families: Mapping[Mode, Mode]
     standings: Mapping[Mode, Standing]
 
 
@@ -59,10 +63,12 @@ def prepare_network(
     """Work out what several calls of :func:`update_travel` from the same network can share."""
     rules = travel_parameters(parameters)
     xy = project_points(origins, network), project_points(destinations, network)
-    families = {family_of(parse_mode(mode), network) for mode in modes} - {Mode.PUBLIC_BUS}
+    families = families_of(map(parse_mode, modes), network)
     met: dict[bytes, tuple[Places, Places]] = {}    # several modes may use the same roads
-    standings = {}
-    for family in families:
+    standings: dict[Mode, Standing] = {}
+    for family in dict.fromkeys(families.values()):
+        if family == Mode.PUBLIC_BUS:
+            continue
         ride = ride_of(network, family, rules)
         roads = ride.joinable.tobytes()
         if roads not in met:
@@ -73,7 +79,7 @@ def prepare_network(
         _ = standing.arcs.ways, standing.turned.ways, standing.leaving    # now, not with the first change
         standings[family] = standing
     import_matching()
-    return PreparedNetwork(network.digest, xy, standings)
+    return PreparedNetwork(network.digest, xy, families, standings)
 
 
 def update_travel(
@@ -118,25 +124,26 @@ def update_travel(
     together are at an end of every pair found so are searched from again.
     """
     rules, report = travel_parameters(parameters), progress or ignore_progress
-    difference = Difference.between(before, after, changed)
     full: dict[str, Any] = {"cutoff_s": cutoff_s, "parameters": parameters, "bus_stops": bus_stops}
-    if difference is None:
-        return travel_matrix(after, origins, destinations, modes=tuple(travel), progress=report, **full)
-    known = prepared
-    if known is None or known.digest != before.digest:
+    rows, known = rows_changed(before, after) if changed is None else changed, prepared
+    if rows is not None and (known is None or known.digest != before.digest):
         known = prepare_network(before, origins, destinations, modes=tuple(travel), parameters=parameters)
-    step = _Step(known, difference, rules)
+    step = None if rows is None or known is None else _Step.between(known, before, after, rows, rules)
+    if step is None:
+        return travel_matrix(after, origins, destinations, modes=tuple(travel), progress=report, **full)
+    modes = [parse_mode(mode) for mode in travel]
+    old, new = step.known.families, families_of(modes, after)
     groups: dict[tuple[Mode, Mode], list[Mode]] = {}
-    for mode in map(parse_mode, travel):
-        groups.setdefault((family_of(mode, before), family_of(mode, after)), []).append(mode)
+    for mode in modes:
+        groups.setdefault((old[mode], new[mode]), []).append(mode)
     found: dict[str, TravelTimes] = {}
-    for number, ((old, new), modes) in enumerate(groups.items()):
+    for number, (families, own) in enumerate(groups.items()):
         part = part_of(report, number / len(groups), (number + 1) / len(groups))
-        if old == Mode.PUBLIC_BUS:
-            found |= travel_matrix(after, origins, destinations, modes=modes, progress=part, **full)
+        if families[0] == Mode.PUBLIC_BUS:
+            found |= travel_matrix(after, origins, destinations, modes=own, progress=part, **full)
         else:
-            timings = {mode: timing_of(mode, rules) for mode in modes}
-            found |= step.update(old, new, timings).run(travel, after, cutoff_s, part)
+            timings = {mode: timing_of(mode, rules) for mode in own}
+            found |= step.update(*families, timings).run(travel, after, cutoff_s, part)
     report(1.0, "travel_times")
     return {mode: found[mode] for mode in travel}
 
@@ -147,6 +154,20 @@ class _Step:
     def __init__(self, known: PreparedNetwork, difference: Difference, rules: TravelParameters) -> None:
         self.known, self.difference, self.rules = known, difference, rules
         self._met: dict[tuple[int, bytes], Places] = {}     # several modes may use the same roads
+
+    @classmethod
+    def between(
+        cls,
+        known: PreparedNetwork,
+        before: RoadNetwork,
+        after: RoadNetwork,
+        rows: Ints,
+        rules: TravelParameters,
+    ) -> _Step | None:
+        """Read what differs; None where there is nothing to build on."""
+        graph = next((standing.ride.graph for standing in known.standings.values()), None)
+        difference = None if graph is None else Difference.between(before, after, rows, graph)
+        return None if difference is None else cls(known, difference, rules)
 
     def update(self, family: Mode, family_after: Mode, timings: Mapping[Mode, Timing]) -> _Update:
         """Find out what differs to modes with one search.
@@ -245,6 +266,11 @@ class _Update:
         is_row, is_column = (
             moved(was, now, edges) for was, now in zip(self.old.places, self.new.places, strict=True)
         )
+        if shape[1] * self.new.ride.graph.node_count <= CHEAP_STEPS:
+            is_column |= is_row.any()
+            for _, _, columns, _ in self._gone_over():
+                is_column[columns] = True
+            return np.arange(0), np.flatnonzero(is_column)
         pairs = self._affected(travel)
         pairs[is_row], pairs[:, is_column] = False, False
         for chosen, found in zip((is_row, is_column), least_cover(pairs), strict=True):
@@ -256,18 +282,22 @@ class _Update:
         """Return the pairs that a changed arc can matter to; shape (origins, destinations)."""
         pairs = np.zeros((len(self.new.origins.edge), len(self.new.destinations.edge)), dtype=bool)
         least: Floats | None = None
-        through = [change for change in self.changes if change.edge not in self.dead_ends]
-        ends = {is_worse: Ends(self.old if is_worse else self.new) for is_worse in (True, False)}
-        for change in through:
-            rows, columns, over = ends[change.is_worse].gone_over(change)
-            if not (len(rows) and len(columns)):
-                continue
+        for change, rows, columns, over in self._gone_over():
             least = self._cost_before(travel) if least is None else least
             limit = least[np.ix_(rows, columns)]
             if change.is_worse:
                 limit = np.where(np.isfinite(limit), limit, -np.inf)
             pairs[np.ix_(rows, columns)] |= over <= limit + TIE
         return pairs
+
+    def _gone_over(self) -> Iterator[tuple[Change, Ints, Ints, Floats]]:
+        """Yield changed arcs with the origins and destinations that may go over them, and their costs."""
+        ends = {is_worse: Ends(self.old if is_worse else self.new) for is_worse in (True, False)}
+        for change in self.changes:
+            if change.edge not in self.dead_ends:
+                rows, columns, over = ends[change.is_worse].gone_over(change)
+                if len(rows) and len(columns):
+                    yield change, rows, columns, over
 
     def _cost_before(self, travel: Mapping[str, TravelTimes]) -> Floats:
         """Return the network cost behind the figures of the quickest mode, inf where there are none."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from typing import TypeVar
@@ -14,7 +15,7 @@ from gis.progress import Progress
 
 LOOK_EVERY_S = 0.05                 # how often the waiting thread reports and may cancel
 PARTS_PER_WORKER = 4
-ONE_THREAD_STEPS = 50_000           # below so many steps threads would cost more than they save
+ONE_THREAD_STEPS = 50_000           # below so many steps another thread would cost more than it saves
 
 Ints = NDArray[np.int64]
 Flag = NDArray[np.uint8]
@@ -28,7 +29,7 @@ def run_searches(
     steps: int,
     progress: Progress,
 ) -> None:
-    """Run many searches in threads.
+    """Run many searches in threads; few small ones at once, which is sooner done than a thread is started.
 
     Parameters
     ----------
@@ -49,6 +50,10 @@ def run_searches(
         By ``progress``, within a tenth of a second.
     """
     progress(0.0, "travel_times")
+    if steps * count < ONE_THREAD_STEPS and _is_compiled():
+        prepare()(slice(0, count), np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.uint8))
+        progress(1.0, "travel_times")
+        return
     workers = max(1, min(os.cpu_count() or 1, steps * count // ONE_THREAD_STEPS, count))
     size = max(1, -(-count // (workers * PARTS_PER_WORKER)))
     parts = [slice(start, min(start + size, count)) for start in range(0, count, size)]
@@ -65,6 +70,11 @@ def run_searches(
         stop[0] = 1
         pool.shutdown(wait=False, cancel_futures=True)      # the compiler cannot be stopped: do not wait
     progress(1.0, "travel_times")
+
+
+def _is_compiled() -> bool:
+    """Return whether the compiled search is loaded to its last function: nobody has to wait for it."""
+    return hasattr(sys.modules.get("gis.network.kernel"), "search_nodes")
 
 
 def _wait(pending: set[Future[Result]], report: Callable[[], None]) -> list[Result]:

@@ -19,7 +19,11 @@ from gis.resources import load_toml
 
 PLANE = "EPSG:4547"
 MODES = ("walk_g1_3", "walk_g7_9", "school_bus", "escort")
-QUICK = settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+QUICK = settings(
+    max_examples=7,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
 PARAMETERS = copy.deepcopy(load_toml("standards", "travel.toml"))
 PARAMETERS["approach"]["limit_m"]["value"] = 250.0
 
@@ -130,9 +134,11 @@ def never_in_full():
         yield
 
 
+@pytest.mark.parametrize("cheap_steps", [0, updating.CHEAP_STEPS], ids=["chosen well", "at once"])
 @QUICK
-@given(cases(), st.sampled_from([None, 600.0]))
-def test_an_update_equals_a_full_run(case, cutoff_s):
+@given(case=cases(), cutoff_s=st.sampled_from([None, 600.0]))
+def test_an_update_equals_a_full_run(monkeypatch, cheap_steps, case, cutoff_s):
+    monkeypatch.setattr(updating, "CHEAP_STEPS", cheap_steps)
     before, after, origins, gates = case
     options = {"parameters": PARAMETERS, "cutoff_s": cutoff_s}
     travel = travel_matrix(before, origins, gates, modes=MODES, **options)
