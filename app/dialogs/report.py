@@ -66,10 +66,10 @@ class ReportDialog(JobDialog):
         form.addRow(self.tr("文件夹"), row)
         form.addRow("", self._open_after)
         form.addRow(note(self.tr("两种版本都另有一个离线网页地图，上面的小人数总是隐去，可以转发。")))
+        self.resize(DIALOG_WIDTH, self.height())
         self._offer_seasons()
         self._scenario.currentIndexChanged.connect(self._offer_seasons)
         self._season.currentIndexChanged.connect(self._tell_season)
-        self.resize(DIALOG_WIDTH, self.sizeHint().height())
         self.go_button.clicked.connect(self.go)
 
     @classmethod
@@ -98,6 +98,8 @@ class ReportDialog(JobDialog):
         self._form.setRowVisible(self._season, bool(edits))
         self._form.setRowVisible(self._season_note, bool(edits))
         self._tell_season()
+        self._form.activate()
+        self.resize(self.width(), self.sizeHint().height())
 
     def _tell_season(self) -> None:
         from gis.network.edits import edits_in_force
