@@ -210,9 +210,15 @@ def _near(xy: Floats, shapes: NDArray[np.object_], reach_m: Floats) -> Bools:
     return near
 
 
-def moved(was: Places, now: Places, edges: Ints) -> Bools:
-    """Return which points meet the network elsewhere, or on one of some edges; shape (points,)."""
-    on_changed: Bools = now.placed & np.isin(now.edge, edges)
+def moved(was: Places, now: Places, is_changed: Bools) -> Bools:
+    """Return which points meet the network elsewhere, or on a changed edge; shape (points,).
+
+    Parameters
+    ----------
+    is_changed
+        Shape (edges,).
+    """
+    on_changed: Bools = now.placed & is_changed[now.edge]
     if now is was:
         return on_changed
     stays = (was.edge == now.edge) & ((was.fraction == now.fraction) | ~now.placed)

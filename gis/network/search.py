@@ -113,14 +113,16 @@ class Arcs:
 
 def ends_of(graph: CostGraph, places: Places, which: Ints, *, is_leaving: bool) -> Starts:
     """Return the ends u, v of the edges of places; cost and metres between place and end."""
-    edge, share = places.edge[which], np.where(places.placed, places.fraction, 0.0)[which]
+    edge, fraction = places.edge[which], places.fraction[which]
     before, after = (graph.backward, graph.forward) if is_leaving else (graph.forward, graph.backward)
-    rest, length = np.concatenate([share, 1 - share]), np.tile(graph.length_m[edge], 2)
-    cost = part_cost(rest, np.concatenate([before[edge], after[edge]]))
-    cost[np.tile(edge == NOWHERE, 2)] = np.inf
-    shape = 2, len(which)
-    ends = np.stack([graph.u[edge], graph.v[edge]], axis=1).astype(np.int32)
-    costs, metres = (np.ascontiguousarray(each.reshape(shape).T) for each in (cost, part_cost(rest, length)))
+    nowhere, shape = edge == NOWHERE, (len(edge), 2)
+    ends, share, whole = np.empty(shape, dtype=np.int32), np.empty(shape), np.empty(shape)
+    ends[:, 0], ends[:, 1] = graph.u[edge], graph.v[edge]
+    share[:, 0] = np.where(nowhere, 0.0, fraction)
+    share[:, 1] = 1 - share[:, 0]
+    whole[:, 0], whole[:, 1] = before[edge], after[edge]
+    costs, metres = part_cost(share, whole), part_cost(share, graph.length_m[edge][:, None])
+    costs[nowhere] = np.inf
     return ends, costs, metres
 
 

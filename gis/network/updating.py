@@ -262,9 +262,10 @@ class _Update:
         everything = np.arange(0), np.arange(shape[1])
         if len(self.changes) > max(1, int(FULL_SHARE * min(shape))):
             return everything
-        edges = np.unique([change.edge for change in self.changes])
+        is_changed = np.zeros(len(self.new.ride.joinable), dtype=bool)
+        is_changed[[change.edge for change in self.changes]] = True
         is_row, is_column = (
-            moved(was, now, edges) for was, now in zip(self.old.places, self.new.places, strict=True)
+            moved(was, now, is_changed) for was, now in zip(self.old.places, self.new.places, strict=True)
         )
         if shape[1] * self.new.ride.graph.node_count <= CHEAP_STEPS:
             is_column |= is_row.any()
