@@ -171,7 +171,7 @@ def import_files(
         list[str] | None,
         typer.Option(
             "--match", metavar="FILE:WRITTEN=CODE",
-            help="表里的写法是哪个村、哪所学校，可重复，如 pupils:东乡/西沟=410000100001；= 后面空着为都不是",
+            help="写法是哪个村、哪所学校，可重复，如 pupils:东乡西沟村=410000100001；= 后面空着为都不是",
         ),
     ] = None,
     road_columns: Annotated[

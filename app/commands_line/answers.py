@@ -93,7 +93,7 @@ def _schemas_of(role: str) -> tuple[Schema, ...]:
 
 
 def match_answers(options: Iterable[str]) -> dict[str, dict[str, str]]:
-    """Return role → name or code as written → code from texts like ``pupils:东乡/西沟=410000100001``.
+    """Return role → name or code as written → code from texts like ``pupils:东乡西沟村=410000100001``.
 
     Nothing after = says that it is none of the known places.
 

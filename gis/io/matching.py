@@ -18,6 +18,7 @@ from gis.io.names import matching_rules, plain_name, plain_township
 from gis.schema import normalise
 
 VILLAGE_CODE_DIGITS = 12
+_SHORT = 2  # characters of a name whose likeness is one character or nothing
 How = Literal["choice", "code", "name", "variant", ""]
 NO_ANSWERS: Mapping[str, str] = {}
 
@@ -56,6 +57,12 @@ class Match:
     how: How = ""
     candidates: tuple[Candidate, ...] = ()
 
+    @property
+    def is_likely(self) -> bool:
+        """Whether it was decided, found, or much resembles a known place."""
+        least = matching_rules()["least_score"]
+        return bool(self.how) or any(candidate.score >= least for candidate in self.candidates)
+
 
 def resolve(
     names: Iterable[str],
@@ -76,7 +83,8 @@ def resolve(
         The places: index = id, columns ``name`` and, if there, ``township``; of schools one row per site.
     choices
         The user's answers (``ImportChoices.matches`` of the file's role): name or code as written, or
-        ``township/name`` where a name occurs in two, → id; "" = none of them.
+        the township and the name (with or without / between them) where a name occurs in two, → id; "" =
+        none of them.
 
     Returns
     -------
@@ -144,7 +152,8 @@ class _Finder:
     def find(self, given: str, township: str) -> Match:
         """Return the match of one name or code."""
         key = normalise(given).lstrip("'").removesuffix(".0")
-        for asked in (f"{normalise(township)}/{normalise(given)}", normalise(given)):
+        town, name = normalise(township), normalise(given)
+        for asked in (f"{town}/{name}", town + name, name):
             if asked in self._choices:
                 return Match(given, township, self._choices[asked], "choice")
         if key in self._ids:
@@ -184,20 +193,24 @@ class _Finder:
         for place in nearby:
             score = max(as_compared(place.plain_name), as_written(place.written_name))
             scores.setdefault(place, score)
-        good = [place.candidate(score) for place, score in scores.items() if score >= rules["least_score"]]
+        likely = any(score >= rules["least_score"] for score in scores.values())
+        least = rules["least_score"] if likely else rules["least_score_of_two"]
+        good = [place.candidate(score) for place, score in scores.items() if score >= least]
         return tuple(sorted(good, key=lambda c: (-c.score, c.subject_id))[: rules["most_candidates"]])
 
 
 def _likeness(name: str) -> Callable[[str], float]:
     """Return a function that scores names by their likeness to one, 0 where it is too small to offer."""
     compared = difflib.SequenceMatcher(None, b=name, autojunk=False)
-    least = matching_rules()["least_score"]
+    rules = matching_rules()
 
     def score(other: str) -> float:
         compared.set_seq1(other)
+        least = rules["least_score_of_two"] if len(name) == len(other) == _SHORT else rules["least_score"]
         if min(compared.real_quick_ratio(), compared.quick_ratio()) < least:
             return 0.0
-        return compared.ratio()
+        ratio = compared.ratio()
+        return ratio if ratio >= least else 0.0
 
     return score
 

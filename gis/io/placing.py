@@ -139,7 +139,7 @@ def _with_own_village(
     """Offer hamlets that were not found the other places of their administrative village."""
     offered = of_same_village(codes, own.frame)
     return [
-        match if match.how or match.candidates else replace(match, candidates=candidates)
+        match if match.is_likely or not candidates else replace(match, candidates=candidates)
         for match, candidates in zip(matches, offered, strict=True)
     ]
 

@@ -38,8 +38,9 @@ class Asked(NamedTuple):
 
     @property
     def written(self) -> str:
-        """How it is told and answered: 东乡/西沟村 where the township is said."""
-        return f"{self.township}/{self.name}" if self.township and self.name else self.name
+        """How it is told and answered: 东乡西沟村 where the township is said and not in the name."""
+        is_said = not self.name or self.name.startswith(self.township)
+        return self.name if is_said else self.township + self.name
 
 
 def with_ids(
@@ -180,8 +181,8 @@ def _better(by_code: Match, by_name: Match) -> Match:
     """Return the user's word or the code's place, else the name's, else what the code may mean."""
     if by_code.how in ("choice", "code"):
         return by_code
-    if by_name.how or by_name.candidates or not by_code.given:
-        return by_name
+    if by_name.is_likely or not by_code.candidates:
+        return by_name if by_name.how or by_name.candidates or not by_code.given else by_code
     return by_code
 
 

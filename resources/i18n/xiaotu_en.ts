@@ -1659,39 +1659,29 @@
 <context>
     <name>NamesPage</name>
     <message>
-        <location filename="../../app/dialogs/names_page.py" line="58"/>
+        <location filename="../../app/dialogs/names_page.py" line="115"/>
         <source>出处</source>
         <translation>Found in</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/names_page.py" line="58"/>
+        <location filename="../../app/dialogs/names_page.py" line="115"/>
         <source>文件里的写法</source>
         <translation>As written</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/names_page.py" line="58"/>
+        <location filename="../../app/dialogs/names_page.py" line="115"/>
         <source>是哪一个</source>
         <translation>Which one it is</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/names_page.py" line="64"/>
-        <source>这些名字没有完全对上，只是相近。认得的请指出来，再读一次；不认得的留着，会列在问题里。</source>
-        <translation>These names only resemble something. Say which place is meant where you know it and read again; the others stay in the list of issues.</translation>
+        <location filename="../../app/dialogs/names_page.py" line="121"/>
+        <source>这些名字没有对上。相近的、同乡镇的在下拉单里，其他的输入几个字就能找到。认得的请指出来，再读一次；不认得的留着，会列在问题里。</source>
+        <translation>These names were not found. What resembles them, and the villages of their township, is in the list; any other place is found by typing a part of its name. Say what you recognise and read the files again; what you leave stays among the issues.</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/names_page.py" line="79"/>
+        <location filename="../../app/dialogs/names_page.py" line="143"/>
         <source>“{name}”是哪一个</source>
         <translation>Which one is “{name}”</translation>
-    </message>
-    <message>
-        <location filename="../../app/dialogs/names_page.py" line="80"/>
-        <source>先不定</source>
-        <translation>Not decided</translation>
-    </message>
-    <message>
-        <location filename="../../app/dialogs/names_page.py" line="83"/>
-        <source>都不是</source>
-        <translation>None of them</translation>
     </message>
 </context>
 <context>
@@ -1735,7 +1725,7 @@
         <location filename="../../app/dialogs/new_plan.py" line="114"/>
         <location filename="../../app/dialogs/new_plan.py" line="115"/>
         <source>（待定）</source>
-        <translation>(to be chosen)</translation>
+        <translation> (to be chosen)</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/new_plan.py" line="221"/>
@@ -1832,6 +1822,24 @@
         <location filename="../../app/panels/path_bar.py" line="88"/>
         <source>打开问题表</source>
         <translation>Open the issues</translation>
+    </message>
+</context>
+<context>
+    <name>PlaceCombo</name>
+    <message>
+        <location filename="../../app/dialogs/place_combo.py" line="31"/>
+        <source>先不定</source>
+        <translation>Not decided</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/place_combo.py" line="32"/>
+        <source>都不是</source>
+        <translation>None of them</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/place_combo.py" line="40"/>
+        <source>选一个，或输入几个字查找</source>
+        <translation>Choose one, or type to search</translation>
     </message>
 </context>
 <context>
@@ -2055,22 +2063,22 @@
         <translation>With {season}</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="107"/>
+        <location filename="../../app/dialogs/report.py" line="109"/>
         <source>计入 {used} 处，每份成果上都写明</source>
         <translation>{used} counted; every document says so</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="109"/>
+        <location filename="../../app/dialogs/report.py" line="111"/>
         <source>；另 {idle} 处在别的时节，未计</source>
         <translation>; another {idle} for other times of year, not counted</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="113"/>
+        <location filename="../../app/dialogs/report.py" line="115"/>
         <source>成果放在哪个文件夹</source>
         <translation>Folder for the results</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="122"/>
+        <location filename="../../app/dialogs/report.py" line="124"/>
         <source>请选一个文件夹。</source>
         <translation>Please choose a folder.</translation>
     </message>

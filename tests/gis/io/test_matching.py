@@ -62,6 +62,15 @@ def test_a_near_miss_is_offered_with_its_score_and_not_taken():
         assert "0.80" in issue.describe(language).what
 
 
+@pytest.mark.parametrize("name", ["梁裕", "梁裕村", "粱峪"])
+def test_one_character_of_two_is_enough_to_be_offered_where_nothing_is_nearer(name):
+    known = pd.DataFrame({"name": ["梁峪村", "东沟村"], "township": "东乡镇"}, index=["1", "2"])
+    (match,) = resolve([name], ["东乡镇"], known)
+    assert (match.subject_id, [c.subject_id for c in match.candidates]) == ("", ["1"])
+    nearer = pd.concat([known, pd.DataFrame({"name": ["大梁裕村"], "township": "东乡镇"}, index=["3"])])
+    assert [c.subject_id for c in resolve(["梁裕"], ["东乡镇"], nearer)[0].candidates] == ["3"]
+
+
 def test_a_part_of_a_village_is_not_the_village():
     match = one("西沟村（北）", "东乡镇")
     assert (match.subject_id, match.candidates[0].name) == ("", "西沟村")
@@ -85,9 +94,11 @@ def test_the_village_code_of_hamlets_offers_them():
 
 
 def test_the_user_decides():
-    answers = {"王庄": "410000100002", "西山乡/王庄": "410000100003", "老村": "", "鬼村": "9"}
-    found = resolve(["王庄", "王庄", "老村", "鬼村"], ["东乡镇", "西山乡", "", ""], KNOWN, answers)
-    assert [m.subject_id for m in found] == ["410000100002", "410000100003", "", "9"]
+    answers = {"王庄": "410000100002", "西山乡/王庄": "410000100003", "东乡镇石桥": "410000100001"}
+    answers |= {"老村": "", "鬼村": "9"}
+    towns = ["东乡镇", "西山乡", "东乡镇", "", ""]
+    found = resolve(["王庄", "王庄", "石桥", "老村", "鬼村"], towns, KNOWN, answers)
+    assert [m.subject_id for m in found] == ["410000100002", "410000100003", "410000100001", "", "9"]
     assert {m.how for m in found} == {"choice"}
     log = IssueLog("a.csv")
     for match in found:
