@@ -237,17 +237,22 @@ def _managing_school(row: Any, school: pd.Series[Any], frame: pd.DataFrame, log:
         of_site = frame[(frame["site_id"] == named) | (frame["school_id"] == named)]
         if not of_site.empty:
             return _same_stage(of_site, school)
-        log.note("error", "managing_school_not_in_ledger", code=named, **about)
     if school["type_code"] != POINT:
+        if named:
+            log.note("error", "managing_school_unknown", code=named, **about)
         return ""
     centrals = frame[frame["is_central"] & (frame["township"] == school["township"])]
     centrals = centrals[~(centrals["first_grade"] >= GRADES[6]) & (centrals["type_code"] != POINT)]
-    if len(centrals) != 1:
-        code = "no_central_school" if centrals.empty else "several_central_schools"
-        log.note("error", code, township=school["township"], **about)
-        return ""
-    log.note("info", "managing_school_by_default", central=centrals["name"].iloc[0], **about)
-    return str(centrals["school_id"].iloc[0])
+    is_clear = len(centrals) == 1
+    if named:
+        wrong = "managing_school_not_in_ledger" if is_clear else "managing_school_unknown"
+        log.note("error", wrong, code=named, **about)
+    elif is_clear:
+        log.note("info", "managing_school_by_default", central=centrals["name"].iloc[0], **about)
+    else:
+        lacking = "no_central_school" if centrals.empty else "several_central_schools"
+        log.note("error", lacking, township=school["township"], **about)
+    return str(centrals["school_id"].iloc[0]) if is_clear else ""
 
 
 def _same_stage(candidates: pd.DataFrame, school: pd.Series[Any]) -> str:

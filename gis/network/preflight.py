@@ -63,7 +63,9 @@ def preflight(plan: Plan, *, raster: BaseGeometry | None = None) -> tuple[Issue,
 
 def _is_said(issue: Issue, said: set[tuple[str, str]]) -> bool:
     codes = (issue.code, *SAID_ALREADY.get(issue.code, ()))
-    return bool(issue.subject_id) and any((code, issue.subject_id) in said for code in codes)
+    # of places on one spot the tables tell the first, the second is told here
+    ids = filter(None, (issue.subject_id, issue.values.get("other_id", "")))
+    return any((code, subject_id) in said for subject_id in ids for code in codes)
 
 
 def _shortened(issues: list[Issue], most: int) -> Iterator[Issue]:
@@ -98,7 +100,8 @@ def same_spot(ground: Ground) -> Iterator[Issue]:
             x, y = np.round(sites.xy[row], decimals).tolist()
             other = first.setdefault((x, y), row)
             if own[other] != own[row]:
-                yield sites.issue("warning", "same_spot", row, other=sites.frame["name"].iloc[other])
+                about = {"other": sites.frame["name"].iloc[other], "other_id": sites.frame.index[other]}
+                yield sites.issue("warning", "same_spot", row, **about)
 
 
 def on_barrier(ground: Ground) -> Iterator[Issue]:

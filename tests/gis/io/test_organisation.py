@@ -9,6 +9,7 @@ from gis.errors import InputError
 from gis.io.attendance import SchoolFinder
 from gis.io.directory import Directory, split_codes
 from gis.io.importer import import_plan
+from gis.io.ledger import build_schools
 from gis.io.organisation import build_feeders, build_zones, read_zone_areas, zones_of_areas
 from gis.io.tables import read_table
 from gis.schema import load_schema
@@ -164,6 +165,25 @@ def test_a_teaching_points_default_manager_is_told(county_plan):
     told = find(county_plan.issues, "managing_school_by_default")
     assert told.subject_id == "2141000002"
     assert told.values["central"] == "东乡中心小学"
+
+
+@pytest.mark.parametrize(
+    ("central", "told"), [("是", "managing_school_not_in_ledger"), ("否", "managing_school_unknown")]
+)
+def test_a_wrong_manager_is_told_once_and_not_as_a_missing_one(tmp_path, central, told):
+    """A wrong code at a teaching point, with and without a 中心校 in its place, and at a school."""
+    wrong = {"管理学校标识码": "2141999999"}
+    rows = [
+        school_row("2141000001", "东乡中心小学", 211, range(1, 7), 114.05, 35.99, central=central, **wrong),
+        school_row("2141000002", "西沟小学", 218, range(1, 4), 114.02, 35.99, **wrong),
+    ]
+    ledger = table(tmp_path / "ledger.csv", SCHOOL_HEADERS, rows, "schools")
+    schools, log = build_schools(ledger, shapely.box(114.0, 35.95, 114.1, 36.03))
+    words = ("managing_school", "central_school")
+    said = {one.subject_id: one.code for one in log.issues if any(word in one.code for word in words)}
+    assert said == {"2141000001": "managing_school_unknown", "2141000002": told}
+    assert len([issue for issue in log.issues if issue.code in said.values()]) == 2
+    assert schools["managing_school_id"].tolist() == ["", "2141000001" if central == "是" else ""]
 
 
 def test_pupils_follow_a_school_to_its_new_code(county_files, tmp_path):
