@@ -269,9 +269,9 @@ class _Update:
         )
         if shape[1] * self.new.ride.graph.node_count <= CHEAP_STEPS:
             is_column |= is_row.any()
-            found = self._gone_over()
-            while not is_column.all() and (more := next(found, None)) is not None:
-                is_column[more[2]] = True
+            over = self._gone_over()
+            while not is_column.all() and (each := next(over, None)) is not None:
+                is_column[each[2]] = True
             return np.arange(0), np.flatnonzero(is_column)
         pairs = self._affected(travel)
         pairs[is_row], pairs[:, is_column] = False, False
