@@ -250,13 +250,10 @@ def compare_with_ledger(attendance: pd.DataFrame, schools: gpd.GeoDataFrame, fil
     differs = (found - ledger.fillna(0).astype(float)).loc[reported]
     named = [str(schools.loc[school_id, "name"]) for school_id in differs.index[(differs != 0).any(axis=1)]]
     if named:
-        log.note(
-            "warning",
-            "attendance_not_ledger",
-            schools=len(named),
-            named="、".join(named[:NAMED_SCHOOLS]),
-            pupils=f"{differs.to_numpy().sum():+.0f}",
-        )
+        more = round(float(differs.to_numpy().sum()))
+        code = f"attendance_{'above' if more > 0 else 'below' if more < 0 else 'not'}_ledger"
+        about = {"schools": len(named), "named": "、".join(named[:NAMED_SCHOOLS])}
+        log.note("warning", code, pupils=f"{abs(more):,}", **about)
     return log
 
 

@@ -40,7 +40,7 @@ def test_a_roster_becomes_counts(roster_plan):
     told = find(roster_plan.issues, "roster_counted")
     assert told.values["pupils"] == "8"
     assert "姓名" not in told.values["columns"]
-    assert find(roster_plan.issues, "attendance_not_ledger").values["schools"] == "4", (
+    assert find(roster_plan.issues, "attendance_below_ledger").values["schools"] == "4", (
         "the 对账表 covers rosters"
     )
 

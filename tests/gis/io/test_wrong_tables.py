@@ -3,10 +3,12 @@
 import contextlib
 import sqlite3
 
+import pandas as pd
 import pytest
 from rawcounty import ATTENDANCE, PUPILS, SCHOOLS, find, school_row
 
 from gis.errors import PlanFileError
+from gis.io.attendance import compare_with_ledger
 from gis.io.importer import import_plan
 from gis.io.project import open_plan, save_plan
 
@@ -70,7 +72,19 @@ def test_attendance_that_does_not_sum_to_the_ledger_is_told(county_files):
     more = [*first[:-1], first[-1] + 5]
     before = import_plan(**county_files(attendance=ATTENDANCE))
     after = import_plan(**county_files(attendance=[kept, more, *rest]))
-    told = {i.code: i for i in after.issues}["attendance_not_ledger"]
-    known = {i.code: i for i in before.issues}.get("attendance_not_ledger")
+    told, known = (find(plan.issues, "attendance_below_ledger") for plan in (after, before))
     assert told.severity == "warning"
-    assert int(told.values["pupils"]) == (int(known.values["pupils"]) if known else 0) + 5
+    assert int(told.values["pupils"]) == int(known.values["pupils"]) - 5
+    assert f"比台账少 {told.values['pupils']} 人" in told.describe().what
+
+
+@pytest.mark.parametrize(
+    ("pupils", "code"), [(7, "below"), (13, "above"), (10, "not")], ids=["fewer", "more", "other grades"]
+)
+def test_more_or_fewer_pupils_than_the_ledger_is_said_in_words(county_plan, pupils, code):
+    """The ledger has ten pupils in grade 1 of one school; here they are listed in grade 2 instead."""
+    others = {f"pupils_g{grade}": float("nan") for grade in range(2, 10)}
+    school = county_plan.schools.iloc[[0]].assign(**others)
+    listed = pd.DataFrame({"school_id": school.index[0], "grade": [2], "pupils": [pupils]})
+    (issue,) = compare_with_ledger(listed, school, "就读.csv").issues
+    assert (issue.code, issue.values["pupils"]) == (f"attendance_{code}_ledger", str(abs(pupils - 10)))
