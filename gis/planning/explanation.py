@@ -23,8 +23,8 @@ from gis.planning.county import County, Floats, Journeys, county_of
 from gis.planning.editedroads import EditedRoads, edited_roads
 from gis.progress import Progress
 
-AGREES_S = 0.1                      # a drawn way that differs more from the table's figure is a fault
-OVERLAP_M = 0.1                     # an edge nearer to the way than that lies on it
+AGREES_S = 0.05                     # a drawn way that differs more from the table's figure is a fault
+OVERLAP_M = 0.05                    # an edge nearer to the way than that lies on it
 LEAST_PART_M = 0.5                  # shorter overlaps are crossings
 
 

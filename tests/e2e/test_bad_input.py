@@ -197,4 +197,4 @@ def test_a_spoilt_row_is_an_issue_and_the_good_rows_come_in(files, tmp_path, cap
     assert run(import_arguments(files, tmp_path / "p.gpkg", attendance=bad)) == 1
     printed = capsys.readouterr().out
     assert f"{7915 - lost:,} 人" in printed
-    assert re.search(rf"就读.csv 第 2 行 学校标识码\] 学校代码 9999999999 .* {lost} 名学生没有导入", printed)
+    assert re.search(rf"就读.csv 第 2 行 学校标识码\] 学校“9999999999”.*{lost} 名学生没有导入", printed)

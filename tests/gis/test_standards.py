@@ -1,6 +1,7 @@
 """Rules are data: they are complete, they say where they come from, and no threshold stands in code."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ PLAIN_NUMBERS = {0, 1, 2}
 TELLING = 10  # smaller whole numbers are grades and positions
 
 
+@cache
 def national_values():
     """Every limit and parameter of the national rules that could be mistaken for nothing else."""
     tables = [*RULES["national"]["criteria"].values(), *RULES["national"]["parameters"].values()]
