@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import get_args
 
 from rich.console import Console
 
 from gis.errors import InputError
-from gis.model import Issue, IssueState, Plan
+from gis.model import Issue, IssueState, Plan, Severity
 
 
 def change_states(plan: Plan, numbers: Mapping[IssueState, Sequence[int]], reason: str) -> Plan:
@@ -31,11 +32,12 @@ def change_states(plan: Plan, numbers: Mapping[IssueState, Sequence[int]], reaso
 
 
 def print_issue_list(plan: Plan, out: Console) -> None:
-    """Print the issues with their numbers and states, and how many are still pending."""
+    """Print the issues with their numbers and states, errors first, and how many are still pending."""
     from gis.io.issuelist import is_pending, issue_rows
 
     rows = issue_rows(plan)
-    for row in rows:
+    ranks = [get_args(Severity).index(issue.severity) for issue in plan.issues]
+    for _, row in sorted(zip(ranks, rows, strict=True), key=lambda pair: pair[0]):
         line = f"第 {row['row']} 行" if row["row"] is not None else ""
         place = " ".join(part for part in (row["file"], row["sheet"], line, row["column"]) if part)
         reason = f"（{row['reason']}）" if row["reason"] else ""

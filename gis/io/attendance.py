@@ -252,8 +252,8 @@ def compare_with_ledger(attendance: pd.DataFrame, schools: gpd.GeoDataFrame, fil
     if named:
         more = round(float(differs.to_numpy().sum()))
         code = f"attendance_{'above' if more > 0 else 'below' if more < 0 else 'not'}_ledger"
-        about = {"schools": len(named), "named": "、".join(named[:NAMED_SCHOOLS])}
-        log.note("warning", code, pupils=f"{abs(more):,}", **about)
+        first = "、".join(named[:NAMED_SCHOOLS])
+        log.note("warning", code, schools=len(named), named=first, pupils=f"{abs(more):,}")
     return log
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 from PySide6.QtWidgets import QFileDialog, QInputDialog
 from pytestqt.qtbot import QtBot
+from rich.console import Console
 
+from app.commands_line.issues import print_issue_list
 from app.dialogs.source_rows import SourceRowsDialog
 from app.document import Document
 from app.drawing import draw
@@ -143,3 +146,11 @@ def test_the_list_is_exported(opened: MainWindow, tmp_path: Path) -> None:
     sheet = load_workbook(tmp_path / "list.xlsx").active
     texts = {str(cell.value) for row in sheet.iter_rows() for cell in row}
     assert {"villages.csv", "schools.xlsx"} <= texts
+
+
+def test_the_command_lists_errors_first_and_keeps_the_numbers(plan: Plan) -> None:
+    told = Issue("info", "point_named_school", "schools.xlsx", values={"name": "丙"})
+    printed = StringIO()
+    print_issue_list(replace(plan, issues=(told, *ISSUES)), Console(file=printed, width=400))
+    lines = printed.getvalue().splitlines()
+    assert [line.split("　")[0] for line in lines[:-1]] == ["3", "2", "1"]
