@@ -355,6 +355,20 @@ def check(plan_path: PlanPath) -> int:
 
 
 @app.command()
+def recover(
+    plan_path: PlanPath,
+    out_path: Annotated[Path, typer.Option("--out", metavar="NEW.gpkg", help="写出的新计划文件")],
+) -> int:
+    """从损坏的计划文件里取出还能读的内容，写成新文件；损坏的文件不动；有数据缺失时返回 1。"""
+    from app.commands_line.records import run_recover
+    from gis.io.issuelist import blocks
+
+    lost = run_recover(plan_path, out_path, out)
+    _print_issues(lost)
+    return _exit_code(blocks(lost))
+
+
+@app.command()
 def seal(
     plan_path: PlanPath,
     name: Annotated[str, typer.Option(metavar="NAME", help="封存版的名称，如：公示稿")],

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from gis.errors import PlanningError
+from gis.errors import InputError, PlanFileError, PlanningError
 from gis.messages import describe
 from gis.progress import Progress
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from gis.evaluation.result import Evaluation
     from gis.io.checkplan import PlanCheck
     from gis.model import Issue, Plan
+
+RECOVERABLE = ("plan_damaged", "plan_not_a_plan")  # the second: only its beginning may be destroyed
 
 
 def log_report(
@@ -67,6 +69,34 @@ def run_check(plan_path: Path, progress: Progress, out: Console) -> bool:
     check = check_plan(plan_path, progress=progress)
     print_check(check, out)
     return bool(check.findings)
+
+
+def run_recover(plan_path: Path, out_path: Path, out: Console) -> Sequence[Issue]:
+    """Write what can be read of a damaged plan into a new file; return what the new one lacks.
+
+    Raises
+    ------
+    InputError
+        recover_target_exists, recover_plan_whole; those of a file that is no damaged plan.
+    """
+    from gis.io.history import record_changes
+    from gis.io.project import open_plan, save_plan
+    from gis.io.salvage import salvage_plan, salvage_report
+
+    if out_path.exists():
+        raise InputError("recover_target_exists", path=str(out_path))
+    try:
+        open_plan(plan_path)
+    except PlanFileError as error:
+        if error.code not in RECOVERABLE:
+            raise
+    else:
+        raise InputError("recover_plan_whole", file=plan_path.name)
+    plan = salvage_plan(plan_path)
+    save_plan(record_changes(plan, plan), out_path)
+    counts = f"学校记录 {len(plan.schools)} 条，居民点 {len(plan.settlements)} 个"
+    out.print(f"能读的内容已写入：{out_path}（{counts}）")
+    return salvage_report(plan)
 
 
 def run_seal(plan_path: Path, name: str, out_dir: Path, out: Console) -> None:

@@ -104,7 +104,7 @@ def _database_issues(connection: sqlite3.Connection, meta: Mapping[str, str]) ->
     if problems == ["ok"]:
         yield _issue("info", "check_database_whole")
     else:
-        yield from (_issue("error", "check_database_damaged", reason=problem) for problem in problems)
+        yield _issue("error", "check_database_damaged", count=len(problems), reason="; ".join(problems))
     faults = list(geopackage_faults(connection))
     yield from (_issue("error", "check_geopackage", rule=rule, detail=detail) for rule, detail in faults)
     if not faults:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from app.cli import run
 from gis.errors import PlanFileError
 from gis.evaluation.engine import evaluate
 from gis.io.project import open_plan, save_plan
@@ -186,3 +187,28 @@ def test_changes_of_roads_come_back_and_a_spoilt_one_is_told(plan, path):
     saved = salvage(path, path.read_bytes())
     assert saved.scenarios["方案甲"].network_edits == (edits[0], edits[2])
     assert told(saved)["salvage_rows_lost"].values == {"table": "方案中的道路改动", "kept": "2", "lost": "1"}
+
+
+# ---- on the command line
+
+
+def test_a_damaged_plan_is_recovered_without_the_window(plan, whole, path, tmp_path, capsys):
+    content = whole[: len(whole) // 2]
+    path.write_bytes(content)
+    assert run(["check", str(path)]) == 2
+    told = capsys.readouterr().err
+    assert "xiaotu recover" in told
+    assert " B" not in told, "what SQLite says is no sentence for the user"
+    saved = tmp_path / "新.gpkg"
+    assert run(["recover", str(path), "--out", str(saved)]) in (0, 1)
+    assert "已写入" in capsys.readouterr().out
+    again = open_plan(saved)
+    assert len(again.schools) == len(plan.schools)
+    assert salvage_report(again), "the new file says what it lacks"
+    assert path.read_bytes() == content
+    other = tmp_path / "b.gpkg"
+    for source, target in ((path, saved), (saved, other), (tmp_path / "没有.gpkg", other)):
+        assert run(["recover", str(source), "--out", str(target)]) == 2
+    said = capsys.readouterr().err
+    for words in ("已经存在", "没有损坏", "没有.gpkg"):
+        assert words in said
