@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from app.models.tables import school_name
+from app.models.tables import school_names
 from gis.evaluation.result import Evaluation
 from gis.model import Plan, band_of
 
@@ -57,9 +57,9 @@ def possible_receivers(
         for column in ("capacity_after", "enrolment_after")
     )
     free, walks = capacity - enrolment, _mean_walks_s(plan, school_id, wanted, grades)
-    everything = len(set(grades))
+    everything, names = len(set(grades)), school_names(plan)
     found = (
-        Receiver(key, school_name(plan, key), float(walk), float(places), taught[key] == everything)
+        Receiver(key, names[key], float(walk), float(places), taught[key] == everything)
         for key, walk, places in zip(wanted, walks, free, strict=True)
     )
     return tuple(sorted(found, key=_nearest_first))
