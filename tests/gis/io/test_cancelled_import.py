@@ -26,7 +26,7 @@ def test_a_cancelled_import_leaves_the_plan_as_it_was(
     def stopping():
         yield stop
 
-    monkeypatch.setattr(cli, "_shown_progress", stopping)
+    monkeypatch.setattr(cli, "shown_progress", stopping)
     files = [part for role, file in county_files().items() for part in (f"--{role}", str(file))]
     assert cli.run(["import", str(path), "--replace", *files]) == cli.INTERRUPTED
     assert path.read_bytes() == before
