@@ -19,7 +19,7 @@ SCHOOLS = tuple(f"s{i}" for i in range(7))
 TYPES = {"211": (1, 6), "218": (1, 3), "311": (7, 9), "312": (1, 9)}
 SLOW = [HealthCheck.too_slow, HealthCheck.filter_too_much]
 BASE = miniature_plan()
-EXAMPLES = 60
+EXAMPLES = 30
 
 
 @st.composite
