@@ -237,7 +237,7 @@ def _opened_classes(case: Case) -> Iterator[Failure]:
 
 
 def _kindergartens(case: Case) -> Iterator[Failure]:
-    """Closing or converting a school decides nothing about its 附设幼儿班: each is named as undecided."""
+    """Name the 附设幼儿班 of closed and converted schools as undecided: the decision says nothing of them."""
     rule, county = case.rules["kindergarten_undecided"], case.county
     kept: dict[str, list[str]] = {}
     for name, host in county.kindergartens.values():

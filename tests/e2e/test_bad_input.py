@@ -133,7 +133,10 @@ def test_names_that_no_scenario_can_have(plan, files, capsys, name, says):
         (lambda path: path.write_bytes(path.read_bytes()[:200_000]), "损坏"),
         (lambda path: _execute(path, NEWER), "更新的版本"),
         (lambda path: _execute(path, "DROP TABLE attendance"), "损坏.*xiaotu recover"),
-        (lambda path: _execute(path, "UPDATE attendance SET grade = 12 WHERE rowid = 3"), "损坏.*xiaotu recover"),
+        (
+            lambda path: _execute(path, "UPDATE attendance SET grade = 12 WHERE rowid = 3"),
+            "损坏.*xiaotu recover",
+        ),
     ],
     ids=["missing", "empty", "text", "cut", "newer", "table", "grade"],
 )
