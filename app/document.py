@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter, sleep
 from typing import TYPE_CHECKING
@@ -15,12 +15,12 @@ from PySide6.QtGui import QUndoStack
 
 from app.commands import ScenarioState, SetPlan, SetScenario
 from app.drawing import DrawnPlan, draw, to_json, without_collections
+from app.evaluating import Consequence, Preview, evaluate, refusals_of
 from app.jobs import JobRunner, Policy
 from app.models.road_edits import made_edits_json
 from app.models.tables import build_tables
 from app.plan_file import Holding, PlanFile
 from app.plan_log import PlanLog
-from gis.errors import DecisionError
 from gis.evaluation.result import Evaluation
 from gis.model import BASELINE, Band, Decision, HistoryEntry, Plan, Scenario
 from gis.progress import Progress, part_of
@@ -30,27 +30,6 @@ if TYPE_CHECKING:
 
 EVALUATIONS_KEPT = 12  # the last ones: undo, redo, confirming a preview and comparing find theirs here
 GIVE_WAY_S = 0.12  # the window draws map and card meanwhile: a computing thread would halve its speed
-
-
-@dataclass(frozen=True)
-class Consequence:
-    """What a scenario does: its evaluation; for the map, one age band's properties and the changed roads."""
-
-    scenario: Scenario
-    band: Band
-    evaluation: Evaluation
-    layers_json: str
-    seconds: float
-    edits_json: str = "[]"
-
-
-@dataclass(frozen=True)
-class Preview:
-    """What a decision would do, before it is confirmed; ``refusals`` name what makes it impossible."""
-
-    school_id: str
-    evaluation: Evaluation | None
-    refusals: tuple[DecisionError, ...]
 
 
 class Document(QObject):
@@ -342,7 +321,7 @@ class Document(QObject):
             The decision cannot be carried out; nothing changes.
         """
         after = self.with_decision(school_id, decision)
-        refusals = _refusals(self._open_plan(), after)
+        refusals = refusals_of(self._open_plan(), after)
         if refusals:
             raise refusals[0]
         self._push({**self._open_plan().scenarios, after.name: after}, after.name, text)
@@ -408,7 +387,7 @@ class Document(QObject):
 
         def work(progress: Progress) -> Consequence:
             start = perf_counter()
-            evaluation = known or _evaluate(plan, scenario, season, part_of(progress, 0.0, 0.8))
+            evaluation = known or evaluate(plan, scenario, season, part_of(progress, 0.0, 0.8))
             layers_json = to_json(layers.properties(evaluation, [band])) if layers else "{}"
             edits_json = made_edits_json(plan, scenario, evaluation)
             return Consequence(scenario, band, evaluation, layers_json, perf_counter() - start, edits_json)
@@ -452,8 +431,8 @@ class Document(QObject):
         season = self._season_in(scenario)
 
         def work(progress: Progress) -> Preview:
-            refusals = _refusals(plan, scenario)
-            evaluation = None if refusals else _evaluate(plan, scenario, season, progress)
+            refusals = refusals_of(plan, scenario)
+            evaluation = None if refusals else evaluate(plan, scenario, season, progress)
             return Preview(school_id, evaluation, refusals)
 
         def done(preview: Preview) -> None:
@@ -473,7 +452,7 @@ class Document(QObject):
             made = []
             for index, name in enumerate(missing):
                 part = part_of(progress, index / len(missing), (index + 1) / len(missing))
-                made.append((plan.scenario(name), _evaluate(plan, plan.scenario(name), seasons[name], part)))
+                made.append((plan.scenario(name), evaluate(plan, plan.scenario(name), seasons[name], part)))
             return made
 
         self.runner.submit("compare", work, done=self._take_comparison, failed=self.comparison_failed.emit)
@@ -492,15 +471,3 @@ class Document(QObject):
     def _fail(self, fault: Exception) -> None:
         self.consequence = None
         self.evaluation_failed.emit(fault)
-
-
-def _evaluate(plan: Plan, scenario: Scenario, season: str, progress: Progress) -> Evaluation:
-    from gis.evaluation import evaluate
-
-    return evaluate(plan, scenario, season=season, progress=progress)
-
-
-def _refusals(plan: Plan, scenario: Scenario) -> tuple[DecisionError, ...]:
-    from gis.planning.scenario import check_scenario
-
-    return tuple(check_scenario(plan, scenario))

@@ -54,6 +54,7 @@ from app.selection import Selection
 from app.settings import Settings
 from app.start_page import StartPage
 from app.table_files import TableFiles
+from app.window_dialogs import WindowDialogs
 from gis.model import BASELINE
 
 SMALLEST_WIDTH, SMALLEST_HEIGHT = 1024, 640
@@ -79,6 +80,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name = self._make_actions()
         self._leaving = False
         self._build()
+        self.dialogs = WindowDialogs(self)
         self.table_files = TableFiles(self, self.document.runner, self.settings)
         self._wire()
         self._follow_plan()
@@ -202,13 +204,14 @@ class MainWindow(QMainWindow):
         for name, function in {
             "new": self.files.ask_new, "open": self.files.ask_open, "sample": self.files.open_sample,
             "save": self.files.save, "save_as": self.files.ask_save_as, "close": self.files.close,
-            "quit": self.close, "report": self.make_report, "find": self._find, "zoom_all": self.map.fit,
+            "quit": self.close, "find": self._find, "zoom_all": self.map.fit,
+            "report": self.dialogs.make_report,
             "field_out": self.field.check_out, "field_back": self.field.merge_back,
             "new_scenario": self.edits.create, "copy_scenario": self.edits.copy,
             "rename_scenario": self.edits.rename, "delete_scenario": self.edits.delete,
-            "roads": self.show_road_edits, "travel": self._show_travel_parameters,
-            "seal": self.seal, "history": self._show_history,
-            "help": self._show_help, "about": self._show_about,
+            "roads": self.show_road_edits, "travel": self.dialogs.show_travel_parameters,
+            "seal": self.dialogs.seal, "history": self.dialogs.show_history,
+            "help": self.dialogs.show_help, "about": self.dialogs.show_about,
             "templates": self.table_files.ask_templates, "ledger": self.table_files.ask_ledger,
         }.items():  # fmt: skip
             act[name].triggered.connect(lambda _=False, function=function: function())
@@ -245,7 +248,7 @@ class MainWindow(QMainWindow):
         self.data_panel.new_plan_wanted.connect(self.files.ask_new)
         self.diagnosis.table_wanted.connect(self._show_table)
         self.diagnosis.access_wanted.connect(self._show_access)
-        self.results.report_wanted.connect(self.make_report)
+        self.results.report_wanted.connect(self.dialogs.make_report)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self.show_theme)
 
     def _wire_recovery(self) -> None:
@@ -413,52 +416,6 @@ class MainWindow(QMainWindow):
     def _find(self) -> None:
         self.search.setFocus()
         self.search.selectAll()
-
-    # --- dialogs ------------------------------------------------------------------------------------
-
-    def make_report(self) -> None:
-        """Ask for a folder and print the active scenario."""
-        from app.dialogs.report import ReportDialog
-
-        was_dirty = self.document.dirty
-        made = ReportDialog.ask(self, self.document, self.settings)
-        if made:
-            if self.document.dirty and not was_dirty:
-                self.files.save()  # nothing but the entry about these results
-            self.results.show_made(made)
-            self.go_to("results")
-
-    def seal(self) -> None:
-        """Ask for a name and write a sealed version of the saved plan."""
-        from app.dialogs.seal import SealDialog
-
-        if self.document.is_sealed:
-            text = self.tr("这个文件本身就是封存版；请打开它所出自的计划。")
-            messages.tell(self, self.tr("封存版本"), text)
-        elif self.document.dirty or self.document.path is None:
-            messages.tell(self, self.tr("封存版本"), self.tr("请先保存计划：封存的是已保存的内容。"))
-        else:
-            SealDialog.ask(self, self.document, self.settings)
-
-    def _show_history(self) -> None:
-        from app.dialogs.history import HistoryDialog
-
-        HistoryDialog.ask(self, self.document.history, self.settings)
-
-    def _show_travel_parameters(self) -> None:
-        from app.dialogs.travel_parameters import TravelParametersDialog
-
-        TravelParametersDialog.ask(self, self.document)
-
-    def _show_about(self) -> None:
-        from app.dialogs.about import AboutDialog
-
-        AboutDialog.ask(self)
-
-    def _show_help(self) -> None:
-        from app.dialogs.usage import UsageDialog
-
-        UsageDialog.ask(self)
 
     def open_plan(self, path: Path) -> None:
         """Open a plan given at the start."""

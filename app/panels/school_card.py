@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app import labels, theme
-from app.document import Document, Preview
+from app.document import Document
+from app.evaluating import Preview
 from app.models.consequence import effects, facts, headline_changes, subtitle, taught_grades
 from app.models.receivers import possible_receivers
 from app.models.tables import school_name

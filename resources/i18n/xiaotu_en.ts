@@ -1517,108 +1517,92 @@
 <context>
     <name>MainWindow</name>
     <message>
-        <location filename="../../app/main_window.py" line="94"/>
+        <location filename="../../app/main_window.py" line="96"/>
         <source>撤销</source>
         <translation>Undo</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="95"/>
+        <location filename="../../app/main_window.py" line="97"/>
         <source>重做</source>
         <translation>Redo</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="175"/>
+        <location filename="../../app/main_window.py" line="177"/>
         <source>方案与视图</source>
         <translation>Scenarios and view</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="176"/>
+        <location filename="../../app/main_window.py" line="178"/>
         <source>卡片</source>
         <translation>Card</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="178"/>
+        <location filename="../../app/main_window.py" line="180"/>
         <source>表格</source>
         <translation>Tables</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="182"/>
+        <location filename="../../app/main_window.py" line="184"/>
         <source>可达性</source>
         <translation>Accessibility</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="332"/>
+        <location filename="../../app/main_window.py" line="335"/>
         <source>没有选中学校</source>
         <translation>No school selected</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="334"/>
+        <location filename="../../app/main_window.py" line="337"/>
         <source>在地图或表格里点一所学校，看它的现状，作出决定，先看后果再确认。点一个村，看每个年级去哪里上学。</source>
         <translation>Click a school on the map or in the table: see its present state, decide, look at the consequence, then confirm. Click a village to see where each grade goes.</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="336"/>
+        <location filename="../../app/main_window.py" line="339"/>
         <source>改动道路……</source>
         <translation>Change the roads…</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="356"/>
+        <location filename="../../app/main_window.py" line="359"/>
         <source>（只读）</source>
         <translation> (read-only)</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="358"/>
+        <location filename="../../app/main_window.py" line="361"/>
         <source>校图</source>
         <translation>Xiaotu</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="394"/>
+        <location filename="../../app/main_window.py" line="397"/>
         <source>待处理的问题</source>
         <translation>Issues to settle</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="401"/>
+        <location filename="../../app/main_window.py" line="404"/>
         <source>受影响学生的去向</source>
         <translation>Where the affected pupils go</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="402"/>
+        <location filename="../../app/main_window.py" line="405"/>
         <source>1—3年级超时的学生</source>
         <translation>Grades 1–3 over the limit</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="403"/>
+        <location filename="../../app/main_window.py" line="406"/>
         <source>按最大班额排列</source>
         <translation>By largest class</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="404"/>
+        <location filename="../../app/main_window.py" line="407"/>
         <source>有学位缺口的学校</source>
         <translation>Schools short of places</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="437"/>
-        <location filename="../../app/main_window.py" line="439"/>
-        <source>封存版本</source>
-        <translation>Sealed version</translation>
-    </message>
-    <message>
-        <location filename="../../app/main_window.py" line="439"/>
-        <source>请先保存计划：封存的是已保存的内容。</source>
-        <translation>Please save the plan first: what is saved is sealed.</translation>
-    </message>
-    <message>
-        <location filename="../../app/main_window.py" line="476"/>
+        <location filename="../../app/main_window.py" line="433"/>
         <source>没有写成自动备份，请尽早保存。{reason}</source>
         <translation>The automatic copy could not be written; please save soon. {reason}</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="436"/>
-        <source>这个文件本身就是封存版；请打开它所出自的计划。</source>
-        <translation>This file is itself a sealed version; please open the plan it came from.</translation>
-    </message>
-    <message>
-        <location filename="../../app/main_window.py" line="354"/>
+        <location filename="../../app/main_window.py" line="357"/>
         <source>（封存版，只读）</source>
         <translation> (sealed, read-only)</translation>
     </message>
@@ -2657,97 +2641,97 @@
 <context>
     <name>SchoolCard</name>
     <message>
-        <location filename="../../app/panels/school_card.py" line="42"/>
+        <location filename="../../app/panels/school_card.py" line="43"/>
         <source>新建方案</source>
         <translation>New scenario</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="44"/>
+        <location filename="../../app/panels/school_card.py" line="45"/>
         <source>没有位置：在地图上放置……</source>
         <translation>No position: place on the map…</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="46"/>
+        <location filename="../../app/panels/school_card.py" line="47"/>
         <source>看最远的路线</source>
         <translation>Show the longest way</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="68"/>
+        <location filename="../../app/panels/school_card.py" line="69"/>
         <source>确认这个决定</source>
         <translation>Confirm this decision</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="71"/>
+        <location filename="../../app/panels/school_card.py" line="72"/>
         <source>还原</source>
         <translation>Reset</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="80"/>
+        <location filename="../../app/panels/school_card.py" line="81"/>
         <source>后果</source>
         <translation>Consequence</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="93"/>
+        <location filename="../../app/panels/school_card.py" line="94"/>
         <source>现状</source>
         <translation>Present state</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="94"/>
+        <location filename="../../app/panels/school_card.py" line="95"/>
         <source>决定</source>
         <translation>Decision</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="96"/>
+        <location filename="../../app/panels/school_card.py" line="97"/>
         <source>依据</source>
         <translation>Rules</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="153"/>
+        <location filename="../../app/panels/school_card.py" line="154"/>
         <source>现状不可改动。新建一个方案，再作决定。</source>
         <translation>The present state cannot be changed. Make a scenario, then decide.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="183"/>
+        <location filename="../../app/panels/school_card.py" line="184"/>
         <source>学生不动。</source>
         <translation>No pupils move.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="197"/>
+        <location filename="../../app/panels/school_card.py" line="198"/>
         <source>正在预演……</source>
         <translation>Working it out…</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="216"/>
+        <location filename="../../app/panels/school_card.py" line="217"/>
         <source>预演，尚未确认</source>
         <translation>Preview, not confirmed yet</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="220"/>
+        <location filename="../../app/panels/school_card.py" line="221"/>
         <source>{whole}，括号内为与当前方案之差</source>
         <translation>{whole}, in brackets the difference from the scenario as it is</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="244"/>
+        <location filename="../../app/panels/school_card.py" line="245"/>
         <source>{school}:{status}</source>
         <translation>{school}: {status}</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="259"/>
+        <location filename="../../app/panels/school_card.py" line="260"/>
         <source>本校没有不符合的条目。</source>
         <translation>The school meets every criterion.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="262"/>
+        <location filename="../../app/panels/school_card.py" line="263"/>
         <source>其余 {count} 条见问题表。</source>
         <translation>{count} more under Issues.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="269"/>
+        <location filename="../../app/panels/school_card.py" line="270"/>
         <source>（待核）</source>
         <translation> (to be verified)</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="270"/>
+        <location filename="../../app/panels/school_card.py" line="271"/>
         <source>（现状已有）</source>
         <translation> (already so today)</translation>
     </message>
@@ -3502,6 +3486,25 @@ SHA-256: {digest}</translation>
         <location filename="../../app/panels/field_forms.py" line="143"/>
         <source>步行时间按走的人的步速换算到各学段，请注明。</source>
         <translation>The time is converted to the age bands at the pace of who walked: please say who.</translation>
+    </message>
+</context>
+<context>
+    <name>WindowDialogs</name>
+    <message>
+        <location filename="../../app/window_dialogs.py" line="39"/>
+        <source>这个文件本身就是封存版；请打开它所出自的计划。</source>
+        <translation>This file is itself a sealed version; please open the plan it came from.</translation>
+    </message>
+    <message>
+        <location filename="../../app/window_dialogs.py" line="40"/>
+        <location filename="../../app/window_dialogs.py" line="42"/>
+        <source>封存版本</source>
+        <translation>Sealed version</translation>
+    </message>
+    <message>
+        <location filename="../../app/window_dialogs.py" line="42"/>
+        <source>请先保存计划：封存的是已保存的内容。</source>
+        <translation>Please save the plan first: what is saved is sealed.</translation>
     </message>
 </context>
 <context>

@@ -49,7 +49,7 @@ edits = st.lists(
 def quiet(document: Document, monkeypatch: pytest.MonkeyPatch) -> Document:
     """A document that computes nothing and accepts every decision: only the edits are looked at."""
     monkeypatch.setattr(document, "evaluate", lambda: None)
-    monkeypatch.setattr("app.document._refusals", lambda plan, scenario: ())
+    monkeypatch.setattr("app.document.refusals_of", lambda plan, scenario: ())
     return document
 
 
