@@ -19,6 +19,10 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "retain": QT_TRANSLATE_NOOP("labels", "保留"),
         "merge": QT_TRANSLATE_NOOP("labels", "撤销并入"),
         "teaching_point": QT_TRANSLATE_NOOP("labels", "变更为教学点"),
+        "phase_out": QT_TRANSLATE_NOOP("labels", "逐年过渡"),
+        "new": QT_TRANSLATE_NOOP("labels", "新建"),
+        "suspend": QT_TRANSLATE_NOOP("labels", "停办"),
+        "reopen": QT_TRANSLATE_NOOP("labels", "恢复办学"),
     },
     "type": {
         "111": QT_TRANSLATE_NOOP("labels", "幼儿园"),

@@ -178,6 +178,10 @@ class LayoutStatus(StrEnum):
     RETAIN = "retain"
     MERGE = "merge"
     TEACHING_POINT = "teaching_point"
+    PHASE_OUT = "phase_out"         # 停止招生、逐年过渡
+    NEW = "new"                     # on a Site of the scenario
+    SUSPEND = "suspend"             # closed like a merger, its code kept for reopening
+    REOPEN = "reopen"               # takes its old code up again
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +190,28 @@ class Boarding:
 
     beds: int
     from_grade: int = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """The measure 改扩建: what it adds, from the school year in which it opens.
+
+    ``rooms`` are 普通教室, ``places`` are added to 核定规模; ``cost_yuan`` NaN = not known. ``year`` None = the
+    decision's own.
+    """
+
+    rooms: int = 0
+    places: int = 0
+    cost_yuan: float = float("nan")
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A decision that holds only once the school had fewer than ``pupils`` for ``years`` years running."""
+
+    pupils: int
+    years: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +233,22 @@ class Decision:
         Seats of a school bus provided for the pupils that this decision moves; 0 = no bus.
     year
         First school year in which the decision holds (2022 = 2022—2023学年); None = at once.
+    grades_taught
+        What a new or reopened school teaches; of a retained one the measure 年级调整. () = as it is.
+    expansion
+        The measure 改扩建; None changes nothing.
+    hand_over
+        The measure 移交: the school that manages it from then on, or the body in words; "" = nobody else.
+    moves_year
+        The school year in which those who were finishing at a phased-out school (or in the upper grades of a
+        converted one) move after all; None = they finish there.
+    gradual
+        The upper grades of a school turned into a teaching point finish year by year (逐年过渡) instead of
+        moving at once.
+    trigger
+        Puts the decision off until the school has been small for so long; None = it holds from its year.
+    new_code
+        The code that the school gets by the decision (211 → 218); "" = not given yet or none.
     """
 
     status: LayoutStatus = LayoutStatus.RETAIN
@@ -217,6 +259,13 @@ class Decision:
     bus_seats: int = 0
     year: int | None = None
     note: str = ""
+    grades_taught: tuple[int, ...] = field(default=(), metadata={ADDED_LATER: True})
+    expansion: Expansion | None = field(default=None, metadata={ADDED_LATER: True})
+    hand_over: str = field(default="", metadata={ADDED_LATER: True})
+    moves_year: int | None = field(default=None, metadata={ADDED_LATER: True})
+    gradual: bool = field(default=False, metadata={ADDED_LATER: True})
+    trigger: Trigger | None = field(default=None, metadata={ADDED_LATER: True})
+    new_code: str = field(default="", metadata={ADDED_LATER: True})
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "status", LayoutStatus(self.status))  # "merge" means the same
@@ -265,14 +314,79 @@ class NetworkEdit:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where a scenario builds a school that is not in the ledger; its decision (new) says what it teaches.
+
+    ``school_id`` is its code, or one that the program made up until there is one. ``lon`` and ``lat`` in
+    EPSG:4490.
+    """
+
+    school_id: str
+    name: str
+    township: str
+    type_code: str
+    lon: float
+    lat: float
+
+
+class Policy(StrEnum):
+    """Whom a scenario assigns to which school."""
+
+    MINIMAL = "minimal"             # moves only whom the plan moves
+    ZONES = "zones"                 # 重新划片: everybody by 划片 and 对口
+    NEAREST = "nearest"
+    LEAST_TIME = "least_time"       # least total time within capacity
+
+
+class SchoolLock(StrEnum):
+    """What may not be decided about a school."""
+
+    MUST_STAY = "must_stay"
+    MUST_CLOSE = "must_close"
+    UNDECIDED = "undecided"
+
+
+@dataclass(frozen=True, slots=True)
+class NoCrossing:
+    """Settlements whose pupils must not cross a road or river, drawn as a line or area (EPSG:4490)."""
+
+    name: str
+    wkt: str
+    settlement_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Locks:
+    """What a scenario has promised before anything is decided.
+
+    ``together``: groups of settlements that must get the same school, by grade. ``most_moved`` and
+    ``most_moved_twice``: pupils; None = no cap.
+    """
+
+    schools: Mapping[str, SchoolLock] = field(default_factory=dict)
+    together: tuple[tuple[str, ...], ...] = ()
+    no_crossing: tuple[NoCrossing, ...] = ()
+    most_moved: int | None = None
+    most_moved_twice: int | None = None
+
+
 @dataclass(frozen=True)
 class Scenario:
-    """A named, immutable set of decisions and changes to the roads over the baseline."""
+    """A named, immutable patch: what is different from the baseline, or from the scenario ``base``.
+
+    ``whole_settlements``: under the policy least_time a settlement's grade is not split.
+    """
 
     name: str
     decisions: Mapping[str, Decision] = field(default_factory=dict)
     note: str = ""
     network_edits: tuple[NetworkEdit, ...] = ()
+    base: str = field(default=BASELINE, metadata={ADDED_LATER: True})
+    sites: tuple[Site, ...] = field(default=(), metadata={ADDED_LATER: True})
+    policy: Policy = field(default=Policy.MINIMAL, metadata={ADDED_LATER: True})
+    whole_settlements: bool = field(default=False, metadata={ADDED_LATER: True})
+    locks: Locks = field(default_factory=Locks, metadata={ADDED_LATER: True})
 
     def decision(self, school_id: str) -> Decision:
         """Return the decision for a school; without one it is retained."""
@@ -397,6 +511,12 @@ class Plan:
     ``settlement_id, school_id, mode, pupils, distance_m``. ``bus_stops`` are the calls of public bus lines:
     ``line_id, sequence, stop, lon, lat`` (EPSG:4490), ``minutes_from_start, headway_min, first_departure,
     last_departure`` (``06:30``, "" unknown) and ``both_directions``.
+
+    What forecasts rest on: ``population`` counts children ``source, place_kind, place_id, year, age,
+    children`` (``source``: survey, kindergarten, household, vaccination, births, census; ``place_kind``:
+    county, township, settlement, school; ``year`` and ``age`` as on 1 September, of births the calendar year
+    and 0); ``enrolment_history`` has ``school_id, grade, year, pupils``; ``housing`` has ``place_kind,
+    place_id, year, dwellings, pupils_per_dwelling, note``.
     """
 
     meta: PlanMeta
@@ -426,6 +546,20 @@ class Plan:
     )  # fmt: skip
     history: tuple[HistoryEntry, ...] = ()
     observations: tuple[Observation, ...] = ()
+    population: pd.DataFrame = field(
+        default_factory=lambda: _empty(
+            "source", "place_kind", "place_id", year="int64", age="int64", children="int64"
+        )
+    )
+    enrolment_history: pd.DataFrame = field(
+        default_factory=lambda: _empty("school_id", grade="int64", year="int64", pupils="int64")
+    )
+    housing: pd.DataFrame = field(
+        default_factory=lambda: _empty(
+            "place_kind", "place_id", "note", year="int64", dwellings="int64",
+            pupils_per_dwelling="float64",
+        )
+    )  # fmt: skip
 
     def scenario(self, name: str) -> Scenario:
         """Return a scenario by name; ``baseline`` always exists.

@@ -29,6 +29,9 @@ MOST_BEDS = MOST_SEATS = 9999  # the width of the fields, not a rule
 GRADES_PER_ROW = 3
 
 
+OFFERED = (LayoutStatus.RETAIN, LayoutStatus.MERGE, LayoutStatus.TEACHING_POINT)
+
+
 class DecisionForm(QWidget):
     """Edits a :class:`gis.model.Decision`; ``changed`` is sent by the user's hand only."""
 
@@ -43,7 +46,7 @@ class DecisionForm(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.size("tiny"))
-        choices = [(status.value, labels.word("status", status.value)) for status in LayoutStatus]
+        choices = [(status.value, labels.word("status", status.value)) for status in OFFERED]
         self._status = Segments(self.tr("布局决定"), choices)
         layout.addWidget(self._status)
         self._details = self._build_details()

@@ -379,103 +379,103 @@
 <context>
     <name>DecisionForm</name>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="47"/>
+        <location filename="../../app/panels/decision_form.py" line="50"/>
         <source>布局决定</source>
         <translation>Decision</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="60"/>
+        <location filename="../../app/panels/decision_form.py" line="63"/>
         <source>保留年级</source>
         <translation>Grades kept</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="69"/>
+        <location filename="../../app/panels/decision_form.py" line="72"/>
         <source>寄宿</source>
         <translation>Boarding</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="72"/>
+        <location filename="../../app/panels/decision_form.py" line="75"/>
         <source> 座</source>
         <translation> seats</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="73"/>
+        <location filename="../../app/panels/decision_form.py" line="76"/>
         <source>不提供</source>
         <translation>none</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="74"/>
+        <location filename="../../app/panels/decision_form.py" line="77"/>
         <source>校车</source>
         <translation>School bus</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="76"/>
+        <location filename="../../app/panels/decision_form.py" line="79"/>
         <source>理由、依据（可空）</source>
         <translation>reason, source (optional)</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="77"/>
+        <location filename="../../app/panels/decision_form.py" line="80"/>
         <source>备注</source>
         <translation>Note</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="78"/>
-        <location filename="../../app/panels/decision_form.py" line="234"/>
+        <location filename="../../app/panels/decision_form.py" line="81"/>
+        <location filename="../../app/panels/decision_form.py" line="237"/>
         <source>接收学校</source>
         <translation>Receiver</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="102"/>
+        <location filename="../../app/panels/decision_form.py" line="105"/>
         <source> 床</source>
         <translation> beds</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="103"/>
+        <location filename="../../app/panels/decision_form.py" line="106"/>
         <source>不变</source>
         <translation>unchanged</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="104"/>
+        <location filename="../../app/panels/decision_form.py" line="107"/>
         <source>寄宿床位</source>
         <translation>Beds</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="108"/>
+        <location filename="../../app/panels/decision_form.py" line="111"/>
         <source> 年级起</source>
         <translation> = lowest grade</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="109"/>
+        <location filename="../../app/panels/decision_form.py" line="112"/>
         <source>寄宿起始年级</source>
         <translation>Lowest boarding grade</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="134"/>
+        <location filename="../../app/panels/decision_form.py" line="137"/>
         <source>另有 {count} 个居民点单独指定了接收学校</source>
         <translation>{count} settlements have a receiver of their own</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="146"/>
+        <location filename="../../app/panels/decision_form.py" line="149"/>
         <source>按接收顺序自动确定</source>
         <translation>by the receiver order</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="164"/>
+        <location filename="../../app/panels/decision_form.py" line="167"/>
         <source>{name} · {way} · 学位未知</source>
         <translation>{name} · {way} · places unknown</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="166"/>
+        <location filename="../../app/panels/decision_form.py" line="169"/>
         <source>{name} · {way} · 缺 {room}</source>
         <translation>{name} · {way} · {room} short</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="168"/>
+        <location filename="../../app/panels/decision_form.py" line="171"/>
         <source>{name} · {way} · 余 {room}</source>
         <translation>{name} · {way} · {room} free</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="234"/>
+        <location filename="../../app/panels/decision_form.py" line="237"/>
         <source>高年级去向</source>
         <translation>Upper grades go to</translation>
     </message>
@@ -4358,559 +4358,579 @@ SHA-256: {digest}</translation>
         <translation>Teaching point</translation>
     </message>
     <message>
+        <location filename="../../app/labels.py" line="22"/>
+        <source>逐年过渡</source>
+        <translation>Phased out</translation>
+    </message>
+    <message>
+        <location filename="../../app/labels.py" line="23"/>
+        <source>新建</source>
+        <translation>New school</translation>
+    </message>
+    <message>
         <location filename="../../app/labels.py" line="24"/>
+        <source>停办</source>
+        <translation>Suspended</translation>
+    </message>
+    <message>
+        <location filename="../../app/labels.py" line="25"/>
+        <source>恢复办学</source>
+        <translation>Reopened</translation>
+    </message>
+    <message>
+        <location filename="../../app/labels.py" line="28"/>
         <source>幼儿园</source>
         <translation>Kindergarten</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="25"/>
+        <location filename="../../app/labels.py" line="29"/>
         <source>附设幼儿班</source>
         <translation>Attached kindergarten class</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="26"/>
+        <location filename="../../app/labels.py" line="30"/>
         <source>小学</source>
         <translation>Primary school</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="27"/>
-        <location filename="../../app/labels.py" line="101"/>
+        <location filename="../../app/labels.py" line="31"/>
+        <location filename="../../app/labels.py" line="105"/>
         <source>教学点</source>
         <translation>Teaching point</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="28"/>
+        <location filename="../../app/labels.py" line="32"/>
         <source>附设小学班</source>
         <translation>Attached primary class</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="29"/>
+        <location filename="../../app/labels.py" line="33"/>
         <source>初级中学</source>
         <translation>Junior middle school</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="30"/>
+        <location filename="../../app/labels.py" line="34"/>
         <source>九年一贯制学校</source>
         <translation>Nine-year school</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="31"/>
+        <location filename="../../app/labels.py" line="35"/>
         <source>附设初中班</source>
         <translation>Attached junior class</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="32"/>
+        <location filename="../../app/labels.py" line="36"/>
         <source>完全中学</source>
         <translation>Complete middle school</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="33"/>
+        <location filename="../../app/labels.py" line="37"/>
         <source>十二年一贯制学校</source>
         <translation>Twelve-year school</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="36"/>
+        <location filename="../../app/labels.py" line="40"/>
         <source>未超时</source>
         <translation>within the limit</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="37"/>
+        <location filename="../../app/labels.py" line="41"/>
         <source>临界</source>
         <translation>borderline</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="38"/>
+        <location filename="../../app/labels.py" line="42"/>
         <source>超时</source>
         <translation>over the limit</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="39"/>
+        <location filename="../../app/labels.py" line="43"/>
         <source>未设标准</source>
         <translation>no limit set</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="40"/>
-        <location filename="../../app/labels.py" line="67"/>
+        <location filename="../../app/labels.py" line="44"/>
+        <location filename="../../app/labels.py" line="71"/>
         <source>寄宿</source>
         <translation>Boarding</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="41"/>
+        <location filename="../../app/labels.py" line="45"/>
         <source>无路可达</source>
         <translation>no way</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="42"/>
+        <location filename="../../app/labels.py" line="46"/>
         <source>未知</source>
         <translation>unknown</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="45"/>
+        <location filename="../../app/labels.py" line="49"/>
         <source>不变</source>
         <translation>unchanged</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="46"/>
+        <location filename="../../app/labels.py" line="50"/>
         <source>学校撤销</source>
         <translation>school closed</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="47"/>
+        <location filename="../../app/labels.py" line="51"/>
         <source>年级停办</source>
         <translation>grade closed</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="50"/>
+        <location filename="../../app/labels.py" line="54"/>
         <source>原校</source>
         <translation>same school</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="51"/>
+        <location filename="../../app/labels.py" line="55"/>
         <source>方案指定</source>
         <translation>named in the scenario</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="52"/>
+        <location filename="../../app/labels.py" line="56"/>
         <source>划片对口</source>
         <translation>zone</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="53"/>
+        <location filename="../../app/labels.py" line="57"/>
         <source>中心校</source>
         <translation>central school</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="54"/>
+        <location filename="../../app/labels.py" line="58"/>
         <source>本乡镇就近</source>
         <translation>nearest in the township</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="55"/>
+        <location filename="../../app/labels.py" line="59"/>
         <source>跨乡镇就近</source>
         <translation>nearest in another township</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="56"/>
+        <location filename="../../app/labels.py" line="60"/>
         <source>未能安排</source>
         <translation>not placed</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="59"/>
-        <location filename="../../app/labels.py" line="60"/>
-        <location filename="../../app/labels.py" line="61"/>
+        <location filename="../../app/labels.py" line="63"/>
+        <location filename="../../app/labels.py" line="64"/>
+        <location filename="../../app/labels.py" line="65"/>
         <source>步行</source>
         <translation>walk</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="62"/>
+        <location filename="../../app/labels.py" line="66"/>
         <source>校车</source>
         <translation>School bus</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="63"/>
+        <location filename="../../app/labels.py" line="67"/>
         <source>家长接送（电动自行车）</source>
         <translation>Escorted (electric bicycle)</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="64"/>
+        <location filename="../../app/labels.py" line="68"/>
         <source>家长接送（小汽车）</source>
         <translation>Escorted (car)</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="65"/>
+        <location filename="../../app/labels.py" line="69"/>
         <source>自行车</source>
         <translation>Bicycle</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="66"/>
+        <location filename="../../app/labels.py" line="70"/>
         <source>公交</source>
         <translation>Public bus</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="70"/>
+        <location filename="../../app/labels.py" line="74"/>
         <source>1—3年级</source>
         <translation>Grades 1–3</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="71"/>
+        <location filename="../../app/labels.py" line="75"/>
         <source>4—6年级</source>
         <translation>Grades 4–6</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="72"/>
+        <location filename="../../app/labels.py" line="76"/>
         <source>7—9年级</source>
         <translation>Grades 7–9</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="73"/>
+        <location filename="../../app/labels.py" line="77"/>
         <source>全部年级</source>
         <translation>All grades</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="76"/>
+        <location filename="../../app/labels.py" line="80"/>
         <source>错误</source>
         <translation>Error</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="77"/>
+        <location filename="../../app/labels.py" line="81"/>
         <source>提醒</source>
         <translation>Warning</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="78"/>
+        <location filename="../../app/labels.py" line="82"/>
         <source>说明</source>
         <translation>Notes</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="79"/>
+        <location filename="../../app/labels.py" line="83"/>
         <source>必须</source>
         <translation>Must</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="80"/>
+        <location filename="../../app/labels.py" line="84"/>
         <source>应当</source>
         <translation>Should</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="83"/>
+        <location filename="../../app/labels.py" line="87"/>
         <source>数据</source>
         <translation>Data</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="84"/>
+        <location filename="../../app/labels.py" line="88"/>
         <source>方案</source>
         <translation>Scenario</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="85"/>
+        <location filename="../../app/labels.py" line="89"/>
         <source>现状</source>
         <translation>Present state</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="89"/>
+        <location filename="../../app/labels.py" line="93"/>
         <source>待处理</source>
         <translation>Open</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="90"/>
+        <location filename="../../app/labels.py" line="94"/>
         <source>已认可</source>
         <translation>Accepted</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="91"/>
+        <location filename="../../app/labels.py" line="95"/>
         <source>已改正</source>
         <translation>Fixed</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="94"/>
+        <location filename="../../app/labels.py" line="98"/>
         <source>受影响学生</source>
         <translation>Pupils affected</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="95"/>
+        <location filename="../../app/labels.py" line="99"/>
         <source>超时学生（1—3年级）</source>
         <translation>Over the limit (grades 1–3)</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="96"/>
+        <location filename="../../app/labels.py" line="100"/>
         <source>最大班额</source>
         <translation>Largest class</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="97"/>
+        <location filename="../../app/labels.py" line="101"/>
         <source>学位缺口</source>
         <translation>Places short</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="100"/>
+        <location filename="../../app/labels.py" line="104"/>
         <source>学校</source>
         <translation>Schools</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="102"/>
-        <location filename="../../app/labels.py" line="134"/>
+        <location filename="../../app/labels.py" line="106"/>
+        <location filename="../../app/labels.py" line="138"/>
         <source>学生</source>
         <translation>Pupils</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="103"/>
+        <location filename="../../app/labels.py" line="107"/>
         <source>分流学生</source>
         <translation>Pupils moved</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="104"/>
+        <location filename="../../app/labels.py" line="108"/>
         <source>跨乡镇分流学生</source>
         <translation>Moved to another township</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="105"/>
+        <location filename="../../app/labels.py" line="109"/>
         <source>未能安排的学生</source>
         <translation>Pupils not placed</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="108"/>
+        <location filename="../../app/labels.py" line="112"/>
         <source>走读且路程已知的学生</source>
         <translation>Day pupils with a known way</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="109"/>
+        <location filename="../../app/labels.py" line="113"/>
         <source>平均单程</source>
         <translation>Mean one way</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="110"/>
+        <location filename="../../app/labels.py" line="114"/>
         <source>单程中位数</source>
         <translation>Median one way</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="111"/>
+        <location filename="../../app/labels.py" line="115"/>
         <source>单程第95百分位</source>
         <translation>95th percentile one way</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="112"/>
+        <location filename="../../app/labels.py" line="116"/>
         <source>最远单程</source>
         <translation>Longest one way</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="113"/>
+        <location filename="../../app/labels.py" line="117"/>
         <source>超时学生</source>
         <translation>Over the limit</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="114"/>
+        <location filename="../../app/labels.py" line="118"/>
         <source>临界学生</source>
         <translation>Borderline</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="115"/>
+        <location filename="../../app/labels.py" line="119"/>
         <source>无路可达的学生</source>
         <translation>Without a way</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="116"/>
+        <location filename="../../app/labels.py" line="120"/>
         <source>路程未知的学生</source>
         <translation>Way unknown</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="117"/>
+        <location filename="../../app/labels.py" line="121"/>
         <source>寄宿学生</source>
         <translation>Boarders</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="118"/>
+        <location filename="../../app/labels.py" line="122"/>
         <source>每日单程合计</source>
         <translation>Pupil-kilometres one way a day</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="121"/>
+        <location filename="../../app/labels.py" line="125"/>
         <source>人</source>
         <translation>pupils</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="122"/>
+        <location filename="../../app/labels.py" line="126"/>
         <source>所</source>
         <translation>schools</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="123"/>
-        <location filename="../../app/labels.py" line="126"/>
+        <location filename="../../app/labels.py" line="127"/>
+        <location filename="../../app/labels.py" line="130"/>
         <source>个</source>
         <translation>places</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="124"/>
+        <location filename="../../app/labels.py" line="128"/>
         <source>分</source>
         <translation>min</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="125"/>
+        <location filename="../../app/labels.py" line="129"/>
         <source>人·公里</source>
         <translation>pupil-km</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="129"/>
+        <location filename="../../app/labels.py" line="133"/>
         <source>道路</source>
         <translation>Roads</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="130"/>
+        <location filename="../../app/labels.py" line="134"/>
         <source>高程</source>
         <translation>Heights</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="131"/>
+        <location filename="../../app/labels.py" line="135"/>
         <source>边界</source>
         <translation>Boundary</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="132"/>
+        <location filename="../../app/labels.py" line="136"/>
         <source>学校台账</source>
         <translation>School ledger</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="133"/>
+        <location filename="../../app/labels.py" line="137"/>
         <source>居民点</source>
         <translation>Settlements</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="135"/>
+        <location filename="../../app/labels.py" line="139"/>
         <source>就读情况</source>
         <translation>Attendance</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="136"/>
+        <location filename="../../app/labels.py" line="140"/>
         <source>划片</source>
         <translation>Zones</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="139"/>
+        <location filename="../../app/labels.py" line="143"/>
         <source>四项要数</source>
         <translation>Headline</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="140"/>
+        <location filename="../../app/labels.py" line="144"/>
         <source>学校与学生</source>
         <translation>Schools and pupils</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="141"/>
+        <location filename="../../app/labels.py" line="145"/>
         <source>路程（{band}，走读，单程）</source>
         <translation>Journeys ({band}, day pupils, one way)</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="144"/>
+        <location filename="../../app/labels.py" line="148"/>
         <source>高速公路</source>
         <translation>Motorway</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="145"/>
+        <location filename="../../app/labels.py" line="149"/>
         <source>国省干线</source>
         <translation>Trunk road</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="146"/>
+        <location filename="../../app/labels.py" line="150"/>
         <source>主要公路</source>
         <translation>Main road</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="147"/>
+        <location filename="../../app/labels.py" line="151"/>
         <source>次要公路</source>
         <translation>Secondary road</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="148"/>
+        <location filename="../../app/labels.py" line="152"/>
         <source>县乡道</source>
         <translation>County or township road</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="149"/>
+        <location filename="../../app/labels.py" line="153"/>
         <source>村道</source>
         <translation>Village road</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="150"/>
+        <location filename="../../app/labels.py" line="154"/>
         <source>村内街道</source>
         <translation>Street in a village</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="151"/>
+        <location filename="../../app/labels.py" line="155"/>
         <source>内部道路</source>
         <translation>Service road</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="152"/>
+        <location filename="../../app/labels.py" line="156"/>
         <source>机耕路</source>
         <translation>Farm track</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="153"/>
+        <location filename="../../app/labels.py" line="157"/>
         <source>小路</source>
         <translation>Path</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="154"/>
+        <location filename="../../app/labels.py" line="158"/>
         <source>步行道</source>
         <translation>Footway</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="157"/>
+        <location filename="../../app/labels.py" line="161"/>
         <source>示例数据</source>
         <translation>Sample data</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="158"/>
+        <location filename="../../app/labels.py" line="162"/>
         <source>仅车行路网，步行时间偏长</source>
         <translation>drivable roads only, walking times too long</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="159"/>
+        <location filename="../../app/labels.py" line="163"/>
         <source>部分步行时间为现场实测</source>
         <translation>some walks were measured in the field</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="160"/>
+        <location filename="../../app/labels.py" line="164"/>
         <source>校车未排线路，时间为估算</source>
         <translation>Bus routes not planned yet, times estimated</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="161"/>
+        <location filename="../../app/labels.py" line="165"/>
         <source>方案改动了道路</source>
         <translation>The scenario changes roads</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="162"/>
+        <location filename="../../app/labels.py" line="166"/>
         <source>现状就读由学校和居民点的总数推算</source>
         <translation>Attendance estimated from the totals of schools and settlements</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="163"/>
+        <location filename="../../app/labels.py" line="167"/>
         <source>部分参数待核</source>
         <translation>Some parameters are to be verified</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="166"/>
+        <location filename="../../app/labels.py" line="170"/>
         <source>是</source>
         <translation>yes</translation>
     </message>
     <message>
         <location filename="../../app/models/journey_words.py" line="30"/>
-        <location filename="../../app/labels.py" line="215"/>
+        <location filename="../../app/labels.py" line="219"/>
         <source>{minutes} 分</source>
         <translation>{minutes} min</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="222"/>
+        <location filename="../../app/labels.py" line="226"/>
         <source>{count} 人</source>
         <translation>{count}</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="237"/>
+        <location filename="../../app/labels.py" line="241"/>
         <source>一年级 二年级 三年级 四年级 五年级 六年级 七年级 八年级 九年级</source>
         <translation>G1 G2 G3 G4 G5 G6 G7 G8 G9</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="244"/>
+        <location filename="../../app/labels.py" line="248"/>
         <source>全区</source>
         <translation>Whole district</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="245"/>
+        <location filename="../../app/labels.py" line="249"/>
         <source>全县</source>
         <translation>Whole county</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="246"/>
+        <location filename="../../app/labels.py" line="250"/>
         <source>全市</source>
         <translation>Whole city</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="252"/>
+        <location filename="../../app/labels.py" line="256"/>
         <source>{first}—{last}学年</source>
         <translation>School year {first}–{last}</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="258"/>
+        <location filename="../../app/labels.py" line="262"/>
         <source>撤销、并入{receiver}</source>
         <translation>Close, merge into {receiver}</translation>
     </message>
