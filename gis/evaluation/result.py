@@ -25,9 +25,10 @@ class TravelSummary:
 
     ``pupils`` are day pupils with a known way; boarders, unreachable and unknown pupils are counted apart
     and never averaged in. ``over_limit_pupils`` / ``borderline_pupils`` are None where no limit is set
-    (未设标准). ``over_limit_by_choice_pupils``: those of the over-limit pupils whose zoned or nearest school
-    would not be over the limit (自主择校), so that their way is not blamed on the plan; moved pupils are
-    never among them.
+    (未设标准). ``p90_s`` and ``p95_s``: the smallest time that at least this share of the pupils does not
+    exceed, nothing interpolated. ``over_limit_by_choice_pupils``: those of the over-limit pupils whose zoned
+    or nearest school would not be over the limit (自主择校), so that their way is not blamed on the plan;
+    moved pupils are never among them.
     """
 
     pupils: int
@@ -43,6 +44,7 @@ class TravelSummary:
     unknown_pupils: int
     boarding_pupils: int
     over_limit_by_choice_pupils: int | None = None
+    p90_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

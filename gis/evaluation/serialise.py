@@ -12,8 +12,8 @@ Top-level keys
 ``headline, counts``
     ``{name: {"before", "after"}}``: pupils, schools, teaching points.
 ``travel``
-    ``{"g1_3" | "g4_6" | "g7_9" | "all": {"before" | "after": {…}}}`` with ``pupils, mean_s, median_s, p95_s,
-    max_s`` (seconds, one way), ``pupil_km`` (km a day, one way), ``limit_s`` (null = 未设标准),
+    ``{"g1_3" | "g4_6" | "g7_9" | "all": {"before" | "after": {…}}}`` with ``pupils, mean_s, median_s, p90_s,
+    p95_s, max_s`` (seconds, one way), ``pupil_km`` (km a day, one way), ``limit_s`` (null = 未设标准),
     ``over_limit_pupils, borderline_pupils, over_limit_by_choice_pupils`` (null = no limit),
     ``unreachable_pupils, unknown_pupils, boarding_pupils``.
 ``schools, school_grades, flows, reconciliation``

@@ -6,23 +6,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
+import pandas as pd
 
 from gis.evaluation.result import TravelSummary
 from gis.model import GRADES, Band
 from gis.planning.assignment import Movement, Outcome
-from gis.planning.county import Bools, County, Floats, Ints
+from gis.planning.county import MILLISECONDS, Bools, County, Floats, Ints
 from gis.planning.journeys import (
     BANDS,
     IS_DAILY,
+    SECONDS_PER_MINUTE,
     Limits,
     Verdict,
+    Way,
     band_codes,
     limits_of,
 )
 from gis.planning.receivers import walks_of_right
 
-MEDIAN, P95 = 0.5, 0.95
+MEDIAN, P90, P95 = 0.5, 0.9, 0.95
 METRES_PER_KM = 1000
+BAR_MINUTES = 5                     # width of a bar of the charts
+WALK = "walk"
 ROUNDING = 1e-9                     # 0.95 × 20 is 19 pupils, whatever the binary fraction says
 ALL = "all"
 
@@ -113,7 +118,7 @@ def _summary(side: _Side) -> TravelSummary:
     daily = IS_DAILY[side.verdict]
     weights, times = side.pupils[daily], side.seconds[daily]
     total = int(weights.sum())
-    median, p95 = weighted_quantiles(times, weights, (MEDIAN, P95))
+    median, p90, p95 = weighted_quantiles(times, weights, (MEDIAN, P90, P95))
     known_limits = np.unique(side.limit[~np.isnan(side.limit)])
     everybody = side.pupils.sum()
     nothing_known = everybody > 0 and count[Verdict.UNKNOWN] == everybody
@@ -123,6 +128,7 @@ def _summary(side: _Side) -> TravelSummary:
         pupils=total,
         mean_s=float((weights * times).sum() / total) if total else None,
         median_s=median,
+        p90_s=p90,
         p95_s=p95,
         max_s=float(times.max()) if total else None,
         pupil_km=float((weights * side.metres[daily]).sum() / METRES_PER_KM),
@@ -134,3 +140,80 @@ def _summary(side: _Side) -> TravelSummary:
         boarding_pupils=count[Verdict.BOARDING],
         over_limit_by_choice_pupils=int(side.pupils[side.by_choice].sum()) if has_limit else None,
     )
+
+
+def way_frame(outcome: Outcome) -> pd.DataFrame:
+    """Return how the pupils get to school: every pupil exactly once.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per band and way: ``band, way`` ("walk", "school_bus", "boarding", "unreachable", "unknown"),
+        ``pupils_before, pupils_after, pupil_km_before, pupil_km_after`` (km a day, one way; boarders', and
+        those of unknown length, are 0: they are no daily journeys). Ways that nobody goes are left out.
+    """
+    moves = outcome.movement
+    band = band_codes(moves.grade)
+    sides = {
+        "before": (moves.way_before, moves.verdict_before, moves.metres_before),
+        "after": (moves.way_after, moves.verdict_after, moves.metres_after),
+    }
+    shape = len(BANDS), len(_WAYS)
+    columns: dict[str, Ints | Floats] = {}
+    for name, (way, verdict, metres) in sides.items():
+        kind = band * len(_WAYS) + _kinds(way, verdict)
+        daily = np.where(IS_DAILY[verdict], metres, 0.0)
+        pupils = np.bincount(kind, weights=moves.pupils, minlength=shape[0] * shape[1])
+        km = np.bincount(kind, weights=moves.pupils * daily, minlength=len(pupils)) / METRES_PER_KM
+        columns |= {f"pupils_{name}": pupils.astype(np.int64), f"pupil_km_{name}": km}
+    table = pd.DataFrame(columns)[["pupils_before", "pupils_after", "pupil_km_before", "pupil_km_after"]]
+    table.insert(0, "band", np.repeat([band.value for band in BANDS], shape[1]))
+    table.insert(1, "way", list(_WAYS) * shape[0])
+    return table[(table["pupils_before"] > 0) | (table["pupils_after"] > 0)].reset_index(drop=True)
+
+
+_WAYS = (WALK, "school_bus", "boarding", "unreachable", "unknown")
+
+
+def _kinds(way: Ints, verdict: Ints) -> Ints:
+    """Return positions in :data:`_WAYS`."""
+    return np.select(
+        [verdict == Verdict.UNREACHABLE, verdict == Verdict.UNKNOWN, way == Way.BOARDING,
+         way == Way.SCHOOL_BUS],
+        [_WAYS.index("unreachable"), _WAYS.index("unknown"), _WAYS.index("boarding"),
+         _WAYS.index("school_bus")],
+        _WAYS.index(WALK),
+    ).astype(np.int64)  # fmt: skip
+
+
+def time_histogram(outcome: Outcome) -> pd.DataFrame:
+    """Return the chart of daily journeys.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per band and bar of five minutes: ``band, from_s, to_s, pupils_before, pupils_after``. A bar
+        has the journeys longer than ``from_s`` and no longer than ``to_s`` (the first one those of no time
+        too), so that a limit of whole bars divides them. All bands have the same bars, as many as needed.
+    """
+    moves, width = outcome.movement, BAR_MINUTES * SECONDS_PER_MINUTE
+    band, bars, sides = band_codes(moves.grade), 0, {}
+    for name, seconds, verdict in (
+        ("before", moves.seconds_before, moves.verdict_before),
+        ("after", moves.seconds_after, moves.verdict_after),
+    ):
+        rows = np.flatnonzero(IS_DAILY[verdict])
+        bar = np.maximum(np.ceil(np.round(seconds[rows], MILLISECONDS) / width).astype(np.int64) - 1, 0)
+        sides[name] = rows, bar
+        bars = max(bars, int(bar.max(initial=-1)) + 1)
+    counts = {
+        f"pupils_{name}": np.bincount(
+            band[rows] * bars + bar, weights=moves.pupils[rows], minlength=len(BANDS) * bars
+        ).astype(np.int64)
+        for name, (rows, bar) in sides.items()
+    }
+    start = np.tile(np.arange(bars) * width, len(BANDS))
+    return pd.DataFrame(
+        {"band": np.repeat([band.value for band in BANDS], bars), "from_s": start, "to_s": start + width,
+         **counts}
+    )  # fmt: skip
