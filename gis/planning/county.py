@@ -6,7 +6,7 @@ Grade 1 stands in column 0. A code of -1 means "none": pupils from outside the c
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import geopandas as gpd
@@ -32,6 +32,7 @@ RECEIVING_TYPES = SCHOOL_TYPES | {POINT}
 KINDERGARTEN_CLASS = "119"           # 附设幼儿班: a row of the ledger, in no figure of a school
 PRIMARY_DIVISION, JUNIOR_DIVISION = "小学部", "初中部"
 PRIVATE, BOARDING = "民办", "住校"
+SPECIAL_GROUPS = ("left_behind", "migrant")          # columns of the attendance, where the plan has them
 MILLISECONDS = 3                     # decimals of a second; less is no difference
 SUBDISTRICT = ("街道", "街道办", "街道办事处")
 
@@ -48,7 +49,9 @@ class Journeys:
 class Attendance:
     """The baseline, one entry per group of pupils.
 
-    ``settlement`` and ``school`` are codes into the plan's frames, ``grade`` is 1-9.
+    ``settlement`` and ``school`` are codes into the plan's frames, ``grade`` is 1-9. ``special_shares``: the
+    share of each group's pupils who are left behind or migrant, NaN = not told; a column that tells of nobody
+    is left out.
     """
 
     settlement: Ints
@@ -57,6 +60,7 @@ class Attendance:
     boards: Bools
     pupils: Ints
     estimated: Bools
+    special_shares: Mapping[str, Floats] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -338,6 +342,11 @@ def _attendance(plan: Plan) -> Attendance:
         boards=boards,
         pupils=frame["pupils"].to_numpy(dtype=np.int64),
         estimated=_flags(frame, "estimated"),
+        special_shares={
+            name: numbers(frame, name) / frame["pupils"].to_numpy(dtype=float)
+            for name in SPECIAL_GROUPS
+            if name in frame and frame[name].notna().any()
+        },
     )
 
 
