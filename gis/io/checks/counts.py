@@ -13,6 +13,8 @@ _PARTS = (
     ("boarders", "enrolment"),
     ("boarders", "beds"),
     ("full_time_teachers", "staff"),
+    ("established_staff", "staff"),
+    ("contract_staff", "staff"),
     ("teaching_area_m2", "floor_area_m2"),
 )
 
