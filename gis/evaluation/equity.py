@@ -1,0 +1,217 @@
+"""How evenly the way to school is spread over the pupils, and what it is for those who have it harder.
+
+Only daily journeys of known length count: boarders, unreachable and unknown pupils are no zeros.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from gis.evaluation.aggregation import home_townships, township_names
+from gis.evaluation.travel import ALL
+from gis.model import GRADES, Band
+from gis.planning.assignment import Movement, Outcome
+from gis.planning.county import SPECIAL_GROUPS, Attendance, Bools, Floats, Ints
+from gis.planning.journeys import BANDS, IS_DAILY, Verdict, band_codes
+
+DISABLED = "disabled"                # a group that no table of a plan tells of yet
+ROUNDING = 1e-9                      # sums of equal times differ by less
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How evenly daily journeys are spread; None without any.
+
+    Attributes
+    ----------
+    pupils
+        Day pupils whose way is known.
+    gini_time_share, gini_metres_share
+        Gini coefficient over the pupils, 0 = all have the same way, below 1.
+    deviation_s, deviation_m
+        Standard deviation over the pupils (all of them, not a sample).
+    worst_township
+        Where the pupils live whose mean journey is the longest; the least name of equals, "" without any.
+    """
+
+    pupils: int
+    gini_time_share: float | None
+    gini_metres_share: float | None
+    deviation_s: float | None
+    deviation_m: float | None
+    worst_township: str
+    worst_township_mean_s: float | None
+    worst_township_pupils: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupTravel:
+    """Journeys of the pupils of a group that needs care (留守、随迁、残疾), as aggregates.
+
+    ``is_told``: the plan's attendance says who is in the group; False = not in the data, and every figure is
+    None. ``pupils_not_told``: pupils in rows that leave it open, in no figure. ``is_shared_out``: some went
+    different ways from one row, and the group's were shared out in proportion; figures may be no whole
+    numbers then.
+    """
+
+    group: str
+    is_told: bool
+    pupils: float | None = None
+    pupils_not_told: int | None = None
+    moved_pupils: float | None = None
+    mean_s_before: float | None = None
+    mean_s_after: float | None = None
+    over_limit_pupils_before: float | None = None
+    over_limit_pupils_after: float | None = None
+    boarding_pupils_before: float | None = None
+    boarding_pupils_after: float | None = None
+    unreachable_pupils_before: float | None = None
+    unreachable_pupils_after: float | None = None
+    is_shared_out: bool = False
+
+
+def gini_share(values: Floats, weights: Floats | Ints) -> float | None:
+    """Return the weighted Gini coefficient.
+
+    Parameters
+    ----------
+    values
+        Not negative.
+    weights
+        Of the same shape, not negative.
+
+    Returns
+    -------
+    float or None
+        In [0, 1); 0 where all values are equal (or all 0), None without any weight.
+
+    Notes
+    -----
+    G = Σ_i Σ_j w_i w_j |x_i − x_j| / (2 W² μ); with x sorted and C_i = w_1 + … + w_i it is
+    Σ_i w_i x_i (2 C_i − w_i − W) / (W Σ_i w_i x_i).
+    """
+    total = float(weights.sum())
+    if total <= 0:
+        return None
+    order = np.argsort(values, kind="stable")
+    x, w = values[order], weights[order].astype(float)
+    reach = float((w * x).sum())
+    if reach <= 0:
+        return 0.0
+    around = 2 * np.cumsum(w) - w - total
+    share = float((w * x * around).sum() / (total * reach))
+    return share if share > ROUNDING else 0.0
+
+
+def spreads(outcome: Outcome) -> dict[Band | str, dict[str, Spread]]:
+    """Return how evenly journeys are spread before and after, per band and for all pupils together."""
+    moves = outcome.movement
+    names = township_names(outcome.county)
+    home = home_townships(outcome)
+    band = band_codes(moves.grade)
+    sides = {
+        "before": (moves.seconds_before, moves.metres_before, moves.verdict_before),
+        "after": (moves.seconds_after, moves.metres_after, moves.verdict_after),
+    }
+    result: dict[Band | str, dict[str, Spread]] = {}
+    for key, of_band in [*((one, band == code) for code, one in enumerate(BANDS)), (ALL, band >= 0)]:
+        result[key] = {
+            side: _spread(seconds, metres, moves.pupils, home, names, of_band & IS_DAILY[verdict])
+            for side, (seconds, metres, verdict) in sides.items()
+        }
+    return result
+
+
+def _spread(
+    seconds: Floats, metres: Floats, pupils: Ints, home: Ints, names: list[str], counted: Bools
+) -> Spread:
+    rows = np.flatnonzero(counted)
+    x, m, w, at = seconds[rows], metres[rows], pupils[rows], home[rows]
+    worst, mean_s, of_worst = _worst(x, w, at, names)
+    return Spread(
+        pupils=int(w.sum()),
+        gini_time_share=gini_share(x, w),
+        gini_metres_share=gini_share(m, w),
+        deviation_s=_deviation(x, w),
+        deviation_m=_deviation(m, w),
+        worst_township=worst,
+        worst_township_mean_s=mean_s,
+        worst_township_pupils=of_worst,
+    )
+
+
+def _deviation(values: Floats, weights: Ints) -> float | None:
+    total = weights.sum()
+    if not total:
+        return None
+    mean = (weights * values).sum() / total
+    return float(np.sqrt((weights * (values - mean) ** 2).sum() / total))
+
+
+def _worst(
+    seconds: Floats, pupils: Ints, home: Ints, names: list[str]
+) -> tuple[str, float | None, int | None]:
+    counts = np.bincount(home, weights=pupils, minlength=len(names)) if len(home) else np.zeros(len(names))
+    if not counts.any():
+        return "", None, None
+    times = np.bincount(home, weights=pupils * seconds, minlength=len(names))
+    means = np.divide(times, counts, out=np.full(len(names), -np.inf), where=counts > 0)
+    equals = np.flatnonzero(means >= means.max() - ROUNDING)
+    worst = min(equals.tolist(), key=names.__getitem__)
+    return names[worst], float(means[worst]), int(counts[worst])
+
+
+def group_travel(outcome: Outcome) -> tuple[GroupTravel, ...]:
+    """Return the journeys of left-behind, migrant and disabled pupils; who is not in the data says so."""
+    base = outcome.county.attendance
+    told = [
+        _group(name, outcome.movement, _shares(base, outcome.movement, base.special_shares[name]))
+        if name in base.special_shares
+        else GroupTravel(name, is_told=False)
+        for name in SPECIAL_GROUPS
+    ]
+    return (*told, GroupTravel(DISABLED, is_told=False))
+
+
+def _shares(base: Attendance, moves: Movement, share: Floats) -> Floats:
+    """Return the share of each row of the movement, NaN where its row of the attendance does not tell it."""
+    known = _keys(base.settlement, base.grade, base.school, base.boards)
+    keys, at = np.unique(known, return_inverse=True)
+    pupils = np.bincount(at, weights=base.pupils)
+    shares = np.bincount(at, weights=base.pupils * share) / pupils       # one NaN makes its group unknown
+    asked = _keys(moves.settlement, moves.grade, moves.before, moves.boarded)
+    found = np.minimum(np.searchsorted(keys, asked), len(keys) - 1)
+    return np.where(keys[found] == asked, shares[found], np.nan)
+
+
+def _keys(settlement: Ints, grade: Ints, school: Ints, boards: Bools) -> Ints:
+    schools = np.iinfo(np.int32).max
+    keys: Ints = (((settlement + 1) * (len(GRADES) + 1) + grade) * schools + school) * 2 + boards
+    return keys
+
+
+def _group(name: str, moves: Movement, share: Floats) -> GroupTravel:
+    told = ~np.isnan(share)
+    pupils = np.where(told, moves.pupils * np.nan_to_num(share), 0.0)
+    figures: dict[str, float | None] = {"pupils": float(pupils.sum()),
+                                        "moved_pupils": float(pupils[moves.moved].sum())}  # fmt: skip
+    for side, seconds, verdict in (
+        ("before", moves.seconds_before, moves.verdict_before),
+        ("after", moves.seconds_after, moves.verdict_after),
+    ):
+        daily = IS_DAILY[verdict] & (pupils > 0)
+        total = pupils[daily].sum()
+        figures[f"mean_s_{side}"] = float((pupils * seconds)[daily].sum() / total) if total else None
+        counts = np.bincount(verdict, weights=pupils, minlength=len(Verdict))
+        for key, code in (("over_limit", Verdict.OVER), ("boarding", Verdict.BOARDING),
+                          ("unreachable", Verdict.UNREACHABLE)):  # fmt: skip
+            figures[f"{key}_pupils_{side}"] = float(counts[code])
+    return GroupTravel(
+        group=name,
+        is_told=True,
+        pupils_not_told=int(moves.pupils[~told].sum()),
+        is_shared_out=bool((np.abs(pupils - np.round(pupils)) > ROUNDING).any()),
+        **figures,
+    )
