@@ -183,21 +183,14 @@ def made_edits_json(plan: Plan, scenario: Scenario, evaluation: Evaluation) -> s
 
 
 def _touched(plan: Plan, scenario: Scenario, season: str) -> dict[str, Any]:
+    import geopandas as gpd
     from shapely.geometry import mapping
 
     from gis.model import STORAGE_CRS
     from gis.network.edits import edits_in_force
-    from gis.planning.editedroads import edited_network
+    from gis.report.roadshapes import touched_roads
 
     edits = edits_in_force(scenario.network_edits, season)
-    if not edits:
-        return {}
-    touched = edited_network(plan, edits).touched
-    roads = touched[touched["edge"] >= 0]
-    if roads.empty:
-        return {}
-    shapes = roads.to_crs(STORAGE_CRS).geometry
-    return {
-        str(edit_id): {"type": "GeometryCollection", "geometries": [mapping(shape) for shape in found]}
-        for edit_id, found in shapes.groupby(roads["edit_id"].to_numpy())
-    }
+    touched = touched_roads(plan, edits) if edits else {}
+    shapes = gpd.GeoSeries(list(touched.values()), crs=plan.roads.crs).to_crs(STORAGE_CRS)
+    return {edit_id: mapping(shape) for edit_id, shape in zip(touched, shapes, strict=True)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +16,8 @@ from gis.report import svg
 from gis.report.legend import draw_legend, legend_items
 from gis.report.mapsource import SIDES, WEIGHTS, Frame, MapSource, When, fit_frame
 from gis.report.placement import Box, Label, PlacedLabel, place_labels
+from gis.report.roadshapes import DrawnEdit
+from gis.report.roadsymbols import draw_edits, edit_items
 from gis.report.rows import Row, records
 from gis.report.symbols import (
     MM,
@@ -101,7 +103,9 @@ def _draw(source: MapSource, subject: Subject) -> dict[When, str]:
     contents = {when: _content(source, subject, when) for when in SIDES}
     frame = _frame(source, subject, contents)
     ground = "".join(_ground(source, frame))
-    return {when: _draw_one(source, subject, when, contents[when], frame, ground) for when in SIDES}
+    changed = ground + "".join(draw_edits(source.edits, frame))
+    grounds: dict[When, str] = {"before": ground, "after": changed}
+    return {when: _draw_one(source, subject, when, contents[when], frame, grounds[when]) for when in SIDES}
 
 
 def _draw_one(
@@ -116,7 +120,10 @@ def _draw_one(
     below = {k: d for k, d in content.dots.items() if settlement_radius(d["pupils"]) > on_top}
     above = {k: d for k, d in content.dots.items() if k not in below}
     shows_water, shows_barriers = frame.shows(source.water), frame.shows(source.barriers)
-    legend, legend_height = _legend(content, subject, when, water=shows_water, barriers=shows_barriers)
+    shown = [e for e in source.edits if when == "after" and frame.shows(np.array([e.shape], dtype=object))]
+    legend, legend_height = _legend(
+        content, subject, when, water=shows_water, barriers=shows_barriers, edits=shown
+    )
     parts = [
         ground,
         *_links(content, frame, symbols, 2.0 if subject.site else 1.0),
@@ -150,7 +157,13 @@ def _content(source: MapSource, subject: Subject, when: When) -> Content:
 
 
 def _legend(
-    content: Content, subject: Subject, when: When, *, water: bool, barriers: bool
+    content: Content,
+    subject: Subject,
+    when: When,
+    *,
+    water: bool,
+    barriers: bool,
+    edits: Sequence[DrawnEdit],
 ) -> tuple[str, float]:
     """Return the legend and its height."""
     items = legend_items(
@@ -161,7 +174,7 @@ def _legend(
         has_arrows=when == "after",
         pupils=subject.pupils,
     )
-    return draw_legend(items, content.notes, WIDTH, SCALE_ROOM)
+    return draw_legend([*items, *edit_items(edits)], content.notes, WIDTH, SCALE_ROOM)
 
 
 def _frame(source: MapSource, subject: Subject, contents: dict[When, Content]) -> Frame:
@@ -173,7 +186,10 @@ def _frame(source: MapSource, subject: Subject, contents: dict[When, Content]) -
         spots = [source.sites[site] for site in subject.sites if site in source.sites]
         spots += [dot for content in contents.values() for dot in content.dots.values()]
         xs, ys = [spot["x"] for spot in spots], [spot["y"] for spot in spots]
-    legends = (_legend(c, subject, when, water=True, barriers=True) for when, c in contents.items())
+    legends = (
+        _legend(c, subject, when, water=True, barriers=True, edits=source.edits if when == "after" else ())
+        for when, c in contents.items()
+    )
     height = subject.height - max(legend_height for _, legend_height in legends)
     return fit_frame(xs, ys, WIDTH, height, subject.margin_share)
 

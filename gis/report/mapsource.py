@@ -16,6 +16,7 @@ from shapely.geometry.base import BaseGeometry
 from gis.evaluation.result import Evaluation
 from gis.model import Plan
 from gis.report.placement import Box
+from gis.report.roadshapes import DrawnEdit, drawn_edits
 from gis.report.rows import Row, records
 from gis.report.schools import school_label
 from gis.report.symbols import map_style, print_style
@@ -47,6 +48,8 @@ class MapSource:
         ``Evaluation.flows``.
     mark, attribution
         Texts that every map must carry.
+    edits
+        The scenario's changes to the roads that are in the figures.
     """
 
     boundary: BaseGeometry
@@ -59,6 +62,7 @@ class MapSource:
     flows: pd.DataFrame
     mark: str
     attribution: str
+    edits: tuple[DrawnEdit, ...] = ()
 
 
 def map_source(plan: Plan, evaluation: Evaluation) -> MapSource:
@@ -80,6 +84,7 @@ def map_source(plan: Plan, evaluation: Evaluation) -> MapSource:
         flows=evaluation.flows,
         mark=plan.meta.mark,
         attribution=plan.meta.attribution,
+        edits=drawn_edits(plan, evaluation),
     )
 
 

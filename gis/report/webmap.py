@@ -16,6 +16,7 @@ from gis.report.journeys import SIDES
 from gis.report.layers import MapLayers
 from gis.report.masking import PublicFigures, public_figures
 from gis.report.roadchanges import road_words
+from gis.report.roadshapes import web_edits
 from gis.resources import load_toml, resource_path
 
 START = """
@@ -26,6 +27,7 @@ xiaotuMap.init({map, style: data.style, words: data.words});
 xiaotuMap.setMark(data.mark, data.attribution);
 xiaotuMap.setGeometry(data.geometry);
 xiaotuMap.setProperties(data.properties);
+xiaotuMap.setEdits(data.edits);
 xiaotuMap.openPanel(document.getElementById("panel"));
 """
 
@@ -64,6 +66,7 @@ def write_web_map(
         "attribution": plan.meta.attribution,
         "geometry": geometry,
         "properties": properties,
+        "edits": web_edits(plan, evaluation),
     }
     path.write_text(_page(plan, evaluation, data), encoding="utf-8")
     return path

@@ -20,8 +20,12 @@ from gis.network.editshapes import plain_wkt
 from gis.network.storage import assemble
 from gis.report.bundle import write_reports
 from gis.report.dossier import school_dossier
+from gis.report.figures import district_maps
+from gis.report.mapsource import map_source
 from gis.report.overview import longest_increases
 from gis.report.roadchanges import edit_rows, season_line, what_changes
+from gis.report.roadshapes import drawn_edits, web_edits
+from gis.resources import load_toml
 
 
 def at(*places):
@@ -135,3 +139,24 @@ def test_without_changes_no_document_speaks_of_them(plan, tmp_path):
             assert "道路改动" not in flat(path)
         elif path.suffix == ".xlsx":
             assert "道路改动" not in CalamineWorkbook.from_path(path).sheet_names
+
+
+def test_maps_of_the_plan_draw_the_changes_that_are_in_the_figures(plan, wet):
+    drawn = drawn_edits(plan, wet)
+    assert [(edit.kind, edit.is_footpath) for edit in drawn] == [(KIND.CLOSE, False), (KIND.ADD, True)]
+    assert drawn[0].shape.length == pytest.approx(20, abs=0.5)
+    before, after = (district_maps(map_source(plan, wet))[side] for side in ("before", "after"))
+    red, green = (load_toml("web", "map.toml")["edit"][kind] for kind in ("close", "add"))
+    assert red in after and green in after and "道路封闭" in after and "新增小路" in after
+    assert red not in before and "道路封闭" not in before
+    assert not map_source(plan, evaluate(plan, "路不变")).edits
+
+
+def test_the_web_map_draws_every_change_without_notes_for_the_office(plan, wet):
+    told = web_edits(plan, wet)
+    assert [(e["name"], e["active"], e["idle"], e["label"]) for e in told] == [
+        ("西桥断", True, False, ""), ("河边小路", True, False, ""),
+        ("画错的封闭", True, True, "没有起作用"), ("南坡结冰", False, False, "未计入"),
+    ]  # fmt: skip
+    assert [e["touched"] is None for e in told] == [False, False, True, True]
+    assert "水毁" not in str(told) and told[0]["lines"][1].endswith("汛期 · 20 m")
