@@ -67,7 +67,7 @@ def test_an_official_form(tmp_path):
     assert (first["name"], second["name"]) == ("王家庄小学", "第1小学")
     assert (first["township"], second["township"]) == ("东乡", "东乡")
     assert (first["floor_area_m2"], second["floor_area_m2"]) == (1202, 800)
-    assert (first["sports_area_m2"], second["sports_area_m2"]) == (2000, 1000)
+    assert (first["sports_ground_area_m2"], second["sports_ground_area_m2"]) == (2000, 1000)
     assert (first["equipment_yuan"], second["equipment_yuan"]) == (125_000, 30_000)
     expected = ["numbering_row_skipped", "total_row_skipped", "note_row_skipped", "merged_cells_filled"]
     assert set(expected) <= set(codes(table.issues, "info"))
