@@ -1,0 +1,222 @@
+"""Posts that pupils and classes call for: 生师比 and, for small schools, 班师比.
+
+Posts due = max(pupils / ratio, classes × k, m), rounded as the county rounds. The first is summed by stage;
+the other two hold for small schools and teaching points alone and have no national value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from gis.resources import load_toml
+from gis.standards import NATIONAL, rule_layers
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+
+STAFF = "staff"                     # the file, and its key in a snapshot of the rules
+TOLERANCE = 1e-9                    # 1.1 × 10 is not 11.000000000000002 posts
+HALF = 0.5
+
+
+class Rounding(StrEnum):
+    """How a county makes whole posts."""
+
+    UP = "up"
+    NEAREST = "nearest"             # a half counts as one
+
+
+class Basis(IntEnum):
+    """What decided the posts due."""
+
+    NONE = 0                        # no pupils, no posts
+    RATIO = 1                       # 生师比
+    CLASSES = 2                     # 班师比
+    LEAST = 3                       # the least number of a small school
+    UNKNOWN = 4                     # a small school whose classes are not known
+    PRIVATE = 5                     # 民办: no 编制 is given
+
+
+@dataclass(frozen=True)
+class StaffParameters:
+    """What posts are counted by; ``resources/standards/staff.toml`` says where each value comes from.
+
+    Attributes
+    ----------
+    pupils_per_staff
+        Primary, junior, senior.
+    small_school_pupils
+        Schools of fewer pupils are small.
+    staff_per_class, least_staff
+        Of small schools: k and m.
+    is_documented
+        Whether both k and m carry a document number, so that they may say whether a small school has enough.
+    compared_with
+        Which count stands against the posts due: a column of the ledger.
+    with_private
+        Whether 民办 schools have posts too.
+    """
+
+    pupils_per_staff: tuple[float, float, float]
+    rounding: Rounding
+    small_school_pupils: float
+    staff_per_class: float
+    least_staff: float
+    is_documented: bool
+    compared_with: str
+    with_private: bool
+
+
+def parameter_entries(rules: Mapping[str, Any], document: str) -> dict[str, dict[str, Any]]:
+    """Return the parameters of a file under ``resources/standards``, later layers on top.
+
+    Parameters
+    ----------
+    rules
+        A snapshot of the rules; what an earlier one lacks is as shipped.
+    document
+        ``"staff"`` or ``"prices"``.
+
+    Returns
+    -------
+    dict
+        Key → the entry of the file, with ``overridden``: whether a pack or the county changed it.
+    """
+    shipped = load_toml("standards", f"{document}.toml")["parameters"]
+    own = rules.get(document, {}).get("parameters", {})
+    layers = rule_layers(rules) if NATIONAL in rules else ()
+    tables = [table for layer, _, table in layers if layer != NATIONAL]
+    entries = {}
+    for key, entry in shipped.items():
+        later = [table["parameters"][key] for table in tables if key in table.get("parameters", {})]
+        entries[key] = {**entry, **own.get(key, {}), "overridden": bool(later)}
+        for one in later:
+            entries[key] |= one
+    return entries
+
+
+def staff_parameters(rules: Mapping[str, Any]) -> StaffParameters:
+    """Return the parameters of a snapshot of the rules."""
+    entries = parameter_entries(rules, STAFF)
+    value = {key: entry["value"] for key, entry in entries.items()}
+    small = entries["staff_per_class_small"], entries["least_staff_small"]
+    return StaffParameters(
+        pupils_per_staff=(
+            value["pupils_per_staff_primary"],
+            value["pupils_per_staff_junior"],
+            value["pupils_per_staff_senior"],
+        ),
+        rounding=Rounding(value["posts_rounding"]),
+        small_school_pupils=value["small_school_pupils"],
+        staff_per_class=value["staff_per_class_small"],
+        least_staff=value["least_staff_small"],
+        is_documented=all(entry.get("document") for entry in small),
+        compared_with=value["posts_compared_with"],
+        with_private=value["posts_for_private_schools"],
+    )
+
+
+def whole_posts(posts: ArrayLike, rounding: Rounding) -> Floats:
+    """Return whole posts; NaN stays NaN."""
+    given = np.asarray(posts, dtype=float)
+    if rounding is Rounding.UP:
+        return np.ceil(given - TOLERANCE)
+    return np.floor(given + HALF + TOLERANCE)
+
+
+@dataclass(frozen=True)
+class PostsDue:
+    """Posts per school.
+
+    Attributes
+    ----------
+    by_ratio
+        By 生师比, each stage rounded for itself.
+    by_class
+        By 班师比; NaN where the school is not small, or its classes are unknown.
+    due
+        The larger one, for small schools not under their least number; 0 without pupils, NaN unknown.
+    basis
+        :class:`Basis` of each school.
+    """
+
+    by_ratio: Floats
+    by_class: Floats
+    due: Floats
+    basis: Ints
+
+
+def posts_due(pupils: ArrayLike, classes: ArrayLike, small: ArrayLike, given: StaffParameters) -> PostsDue:
+    """Return the posts that schools should have (BZ-01, BZ-05, BZ-11).
+
+    Parameters
+    ----------
+    pupils
+        Schools × stages (primary, junior and, if asked for, senior).
+    classes
+        Per school; NaN unknown.
+    small
+        Which schools have posts by class as well.
+    """
+    by_stage, is_small = np.atleast_2d(np.asarray(pupils, dtype=float)), np.asarray(small, dtype=bool)
+    ratios = np.array(given.pupils_per_staff[: by_stage.shape[-1]])
+    by_ratio = whole_posts(by_stage / ratios, given.rounding).sum(axis=-1)
+    counted = np.where(is_small, np.asarray(classes, dtype=float), np.nan)
+    by_class = whole_posts(counted * given.staff_per_class, given.rounding)
+    candidates = np.stack([by_ratio, by_class, np.broadcast_to(given.least_staff, by_ratio.shape)])
+    largest = candidates.argmax(axis=0)         # the first of equal ones; where classes are unknown, they
+    basis = np.select(
+        [by_stage.sum(axis=-1) <= 0, ~is_small, np.isnan(by_class)],
+        [Basis.NONE, Basis.RATIO, Basis.UNKNOWN],
+        Basis.RATIO + largest,
+    )
+    due = np.select(
+        [basis == Basis.NONE, ~is_small, basis == Basis.UNKNOWN],
+        [0.0, by_ratio, np.nan],
+        candidates.max(axis=0),
+    )
+    return PostsDue(by_ratio, by_class, due, basis.astype(np.int64))
+
+
+def staff_range(pupils: float, given: StaffParameters, *, small_posts: float = 0.0) -> tuple[int, int]:
+    """Return the staff that all pupils would have as primary and as junior pupils.
+
+    Parameters
+    ----------
+    pupils
+        Of the schools that are not small.
+    small_posts
+        Posts of the small ones, whose classes count too.
+    """
+    primary, junior, *_ = given.pupils_per_staff
+    least, most = (whole_posts(pupils / ratio, given.rounding) + small_posts for ratio in (primary, junior))
+    return int(least), int(most)
+
+
+@dataclass(frozen=True, slots=True)
+class ClassBalance:
+    """Classes that go and come; ``unknown_schools`` have grades without reported classes."""
+
+    closed: float
+    opened: float
+    unknown_schools: int = 0
+
+    @property
+    def net(self) -> float:
+        """Classes fewer: closed less opened."""
+        return self.closed - self.opened
+
+
+def class_balance(before: ArrayLike, after: ArrayLike) -> ClassBalance:
+    """Return the classes that schools (rows) lose and gain, grade by grade; NaN = unknown."""
+    change = np.asarray(after, dtype=float) - np.asarray(before, dtype=float)
+    unknown = np.isnan(np.atleast_2d(change)).any(axis=-1).sum()
+    known = np.nan_to_num(change)
+    return ClassBalance(float(-known[known < 0].sum()), float(known[known > 0].sum()), int(unknown))
