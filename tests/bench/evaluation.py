@@ -1,0 +1,240 @@
+"""One decision changed → everything that follows: time of an evaluation, and how it grows.
+
+    python tests/bench/evaluation.py                          # 300 schools × 5,000 settlements × 9 grades
+    python tests/bench/evaluation.py --growth                 # up to 1,000 × 20,000
+    python tests/bench/evaluation.py --profile                # where the time goes
+
+A made-up county without roads: villages and schools on a plane, journeys straight, every village with pupils
+in every grade. One decision after the other is added, changed or taken back, as a planner does; each time the
+whole evaluation is worked out, its tables included. A fresh evaluation of the last scenario must give the same
+figures to the last digit. Exits with 1 if the limits are not kept.
+"""
+
+from __future__ import annotations
+
+import argparse
+import cProfile
+import pstats
+import statistics
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from shapely.geometry import Point, box
+
+PROJECT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(PROJECT)]
+
+from gis.evaluation import evaluate  # noqa: E402
+from gis.model import (  # noqa: E402
+    GRADES,
+    STORAGE_CRS,
+    Boarding,
+    Decision,
+    LayoutStatus,
+    Mode,
+    Plan,
+    PlanMeta,
+    RoadNetwork,
+    Scenario,
+    TravelTimes,
+)
+from gis.planning.county import keep_arrays  # noqa: E402
+from gis.planning.scenario import check_scenario, clear_decision, set_decision  # noqa: E402
+from gis.standards import load_rules  # noqa: E402
+
+SEED = 20260901
+CRS = "EPSG:4547"
+SIDE_M = 60_000.0
+MEDIAN_AT_MOST_S, WORST_AT_MOST_S = 0.05, 0.1
+YEARS, YEARS_AT_MOST_S = 16, 1.0
+WALK_MPS = {Mode.WALK_G1_3: 0.9, Mode.WALK_G4_6: 1.1, Mode.WALK_G7_9: 1.25, Mode.SCHOOL_BUS: 7.0}
+JUNIOR_SHARE = 0.25
+EDITS = 40
+
+
+def county(schools: int, settlements: int) -> Plan:
+    """Return a made-up county in which every settlement has pupils in every grade at its nearest schools."""
+    rng = np.random.default_rng(SEED)
+    homes, gates = rng.uniform(0, SIDE_M, (settlements, 2)), rng.uniform(0, SIDE_M, (schools, 2))
+    junior = np.arange(schools) < max(1, int(schools * JUNIOR_SHARE))
+    towns = max(4, schools // 12)
+    metres = 1.3 * np.hypot(*(homes[:, None, :] - gates[None, :, :]).transpose(2, 0, 1))
+    home_ids = np.array([f"41060200{k:07d}" for k in range(settlements)])
+    school_ids = np.array([f"{'31' if j else '21'}41{k:06d}" for k, j in enumerate(junior)])
+    attendance = _attendance(rng, metres, junior, home_ids, school_ids)
+    ledger = _ledger(rng, gates, junior, school_ids, towns, attendance)
+    travel = {
+        mode.value: TravelTimes(
+            mode.value, tuple(home_ids), tuple(school_ids), metres / speed, metres, "made-up"
+        )
+        for mode, speed in WALK_MPS.items()
+    }
+    places = gpd.GeoDataFrame(
+        {"name": [f"村{k}" for k in range(settlements)], "township": _townships(homes, towns)},
+        geometry=_points(homes), index=pd.Index(home_ids, name="settlement_id"), crs=CRS,
+    ).to_crs(STORAGE_CRS)  # fmt: skip
+    outline = gpd.GeoDataFrame(geometry=[box(400_000, 4_000_000, 460_000, 4_060_000)], crs=CRS)
+    zones = pd.DataFrame({"settlement_id": pd.Series(dtype="str"), "grade_from": pd.Series(dtype="int64"),
+                          "grade_to": pd.Series(dtype="int64"), "school_id": pd.Series(dtype="str")})  # fmt: skip
+    return Plan(
+        PlanMeta("虚构县", 2025), outline.to_crs(STORAGE_CRS), places, ledger, attendance, _no_roads(), zones,
+        travel=travel, rules=load_rules(),
+    )  # fmt: skip
+
+
+def _attendance(
+    rng: np.random.Generator, metres: np.ndarray, junior: np.ndarray, homes: np.ndarray, schools: np.ndarray
+) -> pd.DataFrame:
+    parts = []
+    for grade in GRADES:
+        stage = np.flatnonzero(junior == (grade > 6))
+        nearest = stage[np.argsort(metres[:, stage], axis=1)[:, :2]]
+        first = rng.integers(1, 12, len(homes))
+        second = rng.integers(0, 2, len(homes)) * rng.integers(0, 4, len(homes))
+        for rank, pupils in enumerate((first, second)):
+            if rank < nearest.shape[1]:
+                parts.append(pd.DataFrame({"settlement_id": homes, "grade": grade,
+                                           "school_id": schools[nearest[:, rank]], "pupils": pupils}))  # fmt: skip
+    frame = pd.concat(parts, ignore_index=True)
+    frame = frame[frame["pupils"] > 0].assign(boarding=False, estimated=False)
+    return frame.astype({"settlement_id": "str", "school_id": "str", "grade": "int64", "pupils": "int64"})
+
+
+def _ledger(
+    rng: np.random.Generator, gates: np.ndarray, junior: np.ndarray, ids: np.ndarray, towns: int,
+    attendance: pd.DataFrame,
+) -> gpd.GeoDataFrame:  # fmt: skip
+    roll = attendance.pivot_table(index="school_id", columns="grade", values="pupils", aggfunc="sum")
+    roll = roll.reindex(index=ids, columns=list(GRADES)).fillna(0).to_numpy()
+    classes = np.ceil(roll / 45)
+    frame = {
+        "name": [f"第{k}学校" for k in range(len(ids))],
+        "type_code": np.where(junior, "311", "211"),
+        "township": _townships(gates, towns),
+        "division": "", "site_id": ids, "ownership": "公办", "managing_school_id": "", "former_codes": "",
+        "urban_rural": "220", "village_code": "", "position_source": "", "note": "",
+        "is_central": np.arange(len(ids)) % 12 == 11,
+        "first_grade": np.where(junior, 7.0, 1.0), "last_grade": np.where(junior, 9.0, 6.0),
+        "enrolment": roll.sum(axis=1),
+        **{f"pupils_g{g}": roll[:, g - 1] for g in GRADES},
+        **{f"classes_g{g}": classes[:, g - 1] for g in GRADES},
+        "approved_places": np.ceil(roll.sum(axis=1) * 1.2), "classrooms": classes.sum(axis=1) + 3,
+        "kindergarten_rooms": 0.0, "beds": np.where(junior, 200.0, 0.0), "boarders": 0.0,
+        "full_time_teachers": np.ceil(roll.sum(axis=1) / 15), "staff": np.ceil(roll.sum(axis=1) / 14),
+        "teaching_area_m2": roll.sum(axis=1) * rng.uniform(3, 8, len(ids)),
+        "floor_area_m2": roll.sum(axis=1) * 10, "sports_area_m2": roll.sum(axis=1) * rng.uniform(5, 14, len(ids)),
+        "equipment_yuan": roll.sum(axis=1) * rng.uniform(1500, 3500, len(ids)),
+        "multimedia_rooms": np.ceil(roll.sum(axis=1) / 40), "built_year": 1998.0,
+    }  # fmt: skip
+    made = gpd.GeoDataFrame(frame, geometry=_points(gates), index=pd.Index(ids, name="school_id"), crs=CRS)
+    return made.to_crs(STORAGE_CRS)
+
+
+def _townships(spots: np.ndarray, towns: int) -> list[str]:
+    side = int(np.ceil(np.sqrt(towns)))
+    cell = np.minimum((spots / SIDE_M * side).astype(int), side - 1)
+    return [f"第{x * side + y}乡" for x, y in cell]
+
+
+def _points(spots: np.ndarray) -> list[Point]:
+    return [Point(400_000 + x, 4_000_000 + y) for x, y in spots]
+
+
+def _no_roads() -> RoadNetwork:
+    nodes = gpd.GeoDataFrame(geometry=[Point(400_000, 4_000_000)], index=pd.Index([1], name="osmid"), crs=CRS)
+    columns = ("u", "v", "length_m", "highway", "name", "maxspeed_kph", "oneway", "walk", "drive", "bridge")
+    edges = gpd.GeoDataFrame({name: [] for name in columns}, geometry=[], crs=CRS)
+    barriers = gpd.GeoDataFrame({"kind": [], "name": []}, geometry=[], crs=CRS)
+    return RoadNetwork(nodes, edges, barriers, True, "made-up")
+
+
+def edited(plan: Plan) -> Iterator[Scenario]:
+    """Yield the scenario after each edit: mergers, points, beds, buses, and some taken back."""
+    rng = np.random.default_rng(SEED + 1)
+    scenario, ids = Scenario("方案"), plan.schools.index.to_numpy()
+    primary = ids[plan.schools["type_code"].to_numpy() == "211"]
+    while True:
+        school = str(rng.choice(primary))
+        kinds = (
+            Decision(LayoutStatus.MERGE, bus_seats=int(rng.integers(0, 200))),
+            Decision(LayoutStatus.TEACHING_POINT, grades_kept=(1, 2, 3)),
+            Decision(boarding=Boarding(int(rng.integers(10, 200)))),
+        )
+        taken_back = school in scenario.decisions
+        wanted = (
+            clear_decision(scenario, school)
+            if taken_back
+            else set_decision(scenario, school, kinds[rng.integers(len(kinds))])
+        )
+        if not check_scenario(plan, wanted):
+            scenario = wanted
+            yield scenario
+
+
+def measure(plan: Plan, edits: int) -> list[float]:
+    """Return the seconds of each evaluation after one edit; the first (nothing kept yet) is left out."""
+    keep_arrays(plan)
+    evaluate(plan, Scenario("方案"))
+    seconds = []
+    for scenario, _ in zip(edited(plan), range(edits), strict=False):
+        start = time.perf_counter()
+        kept = evaluate(plan, scenario)
+        seconds.append(time.perf_counter() - start)
+    keep_arrays(county(2, 2))                   # forget: the next evaluation reads every table afresh
+    if kept.to_dict() != evaluate(plan, scenario).to_dict():
+        raise SystemExit("a fresh evaluation gives other figures")
+    return seconds
+
+
+def over_years(plan: Plan) -> float:
+    """Return the seconds of 16 years of one scenario."""
+    keep_arrays(plan)
+    scenario = next(edited(plan))
+    evaluate(plan, scenario)
+    start = time.perf_counter()
+    for year in range(2025, 2025 + YEARS):
+        evaluate(plan, scenario, year=year)
+    return time.perf_counter() - start
+
+
+def main() -> None:
+    """Print the times."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--schools", type=int, default=300)
+    parser.add_argument("--settlements", type=int, default=5000)
+    parser.add_argument("--edits", type=int, default=EDITS)
+    parser.add_argument("--growth", action="store_true")
+    parser.add_argument("--profile", action="store_true")
+    wanted = parser.parse_args()
+    if wanted.growth:
+        for schools, settlements in ((75, 1250), (150, 2500), (300, 5000), (600, 10_000), (1000, 20_000)):
+            took = measure(county(schools, settlements), 8)
+            print(f"{schools:5d} schools × {settlements:6d} settlements: median {statistics.median(took) * 1e3:7.1f} ms")
+        return
+    plan = county(wanted.schools, wanted.settlements)
+    if wanted.profile:
+        keep_arrays(plan)
+        evaluate(plan, Scenario("方案"))
+        scenarios = [scenario for scenario, _ in zip(edited(plan), range(10), strict=False)]
+        with cProfile.Profile() as profile:
+            for scenario in scenarios:
+                evaluate(plan, scenario)
+        pstats.Stats(profile).sort_stats("cumulative").print_stats(45)
+        return
+    took = measure(plan, wanted.edits)
+    years_s = over_years(plan)
+    median, worst = statistics.median(took), max(took)
+    print(f"{wanted.schools} schools × {wanted.settlements} settlements × 9 grades, {len(plan.attendance)} groups")
+    print(f"one decision changed: median {median * 1e3:.0f} ms (at most {MEDIAN_AT_MOST_S * 1e3:.0f}), "
+          f"worst {worst * 1e3:.0f} ms (at most {WORST_AT_MOST_S * 1e3:.0f})")  # fmt: skip
+    print(f"{YEARS} years: {years_s:.2f} s (at most {YEARS_AT_MOST_S:.0f})")
+    sys.exit(0 if median <= MEDIAN_AT_MOST_S and worst <= WORST_AT_MOST_S and years_s <= YEARS_AT_MOST_S else 1)
+
+
+if __name__ == "__main__":
+    main()
