@@ -24,6 +24,7 @@ STORAGE_CRS = "EPSG:4490"
 BASELINE = "baseline"
 GRADES = tuple(range(1, 10))
 ADDED_LATER = "added_later"         # of a field: digests leave it out where it says nothing
+_UNKNOWN = float("nan")
 
 Severity = Literal["error", "warning", "info"]
 
@@ -196,14 +197,18 @@ class Boarding:
 class Expansion:
     """The measure 改扩建: what it adds, from the school year in which it opens.
 
-    ``rooms`` are 普通教室, ``places`` are added to 核定规模; ``cost_yuan`` NaN = not known. ``year`` None = the
-    decision's own.
+    ``rooms`` are 普通教室, ``places`` are added to 核定规模; ``cost_yuan`` NaN = not known; ``year`` None =
+    the decision's own.
     """
 
     rooms: int = 0
     places: int = 0
-    cost_yuan: float = float("nan")
+    cost_yuan: float = _UNKNOWN
     year: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.cost_yuan != self.cost_yuan:  # NaN is like nothing but itself: all unknown costs are this one
+            object.__setattr__(self, "cost_yuan", _UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import hashlib
 import json
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import MISSING, asdict
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
@@ -19,14 +19,18 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from gis.io.roadedits import edit_from, edit_values
-from gis.model import ADDED_LATER, Boarding, Decision, LayoutStatus, Plan, Scenario
+from gis.io.scenariovalues import decision_from as decision_from
+from gis.io.scenariovalues import decision_values as decision_values
+from gis.io.scenariovalues import scenario_from as scenario_from
+from gis.io.scenariovalues import scenario_values as scenario_values
+from gis.model import ADDED_LATER, BASELINE, Plan, Scenario
 
 if TYPE_CHECKING:
     from gis.evaluation.result import Change, Evaluation
 
 FIGURE_DIGITS = 9  # significant: the last bits of a sum depend on the processor
 _COMPARED = ("criterion_id", "force", "subject_kind", "subject_id", "value", "limit", "in_baseline")
+FORECAST_INPUTS = ("population", "enrolment_history", "housing")
 INPUTS = ("boundary", "settlements", "schools", "attendance", "zones", "feeders", "reported_travel")
 
 
@@ -62,9 +66,13 @@ def evaluation_digest(plan: Plan, scenario: str | Scenario) -> dict[str, str]:
         ``inputs``, ``standards``, ``network``, ``travel`` and ``decisions``.
     """
     made = plan.scenario(scenario) if isinstance(scenario, str) else scenario
+    if made.base != BASELINE:  # what it builds on may change without it
+        from gis.planning.patches import effective
+
+        made = effective(plan, made)
     decided = {name: value for name, value in scenario_values(made).items() if name != "note"}
-    # without changes to the roads the decisions stand alone, as they always did
-    what = decided if made.network_edits else decided["decisions"]
+    # where there are only decisions they stand alone, as they always did
+    what = decided if len(decided) > 1 else decided["decisions"]
     return {**_base_digests(plan), "decisions": digest_of(what)}
 
 
@@ -72,6 +80,10 @@ def _base_digests(plan: Plan) -> dict[str, str]:
     inputs = [asdict(plan.meta), *(_frame_digest(getattr(plan, name)) for name in INPUTS)]
     if len(plan.bus_stops):  # a plan without public buses keeps the digest that its log tells
         inputs.append(_frame_digest(plan.bus_stops))
+    # by name: an empty one and one that came later look the same
+    later = {name: _frame_digest(getattr(plan, name)) for name in FORECAST_INPUTS if len(getattr(plan, name))}
+    if later:
+        inputs.append(later)
     return {
         "inputs": digest_of(inputs),
         "standards": digest_of(plan.rules),
@@ -107,7 +119,8 @@ def _told(value: Any) -> Iterator[tuple[str, Any]]:
     """Yield the fields of a value; one that came later only where it says something (``ADDED_LATER``)."""
     for name, about in value.__dataclass_fields__.items():
         told = getattr(value, name)
-        if not (about.metadata.get(ADDED_LATER) and told == about.default):
+        default = about.default if about.default_factory is MISSING else about.default_factory()
+        if not (about.metadata.get(ADDED_LATER) and told == default):
             yield name, canonical(told)
 
 
@@ -174,51 +187,6 @@ def _travel_digest(plan: Plan) -> str:
         for matrix in (times.seconds, times.metres):
             digest.update(np.ascontiguousarray(np.nan_to_num(matrix, nan=-1.0), dtype="<f8").tobytes())
     return digest.hexdigest()
-
-
-# ---- scenarios as plain values
-
-
-def scenario_values(scenario: Scenario) -> dict[str, Any]:
-    """Return a scenario in JSON's own types; decisions by school, in the order of the ids.
-
-    Changes to the roads stand in their own order, ``network_edits``, where there are any.
-    """
-    decisions = {key: decision_values(scenario.decisions[key]) for key in sorted(scenario.decisions)}
-    values: dict[str, Any] = {"note": scenario.note, "decisions": decisions}
-    if scenario.network_edits:
-        values["network_edits"] = [edit_values(edit) for edit in scenario.network_edits]
-    return values
-
-
-def scenario_from(name: str, values: Mapping[str, Any]) -> Scenario:
-    """Return the scenario that :func:`scenario_values` described."""
-    decisions = {key: decision_from(entry) for key, entry in values["decisions"].items()}
-    edits = tuple(edit_from(entry) for entry in values.get("network_edits", ()))
-    return Scenario(name, decisions, values["note"] or "", edits)
-
-
-def decision_values(decision: Decision) -> dict[str, Any]:
-    """Return what a decision says beyond the default, in JSON's own types."""
-    plain = asdict(decision)
-    default = asdict(Decision())
-    kept = {name: value for name, value in plain.items() if value != default[name]}
-    return {"status": decision.status.value, **{k: _plain(v) for k, v in kept.items() if k != "status"}}
-
-
-def _plain(value: Any) -> Any:
-    return [_plain(entry) for entry in value] if isinstance(value, tuple) else value
-
-
-def decision_from(values: Mapping[str, Any]) -> Decision:
-    """Return the decision that :func:`decision_values` described."""
-    made = dict(values)
-    if made.get("boarding") is not None:
-        made["boarding"] = Boarding(**made["boarding"])
-    pairs = made.get("settlement_receivers", ())
-    made["settlement_receivers"] = tuple((str(place), str(school)) for place, school in pairs)
-    made["grades_kept"] = tuple(made.get("grades_kept", ()))
-    return Decision(**{**made, "status": LayoutStatus(made["status"])})
 
 
 # ---- figures

@@ -13,7 +13,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 META_TABLE = "xiaotu_meta"
 
 
@@ -104,21 +104,55 @@ def _from_2_to_3(connection: sqlite3.Connection) -> None:
                          "climb_forward": "REAL", "climb_backward": "REAL"}.items():  # fmt: skip
         if column not in present:
             connection.execute(f"ALTER TABLE roads ADD COLUMN {column} {kind}")
-    connection.execute(
-        "CREATE TABLE network_edits (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, geom GEOMETRY,"
-        " scenario TEXT, edit_id TEXT, kind TEXT, name TEXT, road_class TEXT, running_kph REAL,"
-        " walk BOOLEAN, drive BOOLEAN, season TEXT, note TEXT)"
+    _add_layer(
+        connection, "network_edits", "GEOMETRY",
+        "scenario TEXT, edit_id TEXT, kind TEXT, name TEXT, road_class TEXT, running_kph REAL,"
+        " walk BOOLEAN, drive BOOLEAN, season TEXT, note TEXT",
+    )  # fmt: skip
+
+
+def _from_3_to_4(connection: sqlite3.Connection) -> None:
+    """All statuses and measures of decisions, sites, policies and locks; what forecasts rest on."""
+    decided = (
+        "grades_taught TEXT DEFAULT '[]'", "rooms INTEGER", "places INTEGER", "cost_yuan REAL",
+        "expansion_year INTEGER", "hand_over TEXT DEFAULT ''", "moves_year INTEGER",
+        "gradual BOOLEAN DEFAULT 0", "trigger_pupils INTEGER", "trigger_years INTEGER",
+        "new_code TEXT DEFAULT ''",
+    )  # fmt: skip
+    for column in decided:
+        connection.execute(f"ALTER TABLE decisions ADD COLUMN {column}")
+    told = "base TEXT DEFAULT 'baseline'", "policy TEXT DEFAULT 'minimal'"
+    for column in (*told, "whole_settlements BOOLEAN DEFAULT 0"):
+        connection.execute(f"ALTER TABLE scenarios ADD COLUMN {column}")
+    _add_tables(
+        connection,
+        {
+            "locks": "scenario TEXT, kind TEXT, subject_id TEXT, number INTEGER",
+            "population": "source TEXT, place_kind TEXT, place_id TEXT, year INTEGER, age INTEGER,"
+            " children INTEGER",
+            "enrolment_history": "school_id TEXT, grade INTEGER, year INTEGER, pupils INTEGER",
+            "housing": "place_kind TEXT, place_id TEXT, note TEXT, year INTEGER, dwellings INTEGER,"
+            " pupils_per_dwelling REAL",
+        },
     )
-    # in the same coordinate system as the roads
+    sites = "scenario TEXT, school_id TEXT, name TEXT, township TEXT, type_code TEXT"
+    _add_layer(connection, "sites", "POINT", sites)
+    _add_layer(connection, "no_crossing", "GEOMETRY", "scenario TEXT, name TEXT, settlement_ids TEXT")
+
+
+def _add_layer(connection: sqlite3.Connection, layer: str, shapes: str, columns: str) -> None:
+    """Add an empty layer in the same coordinate system as the roads."""
+    key = "fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, geom GEOMETRY"
+    connection.execute(f"CREATE TABLE {layer} ({key}, {columns})")
     connection.execute(
         "INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id)"
-        " SELECT 'network_edits', 'features', 'network_edits', srs_id FROM gpkg_contents"
-        " WHERE table_name = 'roads'"
+        " SELECT ?, 'features', ?, srs_id FROM gpkg_contents WHERE table_name = 'roads'",
+        (layer, layer),
     )
     connection.execute(
         "INSERT INTO gpkg_geometry_columns (table_name, column_name, geometry_type_name, srs_id, z, m)"
-        " SELECT 'network_edits', 'geom', 'GEOMETRY', srs_id, 0, 0 FROM gpkg_contents"
-        " WHERE table_name = 'network_edits'"
+        " SELECT ?, 'geom', ?, srs_id, 0, 0 FROM gpkg_contents WHERE table_name = ?",
+        (layer, shapes, layer),
     )
 
 
@@ -133,4 +167,8 @@ def _add_tables(connection: sqlite3.Connection, tables: Mapping[str, str]) -> No
         )
 
 
-MIGRATIONS: Mapping[int, Callable[[sqlite3.Connection], None]] = {1: _from_1_to_2, 2: _from_2_to_3}
+MIGRATIONS: Mapping[int, Callable[[sqlite3.Connection], None]] = {
+    1: _from_1_to_2,
+    2: _from_2_to_3,
+    3: _from_3_to_4,
+}

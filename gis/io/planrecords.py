@@ -12,13 +12,17 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from gis.io.scenariorecords import (
+    SCENARIO_TABLES,
+    decision_rows,
+    lock_rows,
+    scenario_rows,
+    scenarios_of,
+)
 from gis.model import (
-    Boarding,
-    Decision,
     HistoryEntry,
     Issue,
     IssueState,
-    LayoutStatus,
     Observation,
     ObservationKind,
     Plan,
@@ -28,6 +32,33 @@ from gis.model import (
     Walker,
 )
 
+# what forecasts rest on
+FORECAST_TABLES: dict[str, dict[str, str]] = {
+    "population": {
+        "source": "TEXT",
+        "place_kind": "TEXT",
+        "place_id": "TEXT",
+        "year": "INTEGER",
+        "age": "INTEGER",
+        "children": "INTEGER",
+    },
+    "enrolment_history": {
+        "school_id": "TEXT",
+        "grade": "INTEGER",
+        "year": "INTEGER",
+        "pupils": "INTEGER",
+    },
+    "housing": {
+        "place_kind": "TEXT",
+        "place_id": "TEXT",
+        "note": "TEXT",
+        "year": "INTEGER",
+        "dwellings": "INTEGER",
+        "pupils_per_dwelling": "REAL",
+    },
+}
+# what is counted there
+COUNTED = {"population": "children", "enrolment_history": "pupils", "housing": "dwellings"}
 # table → columns with their SQL types; QGIS shows them as tables without geometry
 # COUNT is an INTEGER that may be unknown: NULL in the file, NaN in a frame
 TABLES: dict[str, dict[str, str]] = {
@@ -47,23 +78,7 @@ TABLES: dict[str, dict[str, str]] = {
         "grade_to": "INTEGER",
         "school_id": "TEXT",
     },
-    "scenarios": {
-        "name": "TEXT",
-        "note": "TEXT",
-    },
-    "decisions": {
-        "scenario": "TEXT",
-        "school_id": "TEXT",
-        "status": "TEXT",
-        "receiver_id": "TEXT",
-        "settlement_receivers": "TEXT",
-        "grades_kept": "TEXT",
-        "beds": "INTEGER",
-        "boarding_from_grade": "INTEGER",
-        "bus_seats": "INTEGER",
-        "year": "INTEGER",
-        "note": "TEXT",
-    },
+    **SCENARIO_TABLES,
     "issues": {
         "severity": "TEXT",
         "file": "TEXT",
@@ -112,6 +127,7 @@ TABLES: dict[str, dict[str, str]] = {
         "pupils": "INTEGER",
         "distance_m": "REAL",
     },
+    **FORECAST_TABLES,
     "history": {
         "when": "TEXT",
         "program": "TEXT",
@@ -153,14 +169,16 @@ def write_records(connection: sqlite3.Connection, plan: Plan) -> None:
     rows: dict[str, Rows] = {
         "attendance": _frame_rows(plan.attendance, "attendance"),
         "zones": _frame_rows(plan.zones, "zones"),
-        "scenarios": ((scenario.name, scenario.note) for scenario in plan.scenarios.values()),
-        "decisions": _decision_rows(plan.scenarios.values()),
+        "scenarios": scenario_rows(plan.scenarios.values()),
+        "decisions": decision_rows(plan.scenarios.values()),
+        "locks": lock_rows(plan.scenarios.values()),
         "issues": map(_issue_row, plan.issues),
         "sources": ((s.role, s.file, s.size_bytes, s.sha256, s.rows) for s in plan.sources),
         "rules": ((name, _json(content)) for name, content in plan.rules.items()),
         "feeders": _frame_rows(plan.feeders, "feeders"),
         "bus_stops": _frame_rows(plan.bus_stops, "bus_stops"),
         "reported_travel": _frame_rows(plan.reported_travel, "reported_travel"),
+        **{table: _frame_rows(getattr(plan, table), table) for table in FORECAST_TABLES},
         "history": ((e.when, e.program, e.action, _json(dict(e.values))) for e in plan.history),
         "observations": map(_observation_row, plan.observations),
         "travel_times": _travel_rows(plan),
@@ -219,53 +237,9 @@ def _json(value: Any) -> str:
 # ---- scenarios
 
 
-def _decision_rows(scenarios: Iterable[Scenario]) -> Rows:
-    for scenario in scenarios:
-        for school_id, decision in scenario.decisions.items():
-            boarding = decision.boarding
-            yield (
-                scenario.name,
-                school_id,
-                decision.status.value,
-                decision.receiver_id,
-                _json(decision.settlement_receivers),
-                _json(decision.grades_kept),
-                boarding.beds if boarding else None,
-                boarding.from_grade if boarding else None,
-                decision.bus_seats,
-                decision.year,
-                decision.note,
-            )
-
-
 def read_scenarios(connection: sqlite3.Connection) -> dict[str, Scenario]:
-    """Return the scenarios of a plan file in their order."""
-    decisions: dict[str, dict[str, Decision]] = {}
-    for row in read_rows(connection, "decisions"):
-        beds = _whole(row["beds"])
-        boarding = None if beds is None else Boarding(beds, int(row["boarding_from_grade"]))
-        decisions.setdefault(row["scenario"], {})[row["school_id"]] = Decision(
-            status=LayoutStatus(row["status"]),
-            receiver_id=row["receiver_id"],
-            settlement_receivers=tuple(
-                (place, school) for place, school in json.loads(row["settlement_receivers"])
-            ),
-            grades_kept=tuple(json.loads(row["grades_kept"])),
-            boarding=boarding,
-            bus_seats=int(row["bus_seats"]),
-            year=_whole(row["year"]),
-            note=row["note"],
-        )
-    scenarios = (
-        Scenario(row["name"], decisions.get(row["name"], {}), row["note"])
-        for row in read_rows(connection, "scenarios")
-    )
-    return {scenario.name: scenario for scenario in scenarios}
-
-
-def _whole(value: Any) -> int | None:
-    """Return a number that may be unknown; another program may have put a text in its place: damage."""
-    return None if value is None else int(value)
+    """Return the scenarios of a plan file in their order, without what they have drawn."""
+    return scenarios_of(*(read_rows(connection, table) for table in SCENARIO_TABLES))
 
 
 # ---- record of the import

@@ -12,6 +12,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -30,8 +31,8 @@ from gis.io.locking import held
 from gis.io.migrations import META_TABLE, SCHEMA_VERSION, current_copy, keep_older
 from gis.io.plantitles import write_titles
 from gis.io.replacing import LOCK_WAIT_S, FileMark, is_whole_database, mark_of, replacement_of
-from gis.io.roadedits import edit_layer, edits_of
-from gis.model import GRADES, STORAGE_CRS, Issue, Mode, Plan, PlanMeta, RoadNetwork, Scenario
+from gis.io.scenariolayers import layers_of, with_layers
+from gis.model import GRADES, STORAGE_CRS, Issue, Mode, Plan, PlanMeta, RoadNetwork
 from gis.network.parameters import WALK_MODES
 from gis.network.storage import network_from_storage, network_to_storage
 from gis.progress import Progress, give_way, ignore_progress
@@ -51,6 +52,8 @@ LAYERS = {
     "road_nodes": "Point",
     "barriers": "Unknown",
     "network_edits": "Unknown",
+    "sites": "Point",
+    "no_crossing": "Unknown",
 }
 
 
@@ -140,7 +143,7 @@ def _write_layers(plan: Plan, path: Path) -> None:
         "roads": edges,
         "road_nodes": nodes,
         "barriers": barriers,
-        "network_edits": edit_layer(plan.scenarios.values()),
+        **layers_of(plan.scenarios.values()),
     }
     for layer, frame in frames.items():
         write_layer(frame, layer, path)
@@ -213,7 +216,7 @@ def open_plan(path: Path | str) -> Plan:
     path = Path(path)
     with sound_file(path) as current:
         plan, digests = read_whole(current)
-        _require_possible(plan.attendance)
+        _require_possible(plan)
         require_usable(plan.rules)
         stale = bool(plan.travel) and not holds(plan, digests)
     note = Issue("warning", "plan_edited_outside", file=path.name)
@@ -281,11 +284,15 @@ def _faults_named(path: Path) -> Iterator[None]:
         raise PlanFileError("plan_damaged", reason=str(error), **about) from error
 
 
-def _require_possible(attendance: pd.DataFrame) -> None:
-    """Refuse attendance that no import writes: figures must not rest on a damaged cell."""
-    possible = attendance["grade"].isin(GRADES) & (attendance["pupils"] >= 0)
-    if not possible.all():
-        raise ValueError(f"attendance: {dict(attendance[~possible].iloc[0][['grade', 'pupils']])}")
+def _require_possible(plan: Plan) -> None:
+    """Refuse numbers that no import writes: figures must not rest on a damaged cell."""
+    for table, counted in {"attendance": "pupils", **records.COUNTED}.items():
+        frame: pd.DataFrame = getattr(plan, table)
+        possible = frame[counted] >= 0
+        if "grade" in frame:
+            possible &= frame["grade"].isin(GRADES)
+        if not possible.all():
+            raise ValueError(f"{table}: {dict(frame[~possible].iloc[0])}")
 
 
 def _require_whole(path: Path) -> None:
@@ -344,7 +351,7 @@ def _read_plan(connection: sqlite3.Connection, path: Path, meta: dict[str, str])
         roads=_read_network(path, meta["network_crs"]),
         zones=records.read_frame(connection, "zones"),
         travel=travel,
-        scenarios=_read_scenarios(connection, path),
+        scenarios=with_layers(records.read_scenarios(connection), partial(_read_layer, path)),
         issues=records.read_issues(connection),
         sources=records.read_sources(connection),
         rules=records.read_rules(connection),
@@ -353,6 +360,7 @@ def _read_plan(connection: sqlite3.Connection, path: Path, meta: dict[str, str])
         reported_travel=records.read_frame(connection, "reported_travel"),
         history=records.read_history(connection),
         observations=records.read_observations(connection),
+        **{table: records.read_frame(connection, table) for table in records.FORECAST_TABLES},
     )
     return plan, digests
 
@@ -372,12 +380,6 @@ def _read_layer(path: Path, layer: str) -> gpd.GeoDataFrame:
         return parts[0]
     whole = pd.concat([part for part in parts if len(part)], ignore_index=True)
     return gpd.GeoDataFrame(whole, geometry=parts[0].geometry.name, crs=parts[0].crs)
-
-
-def _read_scenarios(connection: sqlite3.Connection, path: Path) -> dict[str, Scenario]:
-    edits = edits_of(_read_layer(path, "network_edits"))
-    scenarios = records.read_scenarios(connection)
-    return {name: replace(one, network_edits=edits.get(name, ())) for name, one in scenarios.items()}
 
 
 def _boundary(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

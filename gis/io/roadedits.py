@@ -54,20 +54,6 @@ def edits_of(layer: gpd.GeoDataFrame) -> dict[str, tuple[NetworkEdit, ...]]:
     return {scenario: tuple(edits) for scenario, edits in found.items()}
 
 
-def sound_rows(layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return the rows of a damaged layer that still are changes."""
-    kept = [_is_sound(layer.iloc[[row]]) for row in range(len(layer))]
-    return layer[pd.Series(kept, index=layer.index, dtype=bool)]
-
-
-def _is_sound(row: gpd.GeoDataFrame) -> bool:
-    try:
-        edits_of(row)
-    except (ValueError, TypeError):
-        return False
-    return True
-
-
 # ---- plain values
 
 

@@ -26,7 +26,8 @@ from gis.io import planrecords as records
 from gis.io.damaged import Rescued, Row, read_damaged
 from gis.io.migrations import META_TABLE, SCHEMA_VERSION
 from gis.io.project import LAYERS, holds, read_whole, unflushed, with_new_travel, write_layer
-from gis.io.roadedits import EDIT_COLUMNS, sound_rows
+from gis.io.scenariolayers import SCENARIO_LAYERS, sound_rows
+from gis.io.scenariorecords import DEFAULTS, needed_by
 from gis.messages import describe
 from gis.model import GRADES, STORAGE_CRS, Issue, Plan, Severity
 from gis.network.storage import BARRIER_COLUMNS, EDGE_COLUMNS, NODE_ID
@@ -41,7 +42,9 @@ SQL_TYPES: Mapping[str, tuple[type, ...]] = {
     "BLOB": (bytes,),
 }  # fmt: skip
 READERS: Mapping[str, Callable[[sqlite3.Connection], object]] = {
+    "scenarios": records.read_scenarios,
     "decisions": records.read_scenarios,
+    "locks": records.read_scenarios,
     "issues": records.read_issues,
     "sources": records.read_sources,
     "rules": records.read_rules,
@@ -49,9 +52,9 @@ READERS: Mapping[str, Callable[[sqlite3.Connection], object]] = {
     "observations": records.read_observations,
     "travel_times": records.read_travel,
 }
-LATER_LAYERS = ("network_edits",)  # that files of older versions do not have
+LATER_LAYERS = tuple(SCENARIO_LAYERS)  # that files of older versions do not have
 # what figures rest on; the rest is missed, but changes none
-FIGURES = (*LAYERS, "attendance", "zones", "scenarios", "decisions", "rules")
+FIGURES = (*LAYERS, "attendance", "zones", "scenarios", "decisions", "locks", "rules")
 
 
 def salvage_plan(path: Path) -> Plan:
@@ -147,7 +150,7 @@ def _sound(table: str, rescued: Rescued | None, *, may_lack: bool) -> Rescued:
     if rescued is None:
         return Rescued(table, columns, lost=0 if may_lack else None)
     places = [(rescued.column(name), SQL_TYPES[kind]) for name, kind in columns.items()]
-    defaults = {"state": "problem", "reason": ""}
+    defaults = {"state": "problem", "reason": "", **DEFAULTS}
     aligned = [
         tuple(
             defaults.get(name) if at is None else row[at]
@@ -160,19 +163,29 @@ def _sound(table: str, rescued: Rescued | None, *, may_lack: bool) -> Rescued:
     sound.keep(
         lambda row: all(v is None or isinstance(v, kind) for v, kind in zip(row, kinds, strict=True))
     )
-    if table == "attendance":
-        grade, pupils = sound.place("grade"), sound.place("pupils")
-        sound.keep(lambda row: row[grade] in GRADES and row[pupils] is not None and row[pupils] >= 0)
+    _keep_possible(sound)
     if table in READERS and not _reads(table, sound.rows):
         sound.keep(lambda row: _reads(table, [row]))
     return sound
+
+
+def _keep_possible(sound: Rescued) -> None:
+    """Drop rows whose counts or grades cannot be right."""
+    counted = {"attendance": "pupils", **records.COUNTED}.get(sound.table)
+    if counted is None:
+        return
+    count = sound.place(counted)
+    sound.keep(lambda row: row[count] is not None and row[count] >= 0)
+    if "grade" in records.TABLES[sound.table]:
+        grade = sound.place("grade")
+        sound.keep(lambda row: row[grade] in GRADES)
 
 
 def _reads(table: str, rows: Iterable[Row]) -> bool:
     """Whether a plan can be made of the rows of a table."""
     with closing(sqlite3.connect(":memory:")) as connection:
         connection.execute("CREATE TABLE gpkg_contents (table_name, data_type, identifier, srs_id)")
-        for name in {table, "scenarios"}:
+        for name in needed_by(table):
             records.write_table(connection, name, records.TABLES[name], rows if name == table else ())
         try:
             READERS[table](connection)
@@ -196,8 +209,8 @@ def _layer(layer: str, rescued: Rescued | None) -> gpd.GeoDataFrame:
     frame = gpd.GeoDataFrame({**typed, **missing}, geometry=geometry, crs=STORAGE_CRS)
     if LAYERS[layer] != "Point":
         frame = frame[frame.geometry.notna()]
-    if layer == "network_edits":
-        frame = sound_rows(frame)
+    if layer in SCENARIO_LAYERS:
+        frame = sound_rows(layer, frame)
     return frame.reset_index(drop=True)
 
 
@@ -210,7 +223,7 @@ def _layer_columns(layer: str) -> tuple[str, ...]:
         "roads": EDGE_COLUMNS,
         "road_nodes": (NODE_ID,),
         "barriers": BARRIER_COLUMNS,
-        "network_edits": EDIT_COLUMNS,
+        **{name: columns for name, (_, _, columns) in SCENARIO_LAYERS.items()},
     }[layer]
 
 

@@ -7,20 +7,24 @@ from pathlib import Path
 import pytest
 
 from gis.evaluation.engine import evaluate
+from gis.io.checkplan import check_plan
 from gis.io.digests import plan_digests
 from gis.io.history import broken_links
 from gis.io.migrations import MIGRATIONS, SCHEMA_VERSION
 from gis.io.planrecords import TABLES
 from gis.io.project import open_plan, save_plan
-from gis.model import Boarding, Decision, IssueState, LayoutStatus
+from gis.io.scenariolayers import SCENARIO_LAYERS
+from gis.model import BASELINE, Boarding, Decision, IssueState, LayoutStatus, Locks, Policy, Walker
 
 GOLDEN = Path(__file__).with_name("golden")
+FIGURES_HOLD = {"check_figures_same", "check_details_differ"}  # a later version lists more
 
 
 def columns_of(path):
     with contextlib.closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
         return {
-            table: {row[1] for row in connection.execute(f"PRAGMA table_info({table})")} for table in TABLES
+            table: {row[1] for row in connection.execute(f"PRAGMA table_info({table})")}
+            for table in (*TABLES, *SCENARIO_LAYERS)
         }
 
 
@@ -102,3 +106,29 @@ def test_version_2_keeps_its_states_log_and_observations_and_knew_no_road_edits(
     assert plan.feeders.to_numpy().tolist() == [["2141000001", "3141000003-J"]]
     assert {scenario.network_edits for scenario in plan.scenarios.values()} == {()}
     assert not plan.roads.edges["danger"].any()
+
+
+def test_version_3_keeps_its_log_digests_and_printed_figures():
+    plan = open_plan(GOLDEN / "plan_v3.gpkg")
+    assert [entry.action for entry in plan.history] == [
+        "history_begun", "history_decisions", "history_observations", "history_report", "history_report",
+    ]  # fmt: skip
+    assert plan_digests(plan) == plan.history[-1].values["state"], "no digest has changed since"
+    check = check_plan(GOLDEN / "plan_v3.gpkg")
+    held = [i.values["scenario"] for i in (*check.passed, *check.findings) if i.code in FIGURES_HOLD]
+    assert held == ["方案甲", "方案乙"]
+    assert {issue.code for issue in check.findings} <= FIGURES_HOLD
+    assert [edit.name for edit in plan.scenarios["方案乙"].network_edits] == ["北桥", "新路"]
+    assert [seen.walker for seen in plan.observations if seen.walker] == [Walker.G7_9]
+    assert plan.bus_stops["stop"].tolist() == ["北站", "南站"]
+
+
+def test_version_3_knew_no_bases_sites_policies_locks_and_forecasts():
+    plan = open_plan(GOLDEN / "plan_v3.gpkg")
+    for one in plan.scenarios.values():
+        assert (one.base, one.sites, one.locks) == (BASELINE, (), Locks())
+        assert (one.policy, one.whole_settlements) == (Policy.MINIMAL, False)
+    assert plan.scenarios["方案乙"].decisions == {
+        "2141000001": Decision(LayoutStatus.TEACHING_POINT, grades_kept=(1, 2, 3))
+    }
+    assert len(plan.population) == len(plan.enrolment_history) == len(plan.housing) == 0

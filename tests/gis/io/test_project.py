@@ -21,15 +21,22 @@ from gis.io.project import SCHEMA_VERSION, open_plan, save_plan
 from gis.model import (
     Boarding,
     Decision,
+    Expansion,
     HistoryEntry,
     Issue,
     IssueState,
     LayoutStatus,
+    Locks,
     NetworkEdit,
     NetworkEditKind,
+    NoCrossing,
     Observation,
     ObservationKind,
+    Policy,
     Scenario,
+    SchoolLock,
+    Site,
+    Trigger,
     Walker,
 )
 from gis.resources import load_toml
@@ -46,9 +53,31 @@ SCENARIO = Scenario(
             note="听证后",
         ),
         "3141000003-J": Decision(boarding=Boarding(beds=0, from_grade=7)),
-        "2141000001": Decision(LayoutStatus.TEACHING_POINT, grades_kept=(1, 2, 3)),
+        "2141000001": Decision(
+            LayoutStatus.TEACHING_POINT, grades_kept=(1, 2, 3), year=2024, gradual=True, moves_year=2027,
+            trigger=Trigger(30, 3), hand_over="东乡学校", new_code="2141000099",
+        ),
+        "3141000003-P": Decision(expansion=Expansion(4, 180, 1_250_000.5, 2023), grades_taught=(1, 2, 3, 4)),
+        "2141000077": Decision(LayoutStatus.NEW, grades_taught=(1, 2), expansion=Expansion(places=90)),
     },
     note="说明",
+    base="空",
+    policy=Policy.LEAST_TIME,
+    whole_settlements=True,
+    sites=(
+        Site("2141000077", "“新城”小学", "东乡", "211", 114.12345678901234, 36.1),
+        Site("2141000078", "", "", "", 114.0, 36.0),
+    ),
+    locks=Locks(
+        {"2141000001": SchoolLock.MUST_STAY, "2141000002": SchoolLock.UNDECIDED},
+        (("410000100001", "410000100002"), ("410000100003", "410000100001")),
+        (
+            NoCrossing("107国道", "LINESTRING (114.1 36.1, 114.12345678901235 36.2)", ("410000100001",)),
+            NoCrossing("水库", "POLYGON ((114 36, 115 36, 115 37, 114 36))", ()),
+        ),
+        120,
+        0,
+    ),
     network_edits=(
         NetworkEdit("e1", NetworkEditKind.CLOSE, "北“桥”", "POINT (114.1 36.1)", season="汛期", drive=False),
         NetworkEdit(
@@ -68,6 +97,17 @@ OBSERVATIONS = (
 BUS_STOP = {
     "line_id": "1路", "sequence": 1, "stop": "北站", "lon": 114.02, "lat": 35.99, "minutes_from_start": 0,
     "headway_min": 20, "first_departure": "06:30", "last_departure": "", "both_directions": True,
+}  # fmt: skip
+FORECAST_FRAMES = {
+    "population": {
+        "source": ["survey", "births"], "place_kind": ["settlement", "county"],
+        "place_id": ["410000100001", ""], "year": [2022, 2021], "age": [4, 0], "children": [7, 0],
+    },
+    "enrolment_history": {"school_id": ["2141000001"], "grade": [3], "year": [2019], "pupils": [41]},
+    "housing": {
+        "place_kind": ["township"], "place_id": ["东乡"], "note": ["二期“南苑”"], "year": [2025],
+        "dwellings": [300], "pupils_per_dwelling": [np.nan],
+    },
 }  # fmt: skip
 HISTORY = (
     HistoryEntry("2026-01-02T03:04:05Z", "1.0", "history_a", {"rows": 3, "files": [{"sha256": "ab"}]}),
@@ -92,6 +132,10 @@ def plan(county_plan):
     told = replace(
         county_plan, feeders=feeders, reported_travel=reported, history=HISTORY, observations=OBSERVATIONS,
         bus_stops=bus_frame([BUS_STOP, {**BUS_STOP, "sequence": 2, "stop": "南站", "minutes_from_start": 9}]),
+        **{
+            table: pd.DataFrame(columns).astype(getattr(county_plan, table).dtypes)
+            for table, columns in FORECAST_FRAMES.items()
+        },
     )  # fmt: skip
     return told.with_scenario(SCENARIO).with_scenario(Scenario("空")).with_issues([issue, accepted])
 
@@ -108,7 +152,7 @@ def assert_equal_plans(one, other):
         assert getattr(one, name) == getattr(other, name), name
     assert list(one.scenarios) == list(other.scenarios)
     frames_of_a_plan = ("boundary", "settlements", "schools", "attendance", "zones", "feeders", "bus_stops")
-    for name in (*frames_of_a_plan, "reported_travel"):
+    for name in (*frames_of_a_plan, "reported_travel", *FORECAST_FRAMES):
         frames = [getattr(plan, name) for plan in (one, other)]
         assert type(frames[0]) is type(frames[1])
         pd.testing.assert_frame_equal(
