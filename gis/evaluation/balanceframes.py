@@ -1,0 +1,200 @@
+"""The frames of the assessment; :class:`gis.evaluation.indicators.Balance` names their columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from gis.evaluation.balancerules import STAGES, BalanceRules, Indicator
+from gis.evaluation.combined import SCOPE_COLUMN, SENIOR_COLUMN, Sharing, site_value
+from gis.evaluation.counted import Excluded, stage_codes
+from gis.evaluation.provision import Resources, State, States
+from gis.evaluation.spread import TOLERANCE, weighted_cv
+from gis.planning.county import Bools, County, Floats, numbers
+
+OFFICIAL, SAME_SCHOOLS = "official", "same_schools"
+SIDES = ("before", "after")
+STATE_NAMES = np.array([state.name.lower() for state in State], dtype=object)
+REASON_NAMES = np.array(["", *(one.name.lower() for one in list(Excluded)[1:])], dtype=object)
+STAGE_NAMES = np.array([*STAGES, ""], dtype=object)
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of the assessment: indicators × schools and schools."""
+
+    resources: Resources
+    excluded: NDArray[np.int8]
+    of_indicators: States
+    of_schools: States
+    counted: Bools
+
+
+Sides = tuple[Side, Side]
+
+
+def school_frame(county: County, sides: Sides, estimated: Bools) -> pd.DataFrame:
+    """Return ``Balance.schools``."""
+    columns: dict[str, Any] = {"stage": _texts(STAGE_NAMES[stage_codes(county)])}
+    for name, side in zip(SIDES, sides, strict=True):
+        met = (side.of_indicators == State.MET).sum(axis=0)
+        state = np.where(side.counted, side.of_schools, State.EXCLUDED)
+        columns[f"excluded_{name}"] = _texts(REASON_NAMES[side.excluded])
+        columns[f"pupils_{name}"] = side.resources.pupils.astype(np.int64)
+        columns[f"met_{name}"] = np.where(side.counted, met, 0)
+        columns[f"state_{name}"] = _texts(STATE_NAMES[state])
+    columns["estimated_after"] = estimated.any(axis=0) & sides[1].counted
+    return pd.DataFrame(columns, index=pd.Index(_texts(county.school_ids), name="school_id"))
+
+
+def indicator_frame(county: County, rules: BalanceRules, sides: Sides, estimated: Bools) -> pd.DataFrame:
+    """Return ``Balance.indicators``."""
+    schools = np.flatnonzero(sides[0].counted | sides[1].counted)
+    stages, keys = stage_codes(county)[schools], [one.key for one in rules.indicators]
+    standards = rules.standards[stages]
+
+    def flat(values: NDArray[Any]) -> NDArray[Any]:
+        return values[:, schools].T.reshape(-1)
+
+    columns: dict[str, Any] = {
+        "school_id": _texts(np.repeat(county.school_ids[schools], len(keys))),
+        "stage": _texts(np.repeat(STAGE_NAMES[stages], len(keys))),
+        "indicator": _texts(np.tile(np.array(keys, dtype=object), len(schools))),
+        "standard": standards.reshape(-1),
+        "floor": (standards * rules.number("floor_share")).reshape(-1),
+    }
+    for name, side in zip(SIDES, sides, strict=True):
+        state = np.where(side.counted, side.of_indicators, State.EXCLUDED)
+        columns[f"total_{name}"] = flat(side.resources.totals)
+        columns[f"pupils_{name}"] = np.repeat(side.resources.pupils[schools].astype(np.int64), len(keys))
+        columns[f"value_{name}"] = flat(side.resources.values)
+        columns[f"state_{name}"] = _texts(STATE_NAMES[flat(state)])
+        columns[f"at_least_{name}"] = flat(side.resources.least & side.counted)
+    columns["estimated_after"] = flat(estimated & sides[1].counted)
+    return pd.DataFrame(columns)
+
+
+def spread_frame(county: County, rules: BalanceRules, sides: Sides) -> pd.DataFrame:
+    """Return ``Balance.spread``."""
+    rows: list[dict[str, Any]] = []
+    for stage, name in enumerate(STAGES):
+        in_stage = stage_codes(county) == stage
+        limit = float(rules.cv_limits[stage])
+        for scope, members in _scopes(sides).items():
+            for row, one in enumerate(rules.indicators):
+                rows.append({"stage": name, "scope": scope, "indicator": one.key, "limit": limit})
+                totals = [side.resources.totals[row] for side in sides]
+                if scope == SAME_SCHOOLS:           # the same on both sides, what is known of them too
+                    totals = [np.where(np.isnan(totals[0] + totals[1]), np.nan, one) for one in totals]
+                for at, side in enumerate(sides):
+                    is_in = members[at] & in_stage
+                    spread = _spread(totals[at][is_in], side.resources.pupils[is_in], limit)
+                    rows[-1] |= {f"{key}_{SIDES[at]}": value for key, value in spread.items()}
+    return pd.DataFrame(rows)
+
+
+def _spread(totals: Floats, pupils: Floats, limit: float) -> dict[str, Any]:
+    cv, dropped = weighted_cv(totals, pupils), int(np.isnan(totals).sum())
+    state = State.MET if np.isnan(limit) or cv <= limit + TOLERANCE else State.UNMET
+    return {
+        "cv": cv,
+        "state": STATE_NAMES[State.MISSING if np.isnan(cv) else state],
+        "schools": len(totals) - dropped,
+        "dropped": dropped,
+    }
+
+
+def stage_frame(county: County, sides: Sides, spread: pd.DataFrame) -> pd.DataFrame:
+    """Return ``Balance.stages``.
+
+    Parameters
+    ----------
+    spread
+        ``Balance.spread``.
+    """
+    rows: list[dict[str, Any]] = []
+    for stage, name in enumerate(STAGES):
+        in_stage = stage_codes(county) == stage
+        for scope, members in _scopes(sides).items():
+            rows.append({"stage": name, "scope": scope})
+            chosen = spread[(spread["stage"] == name) & (spread["scope"] == scope)]
+            for at, side in enumerate(sides):
+                schools = side.of_schools[members[at] & in_stage]
+                verdict = _stage(schools, chosen, SIDES[at])
+                rows[-1] |= {f"{key}_{SIDES[at]}": value for key, value in verdict.items()}
+    return pd.DataFrame(rows)
+
+
+def _stage(schools: States, spread: pd.DataFrame, side: str) -> dict[str, Any]:
+    """Return how many schools meet the seven, and whether all of them and every coefficient do."""
+    counts = {state: int((schools == state).sum()) for state in (State.MET, State.UNMET, State.MISSING)}
+    spreads, dropped = spread[f"state_{side}"], spread[f"dropped_{side}"]
+    if counts[State.UNMET] or (spreads == STATE_NAMES[State.UNMET]).any():
+        verdict = State.UNMET
+    elif not len(schools):
+        verdict = State.EXCLUDED
+    else:
+        gaps = counts[State.MISSING] or dropped.any() or (spreads == STATE_NAMES[State.MISSING]).any()
+        verdict = State.MISSING if gaps else State.MET
+    named = {STATE_NAMES[state]: count for state, count in counts.items()}
+    return {"schools": len(schools), **named, "state": STATE_NAMES[verdict]}
+
+
+def _scopes(sides: Sides) -> dict[str, tuple[Bools, Bools]]:
+    """Return which schools each scope has, before and after."""
+    before, after = sides
+    same = before.counted & (after.resources.pupils > 0)
+    return {OFFICIAL: (before.counted, after.counted), SAME_SCHOOLS: (same, same)}
+
+
+def unplaced_frame(
+    county: County, rules: BalanceRules, sharing: Sharing, before: Side, is_open: Bools
+) -> pd.DataFrame:
+    """Return ``Balance.unplaced``: what a closed row leaves and no other 部 of its site has too."""
+    site_open = (np.bincount(county.site, weights=is_open) > 0)[county.site]
+    leaves = ~is_open & (county.teaches.any(axis=1) | (before.resources.pupils > 0))
+    rows = [
+        {"school_id": str(county.school_ids[school]), "indicator": one.key,
+         "amount": float(before.resources.totals[row, school])}
+        for row, one in enumerate(rules.indicators)
+        if not one.stays
+        for school in np.flatnonzero(leaves & ~(one.shared & sharing.is_shared & site_open))
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=["school_id", "indicator", "amount"])
+
+
+def missing_frame(county: County, rules: BalanceRules, sharing: Sharing, sides: Sides) -> pd.DataFrame:
+    """Return ``Balance.missing``, of the schools that count on either side."""
+    frames = []
+    for row, one in enumerate(rules.indicators):
+        unknown = [side.counted & np.isnan(side.resources.totals[row]) for side in sides]
+        at_least = [side.counted & side.resources.least[row] for side in sides]
+        gaps = dict(_gaps(county, sharing, one, unknown[0] | unknown[1]))
+        gaps |= dict.fromkeys(one.small_rural, at_least[0] | at_least[1])
+        for column, lacks in gaps.items():
+            ids = county.school_ids[lacks]
+            frames.append(pd.DataFrame({"school_id": ids, "indicator": one.key, "column": column}))
+    return pd.concat(frames, ignore_index=True).astype("str")
+
+
+def _gaps(
+    county: County, sharing: Sharing, indicator: Indicator, unknown: Bools
+) -> Iterator[tuple[str, Bools]]:
+    """Return the columns of the ledger that keep figures from being known, and for which rows."""
+    if indicator.shared:
+        yield SCOPE_COLUMN, unknown & sharing.is_unclear
+        yield SENIOR_COLUMN, unknown & sharing.is_shared & np.isnan(sharing.senior_pupils)
+        unknown = unknown & ~sharing.is_unclear
+    for column in (*indicator.numerator, *indicator.deducted):
+        own = numbers(county.schools, column)
+        given = site_value(county.site, own, sharing.is_shared) if indicator.shared else own
+        yield column, unknown & np.isnan(given)
+
+
+def _texts(values: Any) -> Any:
+    return pd.array(list(values), dtype="str")

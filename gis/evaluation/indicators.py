@@ -1,0 +1,155 @@
+"""The seven resource indicators of the quality-balance assessment, school by school and for the county.
+
+Before and after, in the order L1…L7. What is not in the ledger stays unknown: it is listed, dropped from the
+coefficient of variation and never taken as zero (YZ-24).
+
+A closed school's buildings, grounds and multimedia rooms stay where they stand and count for no school. Its
+equipment and teachers are 未安置: they count for no school either until somebody places them, so what the
+receivers have of those is 推算 until then. What a 改扩建 adds in floor and grounds is not known either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from gis.evaluation.balanceframes import (
+    Side,
+    indicator_frame,
+    missing_frame,
+    school_frame,
+    spread_frame,
+    stage_frame,
+    unplaced_frame,
+)
+from gis.evaluation.balancerules import BalanceRules, balance_rules
+from gis.evaluation.combined import Sharing, sharing_of
+from gis.evaluation.counted import Excluded, excluded, stage_codes
+from gis.evaluation.provision import resources_of, school_states, states
+from gis.evaluation.schools import Load
+from gis.evaluation.spread import TOLERANCE
+from gis.evaluation.spread import weighted_cv as weighted_cv
+from gis.planning.assignment import Outcome
+from gis.planning.county import Bools, County, Floats
+
+
+@dataclass(frozen=True)
+class Balance:
+    """Frames of the assessment. A ``state`` is met, unmet, missing (待补) or excluded.
+
+    Attributes
+    ----------
+    schools
+        Index ``school_id``: ``stage`` (primary, junior, ""), ``excluded_before/after`` (why the row is in no
+        indicator, "" = it is), ``pupils_before/after``, ``met_before/after`` (how many of the seven),
+        ``state_before/after`` (6 of 7 and 85 %), ``estimated_after`` (some figure is 推算).
+    indicators
+        One row per indicator and school that counts on either side: ``school_id, stage, indicator``
+        (L1…L7), ``standard, floor`` (85 %), ``total_before/after`` (the numerator),
+        ``pupils_before/after, value_before/after, state_before/after, at_least_before/after`` (a small rural
+        school of which it is not known how many teachers come from elsewhere), ``estimated_after``.
+    spread
+        One row per stage, scope and indicator: ``cv_before/after`` (NaN: nothing known), ``limit,
+        state_before/after, schools_before/after`` (in the figure), ``dropped_before/after`` (unknown there).
+        Scope ``official`` is what the assessment counts on each side; ``same_schools`` those that it counts
+        before and that still teach after, whatever they have become, on both sides.
+    stages
+        One row per stage and scope: ``schools_before/after``, how many of them are ``met_…, unmet_…,
+        missing_…`` (they add up), and ``state_before/after``: every school and every coefficient (YZ-04).
+    unplaced
+        ``school_id, indicator, amount``: what closed schools leave that can be placed; NaN = not known.
+    missing
+        ``school_id, indicator, column``: what the ledger would have to say.
+    """
+
+    schools: pd.DataFrame
+    indicators: pd.DataFrame
+    spread: pd.DataFrame
+    stages: pd.DataFrame
+    unplaced: pd.DataFrame
+    missing: pd.DataFrame
+
+
+def school_meets(values: Sequence[float], thresholds: Sequence[float]) -> bool:
+    """Return whether a school meets the seven indicators: enough of them, and none of the others too low.
+
+    Parameters
+    ----------
+    values, thresholds
+        The school's figures and the standards, in the order L1…L7.
+
+    Returns
+    -------
+    bool
+        At least 6 of 7 met and the rest at 85 % (numbers: ``balance.toml``); a figure on the line meets it,
+        with a tolerance of 1e-9.
+
+    Raises
+    ------
+    ValueError
+        A figure is unknown (NaN): such a school is 待补, neither met nor not; or the lengths differ.
+    """
+    figures, standards = np.asarray(values, dtype=float), np.asarray(thresholds, dtype=float)
+    if figures.ndim != 1 or figures.shape != standards.shape:
+        raise ValueError("values and thresholds must be two lists of the same length")
+    if np.isnan(figures).any() or np.isnan(standards).any():
+        raise ValueError("an unknown figure cannot be judged")
+    rules = balance_rules()
+    met = figures >= standards - TOLERANCE
+    enough = met | (figures >= standards * rules.number("floor_share") - TOLERANCE)
+    return bool(met.sum() >= rules.number("indicators_to_meet") and enough.all())
+
+
+def balance_of(outcome: Outcome, load: Load) -> Balance:
+    """Work out the assessment before and after.
+
+    Parameters
+    ----------
+    outcome
+        The scenario as it was worked out; its snapshot of the rules holds.
+    load
+        Pupils of the schools on both sides.
+    """
+    county, situation = outcome.county, outcome.situation
+    rules, sharing = balance_rules(outcome.rules), sharing_of(county)
+    before = _side(county, rules, sharing, load.before.enrolment, county.is_point)
+    after = _side(county, rules, sharing, load.after.enrolment, situation.is_point)
+    sides, estimated = (before, after), _estimated(outcome, rules)
+    spread = spread_frame(county, rules, sides)
+    return Balance(
+        schools=school_frame(county, sides, estimated),
+        indicators=indicator_frame(county, rules, sides, estimated),
+        spread=spread,
+        stages=stage_frame(county, sides, spread),
+        unplaced=unplaced_frame(county, rules, sharing, before, situation.is_open),
+        missing=missing_frame(county, rules, sharing, sides),
+    )
+
+
+def _side(county: County, rules: BalanceRules, sharing: Sharing, pupils: Floats, is_point: Bools) -> Side:
+    resources = resources_of(county, rules, sharing, pupils)
+    reasons = excluded(county, rules, pupils, is_point)
+    standards = rules.standards[stage_codes(county)].T
+    least_met, floor_share = rules.number("indicators_to_meet"), rules.number("floor_share")
+    return Side(
+        resources=resources,
+        excluded=reasons,
+        of_indicators=states(resources, standards),
+        of_schools=school_states(resources, standards, least_met, floor_share),
+        counted=reasons == Excluded.IN,
+    )
+
+
+def _estimated(outcome: Outcome, rules: BalanceRules) -> Bools:
+    """Return which figures after (indicators × schools) rest on something that nobody has decided yet."""
+    moves, is_open = outcome.movement, outcome.situation.is_open
+    from_closed = moves.moved & (moves.before >= 0) & (moves.after >= 0)
+    from_closed[from_closed] = ~is_open[moves.before[from_closed]]
+    receives, grows = np.zeros_like(is_open), np.zeros_like(is_open)
+    receives[moves.after[from_closed]] = True
+    for school, decision in outcome.situation.decisions.items():
+        grows[school] = decision.expansion is not None
+    return np.array([grows if one.stays else receives for one in rules.indicators])
