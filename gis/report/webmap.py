@@ -17,6 +17,7 @@ from gis.report.layers import MapLayers
 from gis.report.masking import PublicFigures, public_figures
 from gis.report.roadchanges import road_words
 from gis.report.roadshapes import web_edits
+from gis.report.webfont import embedded_fonts
 from gis.resources import load_toml, resource_path
 
 START = """
@@ -158,7 +159,7 @@ def _page(plan: Plan, evaluation: Evaluation, data: dict[str, Any]) -> str:
     hashes = " ".join(f"'sha256-{_digest(text)}'" for text in scripts.values())
     parts = {
         **scripts,
-        "policy": f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data:",
+        "policy": f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data:; font-src data:",
         "title": html.escape(heading),
         "heading": html.escape(heading),
         "note": html.escape(note),
@@ -167,6 +168,7 @@ def _page(plan: Plan, evaluation: Evaluation, data: dict[str, Any]) -> str:
         # "<" inside data must not end the script element.
         "data": json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"),
     }
+    parts["fonts_css"] = embedded_fonts([*parts.values(), _text("webmap.html")])
     pieces = re.split(r"\[\[(\w+)\]\]", _text("webmap.html"))
     return "".join(parts[piece] if i % 2 else piece for i, piece in enumerate(pieces))
 

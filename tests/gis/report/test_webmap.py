@@ -1,11 +1,13 @@
 """The offline web map: one file, no network, no small count that can be recovered."""
 
+import base64
 import json
 import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import uharfbuzz
 from miniature import merge, miniature_plan
 
 from gis.evaluation import evaluate
@@ -35,7 +37,7 @@ def _data(page: str) -> dict:
 
 def test_the_page_loads_nothing_from_anywhere(page: str) -> None:
     assert not re.findall(r'(?:src|href)\s*=\s*"(?!data:)[^"#]', page.split('id="data"')[0])
-    assert not re.findall(r"url\((?!data:|#)", page)
+    assert not re.findall(r"url\((?!\"?data:|#)", page)
     assert "@import" not in page
     policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page)
     assert policy
@@ -77,3 +79,12 @@ def test_counts_per_village_are_totals_only(page: str) -> None:
             assert set(school["before"]) == set(school["after"]) == {"teaches"}
     for school in data["properties"]["schools"].values():
         assert all(pupils is None for _, pupils in school["receivers"])
+
+
+def test_a_computer_without_chinese_fonts_shows_every_character(page: str) -> None:
+    fonts = re.findall(r'src: url\("data:font/ttf;base64,([^"]+)"\)', page)
+    shown = {ord(character) for character in re.sub("<style>.*?</style>", "", page, flags=re.DOTALL)}
+    assert len(fonts) == 2
+    for font in fonts:
+        face = uharfbuzz.Face(base64.b64decode(font))
+        assert {c for c in shown if 0x4E00 <= c <= 0x9FFF} <= set(face.unicodes)
