@@ -1,0 +1,69 @@
+"""What a forecast is made at, townships or catchments, and what the schools' past says about it."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from gis.model import Plan
+from gis.planning.county import County, Ints
+from gis.planning.entrycohorts import Homes
+
+Unit = Literal["township", "catchment"]
+NO_SCHOOL = -1
+
+
+def county_units(county: County, homes: Homes, unit: Unit) -> tuple[Ints, pd.Index, Ints]:
+    """Return the unit of each settlement, the units, and the unit of each school.
+
+    Catchments go by the ids of the schools that most primary pupils of a village attend, else of the one it
+    is zoned to; "" = neither. A school's unit is -1 where no settlement has it; so is the last entry, which
+    stands for schools closed since.
+    """
+    if unit == "township":
+        codes, names = homes.township_codes()
+        at_school = county.schools["township"].fillna("").astype(str)
+        return codes, names, _padded(names.get_indexer(pd.Index(at_school)))
+    school = _primary_school(county)
+    ids = np.where(school == NO_SCHOOL, "", county.school_ids[school])
+    codes, found = pd.factorize(ids)
+    names = pd.Index(found)
+    return codes.astype(np.int64), names, _padded(names.get_indexer(pd.Index(county.school_ids)))
+
+
+def _padded(codes: Any) -> Ints:
+    return np.append(codes, NO_SCHOOL).astype(np.int64)
+
+
+def _primary_school(county: County) -> Ints:
+    base = county.attendance
+    rows = (base.settlement >= 0) & (base.grade <= county.last_primary_grade)
+    table = np.zeros((len(county.settlement_ids), len(county.school_ids)), dtype=np.int64)
+    np.add.at(table, (base.settlement[rows], base.school[rows]), base.pupils[rows])
+    order = np.argsort(county.school_ids, kind="stable")                   # ties go to the least code
+    most = order[table[:, order].argmax(axis=1)]
+    zoned = county.zoned[:-1, 0, 0]
+    return np.where(table.any(axis=1), most, zoned).astype(np.int64)
+
+
+def school_history(plan: Plan, county: County) -> pd.DataFrame:
+    """Return pupils by year up to the plan's: columns ``school`` (code, -1 = closed since), ``grade, year,
+    pupils``; the plan's own year is the attendance where the history does not have it.
+    """  # noqa: D205
+    base = plan.meta.school_year
+    rows = plan.enrolment_history
+    rows = rows[rows["year"] <= base]
+    code = pd.Index(county.school_ids).get_indexer(pd.Index(rows["school_id"]))
+    past = rows[["school_id", "grade", "year", "pupils"]].assign(school=code.astype(np.int64))
+    if (rows["year"] == base).any():
+        return past
+    now = county.attendance
+    frame = pd.DataFrame(
+        {
+            "school_id": county.school_ids[now.school], "school": now.school, "grade": now.grade,
+            "year": base, "pupils": now.pupils,
+        }
+    )  # fmt: skip
+    return pd.concat([past, frame], ignore_index=True) if len(past) else frame
