@@ -45,10 +45,11 @@ def marks_of(plan: Plan, flows: pd.DataFrame, parameters: tuple[dict[str, Any], 
 
 def _national(rules: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     for key, rule in criteria(rules).items():
-        if rule.value is not None or key.startswith("over_limit"):
+        if (rule.value is not None and rule.in_force) or key.startswith("over_limit"):
             yield {
                 "key": f"criteria.{key}", "name": rule.name, "value": rule.value, "unit": rule.unit,
                 "verified": rule.verified, "source": rule.document, "overridden": rule.overridden,
+                "layer": rule.layer,
             }
     for key in rules[NATIONAL]["parameters"]:
         one = parameter(rules, key)
