@@ -22,6 +22,8 @@ from gis.progress import Progress
 
 GRID = 2.0**30                      # costs and lengths are whole multiples of 1/GRID: sums are exact
 SCRATCH_CELLS = 2**17              # searches × nodes that a thread keeps at once
+SAMPLE = 512                        # arcs looked at to know how long they are
+NARROWEST = 32                      # the mean arc is at most so many times as wide as a bucket
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -75,32 +77,37 @@ class Arcs:
     destinations: Places
 
     @cached_property
-    def by_head(self) -> tuple[Nodes, Nodes, Nodes]:
-        """First arc of each node it leads to; ways (2 × edge + against) and tails of the arcs.
+    def sorted(self) -> tuple[Nodes, Nodes, Nodes, Floats]:
+        """First arc of each node they lead to; ways (2 × edge + against), tails and costs of the arcs.
 
         Tails from where nothing leads further are ~tail.
         """
         from gis.network.kernel import sort_arcs
 
         graph = self.graph
-        u, v = graph.u.astype(np.int32), graph.v.astype(np.int32)
         first = np.zeros(graph.node_count + 1, dtype=np.int32)
-        ways = sort_arcs(u, v, graph.forward, graph.backward, first)
-        used = np.isfinite(graph.forward) | np.isfinite(graph.backward)
-        is_end = np.bincount(np.append(u[used], v[used]), minlength=graph.node_count) == 1
-        tails = np.column_stack([u, v]).ravel()[ways]
-        return first, ways, np.where(is_end[tails], ~tails, tails)
+        return first, *sort_arcs(graph.u, graph.v, graph.forward, graph.backward, first)
+
+    @property
+    def ways(self) -> tuple[Nodes, Nodes, Floats]:
+        """What ``gis.network.kernel.search_nodes`` takes as graph."""
+        first, _, tails, costs = self.sorted
+        return first, tails, costs
 
     @cached_property
-    def ways(self) -> tuple[Nodes, Nodes, Floats]:
-        """What ``gis.network.kernel.spread`` takes as graph."""
-        first, ways, tails = self.by_head
-        return first, tails, np.column_stack([self.graph.forward, self.graph.backward]).ravel()[ways]
+    def width(self) -> float:
+        """What costs may differ by to be taken in any order: less than three of four arcs (a sample)."""
+        costs = self.sorted[3][:: max(1, len(self.sorted[3]) // SAMPLE)]
+        costs = costs[costs > 0]
+        if not len(costs):
+            return 1.0
+        quarter = len(costs) // 4
+        return max(float(np.partition(costs, quarter)[quarter]), float(costs.mean()) / NARROWEST)
 
     @cached_property
     def way_metres(self) -> Floats:
         """Length of the arcs."""
-        metres: Floats = self.graph.length_m[self.by_head[1] >> 1]
+        metres: Floats = self.graph.length_m[self.sorted[1] >> 1]
         return metres
 
     def starts(self, columns: Ints) -> Starts:
@@ -216,14 +223,15 @@ def search_columns(
         run = _searches(arcs, columns, limit, is_metres=is_metres)
 
         def leave(part: slice, done: Ints, stop: Flag) -> None:
-            for start in range(part.start, part.stop, at_once):
-                rows = slice(start, min(start + at_once, part.stop))
-                costs = np.empty((rows.stop - start, nodes))
-                lengths = None if is_metres else np.empty(costs.shape)
-                run(rows, costs, lengths, done, stop)
+            size = min(at_once, part.stop - part.start)
+            costs, lengths = np.empty((size, nodes)), None if is_metres else np.empty((size, nodes))
+            for start in range(part.start, part.stop, size):
+                rows = slice(start, min(start + size, part.stop))
+                own = costs[: rows.stop - start], None if lengths is None else lengths[: rows.stop - start]
+                run(rows, *own, done, stop)
                 if stop[0]:
                     return
-                least[rows], metres[rows] = _leave(leavings, costs, lengths)
+                least[rows], metres[rows] = _leave(leavings, *own)
 
         return leave
 
@@ -257,13 +265,13 @@ def _searches(
     limits = np.full(len(arcs.destinations.edge), np.inf)
     if limit is not None:
         limits[:] = limit
-    limits, starts, ways = limits[columns], arcs.starts(columns), arcs.ways
+    limits, starts, ways, width = limits[columns], arcs.starts(columns), arcs.ways, arcs.width
     way_metres = None if is_metres else arcs.way_metres
 
     def run(part: slice, costs: Floats, metres: Floats | None, done: Ints, stop: Flag) -> None:
         begin = starts[0][part], starts[1][part], starts[2][part]
         onward = None if metres is None else np.empty(metres.shape, dtype=np.int32)
-        search_all(ways, way_metres, begin, limits[part], costs, metres, onward, done, stop)
+        search_all(ways, way_metres, begin, limits[part], width, costs, metres, onward, done, stop)
 
     return run
 
@@ -273,6 +281,7 @@ def search_all(
     way_metres: Floats | None,
     starts: Starts,
     limits: Floats,
+    width: float,
     costs: Floats,
     metres: Floats | None,
     onward: Nodes | None,
@@ -286,7 +295,7 @@ def search_all(
     from gis.network.kernel import search_nodes
 
     room, before = len(ways[1]) + starts[0].shape[1] + 1, int(done[0])
-    while not search_nodes(ways, way_metres, starts, limits, room, costs, metres, onward, done, stop):
+    while not search_nodes(ways, way_metres, starts, limits, width, room, costs, metres, onward, done, stop):
         room, done[0] = 2 * room, before
 
 

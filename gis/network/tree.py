@@ -28,7 +28,7 @@ def _search_once(
     done, stop = np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.uint8)
     begin = starts[0].reshape(1, -1), starts[1].reshape(1, -1), starts[2].reshape(1, -1)
     lengths, arc = (None, None) if way_metres is None else (metres, onward)
-    search_all(arcs.ways, way_metres, begin, np.array([limit]), cost, lengths, arc, done, stop)
+    search_all(arcs.ways, way_metres, begin, np.array([limit]), arcs.width, cost, lengths, arc, done, stop)
     return cost[0], metres[0], onward[0]
 
 
@@ -48,7 +48,7 @@ def costs_to(arcs: Arcs, nodes: Nodes) -> Floats:
     costs, nothing = np.empty((len(nodes), arcs.graph.node_count)), np.zeros(nodes.shape)
     done, stop = np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.uint8)
     limits = np.full(len(nodes), np.inf)
-    search_all(arcs.ways, None, (nodes, nothing, nothing), limits, costs, None, None, done, stop)
+    search_all(arcs.ways, None, (nodes, nothing, nothing), limits, arcs.width, costs, None, None, done, stop)
     return costs
 
 
@@ -65,7 +65,7 @@ def search_tree(arcs: Arcs, column: int, *, limit: float = np.inf) -> Records:
     found = _search_once(arcs, arcs.starts(np.array([column])), arcs.way_metres, limit)
     labels["cost"], labels["metres"], arc = found
     own = 2 * arcs.destinations.edge[column] + np.array([1, 0])     # from v against it, from u along it
-    ways = np.append(arcs.by_head[1], own)                          # arc -1 is the first start: from u
+    ways = np.append(arcs.sorted[1], own)                          # arc -1 is the first start: from u
     labels["onward"] = np.where(np.isfinite(labels["cost"]), ways[arc], NONE)
     return labels
 

@@ -1,9 +1,10 @@
-"""Threads that search while the one that waits for them reports, and stops them when it is told to."""
+"""Threads that search; the one that wants it searches along, reports, and stops them when it is told to."""
 
 from __future__ import annotations
 
 import os
 import sys
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from typing import TypeVar
@@ -14,29 +15,32 @@ from numpy.typing import NDArray
 from gis.progress import Progress
 
 LOOK_EVERY_S = 0.05                 # how often the waiting thread reports and may cancel
-PARTS_PER_WORKER = 4
-ONE_THREAD_STEPS = 50_000           # below so many steps another thread would cost more than it saves
+PART_STEPS = 500_000                # some hundredths of a second: then the calling thread looks, too
+ONE_THREAD_STEPS = 100_000          # below so many steps another thread would cost more than it saves
 
 Ints = NDArray[np.int64]
 Flag = NDArray[np.uint8]
+Run = Callable[[slice, Ints, Flag], None]
 Result = TypeVar("Result")
 
 
 def run_searches(
-    prepare: Callable[[], Callable[[slice, Ints, Flag], None]],
+    prepare: Callable[[], Run],
     count: int,
     *,
     steps: int,
     progress: Progress,
 ) -> None:
-    """Run many searches in threads; few small ones at once, which is sooner done than a thread is started.
+    """Run many searches in threads, this one among them; few small ones in this one alone.
+
+    A thread takes longer to start than these take.
 
     Parameters
     ----------
     prepare
-        Called first, in a thread too: the first search on a machine waits for the compiler. Returns what
-        runs the searches of a slice: it counts those finished at the only place of the array and ends soon
-        when the only place of the flag becomes 1.
+        Called first; in another thread where it waits for the compiler, as the first search on a machine
+        does. Returns what runs the searches of a slice: it counts those finished at the only place of the
+        array and ends soon when the only place of the flag becomes 1.
     count
         How many searches.
     steps
@@ -50,26 +54,40 @@ def run_searches(
         By ``progress``, within a tenth of a second.
     """
     progress(0.0, "travel_times")
-    if steps * count < ONE_THREAD_STEPS and _is_compiled():
-        prepare()(slice(0, count), np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.uint8))
-        progress(1.0, "travel_times")
-        return
     workers = max(1, min(os.cpu_count() or 1, steps * count // ONE_THREAD_STEPS, count))
-    size = max(1, -(-count // (workers * PARTS_PER_WORKER)))
+    size = max(1, min(-(-count // workers), PART_STEPS // max(1, steps)))
     parts = [slice(start, min(start + size, count)) for start in range(0, count, size)]
     done, stop = [np.zeros(1, dtype=np.int64) for _ in parts], np.zeros(1, dtype=np.uint8)
-    pool = ThreadPoolExecutor(workers)
+    pool = ThreadPoolExecutor(workers)      # starts a thread only when there is something for it to do
 
     def report() -> None:
         progress(sum(int(each[0]) for each in done) / max(1, count), "travel_times")
 
     try:
-        run = _wait({pool.submit(prepare)}, report)[0]
-        _wait({pool.submit(run, part, own, stop) for part, own in zip(parts, done, strict=True)}, report)
+        run = prepare() if _is_compiled() else _wait({pool.submit(prepare)}, report)[0]
+        todo = deque(zip(parts, done, strict=True))
+        looks_itself = steps <= PART_STEPS          # else this thread only waits, looking more often
+        others = {pool.submit(_run_all, run, todo, stop) for _ in range(workers - looks_itself)}
+        if looks_itself:
+            _run_all(run, todo, stop, report)
+        _wait(others, report)
     finally:
         stop[0] = 1
         pool.shutdown(wait=False, cancel_futures=True)      # the compiler cannot be stopped: do not wait
     progress(1.0, "travel_times")
+
+
+def _run_all(
+    run: Run, todo: deque[tuple[slice, Ints]], stop: Flag, report: Callable[[], None] = lambda: None
+) -> None:
+    """Take part after part while there are any."""
+    while not stop[0]:
+        try:
+            part, done = todo.popleft()
+        except IndexError:
+            return
+        run(part, done, stop)
+        report()
 
 
 def _is_compiled() -> bool:
