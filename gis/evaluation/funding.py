@@ -1,0 +1,136 @@
+"""经费影响: what a plan changes in what schools are paid and what has to be built.
+
+Posts are posts and never money. Nothing is paid back and nothing is ranked by saving: rows stand in the order
+of townships and schools. What has no price is *not computed*, with the reason, and never 0.
+
+- 公用经费: pupils of each stage × price; a school under the floor is counted as the floor (YZ-46), shared
+  between its stages by their pupils. A closed or empty school is counted with nobody.
+- 寄宿: boarders × price. 校车: seats that decisions provide, or vehicles for them, × price.
+- One-off: the cost that the decision names; beds more than there were × price.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from gis.evaluation.fundingitems import FundingItems
+from gis.evaluation.prices import YEARLY
+from gis.evaluation.schools import Load
+from gis.messages import Message, describe
+from gis.model import Decision, Issue
+from gis.planning.county import County
+from gis.planning.situation import Situation
+
+Order = Literal["name", "yearly"]
+
+
+@dataclass(frozen=True)
+class Funding:
+    """What a scenario changes in money.
+
+    Attributes
+    ----------
+    items
+        One row per school and item that changes: ``kind`` ("school"), ``subject_id, subject, township,
+        central_id, central`` (the school at the top of its management), ``item`` (code), ``name, recurs``
+        ("yearly", "one_off"), ``year`` (school year of the money), ``unit, quantity_before/after, quantity``
+        (after less before), ``price_yuan, price_from_year`` (NaN unknown), ``one_off_yuan, yearly_yuan`` (NaN
+        where not of that kind or not computed), ``computed, why`` (message code, "" if computed; in words:
+        :func:`why_not`), ``source, verified, overridden`` (the county's own price), ``reference`` (what
+        others paid, in words, never counted).
+    totals
+        Sums: ``kind`` ("school", "central", "township", "county", "year"), ``subject_id, subject,
+        one_off_yuan, yearly_yuan`` (of what is computed; NaN where nothing of it is),
+        ``not_computed_one_off, not_computed_yearly`` (items that the sums lack).
+    issues
+        What has to be said beside the figures.
+    """
+
+    items: pd.DataFrame
+    totals: pd.DataFrame
+    issues: tuple[Issue, ...]
+
+
+def funding_of(
+    county: County,
+    situation: Situation,
+    load: Load,
+    decisions: Mapping[str, Decision],
+    rules: Mapping[str, Any],
+    *,
+    school_year: int,
+    year: int | None = None,
+    order: Order = "name",
+) -> Funding:
+    """Return what a scenario changes in funding against the baseline of the same year.
+
+    Parameters
+    ----------
+    decisions
+        All of the effective scenario by school id, in force or not: a project may open before its decision.
+    rules
+        A snapshot of the rules, with the price table.
+    school_year
+        Whose prices hold where ``year`` is None.
+    year
+        School year; None = every decision carried through.
+    order
+        ``"name"`` (township, school), or ``"yearly"``: the largest yearly change first, only where asked for.
+    """
+    now = school_year if year is None else year
+    table = FundingItems(county, situation, load, rules, now)
+    found = [*table.operating(), *table.boarders(), *table.buses(), *table.works(decisions, year)]
+    items = table.frame(found)
+    by = ["township", "subject", "subject_id", "item"]
+    by = by if order == "name" else ["yearly_yuan", *by]
+    items = items.sort_values(by, kind="stable", ignore_index=True)
+    return Funding(items, funding_totals(items), tuple(table.issues(found)))
+
+
+def why_not(row: Mapping[str, Any], language: str = "zh") -> Message:
+    """Return, for a row of ``Funding.items`` that is not computed, why and what to enter."""
+    values = {"item": row["name"], "subject": row["subject"], "year": row["year"]}
+    first = row["price_from_year"]
+    return describe(row["why"], {**values, "from_year": "" if math.isnan(first) else int(first)}, language)
+
+
+def funding_totals(items: pd.DataFrame) -> pd.DataFrame:
+    """Return ``Funding.totals`` of some items: by school, 中心校, township, county and year."""
+    names = dict(zip(items["central_id"], items["central"], strict=True))
+    names |= dict(zip(items["subject_id"], items["subject"], strict=True))
+    parts = [_sums(items, "county", pd.Series("", index=items.index))]
+    for kind, column in (
+        ("township", "township"), ("central", "central_id"), ("school", "subject_id"), ("year", "year")
+    ):  # fmt: skip
+        parts.append(_sums(items, kind, items[column].astype("str")))
+    totals = pd.concat(parts, ignore_index=True)
+    totals.insert(2, "subject", [names.get(key, key) for key in totals["subject_id"]])
+    return totals
+
+
+def _sums(items: pd.DataFrame, kind: str, key: pd.Series[Any]) -> pd.DataFrame:
+    yearly = items["recurs"] == YEARLY
+    lacking = ~items["computed"].astype(bool)
+    values = pd.DataFrame(
+        {
+            "one_off_yuan": items["one_off_yuan"].fillna(0.0),
+            "yearly_yuan": items["yearly_yuan"].fillna(0.0),
+            "not_computed_one_off": lacking & ~yearly,
+            "not_computed_yearly": lacking & yearly,
+            "_one_off": ~lacking & ~yearly,
+            "_yearly": ~lacking & yearly,
+        }
+    )
+    sums = values.groupby(key.rename("subject_id")).sum().reset_index()
+    for name in ("one_off", "yearly"):
+        is_empty = (sums[f"_{name}"] == 0) & (sums[f"not_computed_{name}"] > 0)
+        sums.loc[is_empty, f"{name}_yuan"] = np.nan
+        sums[f"not_computed_{name}"] = sums[f"not_computed_{name}"].astype("int64")
+    sums.insert(0, "kind", kind)
+    return sums.drop(columns=["_one_off", "_yearly"])

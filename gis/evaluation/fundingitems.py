@@ -1,0 +1,202 @@
+"""The single items of 经费影响: which quantity of what a scenario changes at which school."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from gis.evaluation.management import roots_of
+from gis.evaluation.prices import YEARLY, FundingParameters, Price, funding_parameters, price_of, references
+from gis.evaluation.schools import Load
+from gis.model import Decision, Issue, LayoutStatus
+from gis.planning.calendar import holds, is_expanded, opening_year
+from gis.planning.county import Bools, County, Floats, Ints
+from gis.planning.situation import Situation
+
+STAGES = ("operating_primary", "operating_junior")
+ATTACHED_TYPES = ("219", "319")
+COLUMNS = (
+    "kind", "subject_id", "subject", "township", "central_id", "central", "item", "name", "recurs", "year",
+    "unit", "quantity_before", "quantity_after", "quantity", "price_yuan", "price_from_year", "one_off_yuan",
+    "yearly_yuan", "computed", "why", "source", "verified", "overridden", "reference",
+)  # fmt: skip
+DTYPES = {
+    "year": "int64", "quantity_before": "float64", "quantity_after": "float64", "quantity": "float64",
+    "price_yuan": "float64", "price_from_year": "float64", "one_off_yuan": "float64",
+    "yearly_yuan": "float64", "computed": "bool", "verified": "bool", "overridden": "bool",
+}  # fmt: skip
+SAME = 1e-9
+OWN_COST = "决定所填造价"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A quantity before and after, what one costs, and the school year of the money."""
+
+    code: int
+    price: Price
+    before: float
+    after: float
+    year: int
+    reference: str = ""
+
+
+class FundingItems:
+    """The items of one scenario in one year."""
+
+    def __init__(
+        self, county: County, situation: Situation, load: Load, rules: Mapping[str, Any], year: int
+    ) -> None:
+        self._county, self._situation, self._load = county, situation, load
+        self._rules, self._year = rules, year
+        self._given = funding_parameters(rules)
+        self._roots = roots_of(county, situation)
+
+    def _price(self, item: str, year: int | None = None) -> Price:
+        return price_of(self._rules, item, self._year if year is None else year)
+
+    def operating(self) -> Iterator[Item]:
+        """Return the pupils that schools are funded for, where they change."""
+        last = self._county.last_primary_grade
+        counted = [
+            funded_pupils(
+                np.column_stack([side.pupils[:, :last].sum(axis=1), side.pupils[:, last:].sum(axis=1)]),
+                funding_units(self._county, roots, is_point, self._given),
+                self._given.floor_pupils,
+            )
+            for side, roots, is_point in (
+                (self._load.before, self._roots[0], self._county.is_point),
+                (self._load.after, self._roots[1], self._situation.is_point),
+            )
+        ]
+        changes = np.abs(counted[1] - counted[0]) > SAME
+        for code, stage in zip(*np.nonzero(changes), strict=True):
+            before, after = (float(side[code, stage]) for side in counted)
+            yield Item(int(code), self._price(STAGES[stage]), before, after, self._year)
+
+    def boarders(self) -> Iterator[Item]:
+        """Return boarders, where they change."""
+        before, after = self._load.boarders_before, self._load.boarders_after
+        for code in np.flatnonzero(before != after):
+            yield Item(
+                int(code), self._price("boarding"), float(before[code]), float(after[code]), self._year
+            )
+
+    def buses(self) -> Iterator[Item]:
+        """Return the seats, or vehicles, that decisions provide; the baseline provides none."""
+        seats = self._situation.bus_seats
+        per_vehicle = self._given.seats_per_vehicle
+        for code in np.flatnonzero(seats > 0):
+            needed, price = float(seats[code]), self._price("bus_seat")
+            if self._given.bus_by_vehicle:
+                price = self._price("bus_vehicle")
+                needed = math.ceil(needed / per_vehicle) if per_vehicle else float("nan")
+            if math.isnan(needed):
+                price = _unknown(price, "funding_vehicle_seats_missing")
+            yield Item(int(code), price, 0.0, needed, self._year)
+
+    def works(self, decisions: Mapping[str, Decision], year: int | None) -> Iterator[Item]:
+        """Return what has to be built, by the school year in which it opens."""
+        for school_id, decision in decisions.items():
+            code = self._county.school_code(school_id)
+            if code < 0:
+                continue
+            opens = opening_year(decision) if decision.expansion else decision.year
+            at = self._year if opens is None else opens
+            is_new = decision.status is LayoutStatus.NEW
+            if is_expanded(decision, year) or (is_new and holds(decision, year)):
+                yield self._work(code, "new_school" if is_new else "expansion", decision, at)
+            if holds(decision, year) and decision.boarding is not None:
+                yield from self._beds(code, decision.boarding.beds, at if opens else self._year)
+
+    def _work(self, code: int, item: str, decision: Decision, year: int) -> Item:
+        price = self._price(item, year)
+        cost = decision.expansion.cost_yuan if decision.expansion else float("nan")
+        if not math.isnan(cost):
+            price = replace(price, value_yuan=cost, why="", source=OWN_COST)
+        elif price.why:
+            price = replace(price, why="funding_cost_missing")
+        return Item(code, price, 0.0, 1.0, year, references(self._rules, item))
+
+    def _beds(self, code: int, beds: int, year: int) -> Iterator[Item]:
+        before, price = float(self._county.beds[code]), self._price("dormitory_bed", year)
+        if math.isnan(before):
+            price = _unknown(price, "funding_beds_unknown")
+        if not beds <= before and beds > 0:
+            yield Item(code, price, before, float(beds), year)
+
+    def frame(self, found: list[Item]) -> pd.DataFrame:
+        """Return ``Funding.items``."""
+        rows = [self._row(item) for item in found]
+        return pd.DataFrame(rows, columns=list(COLUMNS)).astype(DTYPES)
+
+    def _row(self, item: Item) -> tuple[Any, ...]:
+        county, price = self._county, item.price
+        yuan = (item.after - item.before) * price.value_yuan
+        is_yearly, nothing = price.recurs == YEARLY, float("nan")
+        open_after = bool(self._situation.is_open[item.code])
+        root = self._roots[1 if open_after else 0][item.code]
+        return (
+            "school", str(county.school_ids[item.code]), str(county.school_names[item.code]),
+            str(county.schools["township"].iloc[item.code]), str(county.school_ids[root]),
+            str(county.school_names[root]), price.item, price.name, price.recurs, item.year, price.unit,
+            item.before, item.after, item.after - item.before, price.value_yuan, price.from_year,
+            nothing if is_yearly else yuan, yuan if is_yearly else nothing, not price.why, price.why,
+            price.source, price.verified, price.overridden, item.reference,
+        )  # fmt: skip
+
+    def issues(self, found: list[Item]) -> Iterator[Issue]:
+        """Return what has to be said beside the figures."""
+        prices = {item.price.item: item.price for item in found}
+        for price in prices.values():
+            for source in price.doubtful:
+                yield Issue("info", "funding_price_doubtful", values={"item": price.name, "source": source})
+        county, situation = self._county, self._situation
+        own = np.arange(len(county.school_ids))
+        alone = county.is_point & county.is_open & ~situation.is_open & (self._roots[0] != own)
+        if alone.any():
+            code = "funding_points_alone" if self._given.points_alone else "funding_points_together"
+            names = "、".join(str(name) for name in county.school_names[alone])
+            yield Issue("info", code, values={"schools": names, "count": str(int(alone.sum()))})
+        lost = float(self._load.before.pupils.sum() - self._load.after.pupils.sum())
+        if lost > 0:
+            yield Issue("warning", "funding_pupils_unassigned", values={"pupils": f"{lost:.0f}"})
+
+
+def _unknown(price: Price, why: str) -> Price:
+    return replace(price, value_yuan=float("nan"), why=why)
+
+
+def funding_units(county: County, roots: Ints, is_point: Bools, given: FundingParameters) -> Ints:
+    """Return the site whose pupils count together with a school's: its own, or that of its 中心校.
+
+    附设班 count with the school that keeps them; teaching points alone, unless the county pools them.
+    """
+    pooled = np.isin(county.type_code, ATTACHED_TYPES)
+    if not given.points_alone:
+        pooled |= is_point
+    units: Ints = np.where(pooled, county.site[roots], county.site)
+    return units
+
+
+def funded_pupils(pupils: Floats, unit: Ints, floor_pupils: float) -> Floats:
+    """Return the pupils that funding is counted for: max(n, floor) of each unit that has any (YZ-46).
+
+    Parameters
+    ----------
+    pupils
+        Schools × stages.
+    unit
+        Per school; schools of one unit are counted together.
+    floor_pupils
+        What a smaller unit is counted as, shared out like its pupils.
+    """
+    total = np.bincount(unit, weights=pupils.sum(axis=1))[unit][:, None]
+    is_small = (total > 0) & (total < floor_pupils)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(is_small, pupils * floor_pupils / total, pupils)
