@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 
-from gis.io.digests import canonical, decision_values
-from gis.io.roadedits import edit_values
-from gis.model import Decision, Issue, Plan, Scenario
+from gis.io.digests import FORECAST_INPUTS, canonical
+from gis.io.scenariochanges import name_in, scenario_changes
+from gis.model import Issue, Plan
 
 CELLS_LISTED = 500  # of one change set; beyond that a table was exchanged, and its digests say so
 Change = tuple[str, dict[str, Any]]
@@ -31,7 +31,7 @@ def changes_between(before: Plan, after: Plan) -> Iterator[Change]:
         An action (``history_…``) and its values in JSON's own types.
     """
     found = {
-        "history_decisions": {"changes": list(_scenario_changes(before, after))},
+        "history_decisions": {"changes": list(scenario_changes(before, after))},
         "history_rules": {"changes": list(_rule_changes(before.rules, after.rules))},
         "history_inputs": _input_changes(before, after),
         "history_network": {"changes": list(_network_changes(before, after))},
@@ -41,89 +41,6 @@ def changes_between(before: Plan, after: Plan) -> Iterator[Change]:
     for action, values in found.items():
         if values["changes"]:
             yield action, values
-
-
-# ---- scenarios
-
-
-def _scenario_changes(before: Plan, after: Plan) -> Iterator[dict[str, Any]]:
-    if before.scenarios is after.scenarios:
-        return
-    old, new = dict(before.scenarios), dict(after.scenarios)
-    for name in [name for name in old if name not in new]:
-        renamed = next((other for other in new if other not in old and _same(old[name], new[other])), None)
-        if renamed is None:
-            yield {"kind": "scenario_removed", "scenario": name, "count": len(old[name].decisions)}
-            yield from _decision_changes(after, old[name], Scenario(name))
-            yield from _road_changes(old[name], Scenario(name))
-        else:
-            yield {"kind": "scenario_renamed", "scenario": renamed, "before": name}
-            old[renamed] = replace(old[name], name=renamed)
-    for name, scenario in new.items():
-        earlier = old.get(name)
-        if earlier is None:
-            yield {"kind": "scenario_added", "scenario": name, "count": len(scenario.decisions)}
-            earlier = Scenario(name)
-        if earlier.note != scenario.note:
-            yield {"kind": "scenario_note", "scenario": name, "before": earlier.note, "after": scenario.note}
-        yield from _decision_changes(after, earlier, scenario)
-        yield from _road_changes(earlier, scenario)
-
-
-def _same(one: Scenario, other: Scenario) -> bool:
-    return (one.decisions, one.note, _edits(one)) == (other.decisions, other.note, _edits(other))
-
-
-def _edits(scenario: Scenario) -> dict[str, dict[str, Any]]:
-    return {edit.edit_id: edit_values(edit) for edit in scenario.network_edits}
-
-
-def _road_changes(before: Scenario, after: Scenario) -> Iterator[dict[str, Any]]:
-    old, new = _edits(before), _edits(after)
-    for key in [*new, *(key for key in old if key not in new)]:
-        one, other = old.get(key), new.get(key)
-        if one != other:
-            kind = "added" if one is None else "removed" if other is None else "changed"
-            name = (other or one or {}).get("name", "")
-            yield {"kind": f"road_edit_{kind}", "scenario": after.name, "id": key, "name": name,
-                   "before": one, "after": other}  # fmt: skip
-
-
-def _decision_changes(plan: Plan, before: Scenario, after: Scenario) -> Iterator[dict[str, Any]]:
-    for school_id in sorted({*before.decisions, *after.decisions}):
-        old, new = before.decisions.get(school_id), after.decisions.get(school_id)
-        if old != new:
-            yield {
-                "kind": "decision",
-                "scenario": after.name,
-                "school_id": school_id,
-                "school": _name(plan.schools, school_id),
-                "before": _decided(old),
-                "after": _decided(new),
-                "names": _names(plan, old, new),
-            }
-
-
-def _decided(decision: Decision | None) -> dict[str, Any] | None:
-    return None if decision is None else decision_values(decision)
-
-
-def _names(plan: Plan, *decisions: Decision | None) -> dict[str, str]:
-    """Return the names of the schools and settlements that decisions mention, as they are called now."""
-    schools, places = set(), set()
-    for decision in decisions:
-        if decision is not None:
-            pairs = decision.settlement_receivers
-            schools |= {decision.receiver_id or "", *(school for _, school in pairs)}
-            places |= {place for place, _ in pairs}
-    found = {key: _name(plan.schools, key) for key in schools} | {
-        key: _name(plan.settlements, key) for key in places
-    }
-    return {key: name for key, name in sorted(found.items()) if name}
-
-
-def _name(frame: pd.DataFrame, thing_id: str) -> str:
-    return str(frame["name"].get(thing_id, "")) if "name" in frame else ""
 
 
 # ---- rules
@@ -159,7 +76,8 @@ def _input_changes(before: Plan, after: Plan) -> dict[str, Any]:
     ]
     for table in ("settlements", "schools"):
         changes += _table_changes(table, getattr(before, table), getattr(after, table))
-    for table in ("boundary", "attendance", "zones", "feeders", "reported_travel"):
+    tables = "boundary", "attendance", "zones", "feeders", "reported_travel", "bus_stops"
+    for table in (*tables, *FORECAST_INPUTS):
         old, new = getattr(before, table), getattr(after, table)
         if old is not new and not _equal(old, new):
             changes.append({"kind": "table", "table": table, **_sizes(table, old, new)})
@@ -197,7 +115,7 @@ def _table_changes(table: str, before: pd.DataFrame, after: pd.DataFrame) -> lis
         return []
     old, new = set(before.index), set(after.index)
     changes: list[dict[str, Any]] = [
-        {"kind": kind, "table": table, "id": key, "name": _name(frame, key)}
+        {"kind": kind, "table": table, "id": key, "name": name_in(frame, key)}
         for kind, frame, keys in (("row_removed", before, old - new), ("row_added", after, new - old))
         for key in sorted(keys)
     ]
@@ -215,7 +133,7 @@ def _cell_changes(
         olds, news = (side.get(column) or [None] * len(shared) for side in (ones, others))
         for key, old, new in zip(shared, olds, news, strict=True):
             if old != new:
-                name = _name(after, key)
+                name = name_in(after, key)
                 yield {"kind": "cell", "table": table, "id": key, "name": name, "column": column,
                        "before": old, "after": new}  # fmt: skip
 

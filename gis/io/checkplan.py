@@ -134,6 +134,7 @@ def _id_faults(plan: Plan) -> list[Issue]:
 def _references(plan: Plan) -> Iterator[tuple[str, str, Iterable[object], set[str]]]:
     """Yield every column that holds ids, with its values and the ids that exist."""
     schools, places = set(plan.schools.index), {*plan.settlements.index, OUTSIDE}
+    built = {site.school_id for scenario in plan.scenarios.values() for site in scenario.sites}
     sites = {*schools, *plan.schools.get("site_id", ())}
     yield "schools", "managing_school_id", plan.schools.get("managing_school_id", ()), sites
     subjects = [seen.subject_id for seen in plan.observations]
@@ -144,8 +145,12 @@ def _references(plan: Plan) -> Iterator[tuple[str, str, Iterable[object], set[st
         yield table, "school_id", frame["school_id"], sites
     for column in ("from_school_id", "to_school_id"):
         yield "feeders", column, plan.feeders[column], sites
-    for column, ids, known in _decision_ids(plan, sites, places):
+    for column, ids, known in _decision_ids(plan, sites | built, places):
         yield "decisions", column, ids, known
+    for column, ids, known in _lock_ids(plan, sites | built, places):
+        yield "locks", column, ids, known
+    yield "scenarios", "base", {one.base for one in plan.scenarios.values()}, {BASELINE, *plan.scenarios}
+    yield from _forecast_ids(plan, places)
 
 
 def _decision_ids(
@@ -158,6 +163,26 @@ def _decision_ids(
         yield "receiver_id", {d.receiver_id for d in decisions if d.receiver_id}, schools
         yield "settlement_receivers", {place for place, _ in pairs}, places
         yield "settlement_receivers", {school for _, school in pairs}, schools
+
+
+def _lock_ids(
+    plan: Plan, schools: set[str], places: set[str]
+) -> Iterator[tuple[str, set[str], set[str]]]:
+    for scenario in plan.scenarios.values():
+        locks = scenario.locks
+        groups = [*locks.together, *(one.settlement_ids for one in locks.no_crossing)]
+        yield "schools", set(locks.schools), schools
+        yield "settlements", {place for group in groups for place in group}, places
+
+
+def _forecast_ids(plan: Plan, places: set[str]) -> Iterator[tuple[str, str, Iterable[object], set[str]]]:
+    """Yield the places of counted children and new housing; a school of earlier years may be gone."""
+    townships = {*plan.schools.get("township", ()), *plan.settlements.get("township", ())}
+    known = {"settlement": places, "school": set(plan.schools.index), "township": townships}
+    for table in ("population", "housing"):
+        frame: pd.DataFrame = getattr(plan, table)
+        for kind, ids in known.items():
+            yield table, "place_id", frame.loc[frame["place_kind"] == kind, "place_id"], ids
 
 
 def _travel_faults(plan: Plan, disk: _OnDisk) -> list[Issue]:

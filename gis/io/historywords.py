@@ -10,6 +10,7 @@ from typing import Any
 from gis.errors import InputError
 from gis.io.history import entry_digest
 from gis.io.roadedits import edit_words
+from gis.io.scenariowords import decision_words, part_title, part_words
 from gis.messages import describe, message_codes
 from gis.model import HistoryEntry
 from gis.resources import load_toml
@@ -102,6 +103,10 @@ def _line(change: Mapping[str, Any], language: str) -> str:
         names = change.get("names", {})
         values = {side: decision_words(change[side], language, names) for side in ("before", "after")}
         values["school"] = change["school"] or change["school_id"]
+    elif kind == "scenario_part":
+        part, names = (str(change["part"]), str(change["id"])), change.get("names", {})
+        values = {side: part_words(*part, change[side], language, names) for side in ("before", "after")}
+        values["title"] = part_title(*part, language, names)
     elif kind == "issue":
         return _issue_line(change, language)
     elif kind == "cell":
@@ -126,39 +131,6 @@ def _issue_line(change: Mapping[str, Any], language: str) -> str:
     text = _say("history_line_issue", {"what": what.strip(), **sides}, language)
     reason = change.get("reason")
     return text + (_say("history_line_reason", {"reason": reason}, language) if reason else "")
-
-
-def decision_words(
-    decision: Mapping[str, Any] | None, language: str = "zh", names: Mapping[str, str] | None = None
-) -> str:
-    """Return a decision as :func:`gis.io.digests.decision_values` gave it, in words.
-
-    Parameters
-    ----------
-    decision
-        The values, None = there is no decision.
-    language
-        ``"zh"`` or ``"en"``.
-    names
-        Names of schools and settlements by id; an id without a name is shown itself.
-    """
-    known = names or {}
-    if decision is None:
-        return _word("none", language)
-    parts = [_word(str(decision["status"]), language)]
-    for key, value in decision.items():
-        if key == "status" or value is None:
-            continue
-        if key == "boarding":
-            parts.append(_say("history_decision_boarding", value, language))
-            continue
-        text = known.get(value, value) if key == "receiver_id" else value
-        if key == "settlement_receivers":
-            text = "、".join(" → ".join(known.get(end, end) for end in pair) for pair in value)
-        elif isinstance(value, list):
-            text = "、".join(map(str, value))
-        parts.append(_say(f"history_decision_{key}", {"value": text}, language))
-    return (", " if language == "en" else "，").join(parts)
 
 
 def _table(name: str) -> str:

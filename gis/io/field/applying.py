@@ -17,8 +17,10 @@ from gis.io.field.journeys import compared_walks, with_new_journeys, without_roa
 from gis.io.field.marker import MERGED
 from gis.io.field.merging import GONE, Change, Merge, Take
 from gis.io.field.roads import ROAD_KINDS, with_road_observations
+from gis.io.field.scenarios import IN_SCENARIOS, merged_scenarios
 from gis.io.history import append_entry
-from gis.model import STORAGE_CRS, Issue, IssueState, Observation, Plan, Scenario
+from gis.io.scenarioparts import PartKind
+from gis.model import STORAGE_CRS, Issue, IssueState, Observation, Plan
 from gis.progress import Progress, ignore_progress
 from gis.resources import load_toml
 from gis.schema import load_schema
@@ -59,7 +61,7 @@ def apply(merge: Merge, choices: Mapping[str, Take | str], *, progress: Progress
     work = _Applying(merge, merge.ours)
     positions = _apply_positions(work, [c for c in wanted if c.what is What.POSITION])
     _apply_cells(work, [c for c in wanted if c.what is What.ATTRIBUTE])
-    _apply_scenarios(work, [c for c in wanted if c.what in (What.SCENARIO, What.DECISION)])
+    _apply_scenarios(work, [c for c in wanted if c.what in IN_SCENARIOS])
     progress(0.1, "step_merging")
     roads = _apply_observations(work, [c for c in wanted if c.what is What.OBSERVATION])
     progress(0.2, "step_travel_times")
@@ -83,6 +85,8 @@ def apply(merge: Merge, choices: Mapping[str, Take | str], *, progress: Progress
 
 
 def _subject(change: Change) -> str:
+    if change.what is What.PART:
+        return change.id if change.column == PartKind.SCHOOL_LOCK else ""
     return change.id if change.what in (What.POSITION, What.ATTRIBUTE, What.DECISION) else ""
 
 
@@ -179,60 +183,12 @@ def _with_cells(
 
 
 def _apply_scenarios(work: _Applying, changes: list[Change]) -> None:
-    """Take over notes and decisions; a decision that cannot be carried out stays as the plan has it."""
-    scenarios = dict(work.plan.scenarios)
-    for name in sorted({change.group for change in changes}):
-        own = [change for change in changes if change.group == name]
-        scenario = _edited(work.merge, scenarios.get(name), name, own)
-        refused = _impossible(work.plan, scenarios.get(name, Scenario(name)), scenario, own)
-        for change in own:
-            if change.key in refused:
-                work.refuse("field_decision_refused", change, scenario=name, reason=refused[change.key])
-        kept = [change for change in own if change.key not in refused]
-        final = _edited(work.merge, scenarios.get(name), name, kept)
-        work.taken += len(kept)
-        is_dropped = any(change.what is What.SCENARIO and change.theirs is None for change in kept)
-        if is_dropped and not final.decisions and not final.network_edits:
-            del scenarios[name]
-        elif kept:
-            scenarios[name] = final
-    work.plan = replace(work.plan, scenarios=scenarios)
-
-
-def _edited(merge: Merge, scenario: Scenario | None, name: str, changes: list[Change]) -> Scenario:
-    made = scenario or Scenario(name, note=merge.theirs.scenarios[name].note)
-    decisions = dict(made.decisions)
-    for change in changes:
-        if change.what is What.SCENARIO:
-            made = replace(made, note=change.theirs or "")
-        elif change.theirs is None:
-            decisions.pop(change.id, None)
-        else:
-            decisions[change.id] = merge.theirs.scenarios[name].decisions[change.id]
-    return replace(made, decisions=decisions)
-
-
-def _impossible(plan: Plan, before: Scenario, after: Scenario, changes: list[Change]) -> dict[str, str]:
-    """Return the changes after which a decision could not be carried out, with the reason.
-
-    Where the fault shows at a decision that the copy did not bring, none of this scenario's is taken over.
-    """
-    from gis.planning.scenario import check_scenario
-
-    known = {str(error) for error in check_scenario(plan, before)}
-    new = [error for error in check_scenario(plan, after) if str(error) not in known]
-    keys = {change.id: change.key for change in changes if change.what is What.DECISION}
-    if not new:
-        return {}
-    blamed = {str(error.values.get("school_id")): str(error) for error in new}
-    if set(blamed) <= set(keys):
-        rest = {name: decision for name, decision in after.decisions.items() if name not in blamed}
-        rest |= {name: before.decisions[name] for name in blamed if name in before.decisions}
-        still = {str(error) for error in check_scenario(plan, replace(after, decisions=rest))}
-        if still <= known:
-            return {keys[name]: reason for name, reason in blamed.items()}
-    reasons = " ".join(dict.fromkeys(blamed.values()))
-    return dict.fromkeys(keys.values(), reasons)
+    """Take over notes, decisions and parts; what cannot be carried out stays as the plan has it."""
+    made = merged_scenarios(work.merge, work.plan, changes)
+    for change, code, values in made.refused:
+        work.refuse(code, change, **values)
+    work.taken += len(changes) - len(made.refused)
+    work.plan = replace(work.plan, scenarios=made.scenarios)
 
 
 # ---- observations

@@ -16,6 +16,7 @@ import geopandas as gpd
 import pandas as pd
 
 from gis.io.digests import canonical, decision_values
+from gis.io.scenarioparts import parts_of
 from gis.model import Plan
 from gis.schema import load_schema
 
@@ -33,14 +34,15 @@ class What(StrEnum):
     ATTRIBUTE = "attribute"
     SCENARIO = "scenario"
     DECISION = "decision"
+    PART = "part"                   # of a scenario; the column is its kind
     OBSERVATION = "observation"
 
 
 class ItemKey(NamedTuple):
     """Where a value stands.
 
-    ``group`` is the table (``settlements``, ``schools``) or the scenario; ``id`` the row, the school or the
-    observation; ``column`` that of an attribute.
+    ``group`` is the table (``settlements``, ``schools``) or the scenario; ``id`` the row, the school, the
+    observation or the part; ``column`` that of an attribute, or the kind of a part.
     """
 
     what: What
@@ -64,6 +66,8 @@ def items_of(plan: Plan) -> Items:
         items[ItemKey(What.SCENARIO, name, name)] = scenario.note
         for school_id, decision in scenario.decisions.items():
             items[ItemKey(What.DECISION, name, school_id)] = decision_values(decision)
+        for part, value in parts_of(scenario).items():
+            items[ItemKey(What.PART, name, part.id, part.kind.value)] = value
     for seen in plan.observations:
         items[ItemKey(What.OBSERVATION, "", seen.observation_id)] = canonical(seen)
     return items

@@ -40,14 +40,14 @@ class Change:
     Attributes
     ----------
     id
-        The school, settlement, scenario or observation.
+        The school, settlement, scenario or observation, or the id of a part of a scenario.
     what
         What kind of value it is.
     base, ours, theirs
         The value when the copy left, in the plan now, and in the copy; None = not there (position unknown,
         no decision, not recorded), :data:`GONE` = the school or village itself is gone.
     group, column
-        The table or the scenario; the column of an attribute.
+        The table or the scenario; the column of an attribute, the kind of a part.
     """
 
     id: str

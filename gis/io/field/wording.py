@@ -12,7 +12,8 @@ from gis.io.digests import canonical
 from gis.io.field.items import Value, What, point_frames
 from gis.io.field.marker import local_time
 from gis.io.field.merging import GONE, Change, Merge
-from gis.io.historywords import decision_words
+from gis.io.scenarioparts import PartKind
+from gis.io.scenariowords import decision_words, part_title, part_words
 from gis.messages import describe
 from gis.model import Observation, ObservationKind, Plan, Walker
 from gis.schema import load_schema
@@ -22,7 +23,7 @@ POSITION_DECIMALS = 6
 
 def subject_words(merge: Merge, change: Change) -> str:
     """Return the name of the school, settlement or scenario that a change is about."""
-    if change.what is What.SCENARIO:
+    if change.what is What.SCENARIO or (change.what is What.PART and change.column != PartKind.SCHOOL_LOCK):
         return change.group
     subject_id = change.id
     if change.what is What.OBSERVATION:
@@ -34,7 +35,7 @@ def subject_of(change: Change) -> tuple[str, str]:
     """Return ("school" or "settlement", id) of the place that a change is about; ("", "") if none."""
     if change.what in (What.POSITION, What.ATTRIBUTE):
         return ("school" if change.group == "schools" else "settlement"), change.id
-    if change.what is What.DECISION:
+    if change.what is What.DECISION or change.column == PartKind.SCHOOL_LOCK:
         return "school", change.id
     return "", ""
 
@@ -53,9 +54,25 @@ def what_words(change: Change, language: str = "zh") -> str:
     if change.what is What.ATTRIBUTE:
         column = load_schema(change.group)[change.column]
         return column.title if language == "zh" else column.description_en
+    if change.what is What.PART:
+        return _part_title(change, language)
     if change.what is What.OBSERVATION:
         return _say(f"field_what_{_any_value(change)['kind']}", language)
     return _say(f"field_what_{change.what}", language, scenario=change.group)
+
+
+def _part_title(change: Change, language: str) -> str:
+    if change.column == PartKind.SCHOOL_LOCK:
+        return _say("field_what_lock", language, scenario=change.group)
+    names = {change.id: _any_value(change)["name"]} if change.column == PartKind.SITE else {}
+    return part_title(change.column, change.id, language, names)
+
+
+def _part_value_words(merge: Merge, change: Change, value: Value, language: str) -> str:
+    ids = value.get("settlement_ids", ()) if isinstance(value, dict) else value
+    listed = ids if isinstance(ids, list) else []
+    names = {one: place_name(merge.ours, one) or place_name(merge.theirs, one) or one for one in listed}
+    return part_words(change.column, change.id, value, language, names)
 
 
 def _any_value(change: Change) -> dict[str, Any]:
@@ -67,6 +84,8 @@ def value_words(merge: Merge, change: Change, value: Value, language: str = "zh"
     """Return one side's value in words."""
     if value is GONE:
         return _say("field_value_gone", language)
+    if change.what is What.PART:
+        return _part_value_words(merge, change, value, language)
     if value is None or value == "":
         return _say("field_value_none", language)
     if change.what is What.POSITION:

@@ -72,6 +72,14 @@ EDITS = {
         ],
         {"check_unknown_id", "check_content_not_logged", "check_travel_stale", "check_scenario_refused"},
     ),
+    "places that are not there": (
+        [
+            "INSERT INTO locks VALUES (NULL, '方案甲', 'undecided', '9999999999', NULL)",
+            "INSERT INTO housing VALUES (NULL, 'township', '没有乡', '', 2025, 10, 0.3)",
+            "INSERT INTO population VALUES (NULL, 'survey', 'settlement', '9', 2022, 3, 1)",
+        ],
+        {"check_unknown_id", "check_content_not_logged"},
+    ),
     "one pupil more": (
         ["UPDATE attendance SET pupils = pupils + 1 WHERE fid = 1"],
         {"check_content_not_logged"},
@@ -226,7 +234,8 @@ def test_other_programs_see_valid_layers(path):
         listed = connection.execute("SELECT table_name, data_type FROM gpkg_contents").fetchall()
     assert layers == {
         "boundary": "POLYGON", "settlements": "POINT", "schools": "POINT", "roads": "LINESTRING",
-        "road_nodes": "POINT", "barriers": "GEOMETRY", "network_edits": "GEOMETRY",
+        "road_nodes": "POINT", "barriers": "GEOMETRY", "network_edits": "GEOMETRY", "sites": "POINT",
+        "no_crossing": "GEOMETRY",
     }  # fmt: skip
     assert {table for table, kind in listed if kind == "features"} == set(layers)
     assert set(dict(pyogrio.list_layers(path))) == {table for table, _ in listed}

@@ -26,8 +26,22 @@ from gis.io.field.observing import (
     observe_walk,
     with_observations,
 )
-from gis.io.field.wording import observation_text
-from gis.model import STORAGE_CRS, Issue, IssueState, Mode, Observation, ObservationKind, Scenario, Walker
+from gis.io.field.wording import observation_text, subject_words, value_words, what_words
+from gis.model import (
+    STORAGE_CRS,
+    Issue,
+    IssueState,
+    Locks,
+    Mode,
+    NoCrossing,
+    Observation,
+    ObservationKind,
+    Policy,
+    Scenario,
+    SchoolLock,
+    Site,
+    Walker,
+)
 from gis.network.build import assemble
 from gis.network.travel import travel_matrix
 
@@ -452,3 +466,59 @@ def test_two_copies_of_different_things_merge_in_either_order(base, edits, split
         == contents(merged(second, first))
         == contents(measured(edited(base, edits)))
     )
+
+
+# ---- parts of scenarios
+
+
+def with_scenario(plan, **parts):
+    return plan.with_scenario(replace(plan.scenarios[SCENARIO], **parts))
+
+
+def test_sites_locks_and_policies_are_merged_by_what_they_are_about(base):
+    old = Site("n1", "新校", "镇", "211", 114.0, 36.0)
+    crossing = NoCrossing("河", "LINESTRING (114 36, 114.1 36)", ("v1",))
+    start = with_scenario(base, sites=(old,), locks=Locks({"s1": SchoolLock.UNDECIDED}, most_moved=50))
+    ours = with_scenario(
+        start, locks=Locks({"s1": SchoolLock.MUST_STAY}, most_moved=60), policy=Policy.NEAREST
+    )
+    schools = {"s1": SchoolLock.MUST_STAY, "p1": SchoolLock.MUST_CLOSE}
+    locks = Locks(schools, (("v1", "v2"),), (crossing,), 70)
+    sites = replace(old, lon=114.05), replace(old, school_id="n2")
+    theirs = with_scenario(start, sites=sites, whole_settlements=True, locks=locks)
+    found = merge_back(start, ours, theirs)
+    assert sorted((change.column, change.id) for change in found.changes) == [
+        ("no_crossing", "河"), ("school_lock", "p1"), ("setting", "whole_settlements"), ("site", "n1"),
+        ("site", "n2"), ("together", "v1、v2"),
+    ]  # fmt: skip
+    assert [(c.id, c.ours, c.theirs) for c in found.conflicts] == [("most_moved", 60, 70)]
+    assert [change.id for change in found.same] == ["s1"]
+    for change in found:
+        for language in ("zh", "en"):
+            assert subject_words(found, change)
+            assert what_words(change, language)
+            assert value_words(found, change, change.theirs, language)
+    merged = apply(found, found.proposed()).scenarios[SCENARIO]
+    assert merged.locks.most_moved == 60, "a conflict stays as the plan has it"
+    expected = replace(theirs.scenarios[SCENARIO], policy=Policy.NEAREST)
+    assert merged == replace(expected, locks=replace(locks, most_moved=60))
+    conflict = found.conflicts[0]
+    both = apply(found, {**found.proposed(), conflict.key: Take.THEIRS}).scenarios[SCENARIO]
+    assert both.locks == locks
+
+
+def test_a_base_that_is_not_taken_over_is_refused(base):
+    theirs = with_scenario(base.with_scenario(Scenario("甲", note="基础")), base="甲")
+    found = merge_back(base, base, theirs)
+    assert sorted(change.id for change in found.changes) == ["base", "甲"]
+    only = {change.key: Take.THEIRS for change in found.changes if change.id == "base"}
+    refused = apply(found, only)
+    assert refused.scenarios == base.scenarios
+    assert [issue.code for issue in refused.issues][-1] == "field_base_refused"
+    assert apply(found, found.proposed()).scenarios == theirs.scenarios
+    back = merge_back(theirs, theirs, base)
+    drop = {change.key: Take.THEIRS for change in back.changes if change.id == "甲"}
+    kept = apply(back, drop)
+    assert kept.scenarios == theirs.scenarios
+    assert [issue.code for issue in kept.issues][-1] == "field_base_needed"
+    assert apply(back, back.proposed()).scenarios == base.scenarios

@@ -9,7 +9,14 @@ import pytest
 
 from gis.errors import PlanFileError
 from gis.io.changes import changes_between
-from gis.io.digests import decision_from, decision_values, plan_digests, scenario_from, scenario_values
+from gis.io.digests import (
+    decision_from,
+    decision_values,
+    evaluation_digest,
+    plan_digests,
+    scenario_from,
+    scenario_values,
+)
 from gis.io.history import (
     append_entry,
     broken_links,
@@ -24,13 +31,20 @@ from gis.io.project import open_plan, save_plan
 from gis.model import (
     Boarding,
     Decision,
+    Expansion,
     IssueState,
     LayoutStatus,
+    Locks,
     NetworkEdit,
     NetworkEditKind,
+    NoCrossing,
     Observation,
     ObservationKind,
+    Policy,
     Scenario,
+    SchoolLock,
+    Site,
+    Trigger,
 )
 
 MERGED = Decision(
@@ -253,3 +267,77 @@ def test_changes_of_roads_are_logged_and_come_back(county_plan):
     for scenario in after.scenarios.values():
         assert scenario_from("甲", json.loads(json.dumps(scenario_values(scenario)))) == scenario
     assert plan_digests(before)["scenarios"] != plan_digests(after)["scenarios"]
+
+
+def test_every_part_of_a_scenario_is_logged_in_words_and_comes_back(county_plan):
+    ids = ("410000100001", "410000100002")
+    before = county_plan.with_scenario(Scenario("乙")).with_scenario(
+        Scenario("甲", sites=(Site("2141000077", "新城小学", "东乡", "211", 114.1, 36),))
+    )
+    crossing = NoCrossing("107国道", "LINESTRING (114 36, 114.1 36)", ids[:1])
+    changed = Scenario(
+        "甲",
+        {
+            "2141000077": Decision(
+                LayoutStatus.NEW, grades_taught=(1, 2), expansion=Expansion(6, 270, 2e6, 2025)
+            ),
+            "2141000001": Decision(
+                LayoutStatus.PHASE_OUT, year=2024, moves_year=2027, hand_over="3141000003-P", new_code="2189",
+                trigger=Trigger(30, 3),
+            ),
+            "2141000002": Decision(LayoutStatus.TEACHING_POINT, grades_kept=(1,), gradual=True),
+        },
+        base="乙",
+        sites=(Site("2141000077", "新城小学", "东乡", "211", 114.2, 36),),
+        policy=Policy.NEAREST,
+        whole_settlements=True,
+        locks=Locks({"2141000001": SchoolLock.MUST_STAY}, (ids,), (crossing,), 100, 0),
+    )
+    after = county_plan.with_scenario(Scenario("乙")).with_scenario(changed)
+    ((action, values),) = changes_between(before, after)
+    assert all(change["kind"] in ("scenario_part", "decision") for change in values["changes"])
+    logged = append_entry(after, action, values)
+    told = sentences(logged)
+    for words in (
+        "以哪个方案为基础：现状 → “乙”", "分配办法：只调整方案涉及的学生 → 就近", "同村同年级不拆分：否 → 是",
+        "经度 114.1，纬度 36） → 新城小学（东乡，类别 211，经度 114.2", "锁定 东乡中心小学：无 → 必须保留",
+        "同校的村组：无 → 西沟村、", "不得跨越 107国道：无 → 西沟村", "最多调整多少学生：无 → 100 人",
+        "再次调整：无 → 0 人", "新城小学：无 → 新建，办学年级 1、2，改扩建，增加教室 6 间，增加学位 270 个，"
+        "投资 2000000 元，2025年启用", "停止招生、逐年过渡，2024年起，移交 东乡学校，2027年迁出，"
+        "连续 3 年少于 30 人时，新标识码 2189", "变更为教学点，保留年级 1，逐年过渡",
+    ):  # fmt: skip
+        assert words in told, words
+    english = sentences(logged, "en")
+    for words in (
+        "builds on: the present state → “乙”", "270 places", "phased out", "once under 30 pupils for 3 years",
+        "lock on 东乡中心小学: none → must stay",
+    ):  # fmt: skip
+        assert words in english, words
+    stored = json.loads(json.dumps(scenario_values(changed), allow_nan=False))
+    assert scenario_from("甲", stored) == changed
+    assert scenario_values(Scenario("丙")) == {"note": "", "decisions": {}}, "digests of old scenarios hold"
+    renamed = replace(changed, name="丁")
+    ((_, values),) = changes_between(after, county_plan.with_scenario(Scenario("乙")).with_scenario(renamed))
+    assert [change["kind"] for change in values["changes"]] == ["scenario_renamed"]
+
+
+def test_what_a_scenario_builds_on_is_part_of_its_figures(county_plan):
+    merged = Decision(LayoutStatus.MERGE, "2141000001")
+    top = Scenario("上", base="下")
+    plans = [
+        county_plan.with_scenario(Scenario("下", decided)).with_scenario(top)
+        for decided in ({}, {"2141000002": merged})
+    ]
+    digests = [evaluation_digest(plan, "上")["decisions"] for plan in plans]
+    assert digests[0] != digests[1]
+
+
+def test_counted_children_are_inputs_and_an_empty_table_is_none(county_plan):
+    counted = county_plan.population.assign().loc[[]]
+    counted.loc[0] = ["survey", "county", "", 2022, 3, 7]
+    after = replace(county_plan, population=counted)
+    ((_, values),) = changes_between(county_plan, after)
+    assert values["changes"] == [
+        {"kind": "table", "table": "population", "rows_before": 0, "rows_after": 1}
+    ]
+    assert plan_digests(after)["inputs"] != plan_digests(county_plan)["inputs"]
