@@ -79,8 +79,8 @@ def indicator_frame(county: County, rules: BalanceRules, sides: Sides, estimated
     return pd.DataFrame(columns)
 
 
-def spread_frame(county: County, rules: BalanceRules, sides: Sides) -> pd.DataFrame:
-    """Return ``Balance.spread``."""
+def spread_rows(county: County, rules: BalanceRules, sides: Sides) -> list[dict[str, Any]]:
+    """Return the rows of ``Balance.spread``."""
     rows: list[dict[str, Any]] = []
     for stage, name in enumerate(STAGES):
         in_stage = stage_codes(county) == stage
@@ -95,7 +95,7 @@ def spread_frame(county: County, rules: BalanceRules, sides: Sides) -> pd.DataFr
                     is_in = members[at] & in_stage
                     spread = _spread(totals[at][is_in], side.resources.pupils[is_in], limit)
                     rows[-1] |= {f"{key}_{SIDES[at]}": value for key, value in spread.items()}
-    return pd.DataFrame(rows)
+    return rows
 
 
 def _spread(totals: Floats, pupils: Floats, limit: float) -> dict[str, Any]:
@@ -109,38 +109,32 @@ def _spread(totals: Floats, pupils: Floats, limit: float) -> dict[str, Any]:
     }
 
 
-def stage_frame(county: County, sides: Sides, spread: pd.DataFrame) -> pd.DataFrame:
-    """Return ``Balance.stages``.
-
-    Parameters
-    ----------
-    spread
-        ``Balance.spread``.
-    """
+def stage_rows(county: County, sides: Sides, spread: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the rows of ``Balance.stages``, with those of ``Balance.spread``."""
     rows: list[dict[str, Any]] = []
     for stage, name in enumerate(STAGES):
         in_stage = stage_codes(county) == stage
         for scope, members in _scopes(sides).items():
             rows.append({"stage": name, "scope": scope})
-            chosen = spread[(spread["stage"] == name) & (spread["scope"] == scope)]
+            chosen = [row for row in spread if (row["stage"], row["scope"]) == (name, scope)]
             for at, side in enumerate(sides):
                 schools = side.of_schools[members[at] & in_stage]
                 verdict = _stage(schools, chosen, SIDES[at])
                 rows[-1] |= {f"{key}_{SIDES[at]}": value for key, value in verdict.items()}
-    return pd.DataFrame(rows)
+    return rows
 
 
-def _stage(schools: States, spread: pd.DataFrame, side: str) -> dict[str, Any]:
+def _stage(schools: States, spread: list[dict[str, Any]], side: str) -> dict[str, Any]:
     """Return how many schools meet the seven, and whether all of them and every coefficient do."""
     counts = {state: int((schools == state).sum()) for state in (State.MET, State.UNMET, State.MISSING)}
-    spreads, dropped = spread[f"state_{side}"], spread[f"dropped_{side}"]
-    if counts[State.UNMET] or (spreads == STATE_NAMES[State.UNMET]).any():
+    spreads = {row[f"state_{side}"] for row in spread}
+    if counts[State.UNMET] or STATE_NAMES[State.UNMET] in spreads:
         verdict = State.UNMET
     elif not len(schools):
         verdict = State.EXCLUDED
     else:
-        gaps = counts[State.MISSING] or dropped.any() or (spreads == STATE_NAMES[State.MISSING]).any()
-        verdict = State.MISSING if gaps else State.MET
+        gaps = counts[State.MISSING] or any(row[f"dropped_{side}"] for row in spread)
+        verdict = State.MISSING if gaps or STATE_NAMES[State.MISSING] in spreads else State.MET
     named = {STATE_NAMES[state]: count for state, count in counts.items()}
     return {"schools": len(schools), **named, "state": STATE_NAMES[verdict]}
 
@@ -170,16 +164,19 @@ def unplaced_frame(
 
 def missing_frame(county: County, rules: BalanceRules, sharing: Sharing, sides: Sides) -> pd.DataFrame:
     """Return ``Balance.missing``, of the schools that count on either side."""
-    frames = []
+    found: list[tuple[str, str, NDArray[np.object_]]] = []
     for row, one in enumerate(rules.indicators):
         unknown = [side.counted & np.isnan(side.resources.totals[row]) for side in sides]
         at_least = [side.counted & side.resources.least[row] for side in sides]
         gaps = dict(_gaps(county, sharing, one, unknown[0] | unknown[1]))
         gaps |= dict.fromkeys(one.small_rural, at_least[0] | at_least[1])
-        for column, lacks in gaps.items():
-            ids = county.school_ids[lacks]
-            frames.append(pd.DataFrame({"school_id": ids, "indicator": one.key, "column": column}))
-    return pd.concat(frames, ignore_index=True).astype("str")
+        found += [(one.key, column, county.school_ids[lacks]) for column, lacks in gaps.items()]
+    columns = {
+        "school_id": [str(school_id) for *_, ids in found for school_id in ids],
+        "indicator": [key for key, _, ids in found for _ in ids],
+        "column": [column for _, column, ids in found for _ in ids],
+    }
+    return pd.DataFrame({name: _texts(values) for name, values in columns.items()})
 
 
 def _gaps(

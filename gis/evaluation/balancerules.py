@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -54,7 +55,7 @@ class BalanceRules:
 
     snapshot: Mapping[str, Any]
 
-    @property
+    @cached_property
     def indicators(self) -> tuple[Indicator, ...]:
         """The seven, in the order L1…L7."""
         return tuple(
@@ -82,18 +83,18 @@ class BalanceRules:
         """Return what a school of a stage has to reach."""
         return self.criterion(f"resource_{indicator.lower()}_{stage}")
 
-    @property
+    @cached_property
     def standards(self) -> Floats:
         """The standards as stages × indicators; NaN = none that holds."""
         found = [[self.standard(one.key, stage) for one in self.indicators] for stage in STAGES]
         return np.array([[_limit(one) for one in row] for row in found])
 
-    @property
+    @cached_property
     def cv_limits(self) -> Floats:
         """The largest coefficient of variation by stage; NaN = none that holds."""
         return np.array([_limit(self.criterion(f"resource_cv_{stage}")) for stage in STAGES])
 
-    @property
+    @cached_property
     def weights(self) -> tuple[float, ...]:
         """What a primary, junior and senior pupil weighs when common resources are shared out."""
         return tuple(self.number(f"weight_{stage}") for stage in (*STAGES, "senior"))
@@ -105,11 +106,12 @@ def balance_rules(rules: Mapping[str, Any] | None = None) -> BalanceRules:
     Parameters
     ----------
     rules
-        A plan's snapshot; None, or one from before the document was there, stands for the shipped rules.
+        A plan's snapshot; None, or one from before the document was there, stands for the shipped rules. The
+        county's own values stand in its part of the snapshot under ``balance``.
     """
     given = rules or {}
     document = given.get(DOCUMENT) or load_toml("standards", f"{DOCUMENT}.toml")
-    return BalanceRules({NATIONAL: document, COUNTY: given.get(COUNTY, {})})
+    return BalanceRules({NATIONAL: document, COUNTY: given.get(COUNTY, {}).get(DOCUMENT, {})})
 
 
 def _limit(rule: Criterion) -> float:

@@ -12,6 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,8 +23,8 @@ from gis.evaluation.balanceframes import (
     indicator_frame,
     missing_frame,
     school_frame,
-    spread_frame,
-    stage_frame,
+    spread_rows,
+    stage_rows,
     unplaced_frame,
 )
 from gis.evaluation.balancerules import BalanceRules, balance_rules
@@ -38,39 +40,72 @@ from gis.planning.county import Bools, County, Floats
 
 @dataclass(frozen=True)
 class Balance:
-    """Frames of the assessment. A ``state`` is met, unmet, missing (待补) or excluded.
+    """The assessment of one scenario, before and after. Its frames are made when they are asked for.
 
-    Attributes
-    ----------
-    schools
-        Index ``school_id``: ``stage`` (primary, junior, ""), ``excluded_before/after`` (why the row is in no
-        indicator, "" = it is), ``pupils_before/after``, ``met_before/after`` (how many of the seven),
-        ``state_before/after`` (6 of 7 and 85 %), ``estimated_after`` (some figure is 推算).
-    indicators
-        One row per indicator and school that counts on either side: ``school_id, stage, indicator``
-        (L1…L7), ``standard, floor`` (85 %), ``total_before/after`` (the numerator),
-        ``pupils_before/after, value_before/after, state_before/after, at_least_before/after`` (a small rural
-        school of which it is not known how many teachers come from elsewhere), ``estimated_after``.
-    spread
-        One row per stage, scope and indicator: ``cv_before/after`` (NaN: nothing known), ``limit,
-        state_before/after, schools_before/after`` (in the figure), ``dropped_before/after`` (unknown there).
-        Scope ``official`` is what the assessment counts on each side; ``same_schools`` those that it counts
-        before and that still teach after, whatever they have become, on both sides.
-    stages
-        One row per stage and scope: ``schools_before/after``, how many of them are ``met_…, unmet_…,
-        missing_…`` (they add up), and ``state_before/after``: every school and every coefficient (YZ-04).
-    unplaced
-        ``school_id, indicator, amount``: what closed schools leave that can be placed; NaN = not known.
-    missing
-        ``school_id, indicator, column``: what the ledger would have to say.
+    A ``state`` is met, unmet, missing (待补) or excluded.
     """
 
-    schools: pd.DataFrame
-    indicators: pd.DataFrame
-    spread: pd.DataFrame
-    stages: pd.DataFrame
-    unplaced: pd.DataFrame
-    missing: pd.DataFrame
+    county: County
+    rules: BalanceRules
+    sharing: Sharing
+    sides: tuple[Side, Side]
+    estimated: Bools
+    is_open: Bools
+
+    @cached_property
+    def schools(self) -> pd.DataFrame:
+        """One row per school (部), index ``school_id``.
+
+        ``stage`` (primary, junior, ""), ``excluded_before/after`` (why the row is in no indicator, "" = it
+        is), ``pupils_before/after``, ``met_before/after`` (how many of the seven), ``state_before/after`` (6
+        of 7 and 85 %), ``estimated_after`` (some figure is 推算).
+        """
+        return school_frame(self.county, self.sides, self.estimated)
+
+    @cached_property
+    def indicators(self) -> pd.DataFrame:
+        """One row per indicator and school that counts on either side.
+
+        ``school_id, stage, indicator`` (L1…L7), ``standard, floor`` (85 %), ``total_before/after`` (the
+        numerator), ``pupils_before/after, value_before/after, state_before/after, at_least_before/after`` (a
+        small rural school of which it is not known how many teachers come from elsewhere),
+        ``estimated_after``.
+        """
+        return indicator_frame(self.county, self.rules, self.sides, self.estimated)
+
+    @cached_property
+    def spread(self) -> pd.DataFrame:
+        """One row per stage, scope and indicator: the coefficient of variation.
+
+        ``cv_before/after`` (NaN: nothing known), ``limit, state_before/after, schools_before/after`` (in the
+        figure), ``dropped_before/after`` (unknown there). Scope ``official`` is what the assessment counts on
+        each side; ``same_schools`` those that it counts before and that still teach after, whatever they
+        have become, on both sides.
+        """
+        return pd.DataFrame(self._spread)
+
+    @cached_property
+    def _spread(self) -> list[dict[str, Any]]:
+        return spread_rows(self.county, self.rules, self.sides)
+
+    @cached_property
+    def stages(self) -> pd.DataFrame:
+        """One row per stage and scope: every school and every coefficient (YZ-04).
+
+        ``schools_before/after``, how many of them are ``met_…, unmet_…, missing_…`` (they add up), and
+        ``state_before/after``.
+        """
+        return pd.DataFrame(stage_rows(self.county, self.sides, self._spread))
+
+    @cached_property
+    def unplaced(self) -> pd.DataFrame:
+        """``school_id, indicator, amount``: what closed schools leave to be placed; NaN = not known."""
+        return unplaced_frame(self.county, self.rules, self.sharing, self.sides[0], self.is_open)
+
+    @cached_property
+    def missing(self) -> pd.DataFrame:
+        """``school_id, indicator, column``: what the ledger would have to say."""
+        return missing_frame(self.county, self.rules, self.sharing, self.sides)
 
 
 def school_meets(values: Sequence[float], thresholds: Sequence[float]) -> bool:
@@ -117,16 +152,7 @@ def balance_of(outcome: Outcome, load: Load) -> Balance:
     rules, sharing = balance_rules(outcome.rules), sharing_of(county)
     before = _side(county, rules, sharing, load.before.enrolment, county.is_point)
     after = _side(county, rules, sharing, load.after.enrolment, situation.is_point)
-    sides, estimated = (before, after), _estimated(outcome, rules)
-    spread = spread_frame(county, rules, sides)
-    return Balance(
-        schools=school_frame(county, sides, estimated),
-        indicators=indicator_frame(county, rules, sides, estimated),
-        spread=spread,
-        stages=stage_frame(county, sides, spread),
-        unplaced=unplaced_frame(county, rules, sharing, before, situation.is_open),
-        missing=missing_frame(county, rules, sharing, sides),
-    )
+    return Balance(county, rules, sharing, (before, after), _estimated(outcome, rules), situation.is_open)
 
 
 def _side(county: County, rules: BalanceRules, sharing: Sharing, pupils: Floats, is_point: Bools) -> Side:
