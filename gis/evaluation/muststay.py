@@ -15,6 +15,7 @@ from gis.planning.county import Bools, Floats, Ints
 from gis.planning.journeys import SECONDS_PER_MINUTE, Verdict, limits_of
 from gis.planning.receivers import NOBODY
 
+ABOUT = ("name", "township", "pupils")
 KEPT = (Verdict.WITHIN, Verdict.BORDERLINE)
 COUNTS = {                           # column with the number → code of the reason to stay
     "unassigned_pupils": "no_receiver",
@@ -95,6 +96,19 @@ def must_stay(outcome: Outcome, load: Load) -> MustStay:
     return MustStay(table[tested], _receivers(outcome, closing, tested), no_bus)
 
 
+def reasons_of(row: pd.Series) -> tuple[tuple[str, dict[str, str]], ...]:
+    """Return why a school must stay: message codes with the values of their sentences.
+
+    Parameters
+    ----------
+    row
+        Of :attr:`MustStay.schools`.
+    """
+    numbers = {code: f"{row[column]:.0f}" for column, code in COUNTS.items()}
+    codes = [code for code in str(row["reasons"]).split("、") if code]
+    return tuple((f"must_stay_{code}", {"pupils": numbers.get(code, "")}) for code in codes)
+
+
 def default_candidates(schools: pd.DataFrame, below_pupils: float | None) -> list[str]:
     """Return the schools that a county would look at first (测算方案), fewest pupils first.
 
@@ -124,10 +138,13 @@ def _with_reasons(table: pd.DataFrame) -> pd.DataFrame:
     rows = zip(*holds.values(), strict=True)
     reasons = ["、".join(code for code, is_so in zip(holds, row, strict=True) if is_so) for row in rows]
     staying = np.array([bool(one) for one in reasons], dtype=bool)
-    table.insert(3, "must_stay", staying)
-    table.insert(4, "reasons", np.array(reasons, dtype=object))
-    table.insert(5, "is_undecided", ~staying & (table[list(OPEN_QUESTIONS)] > 0).any(axis=1).to_numpy())
-    return table
+    open_question = (table[list(OPEN_QUESTIONS)] > 0).any(axis=1).to_numpy()
+    answer = {
+        "must_stay": staying, "reasons": np.array(reasons, dtype=object),
+        "is_undecided": ~staying & open_question,
+    }  # fmt: skip
+    numbers = [name for name in table.columns if name not in ABOUT]
+    return table.assign(**answer)[[*ABOUT, *answer, *numbers]]
 
 
 def _numbers(outcome: Outcome, load: Load, closing: Closing) -> dict[str, Ints | Floats]:

@@ -10,8 +10,9 @@ from miniature import ATTENDANCE, merge, miniature_plan, point, with_school, wit
 from planning.test_properties import SCHOOLS, plans
 
 from gis.evaluation.alternatives import next_receivers
-from gis.evaluation.muststay import default_candidates, must_stay
+from gis.evaluation.muststay import COUNTS, FLAGS, default_candidates, must_stay, reasons_of
 from gis.evaluation.schools import load_of
+from gis.messages import describe
 from gis.model import Mode, Scenario
 from gis.planning.assignment import work_out
 from gis.planning.county import keep_arrays
@@ -131,6 +132,15 @@ def test_candidates_only_under_the_countys_own_threshold():
     assert default_candidates(schools, 16) == ["p3"]
     assert default_candidates(schools, 10_000) == ["p3"]
     assert default_candidates(result_of().schools, 10_000) == []
+
+
+def test_every_reason_has_a_sentence():
+    ((beyond, values), (places, _)) = reasons_of(result_of().schools.loc["p3"])
+    assert describe(beyond, values).what == "5 名学生上学超时或无路可走，又没有校车和床位。"
+    assert places == "must_stay_no_places"
+    for code in (*COUNTS.values(), *FLAGS.values()):
+        for language in ("zh", "en"):
+            assert describe(f"must_stay_{code}", {"pupils": "5"}, language).what
 
 
 # ---- against really closing every school

@@ -1,0 +1,157 @@
+"""就近划片入学: the share of pupils of town schools who live in their school's zone (YZ-53).
+
+Public primary and junior schools in 城区 and 镇区 without boarders count; teaching points, private and other
+kinds of schools do not. What the plan does not say (zones, 城乡类型) is missing, never zero.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from gis.evaluation.schools import Load
+from gis.model import GRADES
+from gis.planning.assignment import Outcome
+from gis.planning.county import SCHOOL_TYPES, Bools, County, Ints, numbers
+from gis.planning.receivers import NOBODY
+
+TOWN = "1"                           # 城乡类型 1xx is 城区 or 镇区, 2xx 乡村 (GB/T 33782)
+STAGES = ("primary", "junior")
+NO_TOWN_SCHOOL, NO_ZONES, KIND_UNKNOWN = "nearby_no_school", "nearby_no_zones", "nearby_kind_unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class NearbySide:
+    """One side of the share.
+
+    Attributes
+    ----------
+    schools
+        Number of schools that count and have zones.
+    pupils
+        Their roll in the stage's grades; homes outside the county are in it, and in no zone.
+    in_zone_pupils
+        Those who live in their school's zone.
+    redrawn_pupils
+        Those of ``in_zone_pupils`` whose zoned schools the scenario closes: their zone goes with them to the
+        school that takes them. 0 at baseline.
+    share
+        ``in_zone_pupils / pupils``; None without any.
+    """
+
+    schools: int
+    pupils: int
+    in_zone_pupils: int
+    redrawn_pupils: int
+    share: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class NearbyShare:
+    """The share of one stage (primary, junior) before and after.
+
+    ``missing``: why there is no share, or what it leaves out, as message codes; ``schools_without_zone`` and
+    ``schools_of_unknown_kind``: ids of the schools that it leaves out for that.
+    """
+
+    stage: str
+    before: NearbySide
+    after: NearbySide
+    missing: tuple[str, ...]
+    schools_without_zone: tuple[str, ...]
+    schools_of_unknown_kind: tuple[str, ...]
+
+
+def nearby_shares(outcome: Outcome, load: Load) -> tuple[NearbyShare, ...]:
+    """Return the shares of the primary and the junior stage.
+
+    Parameters
+    ----------
+    outcome, load
+        The scenario worked out.
+    """
+    county = outcome.county
+    last_primary = county.last_primary_grade
+    return tuple(
+        _share(outcome, load, stage, (np.array(GRADES) > last_primary) == (stage == STAGES[1]))
+        for stage in STAGES
+    )
+
+
+def _share(outcome: Outcome, load: Load, stage: str, grades: Bools) -> NearbyShare:
+    county, situation = outcome.county, outcome.situation
+    kind = _urban_rural(county)
+    zoned = np.isin(np.arange(len(kind)), county.zoned[:, grades])
+    ordinary = ~county.is_private & np.isin(county.type_code, list(SCHOOL_TYPES))
+    sides, counted = {}, np.zeros(len(kind), dtype=bool)
+    for name, teaches, point, boards in (
+        ("before", county.teaches, county.is_point, load.boarders_before),
+        ("after", situation.teaches, situation.is_point, load.boarders_after),
+    ):
+        schools = ordinary & teaches[:, grades].any(axis=1) & ~point & ~_is_boarding(county, boards)
+        counted |= schools
+        sides[name] = _side(outcome, name, schools & zoned & (kind == TOWN), grades)
+    without = counted & (kind == TOWN) & ~zoned
+    unknown = counted & (kind == "")
+    missing = [
+        code
+        for code, is_so in (
+            (NO_TOWN_SCHOOL, not (counted & (kind != "2")).any()),
+            (NO_ZONES, without.any()),
+            (KIND_UNKNOWN, unknown.any()),
+        )
+        if is_so
+    ]
+    return NearbyShare(
+        stage, sides["before"], sides["after"], tuple(missing), _ids(county, without), _ids(county, unknown)
+    )
+
+
+def _urban_rural(county: County) -> NDArray[np.str_]:
+    """Return the first digit of each school's 城乡类型, "" = not told."""
+    if "urban_rural" not in county.schools:
+        return np.full(len(county.school_ids), "", dtype=np.str_)
+    codes = county.schools["urban_rural"].fillna("").tolist()
+    return np.array([str(code).strip()[:1] for code in codes], dtype=np.str_)
+
+
+def _is_boarding(county: County, boarders: Ints) -> Bools:
+    """Whether a school boards pupils: somebody does, or its ledger says so."""
+    boarding: Bools = (boarders > 0) | (np.nan_to_num(numbers(county.schools, "boarders")) > 0)
+    return boarding
+
+
+def _side(outcome: Outcome, name: str, schools: Bools, grades: Bools) -> NearbySide:
+    moves, county = outcome.movement, outcome.county
+    school = moves.before if name == "before" else moves.after
+    here = (school != NOBODY) & schools[school] & grades[moves.grade - 1]
+    zones = county.zoned[moves.settlement, moves.grade - 1]
+    in_zone = here & (zones == school[:, None]).any(axis=1)
+    teaches = outcome.situation.teaches
+    open_zone = ((zones != NOBODY) & teaches[zones, (moves.grade - 1)[:, None]]).any(axis=1)
+    closed_zone = (zones == moves.before[:, None]).any(axis=1) & ~open_zone
+    redrawn = here & ~in_zone & closed_zone & moves.moved & (name == "after")
+    pupils = int(moves.pupils[here].sum())
+    inside, taken_along = int(moves.pupils[in_zone].sum()), int(moves.pupils[redrawn].sum())
+    total = inside + taken_along
+    return NearbySide(int(schools.sum()), pupils, total, taken_along, total / pupils if pupils else None)
+
+
+def _ids(county: County, chosen: Bools) -> tuple[str, ...]:
+    return tuple(str(one) for one in county.school_ids[chosen])
+
+
+def nearby_frame(shares: tuple[NearbyShare, ...]) -> pd.DataFrame:
+    """Return the shares as a table: ``stage``, then every figure of both sides."""
+    names = ("schools", "pupils", "in_zone_pupils", "redrawn_pupils", "share")
+    return pd.DataFrame(
+        [
+            {"stage": one.stage}
+            | {f"{name}_before": getattr(one.before, name) for name in names}
+            | {f"{name}_after": getattr(one.after, name) for name in names}
+            for one in shares
+        ]
+    )

@@ -1,0 +1,72 @@
+"""The share of pupils who go to school in their zone, by hand."""
+
+import pytest
+from miniature import ATTENDANCE, merge, miniature_plan, with_school
+
+from gis.evaluation.nearby import NO_TOWN_SCHOOL, NO_ZONES, nearby_frame, nearby_shares
+from gis.evaluation.schools import load_of
+from gis.messages import describe
+from gis.model import Scenario
+from gis.planning.assignment import work_out
+
+DAY = [row for row in ATTENDANCE if not row[2]]
+ZONES = [("v1", 1, 6, "s1"), ("v2", 4, 6, "s1"), ("v2", 1, 3, "p3"), ("v4", 1, 3, "p3"), ("v3", 1, 6, "s2-P")]
+
+
+def town(zones=ZONES, attendance=DAY, **kinds):
+    """s1 in the town, s2 in the village, nobody boards."""
+    plan = with_school(miniature_plan(attendance=attendance, zones=zones), "s1", urban_rural="121")
+    for school, kind in kinds.items():
+        plan = with_school(plan, school.replace("_", "-"), urban_rural=kind)
+    for school in ("s1", "s2-J"):
+        plan = with_school(plan, school, boarders=0.0)
+    return plan
+
+
+def shares(plan, **decisions):
+    made = work_out(plan, Scenario("方案", decisions))
+    return nearby_shares(made, load_of(made))
+
+
+def test_who_lives_in_the_zone_of_a_town_school():
+    # s1: v1's 96 and v2's 12 of grades 4-6 in their zone, one from outside not
+    primary, junior = shares(town())
+    assert (primary.before.schools, primary.before.pupils, primary.before.in_zone_pupils) == (1, 109, 108)
+    assert primary.before == primary.after
+    assert primary.before.share == pytest.approx(108 / 109)
+    assert (primary.missing, junior.missing) == ((), (NO_TOWN_SCHOOL,))
+    assert (junior.before.pupils, junior.before.share) == (0, None)
+
+
+def test_the_zone_of_a_closed_school_goes_with_its_pupils():
+    primary, _ = shares(town(), p3=merge("s1"))
+    after = primary.after
+    assert (after.pupils, after.in_zone_pupils, after.redrawn_pupils) == (129, 128, 20)
+    assert (primary.before.pupils, primary.before.redrawn_pupils) == (109, 0)
+    table = nearby_frame((primary,)).loc[0]
+    assert (table["share_after"], table["redrawn_pupils_after"]) == (pytest.approx(128 / 129), 20)
+
+
+def test_own_choice_counts_against_it():
+    primary, _ = shares(town(attendance=[*DAY, ("v2", "s1", False, {1: 4})]))
+    assert (primary.before.pupils, primary.before.in_zone_pupils) == (113, 108)
+
+
+def test_boarding_schools_points_and_villages_do_not_count():
+    assert shares(with_school(town(), "s1", boarders=3.0))[0].missing == (NO_TOWN_SCHOOL,)
+    assert shares(town(attendance=ATTENDANCE))[0].missing == (NO_TOWN_SCHOOL,)
+    assert shares(town(p3="111"))[0].before.schools == 1
+    assert shares(with_school(town(), "s1", ownership="民办"))[0].before.share is None
+
+
+def test_what_is_not_told_is_missing_and_never_zero():
+    primary, junior = shares(town(zones=[], s2_J="121"))
+    assert (primary.missing, primary.before.share) == ((NO_ZONES,), None)
+    assert primary.schools_without_zone == ("s1",)
+    assert junior.missing == (NO_ZONES,)
+    unknown, _ = shares(town(s2_P=""))
+    assert unknown.schools_of_unknown_kind == ("s2-P",)
+    assert unknown.before.pupils == 109
+    for code in (*primary.missing, *unknown.missing, NO_TOWN_SCHOOL):
+        for language in ("zh", "en"):
+            assert describe(code, {"schools": "甲、乙"}, language).what
