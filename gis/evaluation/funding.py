@@ -86,10 +86,7 @@ def funding_of(
     now = school_year if year is None else year
     table = FundingItems(county, situation, load, rules, now)
     found = [*table.operating(), *table.boarders(), *table.buses(), *table.works(decisions, year)]
-    items = table.frame(found)
-    by = ["township", "subject", "subject_id", "item"]
-    by = by if order == "name" else ["yearly_yuan", *by]
-    items = items.sort_values(by, kind="stable", ignore_index=True)
+    items = table.frame(found, by_saving=order == "yearly")
     return Funding(items, funding_totals(items), tuple(table.issues(found)))
 
 
@@ -101,36 +98,39 @@ def why_not(row: Mapping[str, Any], language: str = "zh") -> Message:
 
 
 def funding_totals(items: pd.DataFrame) -> pd.DataFrame:
-    """Return ``Funding.totals`` of some items: by school, 中心校, township, county and year."""
-    names = dict(zip(items["central_id"], items["central"], strict=True))
-    names |= dict(zip(items["subject_id"], items["subject"], strict=True))
-    parts = [_sums(items, "county", pd.Series("", index=items.index))]
-    for kind, column in (
-        ("township", "township"), ("central", "central_id"), ("school", "subject_id"), ("year", "year")
-    ):  # fmt: skip
-        parts.append(_sums(items, kind, items[column].astype("str")))
-    totals = pd.concat(parts, ignore_index=True)
-    totals.insert(2, "subject", [names.get(key, key) for key in totals["subject_id"]])
-    return totals
+    """Return ``Funding.totals`` of some items: by county, township, 中心校, school and year."""
+    everywhere = np.full(len(items), "", dtype=object)
+    parts = [
+        _sums(items, "county", everywhere, everywhere),
+        _sums(items, "township", items["township"], items["township"]),
+        _sums(items, "central", items["central_id"], items["central"]),
+        _sums(items, "school", items["subject_id"], items["subject"]),
+        _sums(items, "year", items["year"].astype("str"), items["year"].astype("str")),
+    ]
+    columns = {key: np.concatenate([part[key] for part in parts]) for key in parts[0]}
+    texts = {key: pd.array(columns[key].tolist(), dtype="str") for key in ("kind", "subject_id", "subject")}
+    return pd.DataFrame({**columns, **texts})
 
 
-def _sums(items: pd.DataFrame, kind: str, key: pd.Series[Any]) -> pd.DataFrame:
-    yearly = items["recurs"] == YEARLY
-    lacking = ~items["computed"].astype(bool)
-    values = pd.DataFrame(
-        {
-            "one_off_yuan": items["one_off_yuan"].fillna(0.0),
-            "yearly_yuan": items["yearly_yuan"].fillna(0.0),
-            "not_computed_one_off": lacking & ~yearly,
-            "not_computed_yearly": lacking & yearly,
-            "_one_off": ~lacking & ~yearly,
-            "_yearly": ~lacking & yearly,
-        }
-    )
-    sums = values.groupby(key.rename("subject_id")).sum().reset_index()
-    for name in ("one_off", "yearly"):
-        is_empty = (sums[f"_{name}"] == 0) & (sums[f"not_computed_{name}"] > 0)
-        sums.loc[is_empty, f"{name}_yuan"] = np.nan
-        sums[f"not_computed_{name}"] = sums[f"not_computed_{name}"].astype("int64")
-    sums.insert(0, "kind", kind)
-    return sums.drop(columns=["_one_off", "_yearly"])
+def _sums(items: pd.DataFrame, kind: str, ids: Any, names: Any) -> dict[str, Any]:
+    """Sum up by subject, in the order in which they come; the county has its row without any item."""
+    position: dict[str, int] = {"": 0} if kind == "county" else {}
+    at = np.array([position.setdefault(key, len(position)) for key in ids], dtype=np.int64)
+    named = {"": "", **dict(zip(ids, names, strict=True))}
+    computed, yearly = items["computed"].to_numpy(), (items["recurs"] == YEARLY).to_numpy(dtype=bool)
+    sums: dict[str, Any] = {}
+    for name, chosen in (("one_off", ~yearly), ("yearly", yearly)):
+        yuan = np.where(chosen & computed, items[f"{name}_yuan"].to_numpy(), 0.0)
+        total = np.bincount(at, weights=yuan, minlength=len(position))
+        known = np.bincount(at, weights=chosen & computed, minlength=len(position))
+        lacking = np.bincount(at, weights=chosen & ~computed, minlength=len(position)).astype(np.int64)
+        sums[f"{name}_yuan"] = np.where((known == 0) & (lacking > 0), np.nan, total)
+        sums[f"not_computed_{name}"] = lacking
+    return {
+        "kind": np.full(len(position), kind, dtype=object),
+        "subject_id": np.array(list(position), dtype=object),
+        "subject": np.array([named[key] for key in position], dtype=object),
+        "one_off_yuan": sums["one_off_yuan"], "yearly_yuan": sums["yearly_yuan"],
+        "not_computed_one_off": sums["not_computed_one_off"],
+        "not_computed_yearly": sums["not_computed_yearly"],
+    }  # fmt: skip

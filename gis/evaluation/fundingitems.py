@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -20,16 +20,6 @@ from gis.planning.situation import Situation
 
 STAGES = ("operating_primary", "operating_junior")
 ATTACHED_TYPES = ("219", "319")
-COLUMNS = (
-    "kind", "subject_id", "subject", "township", "central_id", "central", "item", "name", "recurs", "year",
-    "unit", "quantity_before", "quantity_after", "quantity", "price_yuan", "price_from_year", "one_off_yuan",
-    "yearly_yuan", "computed", "why", "source", "verified", "overridden", "reference",
-)  # fmt: skip
-DTYPES = {
-    "year": "int64", "quantity_before": "float64", "quantity_after": "float64", "quantity": "float64",
-    "price_yuan": "float64", "price_from_year": "float64", "one_off_yuan": "float64",
-    "yearly_yuan": "float64", "computed": "bool", "verified": "bool", "overridden": "bool",
-}  # fmt: skip
 SAME = 1e-9
 OWN_COST = "决定所填造价"
 
@@ -45,6 +35,21 @@ class Item:
     year: int
     reference: str = ""
 
+    @property
+    def yuan(self) -> float:
+        """What it costs more than before; NaN = not computed."""
+        return (self.after - self.before) * self.price.value_yuan
+
+    @property
+    def yearly_yuan(self) -> float:
+        """The same of a yearly item, NaN of another."""
+        return self.yuan if self.price.recurs == YEARLY else float("nan")
+
+    @property
+    def one_off_yuan(self) -> float:
+        """The same of what is paid once, NaN of another."""
+        return self.yuan if self.price.recurs != YEARLY else float("nan")
+
 
 class FundingItems:
     """The items of one scenario in one year."""
@@ -56,9 +61,13 @@ class FundingItems:
         self._rules, self._year = rules, year
         self._given = funding_parameters(rules)
         self._roots = roots_of(county, situation)
+        self._prices: dict[tuple[str, int], Price] = {}
 
     def _price(self, item: str, year: int | None = None) -> Price:
-        return price_of(self._rules, item, self._year if year is None else year)
+        key = item, self._year if year is None else year
+        if key not in self._prices:
+            self._prices[key] = price_of(self._rules, *key)
+        return self._prices[key]
 
     def operating(self) -> Iterator[Item]:
         """Return the pupils that schools are funded for, where they change."""
@@ -130,27 +139,29 @@ class FundingItems:
         if not beds <= before and beds > 0:
             yield Item(code, price, before, float(beds), year)
 
-    def frame(self, found: list[Item]) -> pd.DataFrame:
-        """Return ``Funding.items``."""
-        rows = [self._row(item) for item in found]
-        return pd.DataFrame(rows, columns=list(COLUMNS)).astype(DTYPES)
+    def frame(self, found: Sequence[Item], *, by_saving: bool) -> pd.DataFrame:
+        """Return ``Funding.items``: by township and name, or the largest yearly change first."""
+        county = self._county
+        townships = county.schools["township"].tolist()
+        ids, names = county.school_ids, county.school_names
 
-    def _row(self, item: Item) -> tuple[Any, ...]:
-        county, price = self._county, item.price
-        yuan = (item.after - item.before) * price.value_yuan
-        is_yearly, nothing = price.recurs == YEARLY, float("nan")
-        open_after = bool(self._situation.is_open[item.code])
-        root = self._roots[1 if open_after else 0][item.code]
-        return (
-            "school", str(county.school_ids[item.code]), str(county.school_names[item.code]),
-            str(county.schools["township"].iloc[item.code]), str(county.school_ids[root]),
-            str(county.school_names[root]), price.item, price.name, price.recurs, item.year, price.unit,
-            item.before, item.after, item.after - item.before, price.value_yuan, price.from_year,
-            nothing if is_yearly else yuan, yuan if is_yearly else nothing, not price.why, price.why,
-            price.source, price.verified, price.overridden, item.reference,
-        )  # fmt: skip
+        def place(item: Item) -> tuple[Any, ...]:
+            where = townships[item.code], names[item.code], ids[item.code], item.price.item, item.year
+            return (item.yearly_yuan if by_saving and not item.price.why else 0.0, *where)
 
-    def issues(self, found: list[Item]) -> Iterator[Issue]:
+        items = sorted(found, key=place)
+        code = [item.code for item in items]
+        root = np.where(self._situation.is_open, self._roots[1], self._roots[0])[code]
+        texts = {
+            "kind": ["school"] * len(items),
+            "subject_id": ids[code], "subject": names[code], "township": [townships[k] for k in code],
+            "central_id": ids[root], "central": names[root],
+        }  # fmt: skip
+        return pd.DataFrame(
+            {**{key: pd.array(list(value), dtype="str") for key, value in texts.items()}, **_figures(items)}
+        )
+
+    def issues(self, found: Sequence[Item]) -> Iterator[Issue]:
         """Return what has to be said beside the figures."""
         prices = {item.price.item: item.price for item in found}
         for price in prices.values():
@@ -166,6 +177,40 @@ class FundingItems:
         lost = float(self._load.before.pupils.sum() - self._load.after.pupils.sum())
         if lost > 0:
             yield Issue("warning", "funding_pupils_unassigned", values={"pupils": f"{lost:.0f}"})
+
+
+def _figures(items: Sequence[Item]) -> dict[str, Any]:
+    """Return the columns of ``Funding.items`` that say what, how much and why not."""
+    prices = [item.price for item in items]
+    years = [float("nan") if price.from_year is None else price.from_year for price in prices]
+    return {
+        "item": _texts(price.item for price in prices),
+        "name": _texts(price.name for price in prices),
+        "recurs": _texts(price.recurs for price in prices),
+        "year": np.array([item.year for item in items], dtype=np.int64),
+        "unit": _texts(price.unit for price in prices),
+        "quantity_before": _numbers(item.before for item in items),
+        "quantity_after": _numbers(item.after for item in items),
+        "quantity": _numbers(item.after - item.before for item in items),
+        "price_yuan": _numbers(price.value_yuan for price in prices),
+        "price_from_year": _numbers(years),
+        "one_off_yuan": _numbers(item.one_off_yuan for item in items),
+        "yearly_yuan": _numbers(item.yearly_yuan for item in items),
+        "computed": np.array([not price.why for price in prices], dtype=bool),
+        "why": _texts(price.why for price in prices),
+        "source": _texts(price.source for price in prices),
+        "verified": np.array([price.verified for price in prices], dtype=bool),
+        "overridden": np.array([price.overridden for price in prices], dtype=bool),
+        "reference": _texts(item.reference for item in items),
+    }
+
+
+def _texts(values: Iterable[str]) -> Any:
+    return pd.array(list(values), dtype="str")
+
+
+def _numbers(values: Iterable[float]) -> Floats:
+    return np.array(list(values), dtype=float)
 
 
 def _unknown(price: Price, why: str) -> Price:

@@ -109,7 +109,7 @@ def references(rules: Mapping[str, Any], item: str) -> str:
     """Return, in words, what others paid for such an item; "" if nothing is known. It is never counted."""
     found = [entry for entry in _table(rules)["references"].values() if item in entry["items"]]
     return "；".join(
-        f"{entry['name']} {entry['value']:,g} {entry['unit']}（{entry['source']}）" for entry in found
+        f"{entry['name']} {entry['value']:,} {entry['unit']}（{entry['source']}）" for entry in found
     )
 
 

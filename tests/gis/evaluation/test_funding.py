@@ -19,7 +19,8 @@ from gis.standards import load_rules
 
 RULES = load_rules()
 OTHERS = [row for row in ATTENDANCE if row[1] != "p3"]
-POINT_OF_36 = [("v2", "p3", False, {1: 12, 2: 12, 3: 12}), *OTHERS]
+MINIATURE = miniature_plan()
+WITH_POINT_OF_36 = miniature_plan(attendance=[("v2", "p3", False, {1: 12, 2: 12, 3: 12}), *OTHERS])
 BY_KIND = ("county", "township", "central", "school")
 
 
@@ -47,7 +48,7 @@ def total(made, kind, column="yearly_yuan"):
 
 
 def test_closing_a_point_of_36_loses_the_money_of_100_pupils():
-    made = funding(miniature_plan(attendance=POINT_OF_36), {"p3": merge("s1")})
+    made = funding(WITH_POINT_OF_36, {"p3": merge("s1")})
     closed, receiver = item(made, "p3", "operating_primary"), item(made, "s1", "operating_primary")
     assert (closed["quantity_before"], closed["quantity_after"], closed["yearly_yuan"]) == (100, 0, -65_000)
     assert (receiver["quantity"], receiver["yearly_yuan"]) == (36, 23_400)
@@ -62,7 +63,7 @@ def test_closing_a_point_of_36_loses_the_money_of_100_pupils():
 
 def test_a_county_that_pools_its_points_loses_nothing():
     made = funding(
-        miniature_plan(attendance=POINT_OF_36), {"p3": merge("s1")}, funding_points_alone=False
+        WITH_POINT_OF_36, {"p3": merge("s1")}, funding_points_alone=False
     )
     assert item(made, "p3", "operating_primary")["quantity"] == -36
     assert total(made, "county") == 0
@@ -99,12 +100,12 @@ def test_the_countys_own_price_stands_before_the_shipped_one():
     price = price_of(rules, "operating_primary", 2024)
     assert (price.value_yuan, price.overridden, price.source) == (720, True, "县财政")
     assert price_of(rules, "operating_primary", 2021).why == "funding_region_missing"
-    made = funding(miniature_plan(attendance=POINT_OF_36), {"p3": merge("s1")}, prices=own)
+    made = funding(WITH_POINT_OF_36, {"p3": merge("s1")}, prices=own)
     assert total(made, "county") == -64 * 720
 
 
 def test_without_a_price_nothing_is_zero():
-    made = funding(miniature_plan(attendance=POINT_OF_36), {"p3": merge("s1")}, prices_of=2022)
+    made = funding(WITH_POINT_OF_36, {"p3": merge("s1")}, prices_of=2022)
     assert made.items["yearly_yuan"].isna().all()
     assert not made.items["computed"].any()
     county = made.totals[made.totals["kind"] == "county"].iloc[0]
@@ -115,7 +116,7 @@ def test_without_a_price_nothing_is_zero():
 
 
 def test_a_small_combined_school_shares_the_floor_by_its_pupils():
-    plan = miniature_plan()                                     # s2: 48 primary and 39 junior pupils
+    plan = MINIATURE                                     # s2: 48 primary and 39 junior pupils
     made = funding(plan, {"s2-J": Decision(bus_seats=0), "s2-P": merge("s1")})
     assert item(made, "s2-P", "operating_primary")["quantity_before"] == pytest.approx(100 * 48 / 87)
     junior = item(made, "s2-J", "operating_junior")
@@ -124,7 +125,7 @@ def test_a_small_combined_school_shares_the_floor_by_its_pupils():
 
 def test_boarders_are_counted_at_the_school_where_they_sleep():
     beds = Decision(boarding=Boarding(40))
-    made = funding(miniature_plan(), {"s1": point(1, 2, 3, receiver_id="s2-P"), "s2-P": beds})
+    made = funding(MINIATURE, {"s1": point(1, 2, 3, receiver_id="s2-P"), "s2-P": beds})
     moved = item(made, "s1", "boarding")
     assert (moved["quantity_before"], moved["quantity_after"], moved["yearly_yuan"]) == (5, 0, -1000)
     gained = item(made, "s2-P", "boarding")
@@ -134,7 +135,7 @@ def test_boarders_are_counted_at_the_school_where_they_sleep():
 
 
 def test_new_beds_need_a_price():
-    plan = miniature_plan()
+    plan = MINIATURE
     made = funding(plan, {"s1": Decision(boarding=Boarding(20))})
     row = item(made, "s1", "dormitory_bed")
     assert (row["quantity"], row["why"]) == (14, "funding_price_missing")
@@ -148,17 +149,17 @@ def test_new_beds_need_a_price():
 
 def test_a_bus_is_paid_by_seat_or_by_vehicle():
     decisions = {"p3": merge("s1", bus_seats=38)}
-    assert item(funding(miniature_plan(), decisions), "p3", "bus_seat")["why"] == "funding_price_missing"
+    assert item(funding(MINIATURE, decisions), "p3", "bus_seat")["why"] == "funding_price_missing"
     prices = {
         "bus_seat": [{"value": 1000, "from_year": 2020}],
         "bus_vehicle": [{"value": 50_000, "from_year": 2020}],
     }
-    by_seat = item(funding(miniature_plan(), decisions, prices=prices), "p3", "bus_seat")
+    by_seat = item(funding(MINIATURE, decisions, prices=prices), "p3", "bus_seat")
     assert by_seat["yearly_yuan"] == 38_000
     by_vehicle = {"prices": prices, "bus_subsidy_basis": "vehicle"}
-    unknown = item(funding(miniature_plan(), decisions, **by_vehicle), "p3", "bus_vehicle")
+    unknown = item(funding(MINIATURE, decisions, **by_vehicle), "p3", "bus_vehicle")
     assert (unknown["computed"], unknown["why"]) == (False, "funding_vehicle_seats_missing")
-    made = funding(miniature_plan(), decisions, **by_vehicle, bus_seats_per_vehicle=19)
+    made = funding(MINIATURE, decisions, **by_vehicle, bus_seats_per_vehicle=19)
     assert item(made, "p3", "bus_vehicle")["yearly_yuan"] == 100_000
 
 
@@ -167,7 +168,7 @@ def test_works_count_from_the_year_in_which_they_open():
         "s1": Decision(expansion=Expansion(rooms=4, cost_yuan=1_200_000.0), year=2025),
         "s2-P": Decision(expansion=Expansion(rooms=2), year=2024),
     }
-    plan = miniature_plan()
+    plan = MINIATURE
     made = funding(plan, decisions)
     known, unknown = item(made, "s1", "expansion"), item(made, "s2-P", "expansion")
     assert (known["one_off_yuan"], known["year"], known["source"]) == (1_200_000, 2025, "决定所填造价")
@@ -182,7 +183,7 @@ def test_works_count_from_the_year_in_which_they_open():
 
 def test_rows_stand_by_name_and_are_ranked_only_where_asked_for():
     decisions = {"p3": merge("s1"), "s2-J": Decision(boarding=Boarding(30))}
-    plan = miniature_plan(attendance=POINT_OF_36)
+    plan = WITH_POINT_OF_36
     named = funding(plan, decisions).items
     assert named["township"].tolist() == sorted(named["township"])
     ranked = funding(plan, decisions, order="yearly").items
@@ -191,7 +192,7 @@ def test_rows_stand_by_name_and_are_ranked_only_where_asked_for():
 
 
 def test_pupils_without_a_school_are_told():
-    plan = with_school(miniature_plan(), "s1", ownership="民办")
+    plan = with_school(MINIATURE, "s1", ownership="民办")
     made = funding(plan, {"s2-J": merge()})
     assert "funding_pupils_unassigned" in [issue.code for issue in made.issues]
 
@@ -212,7 +213,7 @@ def test_sums_by_school_township_and_county_are_equal(decisions, year):
     chosen = {
         key: one for key, one in decisions.items() if one != Decision() or one.status != LayoutStatus.RETAIN
     }
-    made = funding(miniature_plan(), chosen, prices_of=year)
+    made = funding(MINIATURE, chosen, prices_of=year)
     for column in ("one_off_yuan", "yearly_yuan", "not_computed_one_off", "not_computed_yearly"):
         sums = [total(made, kind, column) for kind in BY_KIND]
         assert sums == pytest.approx([sums[0]] * len(sums))
