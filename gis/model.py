@@ -24,7 +24,7 @@ STORAGE_CRS = "EPSG:4490"
 BASELINE = "baseline"
 GRADES = tuple(range(1, 10))
 ADDED_LATER = "added_later"         # of a field: digests leave it out where it says nothing
-_UNKNOWN = float("nan")
+_UNKNOWN = float("nan")             # NaN is unlike any other NaN: values share this one
 
 Severity = Literal["error", "warning", "info"]
 
@@ -207,7 +207,7 @@ class Expansion:
     year: int | None = None
 
     def __post_init__(self) -> None:
-        if self.cost_yuan != self.cost_yuan:  # NaN is like nothing but itself: all unknown costs are this one
+        if self.cost_yuan != self.cost_yuan:
             object.__setattr__(self, "cost_yuan", _UNKNOWN)
 
 
@@ -324,7 +324,7 @@ class Site:
     """Where a scenario builds a school that is not in the ledger; its decision (new) says what it teaches.
 
     ``school_id`` is its code, or one that the program made up until there is one. ``lon`` and ``lat`` in
-    EPSG:4490.
+    EPSG:4490, NaN = not placed yet.
     """
 
     school_id: str
@@ -333,6 +333,11 @@ class Site:
     type_code: str
     lon: float
     lat: float
+
+    def __post_init__(self) -> None:
+        for name in ("lon", "lat"):
+            if getattr(self, name) != getattr(self, name):
+                object.__setattr__(self, name, _UNKNOWN)
 
 
 class Policy(StrEnum):

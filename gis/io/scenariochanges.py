@@ -74,6 +74,8 @@ def _part_names(plan: Plan, kind: PartKind, key: str, *values: Any) -> dict[str,
     """Return the names of the schools and settlements that a part mentions, as they are called now."""
     if kind is PartKind.SCHOOL_LOCK:
         found = {key: _school_name(plan, key)}
+    elif kind is PartKind.SITE:
+        found = {key: str(next(filter(None, reversed(values)))["name"])}
     elif kind in (PartKind.TOGETHER, PartKind.NO_CROSSING):
         lists = [value["settlement_ids"] if isinstance(value, dict) else value or [] for value in values]
         found = {place: name_in(plan.settlements, place) for listed in lists for place in listed}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -25,8 +26,12 @@ def site_layer(scenarios: Scenarios) -> gpd.GeoDataFrame:
     """Return the sites of all scenarios as points in EPSG:4490, in their order."""
     pairs = [(scenario.name, site) for scenario in scenarios for site in scenario.sites]
     rows = [[name, *(getattr(site, column) for column in SITE_COLUMNS[1:])] for name, site in pairs]
-    shapes = shapely.points([[site.lon, site.lat] for _, site in pairs]) if pairs else []
-    return _layer(rows, SITE_COLUMNS, shapes)
+    return _layer(rows, SITE_COLUMNS, [_point(site) for _, site in pairs])
+
+
+def _point(site: Site) -> shapely.Point | None:
+    is_placed = math.isfinite(site.lon) and math.isfinite(site.lat)
+    return shapely.Point(site.lon, site.lat) if is_placed else None
 
 
 def crossing_layer(scenarios: Scenarios) -> gpd.GeoDataFrame:
@@ -48,14 +53,15 @@ def sites_of(layer: gpd.GeoDataFrame) -> dict[str, tuple[Site, ...]]:
     Raises
     ------
     ValueError
-        A site has no position or no code.
+        A site has no code.
     """
     found: dict[str, list[Site]] = {}
     for row, shape in _rows(layer, SITE_COLUMNS):
         if not row["school_id"]:
             raise ValueError(f"sites: {row['name']}")
         texts = {name: str(row[name] or "") for name in SITE_COLUMNS[1:]}
-        found.setdefault(str(row["scenario"]), []).append(Site(**texts, lon=shape.x, lat=shape.y))
+        lon, lat = (math.nan, math.nan) if shape is None else (shape.x, shape.y)
+        found.setdefault(str(row["scenario"]), []).append(Site(**texts, lon=lon, lat=lat))
     return {name: tuple(sites) for name, sites in found.items()}
 
 
@@ -69,6 +75,8 @@ def crossings_of(layer: gpd.GeoDataFrame) -> dict[str, tuple[NoCrossing, ...]]:
     """
     found: dict[str, list[NoCrossing]] = {}
     for row, shape in _rows(layer, CROSSING_COLUMNS):
+        if shape is None:
+            raise ValueError(f"no_crossing: {row['name']}")
         ids = tuple(str(one) for one in json.loads(row["settlement_ids"]))
         one = NoCrossing(str(row["name"] or ""), plain_wkt(shape), ids)
         found.setdefault(str(row["scenario"]), []).append(one)
@@ -79,9 +87,7 @@ def _rows(layer: gpd.GeoDataFrame, columns: tuple[str, ...]) -> Iterable[tuple[d
     cells = zip(*(layer[name].tolist() for name in columns), strict=True)
     for shape, row in zip(layer.geometry.tolist(), cells, strict=True):
         values = {name: None if pd.isna(cell) else cell for name, cell in zip(columns, row, strict=True)}
-        if shape is None or shape.is_empty:
-            raise ValueError(f"{columns[1]}: {values.get('name', '')}")
-        yield values, shape
+        yield values, None if shape is None or shape.is_empty else shape
 
 
 # layer → its frame, its parts by scenario, its columns

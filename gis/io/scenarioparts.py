@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -13,6 +13,7 @@ from gis.io.scenariovalues import (
     crossing_values,
     setting_values,
     site_from,
+    site_values,
 )
 from gis.model import Locks, Policy, Scenario, SchoolLock
 
@@ -46,7 +47,7 @@ def parts_of(scenario: Scenario) -> Parts:
     caps = {"most_moved": locks.most_moved, "most_moved_twice": locks.most_moved_twice}
     found: dict[PartKind, dict[str, Any]] = {
         PartKind.SETTING: setting_values(scenario),
-        PartKind.SITE: {site.school_id: asdict(site) for site in scenario.sites},
+        PartKind.SITE: {site.school_id: site_values(site) for site in scenario.sites},
         PartKind.SCHOOL_LOCK: {key: SchoolLock(lock).value for key, lock in locks.schools.items()},
         PartKind.TOGETHER: {JOINED.join(sorted(group)): list(group) for group in locks.together},
         PartKind.NO_CROSSING: _crossings(locks),

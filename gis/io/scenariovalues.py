@@ -5,6 +5,7 @@ What says nothing is left out: what a later version adds does not change the dig
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, fields
 from typing import Any
@@ -43,7 +44,7 @@ def scenario_values(scenario: Scenario) -> dict[str, Any]:
     values: dict[str, Any] = {"note": scenario.note, "decisions": decisions, **setting_values(scenario)}
     lists = {
         "network_edits": [edit_values(edit) for edit in scenario.network_edits],
-        "sites": [asdict(site) for site in scenario.sites],
+        "sites": [site_values(site) for site in scenario.sites],
         "locks": lock_values(scenario.locks),
     }
     return values | {name: listed for name, listed in lists.items() if listed}
@@ -110,10 +111,16 @@ def decision_from(values: Mapping[str, Any]) -> Decision:
 # ---- sites and locks
 
 
+def site_values(site: Site) -> dict[str, Any]:
+    """Return a site in JSON's own types; without a position where it is not placed yet."""
+    return {name: value for name, value in asdict(site).items() if value == value}
+
+
 def site_from(values: Mapping[str, Any]) -> Site:
-    """Return the site that ``asdict`` described."""
+    """Return the site that :func:`site_values` described."""
     texts = {name: str(values[name]) for name in ("school_id", "name", "township", "type_code")}
-    return Site(**texts, lon=float(values["lon"]), lat=float(values["lat"]))
+    lon, lat = (float(values.get(name, math.nan)) for name in ("lon", "lat"))
+    return Site(**texts, lon=lon, lat=lat)
 
 
 def lock_values(locks: Locks) -> dict[str, Any]:

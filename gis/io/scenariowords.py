@@ -77,8 +77,8 @@ def part_words(kind: str, key: str, value: Any, language: str = "zh", names: Nam
     if value is None:
         return _word("none", language)
     if kind == PartKind.SITE:
-        place = {name: _number(value[name]) for name in ("lon", "lat")}
-        return _say("scenario_site", {**value, **place}, language)
+        place = {name: _number(value[name]) for name in ("lon", "lat") if name in value}
+        return _say("scenario_site" if place else "scenario_site_unplaced", {**value, **place}, language)
     if kind == PartKind.SCHOOL_LOCK:
         return _word(f"lock_{value}", language)
     if kind == PartKind.CAP:

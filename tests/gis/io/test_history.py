@@ -288,7 +288,10 @@ def test_every_part_of_a_scenario_is_logged_in_words_and_comes_back(county_plan)
             "2141000002": Decision(LayoutStatus.TEACHING_POINT, grades_kept=(1,), gradual=True),
         },
         base="乙",
-        sites=(Site("2141000077", "新城小学", "东乡", "211", 114.2, 36),),
+        sites=(
+            Site("2141000077", "新城小学", "东乡", "211", 114.2, 36),
+            Site("2141000078", "待定小学", "东乡", "211", float("nan"), float("nan")),
+        ),
         policy=Policy.NEAREST,
         whole_settlements=True,
         locks=Locks({"2141000001": SchoolLock.MUST_STAY}, (ids,), (crossing,), 100, 0),
@@ -301,7 +304,8 @@ def test_every_part_of_a_scenario_is_logged_in_words_and_comes_back(county_plan)
     for words in (
         "以哪个方案为基础：现状 → “乙”", "分配办法：只调整方案涉及的学生 → 就近", "同村同年级不拆分：否 → 是",
         "经度 114.1，纬度 36） → 新城小学（东乡，类别 211，经度 114.2", "锁定 东乡中心小学：无 → 必须保留",
-        "同校的村组：无 → 西沟村、", "不得跨越 107国道：无 → 西沟村", "最多调整多少学生：无 → 100 人",
+        "新建学校 待定小学：无 → 待定小学（东乡，类别 211，位置待定）",
+            "同校的村组：无 → 西沟村、", "不得跨越 107国道：无 → 西沟村", "最多调整多少学生：无 → 100 人",
         "再次调整：无 → 0 人", "新城小学：无 → 新建，办学年级 1、2，改扩建，增加教室 6 间，增加学位 270 个，"
         "投资 2000000 元，2025年启用", "停止招生、逐年过渡，2024年起，移交 东乡学校，2027年迁出，"
         "连续 3 年少于 30 人时，新标识码 2189", "变更为教学点，保留年级 1，逐年过渡",

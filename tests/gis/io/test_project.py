@@ -66,7 +66,7 @@ SCENARIO = Scenario(
     whole_settlements=True,
     sites=(
         Site("2141000077", "“新城”小学", "东乡", "211", 114.12345678901234, 36.1),
-        Site("2141000078", "", "", "", 114.0, 36.0),
+        Site("2141000078", "", "", "", np.nan, np.nan),
     ),
     locks=Locks(
         {"2141000001": SchoolLock.MUST_STAY, "2141000002": SchoolLock.UNDECIDED},
