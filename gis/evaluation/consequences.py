@@ -13,6 +13,7 @@ import numpy as np
 from gis.evaluation.failures import Case, Failure, Groups
 from gis.model import LayoutStatus
 from gis.planning.county import Bools, numbers
+from gis.planning.feasibility import MOVES
 from gis.planning.journeys import BANDS, SECONDS_PER_MINUTE, Verdict, Way, band_codes
 from gis.planning.receivers import NOBODY, Unassigned
 from gis.standards import criterion, load_rules
@@ -52,9 +53,9 @@ def _journeys(case: Case, worse: Bools) -> Iterator[Failure]:
     moves = case.moves
     over = np.flatnonzero(moves.verdict_after == Verdict.OVER)
     groups = Groups(over, moves.settlement, moves.after, band_codes(moves.grade), worse.astype(np.int64))
-    for (settlement, school, band, is_new), pupils, seconds, grades in zip(
+    for (settlement, school, band, is_new), pupils, seconds, grades, rows in zip(
         groups.keys, groups.total(moves.pupils), groups.largest(moves.seconds_after),
-        groups.grades(moves.grade), strict=True,
+        groups.grades(moves.grade), groups.rows, strict=True,
     ):
         rule = case.rules[f"over_limit_{BANDS[band]}"]
         minutes = seconds / SECONDS_PER_MINUTE
@@ -65,7 +66,7 @@ def _journeys(case: Case, worse: Bools) -> Iterator[Failure]:
         }
         yield Failure(
             rule, "settlement", settlement, "finding_over_limit", minutes, values,
-            part=f"{school}/{band}", is_new=bool(is_new),
+            part=f"{school}/{band}", is_new=bool(is_new), rows=rows,
         )
 
 
@@ -75,8 +76,8 @@ def _cut_off(case: Case) -> Iterator[Failure]:
     rule = case.rules.get("cut_off") or criterion(load_rules(), "cut_off")   # rules of before it was there
     stays = np.flatnonzero(~moves.moved & (moves.verdict_after == lost) & (moves.verdict_before != lost))
     groups = Groups(stays, moves.settlement, moves.after)
-    for (settlement, school), pupils, grades in zip(
-        groups.keys, groups.total(moves.pupils), groups.grades(moves.grade), strict=True
+    for (settlement, school), pupils, grades, rows in zip(
+        groups.keys, groups.total(moves.pupils), groups.grades(moves.grade), groups.rows, strict=True
     ):
         values = {
             "settlement": case.settlement(settlement), "school": case.school(school), "grades": grades,
@@ -84,7 +85,7 @@ def _cut_off(case: Case) -> Iterator[Failure]:
         }
         yield Failure(
             rule, "settlement", settlement, "finding_cut_off", float(pupils), values,
-            part=str(school), is_new=True,
+            part=str(school), is_new=True, rows=rows,
         )
 
 
@@ -92,8 +93,8 @@ def _unassigned(case: Case) -> Iterator[Failure]:
     rule, moves = case.rules["unassigned"], case.moves
     lost = np.flatnonzero(moves.after == NOBODY)
     groups = Groups(lost, moves.settlement, moves.before, moves.unassigned)
-    for (settlement, school, reason), pupils, grades in zip(
-        groups.keys, groups.total(moves.pupils), groups.grades(moves.grade), strict=True
+    for (settlement, school, reason), pupils, grades, rows in zip(
+        groups.keys, groups.total(moves.pupils), groups.grades(moves.grade), groups.rows, strict=True
     ):
         values = {
             "settlement": case.settlement(settlement), "school": case.school(school), "grades": grades,
@@ -102,7 +103,7 @@ def _unassigned(case: Case) -> Iterator[Failure]:
         code = f"finding_{Unassigned(reason).name.lower()}"
         yield Failure(
             rule, "settlement", settlement, code, float(pupils), values,
-            part=f"{school}/{reason}", is_new=True,
+            part=f"{school}/{reason}", is_new=True, rows=rows,
         )
 
 
@@ -125,16 +126,17 @@ def _gate_way(case: Case, worse: Bools) -> Iterator[Failure]:
     rule, moves = case.rules["gate_bj22"], case.moves
     left = np.flatnonzero(_on_foot(case) & _fails(case))
     groups = Groups(left, moves.before, worse.astype(np.int64))
-    for (school, is_new), pupils, grades, homes in zip(
+    for (school, is_new), pupils, grades, homes, rows in zip(
         groups.keys, groups.total(moves.pupils), groups.grades(moves.grade),
-        groups.members(moves.settlement), strict=True,
+        groups.members(moves.settlement), groups.rows, strict=True,
     ):
         values = {
             "school": case.school(school), "pupils": str(pupils), "grades": grades,
             "settlements": "、".join(filter(None, map(case.settlement, homes))), "document": rule.document,
         }
         yield Failure(
-            rule, "school", school, "finding_gate_bj22", float(pupils), values, is_new=bool(is_new)
+            rule, "school", school, "finding_gate_bj22", float(pupils), values,
+            is_new=bool(is_new), rows=rows,
         )
 
 
@@ -143,15 +145,17 @@ def _far_walks(case: Case) -> Iterator[Failure]:
     rule, moves = case.rules["far_walk"], case.moves
     far = _on_foot(case) & moves.needs_transport & (moves.verdict_after == Verdict.NO_LIMIT)
     groups = Groups(np.flatnonzero(far), moves.before)
-    for (school,), pupils, grades, metres in zip(
+    for (school,), pupils, grades, metres, rows in zip(
         groups.keys, groups.total(moves.pupils), groups.grades(moves.grade),
-        groups.largest(moves.metres_after), strict=True,
+        groups.largest(moves.metres_after), groups.rows, strict=True,
     ):
         values = {
             "school": case.school(school), "pupils": str(pupils), "grades": grades,
             "metres": f"{metres:.0f}", "document": rule.document,
         }
-        yield Failure(rule, "school", school, "finding_far_walk", float(pupils), values, is_new=True)
+        yield Failure(
+            rule, "school", school, "finding_far_walk", float(pupils), values, is_new=True, rows=rows
+        )
 
 
 def _beds(case: Case) -> Iterator[Failure]:
@@ -245,9 +249,10 @@ def _kindergartens(case: Case) -> Iterator[Failure]:
     rooms = np.nan_to_num(numbers(county.schools, "kindergarten_rooms"))
     for school, status in enumerate(case.outcome.situation.status):
         named = "、".join(kept.get(str(county.school_ids[school]), ()))
-        if status is LayoutStatus.RETAIN or not (named or rooms[school] > 0):
+        if status not in MOVES or not (named or rooms[school] > 0):
             continue
-        code = "finding_kindergarten" if status is LayoutStatus.MERGE else "finding_kindergarten_point"
+        is_closed = not case.after.is_open[school]
+        code = "finding_kindergarten" if is_closed else "finding_kindergarten_point"
         values = {
             "school": case.school(school), "rooms": f"{rooms[school]:.0f}", "document": rule.document,
             "named": named,

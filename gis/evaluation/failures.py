@@ -47,6 +47,8 @@ class Failure:
         Grows with the failure; compared with the baseline's.
     is_new
         Whether the plan causes it; None = compare with the baseline.
+    rows
+        Positions in the movement of the pupils whom it is about, None = not about single pupils.
     """
 
     rule: Criterion
@@ -58,6 +60,7 @@ class Failure:
     part: str = ""
     badness: float = 0.0
     is_new: bool | None = None
+    rows: Ints | None = None
 
     @property
     def key(self) -> tuple[str, str, int, str]:
@@ -74,9 +77,8 @@ class Case:
         self.moves = outcome.movement
         self.rules = criteria(outcome.rules)
         situation, moves = outcome.situation, outcome.movement
-        everywhere = np.ones(len(situation.is_open), dtype=bool)
         self.before = Side(
-            load.before, self.county.teaches, everywhere,
+            load.before, self.county.teaches, self.county.is_open,
             moves.before, moves.seconds_before, moves.verdict_before, moves.boarded,
         )
         self.after = Side(
@@ -136,6 +138,11 @@ class Groups:
         self._starts = np.flatnonzero(changes)
         first = self._rows[self._starts]
         self.keys: list[tuple[int, ...]] = list(zip(*(key[first].tolist() for key in keys), strict=True))
+
+    @property
+    def rows(self) -> list[Ints]:
+        """Return the rows of each group."""
+        return np.split(self._rows, self._starts[1:]) if len(self._starts) else []
 
     def total(self, values: Ints) -> list[int]:
         """Return the sum of each group."""

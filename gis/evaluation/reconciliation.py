@@ -27,9 +27,8 @@ def reconcile(county: County, load: Load, unit_name: str) -> pd.DataFrame:
 
 
 def _county_rows(county: County, load: Load, unit_name: str) -> list[Row]:
-    everywhere = np.ones(len(county.school_ids), dtype=bool)
     attended = load.before.enrolment > 0
-    ledger_counts = count_schools(county, everywhere, county.is_point)
+    ledger_counts = count_schools(county, county.exists, county.is_point)
     attended_counts = count_schools(county, attended, county.is_point)
     grades, classes = county.reported_pupils, county.reported_classes
     totals = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,12 +48,39 @@ class TravelSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class Cure:
+    """One way to make a finding go away.
+
+    Attributes
+    ----------
+    kind
+        ``bus``, ``beds``, ``receiver``, ``teaching_point``, ``rooms``, ``places``, ``classes``, ``posts``,
+        ``fewer``, ``year``, ``retain``, ``grade``, ``day`` or ``evidence``.
+    amount, unit
+        How much of it, None = not known (the ledger does not say what is there).
+    subject_id
+        The school at which it is to be done.
+    message_code, values
+        The sentence through ``gis.messages``.
+    """
+
+    kind: str
+    amount: float | None
+    unit: str
+    subject_id: str
+    message_code: str
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """A criterion that a subject does not meet (or that cannot be decided), quoting its rule.
 
     ``force``: must, should or info. ``subject_id``: school or settlement id, "" for the county.
     ``in_baseline``: the baseline has the same finding, so it is not the plan's doing.
-    ``message_code`` / ``values`` give the sentence through ``gis.messages``.
+    ``message_code`` / ``values`` give the sentence through ``gis.messages``. ``rule``: numbers of the rule in
+    the compilation of rules; ``layer``: national, province, city or county. ``cures``: what would make it go
+    away, worked out when looked at.
     """
 
     criterion_id: str
@@ -70,6 +97,11 @@ class Finding:
     in_baseline: bool
     message_code: str
     values: dict[str, str]
+    rule: str = ""
+    verification: str = ""
+    status: str = ""
+    layer: str = ""
+    cures: Sequence[Cure] = ()
 
 
 @dataclass(frozen=True)
@@ -85,7 +117,7 @@ class Evaluation:
         ``moved_pupils`` (school or grade closed), ``cross_township_pupils``.
     schools
         Index ``school_id`` (divisions are rows of their own): ``site_id, name, township, type_code,
-        status`` (LayoutStatus value), ``open_after, is_point_before, is_point_after, lon, lat,
+        status`` (LayoutStatus value), ``open_before, open_after, is_point_before, is_point_after, lon, lat,
         enrolment_before/after, classes_before/after, largest_class_before/after,
         capacity_before/after`` (NaN unknown), ``utilisation_before/after, places_short_before/after,
         rooms_free_after, beds_before/after, boarders_before/after, mean_s_before/after,

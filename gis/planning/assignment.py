@@ -1,37 +1,37 @@
 """Who goes where under a scenario: the baseline, changed only for pupils whose school or grade closes.
 
-Capacity is not enforced here: a plan that overfills a school is reported, not silently repaired.
+Another policy of the scenario moves others too (see :mod:`gis.planning.policies`). But for the policy
+least_time capacity is not enforced: a plan that overfills a school is reported, not silently repaired.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from gis.errors import DecisionError
+from gis.errors import PlanningError
 from gis.model import BASELINE, Plan, Scenario
-from gis.planning.county import Bools, County, Floats, Ints, county_of
+from gis.planning.calendar import Enrolment
+from gis.planning.county import Attendance, Bools, County, Floats, Ints
 from gis.planning.editedroads import EditedRoads, edited_roads
+from gis.planning.enrolment import released
 from gis.planning.journeys import BANDS, Limits, Verdict, Way, band_codes, judge, limits_of, travel, walking
-from gis.planning.receivers import NOBODY, Leaving, Rule, Unassigned, find_receivers
-from gis.planning.scenario import DecisionCheck, in_force
+from gis.planning.locks import held_back
+from gis.planning.newsites import with_sites
+from gis.planning.patches import effective
+from gis.planning.placing import Placing, Reason
+from gis.planning.policies import feeder_codes, place
+from gis.planning.receivers import NOBODY, Rule, Unassigned
 from gis.planning.situation import Situation, situation_of
+from gis.planning.states import standing_of
 from gis.planning.transport import Moved, is_known, provide
 from gis.progress import Progress
-from gis.standards import load_rules, parameter
-
-
-class Reason(IntEnum):
-    """Why a group moves; the names are ``flows.reason``."""
-
-    STAY = 0
-    SCHOOL_CLOSED = 1
-    GRADE_CLOSED = 2
+from gis.standards import in_year, load_rules, parameter
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,24 @@ class Movement:
 class Outcome:
     """A scenario worked out: the plan as arrays, the schools after it, and who goes where.
 
-    ``roads``: what the scenario's changes to the roads make of the journeys, None without any.
+    Attributes
+    ----------
+    county
+        With the scenario's sites at the end of the schools; they are closed and empty at baseline.
+    scenario
+        The effective one, without its drafts.
+    roads
+        What the scenario's changes to the roads make of the journeys, None without any.
+    county_after
+        The county with the journeys on the scenario's roads.
+    county_held
+        The same without the journeys that its locks forbid: where the pupils whom it moves may go.
+    drafts
+        The decisions that were left out because they are not finished, with what they lack, by school.
+    year
+        School year that was asked for; None = every decision carried through to its end.
+    is_proven
+        Whether the assignment of the policy least_time is proven to be the best; True of every other policy.
     """
 
     county: County
@@ -81,12 +98,12 @@ class Outcome:
     movement: Movement
     rules: Mapping[str, Any]
     scenario: Scenario
-    roads: EditedRoads | None = None
-
-    @property
-    def county_after(self) -> County:
-        """The plan as arrays with the journeys on the scenario's roads."""
-        return self.roads.county if self.roads else self.county
+    roads: EditedRoads | None
+    county_after: County
+    county_held: County
+    drafts: Mapping[str, tuple[PlanningError, ...]]
+    year: int | None = None
+    is_proven: bool = True
 
     @property
     def cross_township(self) -> Bools:
@@ -121,8 +138,10 @@ def assign(
 
     Raises
     ------
-    DecisionError
+    gis.errors.DecisionError
         The scenario holds a decision that cannot be carried out.
+    gis.errors.InputError
+        What it rests on is missing, or it rests on itself.
     """
     return flows_frame(work_out(plan, scenario, year=year, season=season))
 
@@ -133,40 +152,51 @@ def work_out(
     *,
     year: int | None = None,
     season: str = "",
+    pupils: Attendance | None = None,
+    enrolment: Enrolment | None = None,
     progress: Progress | None = None,
 ) -> Outcome:
-    """Do what :func:`assign` does, and keep the arrays."""
-    chosen = plan.scenario(scenario) if isinstance(scenario, str) else scenario
-    rules = plan.rules or load_rules()
-    county = county_of(plan)
-    _refuse_impossible(county, chosen)
+    """Do what :func:`assign` does, and keep the arrays.
+
+    Parameters
+    ----------
+    pupils
+        The baseline of the year in the plan's codes; default: the plan's own attendance.
+    enrolment
+        Pupils by school and year, for the triggers; default: the plan's history and its own year.
+    """
+    rules = in_year(plan.rules or load_rules(), plan.meta.school_year if year is None else year)
+    whole = effective(plan, scenario)
+    plan, county = with_sites(plan, whole, progress=progress)
+    standing = standing_of(plan, whole, county=county, enrolment=enrolment)
+    if standing.errors:
+        raise standing.errors[0]
+    chosen = standing.scenario
     first_boarding_grade = int(parameter(rules, "first_boarding_grade").value)
-    situation = situation_of(county, in_force(chosen, year), first_boarding_grade)
+    decisions = released(plan, chosen.decisions, enrolment)
+    situation = situation_of(county, decisions, first_boarding_grade, year)
     roads = edited_roads(plan, chosen, season=season, progress=progress)
-    movement = _move(county, roads.county if roads else county, situation, rules)
-    return Outcome(county, situation, movement, rules, chosen, roads)
+    after_it = roads.county if roads else county
+    if pupils is not None:
+        county, after_it = replace(county, attendance=pupils), replace(after_it, attendance=pupils)
+    held = held_back(plan, chosen, after_it, roads.made.network if roads else plan.roads, progress)
+    placing, proven = place(held, situation, chosen, rules, feeder_codes(county, plan.feeders))
+    movement = _move(county, (after_it, held), situation, rules, placing)
+    return Outcome(
+        county, situation, movement, rules, chosen, roads, after_it, held, standing.drafts, year, proven
+    )
 
 
-def _refuse_impossible(county: County, scenario: Scenario) -> None:
-    errors: tuple[DecisionError, ...] = DecisionCheck(county, scenario).errors() if scenario.decisions else ()
-    if errors:
-        raise errors[0]
-
-
-@dataclass(frozen=True)
-class _Placing:
-    """Where each row of the baseline goes, before beds split some rows."""
-
-    after: Ints
-    reason: Ints
-    rule: Ints
-    unassigned: Ints
-
-
-def _move(county: County, after_it: County, situation: Situation, rules: Mapping[str, Any]) -> Movement:
-    """Move the pupils; ``after_it`` has the journeys on the scenario's roads, for everybody."""
-    base, limits = county.attendance, limits_of(rules)
-    placing = _place(after_it, situation)
+def _move(
+    county: County,
+    counties_after: tuple[County, County],
+    situation: Situation,
+    rules: Mapping[str, Any],
+    placing: Placing,
+) -> Movement:
+    """Move the pupils; after, those who stay and those who move may have different journeys."""
+    staying, after_it = counties_after
+    base, limits = placing.groups(county.attendance), limits_of(rules)
     stays = placing.reason == Reason.STAY
     boards = base.boards & stays
     moved = np.flatnonzero(~stays & (placing.after != NOBODY))
@@ -193,6 +223,10 @@ def _move(county: County, after_it: County, situation: Situation, rules: Mapping
     way_after = np.select([after == NOBODY, boards, by_bus[row]], ways_after, on_foot)
     seconds_before, metres_before = travel(county, settlement, before, way_before, grade)
     seconds_after, metres_after = travel(after_it, settlement, after, way_after, grade)
+    if staying is not after_it:
+        stay = stays[row]
+        usual = travel(staying, settlement, after, way_after, grade)
+        seconds_after, metres_after = np.where(stay, usual, (seconds_after, metres_after))
     return Movement(
         settlement=settlement,
         grade=grade,
@@ -215,21 +249,6 @@ def _move(county: County, after_it: County, situation: Situation, rules: Mapping
         verdict_before=_verdicts(county, limits, settlement, before, way_before, grade, seconds_before),
         verdict_after=_verdicts(after_it, limits, settlement, after, way_after, grade, seconds_after),
     )
-
-
-def _place(county: County, situation: Situation) -> _Placing:
-    """Leave everybody where they are, except those whose school or grade closes."""
-    base = county.attendance
-    after, reason = base.school.copy(), np.full(len(base.school), Reason.STAY, dtype=np.int64)
-    rule, unassigned = np.full_like(reason, Rule.STAY), np.full_like(reason, Unassigned.ASSIGNED)
-    leaving = np.flatnonzero(~situation.teaches[base.school, base.grade - 1])
-    if len(leaving):
-        groups = Leaving(base.settlement[leaving], base.grade[leaving], base.school[leaving])
-        found = find_receivers(county, situation, groups)
-        after[leaving], rule[leaving], unassigned[leaving] = found.school, found.rule, found.reason
-        closed = ~situation.is_open[groups.school]
-        reason[leaving] = np.where(closed, Reason.SCHOOL_CLOSED, Reason.GRADE_CLOSED)
-    return _Placing(after, reason, rule, unassigned)
 
 
 def _per_school(school: Ints, pupils: Ints, schools: int) -> Ints:

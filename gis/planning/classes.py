@@ -7,6 +7,9 @@
 - Places = min(approved places, usable rooms × places per room) per ledger row; usable rooms = 普通教室 less
   those of the 附设幼儿班. Where only one of the two is reported it counts alone; neither = unknown. A row
   that teaches both stages weighs their places per room by its reported classes.
+- A school that starts under the plan (new, reopened) has as many classes as its pupils need at the places
+  per room, and not more than its rooms where those are known; of a new one only what its project adds is
+  known of rooms and places.
 - A teaching point has one class per grade: places = min(rooms, grades kept) × places per room, and not
   more than its approved places. A newly made point without reported rooms is unknown, because the approved
   places were given to a whole school.
@@ -21,7 +24,7 @@ from typing import Any
 import numpy as np
 
 from gis.model import GRADES
-from gis.planning.county import Bools, County, Floats, numbers
+from gis.planning.county import Bools, County, Floats, Ints, numbers
 from gis.planning.situation import Situation
 from gis.standards import parameter
 
@@ -62,27 +65,106 @@ class Rooms:
 
 def rooms_before(county: County, rules: Mapping[str, Any], pupils: Floats) -> Rooms:
     """Return the baseline's load; ``pupils`` is schools × 9."""
-    everywhere, nowhere = np.ones(len(pupils), dtype=bool), np.zeros_like(pupils, dtype=bool)
-    places = _places(county, rules, county.teaches, county.is_point, everywhere)
-    return _rooms(county, pupils, nowhere, places, everywhere)
+    nowhere = np.zeros_like(pupils, dtype=bool)
+    side = _Side(county.teaches, county.is_point, county.is_open, usable_rooms(county), _approved(county))
+    return _rooms(county, pupils, nowhere, _places(county, rules, side), side)
 
 
 def rooms_after(
     county: County, rules: Mapping[str, Any], situation: Situation, before: Rooms, pupils: Floats
 ) -> Rooms:
     """Return the load under a scenario; ``pupils`` is schools × 9."""
-    opened = (pupils > 0) & (before.pupils == 0) & ~(county.reported_classes > 0)
-    places = _places(county, rules, situation.teaches, situation.is_point, situation.is_open)
-    return _rooms(county, pupils, opened, places, situation.is_open)
+    starts = situation.is_open & ~county.is_open
+    opened = (pupils > 0) & (before.pupils == 0) & ~(county.reported_classes > 0) & ~starts[:, None]
+    side = _side_after(county, situation)
+    per_room = _places_per_room(county, rules, side.teaches)
+    first = _first_classes(pupils, side.rooms, per_room, np.flatnonzero(starts))
+    return _rooms(county, pupils, opened, _places(county, rules, side), side, first)
 
 
-def _rooms(county: County, pupils: Floats, opened: Bools, places: Floats, is_open: Bools) -> Rooms:
+def places_by_stage(
+    county: County, rules: Mapping[str, Any], situation: Situation, junior: Bools
+) -> Floats:
+    """Return the places of each school under a scenario by 学段: schools × 2, NaN = unknown.
+
+    Parameters
+    ----------
+    junior
+        Which of the 9 grades are 初中.
+
+    Notes
+    -----
+    A row that teaches both stages shares its places out by its reported classes, else by its grades.
+    """
+    places = _places(county, rules, _side_after(county, situation))
+    classes = np.where(situation.teaches, np.nan_to_num(county.reported_classes), 0.0)
+    known = classes.sum(axis=1, keepdims=True) > 0
+    weights = np.where(known, classes, situation.teaches.astype(float))
+    total = weights.sum(axis=1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        share = np.where(total > 0, weights[:, junior].sum(axis=1) / total, 0.0)
+    later = np.round(places * share)
+    return np.column_stack([places - later, later])
+
+
+def _side_after(county: County, situation: Situation) -> _Side:
+    return _Side(
+        situation.teaches,
+        situation.is_point,
+        situation.is_open,
+        _with_added(county, usable_rooms(county), situation.rooms_added),
+        _with_added(county, _approved(county), situation.places_added),
+    )
+
+
+@dataclass(frozen=True)
+class _Side:
+    """The schools before or after, as far as room goes; NaN = unknown."""
+
+    teaches: Bools
+    is_point: Bools
+    is_open: Bools
+    rooms: Floats
+    approved: Floats
+
+
+def _with_added(county: County, known: Floats, added: Floats) -> Floats:
+    """Add what a project adds; of a school that is not there yet the project is all there is."""
+    built = ~county.exists & (added > 0)
+    return np.where(built, added, known + added)
+
+
+def _approved(county: County) -> Floats:
+    return numbers(county.schools, "approved_places")
+
+
+def _rooms(
+    county: County, pupils: Floats, opened: Bools, places: Floats, side: _Side, first: Floats | None = None
+) -> Rooms:
     reported = np.where(county.reported_classes > 0, county.reported_classes, np.nan)
     classes = np.where(pupils > 0, np.where(opened, 1.0, reported), 0.0)
+    if first is not None:
+        classes = np.where(np.isnan(first), classes, first)
     with np.errstate(invalid="ignore", divide="ignore"):
         largest = np.where(classes > 0, np.ceil(pupils / classes), np.nan)
-    free = np.maximum(usable_rooms(county) - classes.sum(axis=1), 0)
-    return Rooms(pupils, classes, largest, places, np.where(is_open, free, np.nan), opened)
+    free = np.maximum(side.rooms - classes.sum(axis=1), 0)
+    return Rooms(pupils, classes, largest, places, np.where(side.is_open, free, np.nan), opened)
+
+
+def _first_classes(pupils: Floats, rooms: Floats, per_room: Floats, starting: Ints) -> Floats:
+    """Return the classes of schools that start under the plan, NaN for all others; schools × 9.
+
+    Each grade gets as many as its pupils need; where the rooms are fewer, each grade one, and every further
+    room goes to the grade with the largest class.
+    """
+    classes = np.full(pupils.shape, np.nan)
+    for school in starting.tolist():
+        needed = np.ceil(pupils[school] / per_room[school])
+        given = np.minimum(needed, 1.0)
+        while needed.sum() > given.sum() and not given.sum() >= rooms[school]:
+            given[np.where(given < needed, pupils[school] / np.maximum(given, 1), -1.0).argmax()] += 1
+        classes[school] = given
+    return classes
 
 
 def usable_rooms(county: County) -> Floats:
@@ -97,24 +179,26 @@ def nanmax_rows(values: Floats) -> Floats:
     return np.where(np.isfinite(largest), largest, np.nan)
 
 
-def _places(
-    county: County, rules: Mapping[str, Any], teaches: Bools, is_point: Bools, is_open: Bools
-) -> Floats:
-    rooms, approved = usable_rooms(county), numbers(county.schools, "approved_places")
-    per_room = _places_per_room(county, rules)
-    newly_made = is_point & ~county.is_point
-    approved = np.where(newly_made & np.isnan(rooms), np.nan, approved)
-    in_use = np.where(is_point, np.minimum(rooms, teaches.sum(axis=1)), rooms)
-    places = np.where(is_open, np.floor(np.fmin(approved, in_use * per_room)), 0.0)
-    return np.where(county.teaches.any(axis=1), places, np.nan)
+def _places(county: County, rules: Mapping[str, Any], side: _Side) -> Floats:
+    per_room = _places_per_room(county, rules, side.teaches)
+    newly_made = side.is_point & county.is_open & ~county.is_point
+    approved = np.where(newly_made & np.isnan(side.rooms), np.nan, side.approved)
+    in_use = np.where(side.is_point, np.minimum(side.rooms, side.teaches.sum(axis=1)), side.rooms)
+    places = np.where(side.is_open, np.floor(np.fmin(approved, in_use * per_room)), 0.0)
+    is_school = county.teaches.any(axis=1) | side.teaches.any(axis=1) | ~side.is_open
+    return np.where(is_school, places, np.nan)
 
 
-def _places_per_room(county: County, rules: Mapping[str, Any]) -> Floats:
-    """Return places per room by stage; where both stages share the rooms, weighted by reported classes."""
+def _places_per_room(county: County, rules: Mapping[str, Any], teaches: Bools) -> Floats:
+    """Return places per room by stage; where both stages share the rooms, weighted by reported classes.
+
+    ``teaches`` counts for the schools that start under the plan.
+    """
     junior_grade = np.array(GRADES) > county.last_primary_grade
-    classes = np.nan_to_num(county.reported_classes)
-    weights = np.where(classes.sum(axis=1, keepdims=True) > 0, classes, county.teaches.astype(float))
-    weights = np.where(county.teaches, weights, 0.0)
+    taught = np.where(county.is_open[:, None], county.teaches, teaches)
+    classes = np.where(county.is_open[:, None], np.nan_to_num(county.reported_classes), 0.0)
+    weights = np.where(classes.sum(axis=1, keepdims=True) > 0, classes, taught.astype(float))
+    weights = np.where(taught, weights, 0.0)
     primary = parameter(rules, "places_per_room_primary").value
     junior = parameter(rules, "places_per_room_junior").value
     total = weights.sum(axis=1)

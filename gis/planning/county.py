@@ -5,6 +5,7 @@ Grade 1 stands in column 0. A code of -1 means "none": pupils from outside the c
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -32,6 +33,7 @@ RECEIVING_TYPES = SCHOOL_TYPES | {POINT}
 KINDERGARTEN_CLASS = "119"           # 附设幼儿班: a row of the ledger, in no figure of a school
 PRIMARY_DIVISION, JUNIOR_DIVISION = "小学部", "初中部"
 PRIVATE, BOARDING = "民办", "住校"
+PLANNED = "planned"                  # column of a site that only a scenario has; no table that is read has it
 SPECIAL_GROUPS = ("left_behind", "migrant")          # columns of the attendance, where the plan has them
 MILLISECONDS = 3                     # decimals of a second; less is no difference
 SUBDISTRICT = ("街道", "街道办", "街道办事处")
@@ -71,8 +73,12 @@ class County:
     ----------
     kindergartens
         Id of each 附设幼儿班 → its name and the school that keeps it ("" = unknown).
+    exists
+        Whether the ledger has the school; a site of a scenario stands at the end and is nothing at baseline.
+    is_open
+        Whether it is a school at baseline: in the ledger, and not reported without any pupil or class.
     teaches
-        Schools × 9 grades: taught at baseline.
+        Schools × 9 grades: taught at baseline; nothing where it is not open.
     settlement_township, school_township
         Codes; the 街道 of one town are one township.
     manager
@@ -105,6 +111,8 @@ class County:
     division: NDArray[np.str_]
     site: Ints
     site_ids: NDArray[np.object_]
+    exists: Bools
+    is_open: Bools
     teaches: Bools
     settlement_township: Ints
     school_township: Ints
@@ -159,6 +167,7 @@ class County:
         return int(found[0]) if len(found) else -1
 
 
+PLANS_KEPT = 3                       # made from the one that is kept
 _kept: list[tuple[tuple[object, ...], County]] = []
 
 
@@ -174,6 +183,20 @@ def keep_arrays(plan: Plan) -> None:
     call every evaluation reads the tables afresh.
     """
     _kept[:] = [(_tables(plan), _build(plan))]
+
+
+def keep_also(plan: Plan) -> County:
+    """Keep the arrays of a plan made from the one that is kept, as long as that one is."""
+    county = _build(plan)
+    if _kept:
+        _kept.append((_tables(plan), county))
+        del _kept[1:-PLANS_KEPT]
+    return county
+
+
+def is_kept(plan: Plan) -> bool:
+    """Whether the arrays of a plan are kept."""
+    return any(all(map(operator.is_, tables, _tables(plan))) for tables, _ in _kept)
 
 
 def county_of(plan: Plan) -> County:
@@ -214,6 +237,9 @@ def _build(plan: Plan) -> County:
     type_code, division = _texts(schools, "type_code"), _texts(schools, "division")
     teaches = _grades_taught(schools, _usual_range(type_code, division), classes, pupils)
     teaches[attendance.school, attendance.grade - 1] = True
+    exists = ~_flags(schools, PLANNED)
+    is_open = exists & ~_is_dormant(schools, attendance, classes, pupils)
+    teaches &= is_open[:, None]
     townships = _township_codes(settlements, schools)
     site, site_ids = site_codes(schools)
     is_private = _texts(schools, "ownership") == PRIVATE
@@ -230,6 +256,8 @@ def _build(plan: Plan) -> County:
         division=division,
         site=site,
         site_ids=site_ids,
+        exists=exists,
+        is_open=is_open,
         teaches=teaches,
         settlement_township=townships[0],
         school_township=townships[1],
@@ -240,7 +268,7 @@ def _build(plan: Plan) -> County:
         zoned=_zone_table(plan),
         reported_pupils=pupils,
         reported_classes=classes,
-        beds=numbers(schools, "beds"),
+        beds=np.where(exists, numbers(schools, "beds"), 0.0),
         attendance=attendance,
         walk={band: _journeys(plan, band.walk_mode) for band in Band},
         walk_measured=is_measured(plan),
@@ -362,6 +390,17 @@ def _grades_taught(
     last = _first_known(numbers(schools, "last_grade"), seen_last, usual[1])
     taught: Bools = (grades >= first[:, None]) & (grades <= last[:, None])
     return taught
+
+
+def _is_dormant(schools: pd.DataFrame, attendance: Attendance, classes: Floats, pupils: Floats) -> Bools:
+    """Whether the ledger says that a school has neither pupils nor classes, and nobody goes there.
+
+    A ledger that says nothing of them does not make a school dormant.
+    """
+    dormant = ~np.isin(np.arange(len(schools)), attendance.school)
+    for reported in (classes, np.column_stack([pupils, numbers(schools, "enrolment")])):
+        dormant &= (reported == 0).any(axis=1) & ~(reported > 0).any(axis=1)
+    return dormant
 
 
 def _usual_range(type_code: NDArray[np.str_], division: NDArray[np.str_]) -> tuple[Floats, Floats]:

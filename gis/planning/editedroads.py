@@ -7,11 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from threading import Lock
-from typing import Generic, TypeVar
 
 import numpy as np
 
@@ -23,6 +20,7 @@ from gis.network.parameters import WALK_MODES, travel_parameters
 from gis.network.travel import travel_matrix
 from gis.network.updating import PreparedNetwork, prepare_network, update_travel
 from gis.planning.county import County, county_of
+from gis.planning.kept import Recent
 from gis.progress import Progress, ignore_progress
 
 JUDGED_MODES = (*WALK_MODES, Mode.SCHOOL_BUS)
@@ -31,7 +29,6 @@ JOURNEYS_KEPT_BYTES = 256 * 2**20   # beyond it only the last ones are kept
 SAME_S = 1e-3                       # a thousandth of a second is no difference
 
 Travel = Mapping[str, TravelTimes]
-Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
@@ -53,41 +50,15 @@ class EditedRoads:
     county: County
 
 
-class _Recent(Generic[Value]):
-    """The values asked for last, within a limit of their sizes; the last one is always kept."""
-
-    def __init__(self, most: float, size: Callable[[Value], float]) -> None:
-        self._most, self._size = most, size
-        self._values: OrderedDict[object, Value] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, key: object) -> Value | None:
-        with self._lock:
-            if key in self._values:
-                self._values.move_to_end(key)
-            return self._values.get(key)
-
-    def keep(self, key: object, value: Value) -> Value:
-        with self._lock:
-            self._values[key] = value
-            while len(self._values) > 1 and sum(map(self._size, self._values.values())) > self._most:
-                self._values.popitem(last=False)
-        return value
-
-    def clear(self) -> None:
-        with self._lock:
-            self._values.clear()
-
-
 def _bytes(travel: Travel) -> float:
     return float(sum(times.seconds.nbytes + times.metres.nbytes for times in travel.values()))
 
 
-_networks: _Recent[EditedNetwork] = _Recent(NETWORKS_KEPT, lambda made: 1.0)
-_journeys: _Recent[Travel] = _Recent(JOURNEYS_KEPT_BYTES, _bytes)
-_grounds: _Recent[EditGround] = _Recent(1, lambda made: 1.0)
-_prepared: _Recent[PreparedNetwork] = _Recent(1, lambda made: 1.0)
-_counties: _Recent[tuple[County, Travel, County]] = _Recent(1, lambda kept: 1.0)
+_networks: Recent[EditedNetwork] = Recent(NETWORKS_KEPT, lambda made: 1.0)
+_journeys: Recent[Travel] = Recent(JOURNEYS_KEPT_BYTES, _bytes)
+_grounds: Recent[EditGround] = Recent(1, lambda made: 1.0)
+_prepared: Recent[PreparedNetwork] = Recent(1, lambda made: 1.0)
+_counties: Recent[tuple[County, Travel, County]] = Recent(1, lambda kept: 1.0)
 
 
 def forget_journeys() -> None:

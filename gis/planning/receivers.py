@@ -1,7 +1,8 @@
 """Where the pupils of a closed school or grade go: the receiver order.
 
-Named receiver → zones table → the managing school or 中心校 (upper grades of a new teaching point, and pupils
-whose home is unknown) → least walking time within the township → another township → none, with the reason.
+Named receiver (where that one closes too, the one named for it) → zones table → the managing school or 中心校
+(upper grades of a new teaching point, and pupils whose home is unknown) → least walking time within the
+township → another township → none, with the reason.
 
 "Least time" is walking time in the pupils' age band: a bus or a bed is provided to a receiver, so the
 receiver is chosen first. Ties go by metres, then by school code.
@@ -33,6 +34,9 @@ class Rule(IntEnum):
     SAME_TOWNSHIP = 4
     OTHER_TOWNSHIP = 5
     NONE = 6
+    NEAREST = 7
+    LEAST_TIME = 8
+    FEEDER = 9
 
 
 class Unassigned(IntEnum):
@@ -42,6 +46,7 @@ class Unassigned(IntEnum):
     UNASSIGNED_NO_SCHOOL = 1
     UNASSIGNED_NO_WAY = 2
     UNASSIGNED_HOME_UNKNOWN = 3
+    UNASSIGNED_NO_PLACE = 4
 
 
 @dataclass(frozen=True)
@@ -66,7 +71,12 @@ class Received:
     reason: Ints
 
 
-def find_receivers(county: County, situation: Situation, leaving: Leaving) -> Received:
+def find_receivers(
+    county: County,
+    situation: Situation,
+    leaving: Leaving,
+    preferred: tuple[Rule, Ints] | None = None,
+) -> Received:
     """Find the receiver of each leaving group.
 
     Parameters
@@ -75,12 +85,16 @@ def find_receivers(county: County, situation: Situation, leaving: Leaving) -> Re
         The plan before, the schools after.
     leaving
         The groups.
+    preferred
+        What comes right after the named receivers: a rule and its school per group, -1 = none.
     """
     column = leaving.grade - 1
     may_receive = (county.by_default[:, None] & situation.teaches).T[column]      # groups × schools
     found = np.full(len(column), NOBODY, dtype=np.int64), np.full(len(column), Rule.NONE, dtype=np.int64)
     everyone = np.arange(len(column))
-    _fill(found, everyone, Rule.NAMED, _named(county, situation.decisions, leaving))
+    _fill(found, everyone, Rule.NAMED, named_receivers(county, situation, leaving))
+    if preferred is not None:
+        _fill(found, everyone, *preferred)
     for zoned in county.zoned[leaving.settlement, leaving.grade - 1].T:      # the nearest zoned school first
         _fill(found, everyone, Rule.ZONE, _allowed(zoned, may_receive))
     _fill(found, everyone, Rule.MANAGING_SCHOOL, _allowed(_managing(county, situation, leaving), may_receive))
@@ -130,7 +144,9 @@ def _fill(found: tuple[Ints, Ints], rows: Ints, rule: Rule, candidate: Ints) -> 
     school[rows[taken]], rules[rows[taken]] = candidate[taken], rule
 
 
-def least_time(seconds: Floats, metres: Floats, allowed: Bools, codes: Ints) -> Ints:
+def least_time(
+    seconds: Floats, metres: Floats, allowed: Bools, codes: Ints, preferred: Bools | None = None
+) -> Ints:
     """Return per row the allowed column with the least time; ties by metres, then by school code.
 
     Parameters
@@ -141,6 +157,8 @@ def least_time(seconds: Floats, metres: Floats, allowed: Bools, codes: Ints) -> 
         Same shape: which schools may be chosen.
     codes
         The schools' columns in the order of their codes.
+    preferred
+        Same shape: which schools come before others of the same time and metres (those of the township).
 
     Returns
     -------
@@ -151,7 +169,11 @@ def least_time(seconds: Floats, metres: Floats, allowed: Bools, codes: Ints) -> 
     least = time.min(axis=1, initial=np.inf)[:, None]
     way = np.where(time <= least + SAME, metres[:, codes], np.inf)
     shortest = way.min(axis=1, initial=np.inf)[:, None]
-    first = (way <= shortest + SAME).argmax(axis=1)
+    equal = way <= shortest + SAME
+    if preferred is not None:
+        better = equal & preferred[:, codes]
+        equal = np.where(better.any(axis=1)[:, None], better, equal)
+    first = equal.argmax(axis=1)
     return np.where(np.isfinite(least[:, 0]), codes[first], NOBODY).astype(np.int64)
 
 
@@ -182,20 +204,53 @@ def _allowed(candidate: Ints, may_receive: Bools) -> Ints:
     return np.where((candidate != NOBODY) & may_receive[rows, candidate], candidate, NOBODY)
 
 
-def _named(county: County, decisions: Mapping[int, Decision], leaving: Leaving) -> Ints:
-    result = np.full(len(leaving.grade), NOBODY, dtype=np.int64)
-    for school, decision in decisions.items():
-        mine = leaving.school == school
-        if decision.receiver_id is not None:
-            result[mine] = county.school_code(decision.receiver_id)
-        for settlement_id, receiver_id in decision.settlement_receivers:
-            here = mine & (leaving.settlement == county.settlement_code(settlement_id))
-            result[here] = county.school_code(receiver_id)
-    return result
+def named_receivers(county: County, situation: Situation, leaving: Leaving) -> Ints:
+    """Return the receiver that the decisions name for each group, -1 = none that teaches the grade.
+
+    Where the named receiver does not teach the grade (any more, or yet), the one named for that school
+    counts, and so on.
+    """
+    table = _Named(county, situation.decisions)
+    at = table.receivers(leaving.school, leaving.settlement)
+    for _ in situation.decisions:
+        onward = (at != NOBODY) & ~situation.teaches[at, leaving.grade - 1]
+        if not onward.any():
+            return at
+        at = np.where(onward, table.receivers(at, leaving.settlement), at)
+    lost = (at != NOBODY) & ~situation.teaches[at, leaving.grade - 1]
+    return np.where(lost, NOBODY, at)
+
+
+class _Named:
+    """The receivers that the decisions name, by school, and by school and settlement."""
+
+    def __init__(self, county: County, decisions: Mapping[int, Decision]) -> None:
+        codes = {str(school_id): code for code, school_id in enumerate(county.school_ids)}
+        self._settlements = len(county.settlement_ids)
+        self._usual = np.full(len(county.school_ids), NOBODY, dtype=np.int64)
+        single: dict[int, int] = {}
+        for school, decision in decisions.items():
+            if decision.receiver_id is not None:
+                self._usual[school] = codes.get(decision.receiver_id, NOBODY)
+            for settlement_id, receiver_id in decision.settlement_receivers:
+                settlement = county.settlement_code(settlement_id)
+                if settlement >= 0:
+                    single[school * self._settlements + settlement] = codes.get(receiver_id, NOBODY)
+        self._keys = np.array(sorted(single), dtype=np.int64)
+        self._values = np.array([single[key] for key in sorted(single)], dtype=np.int64)
+
+    def receivers(self, school: Ints, settlement: Ints) -> Ints:
+        """Return the receiver named for pupils of a settlement at a school, -1 = none."""
+        usual = np.where(school == NOBODY, NOBODY, self._usual[school])
+        if not len(self._keys):
+            return usual
+        key = np.where((school >= 0) & (settlement >= 0), school * self._settlements + settlement, -1)
+        place = np.minimum(np.searchsorted(self._keys, key), len(self._keys) - 1)
+        return np.where(self._keys[place] == key, self._values[place], usual)
 
 
 def _managing(county: County, situation: Situation, leaving: Leaving) -> Ints:
     """Send the upper grades of a new teaching point, and pupils whose home is unknown, to the 中心校."""
     home_unknown = (leaving.settlement < 0) | ~county.settlement_placed[leaving.settlement]
     due = situation.is_open[leaving.school] | home_unknown
-    return np.where(due, county.manager[leaving.school, leaving.grade - 1], NOBODY)
+    return np.where(due, situation.manager[leaving.school, leaving.grade - 1], NOBODY)

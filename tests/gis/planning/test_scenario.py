@@ -53,7 +53,6 @@ def test_decisions_hold_from_their_year():
         ({"s2-P": merge("p3")}, "receiver_lacks_grades"),
         ({"s2-J": merge("s1")}, "receiver_lacks_grades"),
         ({"p3": merge("s1"), "s1": point(1)}, "receiver_lacks_grades"),
-        ({"s1": Decision(LayoutStatus.TEACHING_POINT)}, "point_without_grades"),
         ({"p3": point(1, 4)}, "point_grades_not_taught"),
         ({"s2-J": point(7)}, "point_not_primary"),
         ({"p3": point(1, 2, 3)}, "point_keeps_all"),

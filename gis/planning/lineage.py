@@ -1,0 +1,106 @@
+"""Codes of schools: which change under a scenario, and that none is ever used again.
+
+A school that becomes a teaching point (211 → 218) needs a new code. A closed one keeps its code for ever; a
+reopened one takes its old code up again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pandas as pd
+
+from gis.model import Decision, LayoutStatus, Plan, Scenario
+from gis.planning.county import POINT, County
+from gis.planning.patches import effective
+
+COLUMNS = ("school_id", "old_code", "new_code", "reason")
+BETWEEN_CODES = re.compile(r"[\s,，;；、/|]+")
+
+Faults = dict[str, list[tuple[str, dict[str, str]]]]
+
+
+def former_codes(county: County) -> dict[str, tuple[str, ...]]:
+    """Return the former codes of each school, as the ledger lists them."""
+    if "former_codes" not in county.schools:
+        return {}
+    told = zip(county.school_ids, county.schools["former_codes"].fillna(""), strict=True)
+    return {str(key): tuple(filter(None, BETWEEN_CODES.split(str(text)))) for key, text in told}
+
+
+def lineage_of(plan: Plan, scenario: Scenario | str) -> pd.DataFrame:
+    """Return what a scenario makes of the schools' codes.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``school_id, old_code, new_code, reason``, one row per school whose code ends or begins. ``reason`` is
+        the layout status (LayoutStatus value); ``new_code`` is "" where the school closes for good, and also
+        where a teaching point or a new school has not been given one yet.
+    """
+    from gis.planning.newsites import with_sites
+
+    whole = effective(plan, scenario)
+    _, county = with_sites(plan, whole)
+    old = former_codes(county)
+    rows = [
+        row
+        for school_id, decision in whole.decisions.items()
+        if county.school_code(school_id) >= 0
+        for row in _rows(county, school_id, decision, old.get(school_id, ()))
+    ]
+    return pd.DataFrame(rows, columns=list(COLUMNS)).astype("str")
+
+
+def _rows(
+    county: County, school_id: str, decision: Decision, former: tuple[str, ...]
+) -> Iterator[tuple[str, str, str, str]]:
+    status = decision.status
+    if status is LayoutStatus.MERGE:
+        yield school_id, school_id, "", status.value
+    elif needs_new_code(county, school_id, decision):
+        yield school_id, school_id, decision.new_code, status.value
+    elif status is LayoutStatus.REOPEN:
+        taken_up = decision.new_code or (former[-1] if former else school_id)
+        yield school_id, school_id, taken_up, status.value
+    elif status is LayoutStatus.NEW:
+        yield school_id, "", decision.new_code, status.value
+
+
+def needs_new_code(county: County, school_id: str, decision: Decision) -> bool:
+    """Whether a decision turns a school into a teaching point that was none."""
+    turned = decision.status is LayoutStatus.TEACHING_POINT
+    return turned and bool(county.type_code[county.school_code(school_id)] != POINT)
+
+
+def code_faults(county: County, scenario: Scenario) -> Faults:
+    """Return by school the codes that are or were another school's: message code and values."""
+    held: dict[str, list[str]] = {}
+    for school_id, codes in former_codes(county).items():
+        for code in codes:
+            held.setdefault(code, []).append(school_id)
+    existing = [str(key) for key, exists in zip(county.school_ids, county.exists, strict=True) if exists]
+    for school_id in (*existing, *county.kindergartens):
+        held.setdefault(school_id, []).append(school_id)
+    faults: Faults = {}
+    taken: dict[str, str] = {}
+    for school_id, decision in scenario.decisions.items():
+        code = decision.new_code
+        if not code:
+            continue
+        owners = [*held.get(code, ()), *([taken[code]] if code in taken else [])]
+        others = [owner for owner in owners if owner != school_id or not _takes_up(decision)]
+        if others:
+            faults.setdefault(school_id, []).append(("code_used_before", {"code": code, "other": others[0]}))
+        taken.setdefault(code, school_id)
+    for site in scenario.sites:
+        if owners := [owner for owner in held.get(site.school_id, ()) if owner != site.school_id]:
+            values = {"code": site.school_id, "other": owners[0]}
+            faults.setdefault(site.school_id, []).append(("code_used_before", values))
+    return faults
+
+
+def _takes_up(decision: Decision) -> bool:
+    """Whether a school may have a code again that was its own."""
+    return decision.status is LayoutStatus.REOPEN
