@@ -21,7 +21,6 @@ from sample_files import (
 from sample_land import Land, stream
 from sample_places import Frontage, Place
 from sample_pupils import (
-    LEDGER_HEADER,
     School,
     attend,
     attendance_rows,
@@ -30,6 +29,7 @@ from sample_pupils import (
     ledger_row,
     walking_distance,
 )
+from sample_resources import FULL_HEADER, with_resources
 from shapely.geometry import shape
 
 SEED = 410602
@@ -124,12 +124,12 @@ def _write(out, geometry, land, places, ways, pupils, schools, keys, rows, seed)
         return round(float(lon), 6), round(float(lat), 6)
 
     rng = stream(seed, "ledger")
-    ledger = [ledger_row(s, lonlat, rng) for s in schools]
+    ledger = with_resources([ledger_row(s, lonlat, rng) for s in schools], schools, seed)
     properties = {"name": UNIT_NAME, "code": "410602", "mark": MARK, "attribution": ATTRIBUTION}
     return {
         "roads": write_osm(out / "roads.osm", ways, land.frame, MARK),
         "boundary": write_boundary(out / "boundary.geojson", geometry, properties),
-        "schools": write_ledger(out / "schools.xlsx", TITLE, MARK, LEDGER_HEADER, ledger),
+        "schools": write_ledger(out / "schools.xlsx", TITLE, MARK, FULL_HEADER, ledger),
         "settlements": write_settlements(out / "settlements.csv", places, lonlat),
         "pupils": write_pupils(out / "pupils.csv", places, pupils, lonlat),
         "attendance": write_attendance(out / "attendance.csv", rows),

@@ -31,6 +31,7 @@ from sample_pupils import (
     graph_distance,
     ledger_row,
 )
+from sample_resources import FULL_HEADER, with_resources
 from scipy.spatial import cKDTree
 from shapely.geometry import shape
 
@@ -367,10 +368,11 @@ def _write(out, geometry, frame, places, pupils, schools, rows, metres, seed) ->
 
     rng = stream(seed, "ledger")
     ledger = [_cramp(ledger_row(s, lonlat, rng), s, rng) for s in schools]
+    ledger = with_resources(ledger, schools, seed)
     properties = {"name": UNIT_NAME, "code": "130528", "mark": MARK, "attribution": ATTRIBUTION}
     return {
         "boundary": write_boundary(out / "boundary.geojson", geometry, properties),
-        "schools": write_ledger(out / "schools.xlsx", TITLE, MARK, LEDGER_HEADER, ledger),
+        "schools": write_ledger(out / "schools.xlsx", TITLE, MARK, FULL_HEADER, ledger),
         "settlements": write_settlements(out / "settlements.csv", places, lonlat),
         "pupils": write_pupils(out / "pupils.csv", places, pupils, lonlat),
         "attendance": write_attendance(out / "attendance.csv", rows),
