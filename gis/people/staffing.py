@@ -185,19 +185,25 @@ def posts_due(pupils: ArrayLike, classes: ArrayLike, small: ArrayLike, given: St
     return PostsDue(by_ratio, by_class, due, basis.astype(np.int64))
 
 
-def staff_range(pupils: float, given: StaffParameters, *, small_posts: float = 0.0) -> tuple[int, int]:
-    """Return the staff that all pupils would have as primary and as junior pupils.
+def staff_range(
+    pupils: ArrayLike, classes: ArrayLike, small: ArrayLike, given: StaffParameters
+) -> tuple[int, int]:
+    """Return the staff that ratios allow at all: everybody a primary pupil, everybody a junior one.
+
+    The upper end has the posts of small schools by their classes as well.
 
     Parameters
     ----------
-    pupils
-        Of the schools that are not small.
-    small_posts
-        Posts of the small ones, whose classes count too.
+    pupils, classes, small
+        Per school; classes NaN = unknown.
     """
+    enrolment, is_small = np.asarray(pupils, dtype=float), np.asarray(small, dtype=bool)
     primary, junior, *_ = given.pupils_per_staff
-    least, most = (whole_posts(pupils / ratio, given.rounding) + small_posts for ratio in (primary, junior))
-    return int(least), int(most)
+    least = whole_posts(enrolment.sum() / primary, given.rounding)
+    most = whole_posts(enrolment[~is_small].sum() / junior, given.rounding)
+    as_junior = np.column_stack([np.zeros_like(enrolment), enrolment])
+    by_class = posts_due(as_junior, np.nan_to_num(np.asarray(classes, dtype=float)), is_small, given)
+    return int(least), int(most + by_class.due[is_small].sum())
 
 
 @dataclass(frozen=True, slots=True)

@@ -207,7 +207,7 @@ DECISIONS = {
 }
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.fixed_dictionaries(DECISIONS), st.sampled_from([2022, 2023]))
 def test_sums_by_school_township_and_county_are_equal(decisions, year):
     chosen = {

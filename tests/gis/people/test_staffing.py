@@ -74,9 +74,10 @@ def test_counties_round_in_different_ways():
 
 def test_a_city_whose_staff_no_ratio_explains():
     """18,000 pupils and 1,765 staff: 948 as primary, 1,334 as junior pupils."""
-    least, most = staff_range(18_000, SHIPPED)
+    least, most = staff_range([18_000], [np.nan], [False], SHIPPED)
     assert (least, most) == (948, 1334)
     assert most < 1765
+    assert staff_range([1900, 36, 40], [40, 4, np.nan], [False, True, True], SHIPPED) == (104, 141 + 7 + 3)
 
 
 def test_fifty_small_schools_with_200_classes_1803_pupils_and_250_teachers():

@@ -1,0 +1,171 @@
+"""Posts due and staff, before and after: by school, 中心校, township and county.
+
+编制, 在编, 专任, 编外 and 教职工 stand side by side and are never added. Teachers of a closed school are
+未安置: listed by school, counted for none. Posts freed are posts, never money.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from gis.evaluation.schools import Load
+from gis.evaluation.staffcase import SIDES, StaffCase, staff_case
+from gis.evaluation.staffnotes import staff_issues
+from gis.evaluation.staffsums import group_rows, with_ratios
+from gis.model import Issue
+from gis.people.staffing import Basis, ClassBalance, class_balance, staff_parameters
+from gis.planning.county import County, Floats
+from gis.planning.situation import Situation
+
+
+@dataclass(frozen=True)
+class StaffReport:
+    """Posts and staff of a scenario against the baseline of the same year.
+
+    Attributes
+    ----------
+    rows
+        ``kind`` ("county", "township", "central", "school"), ``subject_id, subject, township``; for every
+        kind ``pupils_before/after, classes_before/after, ratio_posts_before/after`` (生师比),
+        ``posts_due_before/after, posts_freed`` (due before less after), of each count of the ledger (``staff,
+        full_time_teachers, established_staff, contract_staff, approved_posts``) ``…_before, …_after,
+        …_unplaced`` (before = after + unplaced), ``compared_with`` (the count that stands against the posts
+        due), ``surplus_before/after, shortage_before/after`` (sums of schools: one's surplus does not fill
+        another's shortage), ``unknown_schools_before/after`` (schools that those sums and the posts due
+        lack), ``pupils_per_staff_before/after, teachers_per_class_before/after``. Of schools alone:
+        ``class_posts_before/after`` (班师比; NaN where it does not apply), ``basis_before/after`` ("none",
+        "ratio", "classes", "least", "unknown", "private") and ``verdict_before/after`` ("met", "short",
+        "undocumented", "unknown", "" = not judged). NaN = not known; a count of several schools is known
+        only if each of theirs is.
+    unplaced
+        ``school_id, name, township`` and the counts of every closed school.
+    missing
+        ``school_id, name, column``: what the ledger lacks.
+    classes
+        Closed and opened.
+    issues
+        What has to be said beside the figures.
+    """
+
+    rows: pd.DataFrame
+    unplaced: pd.DataFrame
+    missing: pd.DataFrame
+    classes: ClassBalance
+    issues: tuple[Issue, ...]
+
+
+def staff_of(
+    county: County, situation: Situation, load: Load, rules: Mapping[str, Any], *, unit_name: str = ""
+) -> StaffReport:
+    """Return the posts that schools should have and the staff that they have.
+
+    Parameters
+    ----------
+    rules
+        A snapshot of the rules; what it lacks is as shipped.
+    unit_name
+        Of the county, for its row.
+    """
+    case = staff_case(county, situation, load, staff_parameters(rules))
+    columns = _columns(case)
+    groups = group_rows(county, columns, case.roots, case.in_scope, unit_name)
+    rows = pd.concat([groups, _school_rows(case, columns)], ignore_index=True)
+    return StaffReport(
+        rows=rows.assign(compared_with=case.given.compared_with),
+        unplaced=_unplaced(case),
+        missing=_missing(case),
+        classes=class_balance(load.before.classes, load.after.classes),
+        issues=tuple(staff_issues(case)),
+    )
+
+
+def _columns(case: StaffCase) -> dict[str, Floats]:
+    """Return what is summed up, per school; NaN = unknown, and in the posts of who has none."""
+    columns: dict[str, Floats] = {}
+    for side, rooms, due in zip(SIDES, (case.load.before, case.load.after), case.due, strict=True):
+        columns[f"pupils_{side}"] = rooms.enrolment
+        columns[f"classes_{side}"] = rooms.classes.sum(axis=1)
+        columns[f"ratio_posts_{side}"] = _of_scope(case, due.by_ratio)
+        columns[f"posts_due_{side}"] = _of_scope(case, due.due)
+    for name, before in case.counts.items():
+        columns[f"{name}_before"] = before
+        columns[f"{name}_after"] = np.where(case.closed, 0.0, before)
+        columns[f"{name}_unplaced"] = np.where(case.closed, before, 0.0)
+    for side in SIDES:
+        balance = columns[f"{case.given.compared_with}_{side}"] - columns[f"posts_due_{side}"]
+        columns[f"surplus_{side}"] = np.maximum(balance, 0.0)
+        columns[f"shortage_{side}"] = np.maximum(-balance, 0.0)
+        columns[f"unknown_schools_{side}"] = _of_scope(case, np.isnan(balance).astype(float))
+    return columns
+
+
+def _of_scope(case: StaffCase, values: Floats) -> Floats:
+    return np.where(case.in_scope, values, np.nan)
+
+
+def _school_rows(case: StaffCase, columns: Mapping[str, Floats]) -> pd.DataFrame:
+    """Return one row per row of the ledger, by township and name."""
+    ids, names = case.county.school_ids, case.county.school_names
+    township = [str(name) for name in case.county.schools["township"].fillna("")]
+    order = sorted(range(len(township)), key=lambda code: (township[code], names[code], ids[code]))
+    texts: dict[str, Any] = {
+        "kind": ["school"] * len(order), "subject_id": ids[order], "subject": names[order],
+        "township": [township[code] for code in order],
+    }  # fmt: skip
+    posts = {}
+    for side, due in zip(SIDES, case.due, strict=True):
+        basis = np.where(case.in_scope, due.basis, Basis.PRIVATE)[order]
+        texts[f"basis_{side}"] = [Basis(one).name.lower() for one in basis]
+        texts[f"verdict_{side}"] = _verdicts(case, columns, side)[order]
+        posts[f"class_posts_{side}"] = _of_scope(case, due.by_class)[order]
+    figures = with_ratios({name: values[order] for name, values in columns.items()})
+    words = {name: pd.array([str(text) for text in values], dtype="str") for name, values in texts.items()}
+    return pd.DataFrame({**words, **figures, **posts})
+
+
+def _verdicts(case: StaffCase, columns: Mapping[str, Floats], side: str) -> Any:
+    """Return whether each school has its posts; k and m without a document never say that it has."""
+    due, small = case.due[SIDES.index(side)], case.small[SIDES.index(side)]
+    has = columns[f"{case.given.compared_with}_{side}"]
+    return np.select(
+        [
+            ~case.in_scope | (due.basis == Basis.NONE),
+            np.isnan(has),
+            has < due.by_ratio,
+            small & np.array(not case.given.is_documented),
+            np.isnan(due.due),
+            has < due.due,
+        ],
+        ["", "unknown", "short", "undocumented", "unknown", "short"],
+        "met",
+    )
+
+
+def _unplaced(case: StaffCase) -> pd.DataFrame:
+    """Return the closed schools with what they leave."""
+    county, closed = case.county, np.flatnonzero(case.closed)
+    frame = pd.DataFrame(
+        {
+            "school_id": pd.array([str(one) for one in county.school_ids[closed]], dtype="str"),
+            "name": pd.array([str(one) for one in county.school_names[closed]], dtype="str"),
+            "township": county.schools["township"].iloc[closed].array,
+            **{name: values[closed] for name, values in case.counts.items()},
+        }
+    )
+    return frame.sort_values(["township", "name"], kind="stable", ignore_index=True)
+
+
+def _missing(case: StaffCase) -> pd.DataFrame:
+    """Return the cells of the ledger that are not filled in."""
+    county = case.county
+    found = [
+        (str(county.school_ids[code]), str(county.school_names[code]), name)
+        for name, values in case.counts.items()
+        for code in np.flatnonzero(np.isnan(values) & case.in_scope)
+    ]
+    return pd.DataFrame(found, columns=["school_id", "name", "column"], dtype="str")

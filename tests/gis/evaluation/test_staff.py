@@ -1,0 +1,185 @@
+"""Posts and staff before and after: who is short, who has too many, who stands unplaced."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from miniature import merge, miniature_plan, point, with_school
+
+from gis.evaluation.schools import load_of
+from gis.evaluation.staff import staff_of
+from gis.model import Decision, Scenario
+from gis.planning.assignment import work_out
+from gis.standards import load_rules
+
+RULES = load_rules()
+STAFF = {"s1": 14.0, "s2-P": 8.0, "s2-J": 12.0, "p3": 3.0}
+COUNTS = ("staff", "full_time_teachers", "established_staff", "contract_staff", "approved_posts")
+
+
+def with_staff(plan, **counts):
+    """Give each school staff; other counts as told."""
+    for column, values in {"staff": STAFF, **counts}.items():
+        for school, number in values.items():
+            plan = with_school(plan, school, **{column: number})
+    return plan
+
+
+MINIATURE = with_staff(miniature_plan())
+
+
+def report(decisions, plan=MINIATURE, **parameters):
+    plan = replace(plan, rules={**RULES, "county": {"parameters": parameters}})
+    outcome = work_out(plan, Scenario("调整", decisions))
+    return staff_of(outcome.county, outcome.situation, load_of(outcome), outcome.rules, unit_name="示例县")
+
+
+def row(made, kind, subject_id=""):
+    rows = made.rows[(made.rows["kind"] == kind) & (made.rows["subject_id"] == subject_id)]
+    assert len(rows) == 1
+    return rows.iloc[0]
+
+
+def codes(made):
+    return [issue.code for issue in made.issues]
+
+
+def test_posts_of_every_school_before_anything_is_decided():
+    made = report({})
+    schools = made.rows[made.rows["kind"] == "school"].set_index("subject_id")
+    # s1: 114 / 19 = 6. s2: 87 pupils in all, so 6 classes × 1.7 = 10.2 and 3 × 1.7 = 5.1. p3: 3 × 1.7 = 5.1
+    assert schools["posts_due_before"].to_dict() == {"s1": 6, "s2-P": 11, "s2-J": 6, "p3": 6}
+    assert schools["ratio_posts_before"].to_dict() == {"s1": 6, "s2-P": 3, "s2-J": 3, "p3": 2}
+    assert schools["basis_before"].to_dict() == {
+        "s1": "ratio", "s2-P": "classes", "s2-J": "classes", "p3": "classes"
+    }
+    assert np.isnan(schools["class_posts_before"]["s1"])
+    assert schools["surplus_before"].to_dict() == {"s1": 8, "s2-P": 0, "s2-J": 6, "p3": 0}
+    assert schools["shortage_before"].to_dict() == {"s1": 0, "s2-P": 3, "s2-J": 0, "p3": 3}
+    assert schools["verdict_before"].to_dict() == {
+        "s1": "met", "s2-P": "undocumented", "s2-J": "undocumented", "p3": "undocumented"
+    }
+    county = row(made, "county")
+    assert (county["subject"], county["posts_due_before"], county["staff_before"]) == ("示例县", 29, 37)
+    assert (county["surplus_before"], county["shortage_before"]) == (14, 6)   # one's does not fill another's
+    assert county["pupils_per_staff_before"] == pytest.approx(221 / 37)
+    assert county["teachers_per_class_before"] == pytest.approx(34 / 18)
+
+
+def test_teachers_of_a_closed_school_are_unplaced_and_count_for_nobody():
+    made = report({"p3": merge("s1")})
+    closed, receiver = row(made, "school", "p3"), row(made, "school", "s1")
+    assert (closed["staff_before"], closed["staff_after"], closed["staff_unplaced"]) == (3, 0, 3)
+    assert (closed["posts_due_after"], closed["surplus_after"], closed["shortage_after"]) == (0, 0, 0)
+    assert closed["posts_freed"] == 6
+    assert (receiver["staff_after"], receiver["posts_due_after"]) == (14, 8)      # 134 / 19 = 7.05
+    assert made.unplaced["school_id"].tolist() == ["p3"]
+    assert made.unplaced.loc[0, ["staff", "full_time_teachers"]].tolist() == [3, 3]
+    county = row(made, "county")
+    assert (county["posts_freed"], county["staff_after"], county["staff_unplaced"]) == (4, 34, 3)
+    assert (made.classes.closed, made.classes.opened, made.classes.net) == (3, 0, 3)
+    [told] = [issue for issue in made.issues if issue.code == "staff_unplaced"]
+    assert "3 人未安置" in str(told.describe())
+    assert not any("yuan" in name for name in made.rows.columns)
+
+
+def test_what_a_central_school_manages_stands_under_it():
+    made = report({"p3": merge("s1")})
+    central = row(made, "central", "s1")
+    assert (central["staff_before"], central["staff_after"], central["staff_unplaced"]) == (17, 14, 3)
+    assert (central["posts_due_before"], central["posts_due_after"]) == (12, 8)
+    assert made.rows["kind"].tolist() == ["county", "township", "township", "central", *["school"] * 4]
+    handed = report({"p3": Decision(hand_over="s2-P")})
+    assert row(handed, "central", "s1")["staff_after"] == 14
+    assert row(handed, "central", "s2-P")["staff_after"] == 11
+
+
+def test_a_document_for_k_and_m_lets_a_point_be_judged():
+    decided = {"value": 1.0, "document": "×编〔2022〕1号"}
+    made = report({}, staff_per_class_small=decided, least_staff_small={"document": "×编〔2022〕1号"})
+    point_row = row(made, "school", "p3")
+    assert (point_row["posts_due_before"], point_row["verdict_before"]) == (3, "met")
+    assert "staff_ratio_undocumented" not in codes(made)
+    assert "staff_ratio_undocumented" in codes(report({}))
+    short = report({}, with_school(MINIATURE, "p3", staff=1.0))     # the ratio alone wants 2
+    assert row(short, "school", "p3")["verdict_before"] == "short"
+
+
+def test_counts_stand_apart_and_are_compared_one_at_a_time():
+    plan = with_staff(
+        miniature_plan(), established_staff={"s1": 5.0, "s2-P": 8.0, "s2-J": 9.0, "p3": 1.0},
+        contract_staff={"s1": 9.0, "s2-P": 0.0, "s2-J": 3.0, "p3": 2.0},
+        approved_posts={"s1": 7.0, "s2-P": 10.0, "s2-J": 9.0, "p3": 2.0},
+    )
+    made = report({}, plan, posts_compared_with={"value": "established_staff"})
+    assert row(made, "county")[[f"{name}_before" for name in COUNTS]].tolist() == [37, 34, 23, 14, 28]
+    assert row(made, "school", "s1")[["surplus_before", "shortage_before"]].tolist() == [0, 1]
+    assert set(made.rows["compared_with"]) == {"established_staff"}
+
+
+def test_what_the_ledger_lacks_is_named_and_no_zero():
+    made = report({}, with_school(MINIATURE, "s2-J", staff=np.nan))
+    school, county = row(made, "school", "s2-J"), row(made, "county")
+    assert np.isnan(school["surplus_before"])
+    assert school["verdict_before"] == "unknown"
+    assert np.isnan(county["staff_before"])
+    assert (county["surplus_before"], county["unknown_schools_before"]) == (8, 1)
+    assert ("s2-J", "staff") in made.missing[["school_id", "column"]].itertuples(index=False, name=None)
+    assert "staff_count_missing" in codes(made)
+    classes = report({}, with_school(MINIATURE, "p3", classes_g1=np.nan))
+    assert np.isnan(row(classes, "school", "p3")["posts_due_before"])
+    assert row(classes, "county")["unknown_schools_before"] == 1
+    assert "staff_classes_missing" in codes(classes)
+    nobody = report({"p3": merge("s1")}, with_school(MINIATURE, "p3", staff=np.nan))
+    assert "staff_unplaced_unknown" in codes(nobody)
+
+
+def test_private_schools_have_no_posts_unless_the_county_counts_them():
+    plan = with_school(MINIATURE, "s2-J", ownership="民办")
+    made = report({}, plan)
+    assert row(made, "school", "s2-J")["basis_before"] == "private"
+    assert np.isnan(row(made, "school", "s2-J")["posts_due_before"])
+    assert row(made, "county")["staff_before"] == 25
+    assert "staff_private_left_out" in codes(made)
+    counted = report({}, plan, posts_for_private_schools={"value": True})
+    assert row(counted, "county")["staff_before"] == 37
+
+
+def test_staff_that_no_ratio_explains_are_asked_about():
+    sound = with_school(MINIATURE, "s1", staff=9.0)             # 114 / 13.5 = 9, and 23 posts by classes
+    assert "staff_above_posts" not in codes(report({}, sound))
+    made = report({}, with_school(MINIATURE, "s1", staff=10.0))
+    [told] = [issue for issue in made.issues if issue.code == "staff_above_posts"]
+    assert all(word in str(told.describe()) for word in ("高中部", "非编", "超编", "口径"))
+    few = with_staff(MINIATURE, staff=dict.fromkeys(STAFF, 2.0))
+    assert "staff_below_posts" in codes(report({}, few))
+    senior = with_school(with_school(MINIATURE, "s2-J", type_code="341"), "s2-J", staff=40.0)
+    assert "staff_above_posts_school" in codes(report({}, senior))
+
+
+DECISIONS = {
+    "p3": st.sampled_from([None, merge(), merge("s1"), point(1, 2), Decision(hand_over="s2-P")]),
+    "s1": st.sampled_from([None, point(1, 2, 3), Decision(hand_over="乙镇人民政府")]),
+    "s2-P": st.sampled_from([None, merge(), point(1, 2)]),
+}
+
+
+@settings(max_examples=8, deadline=None)
+@given(st.fixed_dictionaries(DECISIONS))
+def test_sums_agree_and_nothing_is_lost(decisions):
+    made = report({key: one for key, one in decisions.items() if one is not None})
+    rows = made.rows[made.rows["kind"] != "central"]        # which may have been given schools, and lost some
+    for name in ("staff", "full_time_teachers"):
+        before, after, gone = (rows[f"{name}_{side}"] for side in ("before", "after", "unplaced"))
+        assert (before == after + gone).all()
+    for name in ("posts_due", "surplus", "shortage", "staff", "pupils", "classes", "ratio_posts"):
+        for side in ("before", "after"):
+            sums = [rows.loc[rows["kind"] == kind, f"{name}_{side}"].sum() for kind in
+                    ("county", "township", "school")]  # fmt: skip
+            assert sums == [sums[0]] * 3
+    balance = rows["staff_after"] - rows["posts_due_after"]
+    assert (balance == rows["surplus_after"] - rows["shortage_after"]).all()
+    assert (rows["posts_freed"] == rows["posts_due_before"] - rows["posts_due_after"]).all()
+    assert made.unplaced["staff"].sum() == rows.loc[0, "staff_unplaced"]
