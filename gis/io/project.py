@@ -286,6 +286,8 @@ def _faults_named(path: Path) -> Iterator[None]:
 
 def _require_possible(plan: Plan) -> None:
     """Refuse numbers that no import writes: figures must not rest on a damaged cell."""
+    if plan.boundary.empty:
+        raise ValueError("boundary: 0")
     for table, counted in {"attendance": "pupils", **records.COUNTED}.items():
         frame: pd.DataFrame = getattr(plan, table)
         possible = frame[counted] >= 0

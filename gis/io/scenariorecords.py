@@ -68,6 +68,7 @@ DEFAULTS: Mapping[str, Any] = {
     "base": BASELINE, "policy": Policy.MINIMAL.value, "whole_settlements": 0, "grades_taught": "[]",
     "hand_over": "", "gradual": 0, "new_code": "",
 }  # fmt: skip
+MOST = 2**31 - 1
 TOGETHER, MOST_MOVED, MOST_MOVED_TWICE = "together", "most_moved", "most_moved_twice"
 
 Rows = Iterable[Sequence[Any]]
@@ -167,8 +168,8 @@ def _decision(row: Mapping[str, Any]) -> Decision:
             (place, school) for place, school in json.loads(row["settlement_receivers"])
         ),
         grades_kept=tuple(json.loads(row["grades_kept"])),
-        boarding=None if beds is None else Boarding(beds, int(row["boarding_from_grade"])),
-        bus_seats=int(row["bus_seats"]),
+        boarding=None if beds is None else Boarding(beds, _number(row["boarding_from_grade"])),
+        bus_seats=_number(row["bus_seats"]),
         year=_whole(row["year"]),
         note=row["note"],
         grades_taught=tuple(json.loads(row["grades_taught"])),
@@ -176,7 +177,7 @@ def _decision(row: Mapping[str, Any]) -> Decision:
         hand_over=row["hand_over"] or "",
         moves_year=_whole(row["moves_year"]),
         gradual=bool(row["gradual"]),
-        trigger=None if pupils is None else Trigger(pupils, int(row["trigger_years"])),
+        trigger=None if pupils is None else Trigger(pupils, _number(row["trigger_years"])),
         new_code=row["new_code"] or "",
     )
 
@@ -185,7 +186,7 @@ def _expansion(row: Mapping[str, Any]) -> Expansion | None:
     rooms, cost = _whole(row["rooms"]), row["cost_yuan"]
     if rooms is None:
         return None
-    made = Expansion(rooms, int(row["places"]), year=_whole(row["expansion_year"]))
+    made = Expansion(rooms, _number(row["places"]), year=_whole(row["expansion_year"]))
     return made if cost is None else Expansion(made.rooms, made.places, float(cost), made.year)
 
 
@@ -203,9 +204,9 @@ def _locks_of(rows: Iterable[Mapping[str, Any]]) -> Locks:
     for row in rows:
         kind = row["kind"]
         if kind == TOGETHER:
-            groups.setdefault(int(row["number"]), []).append(row["subject_id"])
+            groups.setdefault(_number(row["number"]), []).append(row["subject_id"])
         elif kind in (MOST_MOVED, MOST_MOVED_TWICE):
-            most[kind] = int(row["number"])
+            most[kind] = _number(row["number"])
         else:
             schools[row["subject_id"]] = SchoolLock(kind)
     together = tuple(tuple(group) for group in groups.values())
@@ -214,7 +215,15 @@ def _locks_of(rows: Iterable[Mapping[str, Any]]) -> Locks:
 
 def _whole(value: Any) -> int | None:
     """Return a number that may be unknown; another program may have put a text in its place: damage."""
-    return None if value is None else int(value)
+    return None if value is None else _number(value)
+
+
+def _number(value: Any) -> int:
+    """Return a whole number; one beyond all counts is damage, too."""
+    number = int(value)
+    if abs(number) > MOST:
+        raise ValueError(value)
+    return number
 
 
 def needed_by(table: str) -> Iterator[str]:

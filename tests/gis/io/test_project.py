@@ -346,6 +346,18 @@ def test_values_of_another_kind(saved, table):
     assert refusal(saved) == "plan_damaged"
 
 
+@pytest.mark.parametrize(
+    "damage",
+    ["DELETE FROM boundary", "UPDATE decisions SET bus_seats = 1e30", "UPDATE decisions SET year = 123456789012"],
+)
+def test_a_plan_without_boundary_or_with_a_count_beyond_all_counts_is_damaged(saved, damage):
+    with contextlib.closing(sqlite3.connect(saved)) as connection, connection:
+        for trigger in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            connection.execute(f'DROP TRIGGER "{trigger[0]}"')
+        assert connection.execute(damage).rowcount
+    assert refusal(saved) == "plan_damaged"
+
+
 def test_a_newer_plan_is_refused_in_a_plain_sentence(saved):
     with contextlib.closing(sqlite3.connect(saved)) as connection, connection:
         newer = (str(SCHEMA_VERSION + 1),)
