@@ -164,7 +164,9 @@ def _beds(case: Case) -> Iterator[Failure]:
     old_enough = moves.grade >= situation.boards_from[moves.after]
     meant_to_board = moves.boarded | (_fails(case) & (situation.beds[moves.after] > 0))
     groups = Groups(np.flatnonzero(_on_foot(case) & old_enough & meant_to_board), moves.after)
-    for (school,), pupils in zip(groups.keys, groups.total(moves.pupils), strict=True):
+    for (school,), pupils, rows in zip(
+        groups.keys, groups.total(moves.pupils), groups.rows, strict=True
+    ):
         beds = float(situation.beds[school])
         name = "beds_unknown" if np.isnan(beds) else "gate_bj23"
         rule = case.rules[name]
@@ -172,7 +174,9 @@ def _beds(case: Case) -> Iterator[Failure]:
             "school": case.school(school), "pupils": str(pupils), "beds": f"{beds:.0f}",
             "document": rule.document,
         }
-        yield Failure(rule, "school", school, f"finding_{name}", float(pupils), values, is_new=True)
+        yield Failure(
+            rule, "school", school, f"finding_{name}", float(pupils), values, is_new=True, rows=rows
+        )
 
 
 def _bus_seats(case: Case) -> Iterator[Failure]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from gis.evaluation.conditions import condition_failures
 from gis.evaluation.consequences import consequence_failures
+from gis.evaluation.cures import DeferredCures, Physician
+from gis.evaluation.distances import distance_failures
 from gis.evaluation.failures import Case, Failure
 from gis.evaluation.result import Finding
 
@@ -23,9 +25,12 @@ def find(case: Case) -> tuple[Finding, ...]:
     before: dict[tuple[str, str, int, str], float] = {}
     for failure in condition_failures(case, case.before):
         before[failure.key] = max(failure.badness, before.get(failure.key, failure.badness))
-    failures = [*consequence_failures(case), *condition_failures(case, case.after)]
+    failures = [
+        *consequence_failures(case), *distance_failures(case), *condition_failures(case, case.after)
+    ]
+    physician = Physician(case)
     found = [
-        _finding(case, failure, in_baseline=not _is_new(failure, before))
+        _finding(physician, failure, in_baseline=not _is_new(failure, before))
         for failure in failures
         if failure.rule.in_force
     ]
@@ -38,8 +43,8 @@ def _is_new(failure: Failure, before: dict[tuple[str, str, int, str], float]) ->
     return failure.key not in before or failure.badness > before[failure.key] + NO_WORSE
 
 
-def _finding(case: Case, failure: Failure, *, in_baseline: bool) -> Finding:
-    rule = failure.rule
+def _finding(physician: Physician, failure: Failure, *, in_baseline: bool) -> Finding:
+    rule, case = failure.rule, physician.case
     subject_id, subject_name = case.subject(failure.kind, failure.subject)
     return Finding(
         criterion_id=rule.id,
@@ -56,4 +61,9 @@ def _finding(case: Case, failure: Failure, *, in_baseline: bool) -> Finding:
         in_baseline=in_baseline,
         message_code=failure.message,
         values=dict(failure.values),
+        rule=rule.rule,
+        verification=rule.verification,
+        status=rule.status,
+        layer=rule.layer,
+        cures=DeferredCures(physician, failure),
     )

@@ -22,7 +22,8 @@ Top-level keys
     ``seconds_*`` are one way; ``utilisation`` is a share of 1; other numbers count pupils, classes, places,
     beds or rooms.
 ``findings``
-    Rows of :class:`gis.evaluation.result.Finding`, with ``what`` and ``fix`` in Chinese.
+    Rows of :class:`gis.evaluation.result.Finding`, with ``what`` and ``fix`` in Chinese; each with its
+    ``cures`` (:class:`gis.evaluation.result.Cure`, with ``what``).
 ``marks, parameters``
     Codes of the sentences that must be shown; every limit and parameter used, with unit and source.
 
@@ -32,7 +33,7 @@ Unknown figures are null, never 0.
 from __future__ import annotations
 
 import math
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -102,4 +103,7 @@ def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _finding(finding: Finding) -> dict[str, Any]:
     message = describe(finding.message_code, finding.values)
-    return {**asdict(finding), "what": message.what, "fix": message.fix}
+    cures = [
+        {**asdict(cure), "what": describe(cure.message_code, cure.values).what} for cure in finding.cures
+    ]
+    return {**asdict(replace(finding, cures=())), "cures": cures, "what": message.what, "fix": message.fix}

@@ -1,0 +1,86 @@
+"""How far, or how long, pupils walk: criteria that provinces and counties set on top of the national ones.
+
+Which criteria there are is data: each says what it measures (``metres`` or ``minutes``), of which stage and
+grades. Held against it are day pupils who walk; whom a bus or a bed is provided for walks no more. As with
+the limits of time, a walk within the borderline around the limit is not counted as beyond it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from gis.evaluation.failures import Case, Failure, Groups
+from gis.model import GRADES
+from gis.planning.county import Bools, Floats, Ints
+from gis.planning.journeys import SECONDS_PER_MINUTE, Way
+from gis.standards import Criterion, parameter
+
+LONGER = {"metres": 1.0, "minutes": 1 / SECONDS_PER_MINUTE}     # a metre or a second more is no worsening
+
+
+def distance_failures(case: Case) -> Iterator[Failure]:
+    """Return one failure per criterion, settlement and school; pupils who are no worse off stand apart."""
+    for rule in case.rules.values():
+        if rule.measure and rule.value is not None and rule.in_force:
+            yield from _too_far(case, rule)
+
+
+def _too_far(case: Case, rule: Criterion) -> Iterator[Failure]:
+    moves, code = case.moves, f"finding_walk_{rule.measure}"
+    before, after = _walked(case, rule)
+    far, was_far = _is_beyond(case, rule, after), _is_beyond(case, rule, before)
+    worse = ~was_far | (after > before + LONGER[rule.measure])
+    groups = Groups(
+        np.flatnonzero(far & _concerned(case, rule)), moves.settlement, moves.after, worse.astype(np.int64)
+    )
+    for (settlement, school, is_new), pupils, farthest, grades, rows in zip(
+        groups.keys, groups.total(moves.pupils), groups.largest(after), groups.grades(moves.grade),
+        groups.rows, strict=True,
+    ):
+        values = {
+            "settlement": case.settlement(settlement), "school": case.school(school), "grades": grades,
+            "pupils": str(pupils), "value": f"{farthest:.0f}", "limit": f"{rule.value:g}",
+            "document": rule.document,
+        }
+        yield Failure(
+            rule, "settlement", settlement, code, farthest, values, part=f"{school}/{rule.id}",
+            is_new=bool(is_new), rows=rows,
+        )
+
+
+def _walked(case: Case, rule: Criterion) -> tuple[Floats, Floats]:
+    """Return what each group walks before and after, in the criterion's unit; NaN = it does not walk."""
+    moves = case.moves
+    if rule.measure == "metres":
+        before, after = moves.metres_before, moves.metres_after
+    else:
+        before, after = moves.seconds_before / SECONDS_PER_MINUTE, moves.seconds_after / SECONDS_PER_MINUTE
+    on_foot = _walks(moves.way_before), _walks(moves.way_after)
+    return np.where(on_foot[0], before, np.nan), np.where(on_foot[1], after, np.nan)
+
+
+def _walks(way: Ints) -> Bools:
+    walks: Bools = (way != Way.NONE) & (way < Way.SCHOOL_BUS)
+    return walks
+
+
+def _is_beyond(case: Case, rule: Criterion, walked: Floats) -> Bools:
+    """Return which walks are beyond the limit and the borderline around it."""
+    share = parameter(case.outcome.rules, "borderline_share").value
+    limit = rule.value or 0.0
+    if rule.operator == ">=":
+        return np.zeros(walked.shape, dtype=bool)        # no walk is too short
+    beyond: Bools = walked > limit * (1 + share)
+    return beyond
+
+
+def _concerned(case: Case, rule: Criterion) -> Bools:
+    """Return the groups that the criterion is about, by stage and grade."""
+    grades = np.array(GRADES)
+    covered = np.isin(grades, rule.grades) if rule.grades else np.ones(len(grades), dtype=bool)
+    if rule.stage:
+        covered &= (grades > case.county.last_primary_grade) == (rule.stage == "junior")
+    concerned: Bools = covered[case.moves.grade - 1]
+    return concerned
