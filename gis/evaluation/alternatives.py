@@ -14,6 +14,7 @@ import numpy as np
 from gis.planning.assignment import Outcome
 from gis.planning.county import Bools, Floats, Ints
 from gis.planning.journeys import BAND_OF_GRADE, BANDS
+from gis.planning.placing import Reason
 from gis.planning.receivers import NOBODY, SAME
 
 AWAY_S = 1e7                         # far above any walk: another township comes after the own
@@ -27,7 +28,7 @@ def next_receivers(outcome: Outcome) -> Ints:
     numpy.ndarray
         Codes of schools; -1 = nobody, also for rows that have no school.
     """
-    county, situation, moves = outcome.county_after, outcome.situation, outcome.movement
+    county, situation, moves = outcome.county_held, outcome.situation, outcome.movement
     may_receive = county.by_default[:, None] & situation.teaches
     found = np.full(len(moves.after), NOBODY, dtype=np.int64)
 
@@ -39,8 +40,8 @@ def next_receivers(outcome: Outcome) -> Ints:
     for zoned in county.zoned[moves.settlement, moves.grade - 1].T:      # the nearest zoned school first
         fill(zoned)
     home_unknown = (moves.settlement < 0) | ~county.settlement_placed[moves.settlement]
-    grade_left = (moves.before != moves.after) & situation.is_open[moves.before]
-    fill(np.where(home_unknown | grade_left, county.manager[moves.before, moves.grade - 1], NOBODY))
+    grade_left = moves.reason == Reason.GRADE_CLOSED
+    fill(np.where(home_unknown | grade_left, situation.manager[moves.before, moves.grade - 1], NOBODY))
     first, second = _nearest(outcome, may_receive)
     fill(first)
     fill(second)
@@ -56,7 +57,7 @@ def least_rides(outcome: Outcome, rows: Ints) -> Floats:
     numpy.ndarray
         Seconds; NaN = none can be reached, or the home is unknown.
     """
-    county, moves = outcome.county_after, outcome.movement
+    county, moves = outcome.county_held, outcome.movement
     home, own = moves.settlement[rows], moves.after[rows]
     may_receive = (county.by_default[:, None] & outcome.situation.teaches).T[moves.grade[rows] - 1]
     may_receive[np.arange(len(rows)), own] = False
@@ -82,7 +83,7 @@ def _nearest(outcome: Outcome, may_receive: Bools) -> tuple[Ints, Ints]:
 
 
 def _two_nearest(outcome: Outcome, band: int, homes: Ints, allowed: Bools) -> Ints:
-    county = outcome.county_after
+    county = outcome.county_held
     journeys = county.walk[BANDS[band]]
     codes = np.argsort(county.school_ids)
     columns = codes[allowed[codes]]

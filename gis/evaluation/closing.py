@@ -55,7 +55,7 @@ def close_each(outcome: Outcome) -> Closing:
     row = np.flatnonzero(moves.after != NOBODY)
     receiver = next_receivers(outcome)[row]
     home, grade, school = moves.settlement[row], moves.grade[row], moves.after[row]
-    county = outcome.county_after
+    county = outcome.county_held
     walk_s, walk_m = travel(county, home, receiver, walking(grade), grade)
     moved = Moved(home, grade, school, receiver, moves.boarded[row], moves.pupils[row])
     far_m = parameter(outcome.rules, "bus_needed_beyond_m").value
@@ -76,7 +76,7 @@ def close_each(outcome: Outcome) -> Closing:
 def _judge(
     outcome: Outcome, limits: Limits, home: Ints, grade: Ints, receiver: Ints, seconds: Floats
 ) -> Ints:
-    unknown = ~is_known(outcome.county_after, home, receiver)
+    unknown = ~is_known(outcome.county_held, home, receiver)
     nobody = np.zeros(len(home), dtype=bool)
     return judge(seconds, limits.of(grade), limits.borderline_share, boards=nobody, unknown=unknown)
 

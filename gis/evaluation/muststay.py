@@ -205,7 +205,7 @@ def _only_ones(outcome: Outcome) -> dict[str, Bools]:
 
 def _without_bus(outcome: Outcome, closing: Closing) -> pd.DataFrame:
     """Return the villages of teaching points that no bus brings to another school within the limit."""
-    county, moves, limits = outcome.county_after, outcome.movement, limits_of(outcome.rules)
+    county, moves, limits = outcome.county_held, outcome.movement, limits_of(outcome.rules)
     has_limit = ~np.isnan(limits.of(moves.grade[closing.row]))
     home = moves.settlement[closing.row]
     known = (home >= 0) & county.settlement_placed[home] & ~np.isnan(county.bus.seconds).all()
