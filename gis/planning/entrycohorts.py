@@ -77,9 +77,68 @@ class Counted:
     source: Ints
 
 
-def count_entries(
-    located: pd.DataFrame, homes: Homes, years: range, parameters: ForecastParameters
-) -> Counted:
+@dataclass(frozen=True)
+class Located:
+    """The rows of a population table whose source and place are known, as arrays.
+
+    ``source`` is the position in the order of sources, ``kind`` 0 settlement, 1 township, 2 county, ``place``
+    a code among those, ``born`` the year in whose September (of births: January) the year of birth begins.
+    """
+
+    source: Ints
+    kind: Ints
+    place: Ints
+    born: Ints
+    year: Ints
+    children: Floats
+
+    def take(self, rows: Bools) -> Located:
+        """Return some of the rows."""
+        return Located(*(getattr(self, name)[rows] for name in Located.__annotations__))
+
+
+def locate(
+    population: pd.DataFrame, homes: Homes, order: tuple[str, ...]
+) -> tuple[Located, tuple[str, ...]]:
+    """Return the rows whose place is known, schools as their townships, and the places that are not.
+
+    Parameters
+    ----------
+    population
+        Columns as ``Plan.population``.
+    homes
+        The settlements.
+    order
+        The sources, the best first; rows of others are left out.
+    """
+    rows = population[population["source"].isin(order)]
+    kind = pd.Index([SETTLEMENT, TOWNSHIP, COUNTY, SCHOOL]).get_indexer(pd.Index(rows["place_kind"]))
+    ids = rows["place_id"].astype(str)
+    _, names = homes.township_codes()
+    in_township = names.get_indexer(pd.Index(ids))
+    codes = dict(zip(names, range(len(names)), strict=True))
+    at_school = np.array([codes.get(homes.school_township.get(one), UNKNOWN) for one in ids], dtype=np.int64)
+    place = np.select(
+        [kind == 0, kind == 1, kind == 2],
+        [homes.settlement_ids.get_indexer(pd.Index(ids)), in_township, np.zeros_like(kind)],
+        at_school,
+    )
+    source = pd.Index(order).get_indexer(pd.Index(rows["source"]))
+    year = rows["year"].to_numpy(dtype=np.int64)
+    is_birth = rows["source"].to_numpy(dtype=object) == BIRTHS
+    located = Located(
+        source=source.astype(np.int64),
+        kind=np.where(kind > 2, 1, kind).astype(np.int64),                 # schools: as their townships
+        place=place.astype(np.int64),
+        born=np.where(is_birth, year, year - rows["age"].to_numpy(dtype=np.int64) - 1),
+        year=year,
+        children=rows["children"].to_numpy(dtype=np.float64),
+    )
+    known = place != UNKNOWN
+    return located.take(known), tuple(ids[~known].unique().tolist())
+
+
+def count_entries(located: Located, homes: Homes, years: range, parameters: ForecastParameters) -> Counted:
     """Take for each settlement and cohort the best source there is.
 
     Parameters
@@ -102,73 +161,47 @@ def count_entries(
     shape = len(homes.settlement_ids), len(years)
     children, source = np.full(shape, np.nan), np.full(shape, UNKNOWN, dtype=np.int64)
     township, names = homes.township_codes()
-    in_township = shares_within(township, homes.tiers)[:, None]
-    in_county = shares_within(np.zeros(shape[0], dtype=np.int64), homes.tiers)[:, None]
-    for rank, name in enumerate(parameters.source_order):
-        mine = located[located["source"] == name]
-        if mine.empty:
-            continue
-        share = parameters.entry_share[name]
-        own = _by_place(mine, SETTLEMENT, homes.settlement_ids, years, parameters)
-        towns = _by_place(mine, TOWNSHIP, names, years, parameters)[township] * in_township
-        whole = _by_place(mine, COUNTY, pd.Index([""]), years, parameters) * in_county
-        for found in (own, towns, whole):
+    of_kind = (
+        (np.arange(shape[0]), shape[0], np.ones(shape[0])),
+        (township, len(names), shares_within(township, homes.tiers)),
+        (np.zeros_like(township), 1, shares_within(np.zeros_like(township), homes.tiers)),
+    )
+    for rank in np.unique(located.source).tolist():
+        name = parameters.source_order[rank]
+        for kind, (member_of, places, share) in enumerate(of_kind):
+            mine = located.take((located.source == rank) & (located.kind == kind))
+            if not len(mine.year):
+                continue
+            found = _by_entry(mine, name == BIRTHS, places, years, parameters)[member_of] * share[:, None]
             taken = np.isnan(children) & ~np.isnan(found)
-            children[taken], source[taken] = found[taken] * share, rank
+            children[taken], source[taken] = found[taken] * parameters.entry_share[name], rank
     return Counted(years.start, children, source)
 
 
-def locate(population: pd.DataFrame, homes: Homes) -> tuple[pd.DataFrame, tuple[str, ...]]:
-    """Return the rows whose place is known, schools as their townships, and the places that are not.
-
-    Parameters
-    ----------
-    population
-        Columns as ``Plan.population``.
-    homes
-        The settlements.
-    """
-    rows = population[["source", "place_kind", "place_id", "year", "age", "children"]].copy()
-    at_school = rows["place_kind"] == SCHOOL
-    rows.loc[at_school, "place_id"] = rows.loc[at_school, "place_id"].map(homes.school_township).fillna("?")
-    rows.loc[at_school, "place_kind"] = TOWNSHIP
-    rows.loc[rows["place_kind"] == COUNTY, "place_id"] = ""
-    known = (
-        (rows["place_kind"] == COUNTY)
-        | ((rows["place_kind"] == TOWNSHIP) & rows["place_id"].isin(homes.township))
-        | ((rows["place_kind"] == SETTLEMENT) & rows["place_id"].isin(homes.settlement_ids))
-    )
-    unknown = population.loc[~known, "place_id"].astype(str).unique()
-    return rows[known], tuple(unknown.tolist())
-
-
-def _by_place(
-    rows: pd.DataFrame, kind: str, places: pd.Index, years: range, parameters: ForecastParameters
+def _by_entry(
+    rows: Located, is_birth: bool, places: int, years: range, parameters: ForecastParameters
 ) -> Floats:
     """Return places × entry cohorts from one source's rows of one kind of place; NaN = not counted."""
-    is_birth = bool((rows["source"] == BIRTHS).any())
-    mine = rows[rows["place_kind"] == kind]
-    if mine.empty:
-        return np.full((len(places), len(years)), np.nan)
     lag = round(parameters.cut_off_share - (0.0 if is_birth else AGE_DATE_SHARE), EXACT)
     later = lag - np.floor(lag)
     first = years.start - 1 - parameters.entry_age + int(np.floor(lag))
-    counts = _by_birth(mine, is_birth, places, range(first, first + len(years) + 1))
+    counts = _by_birth(rows, places, range(first, first + len(years) + 1))
     early, late = counts[:, :-1], counts[:, 1:]
     both: Floats = (1 - later) * early + later * late
     return both if later else early
 
 
-def _by_birth(rows: pd.DataFrame, is_birth: bool, places: pd.Index, births: range) -> Floats:
+def _by_birth(rows: Located, places: int, births: range) -> Floats:
     """Return places × years of birth; the latest count of a child counts, rows of one count are added."""
-    born = rows["year"] if is_birth else rows["year"] - rows["age"] - 1
-    sums = rows.assign(born=born).groupby(["year", "place_id", "born"])["children"].sum().reset_index()
-    sums = sums.drop_duplicates(["place_id", "born"], keep="last")              # sorted by year
-    sums = sums[sums["born"].isin(births)]
-    table = np.full((len(places), len(births)), np.nan)
-    at = places.get_indexer(pd.Index(sums["place_id"])), sums["born"].to_numpy(dtype=np.int64) - births.start
-    table[at] = sums["children"].to_numpy(dtype=float)
-    return table
+    rows = rows.take((rows.born >= births.start) & (rows.born < births.stop))
+    cell = rows.place * len(births) + rows.born - births.start
+    table = np.full(places * len(births), np.nan)
+    latest = np.full(len(table), np.iinfo(np.int64).min)
+    np.maximum.at(latest, cell, rows.year)
+    newest = rows.year == latest[cell]
+    table[cell[newest]] = 0.0
+    np.add.at(table, cell[newest], rows.children[newest])
+    return table.reshape(places, len(births))
 
 
 def complete_entries(counted: Counted, enrolled: Floats, parameters: ForecastParameters) -> Floats:

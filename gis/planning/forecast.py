@@ -6,6 +6,7 @@ claimed. Children who have been counted are told from 未出生推测 in every t
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 from gis.errors import InputError
 from gis.model import GRADES, Plan
 from gis.planning.backtest import BackTest, Levels, back_test
-from gis.planning.county import SUBDISTRICT, County, Floats, Ints, county_of
+from gis.planning.county import SUBDISTRICT, Bools, County, Floats, Ints, county_of
 from gis.planning.entrycohorts import (
     AGE_DATE_SHARE,
     BIRTHS,
@@ -24,6 +25,7 @@ from gis.planning.entrycohorts import (
     UNKNOWN,
     Counted,
     Homes,
+    Located,
     cohort_sources,
     complete_entries,
     count_entries,
@@ -32,7 +34,7 @@ from gis.planning.entrycohorts import (
 from gis.planning.forecastnotes import forecast_notes
 from gis.planning.forecastparameters import ForecastParameters, forecast_parameters
 from gis.planning.forecastresult import COUNTY, JUNIOR, PRIMARY, Forecast
-from gis.planning.forecastunits import Unit, county_units, school_history
+from gis.planning.forecastunits import Unit, county_units, school_history, unit_history
 from gis.planning.newcomers import newcomers
 from gis.planning.progression import Drift, county_history, retention_of, walk
 from gis.planning.sharing import share_out_variants, shares_within, sum_by
@@ -47,12 +49,12 @@ class _Ground:
     plan: Plan
     county: County
     homes: Homes
-    population: pd.DataFrame
+    population: Located
     unknown_places: tuple[str, ...]
     unit: Ints
     units: pd.Index
-    school_unit: Ints
     history: pd.DataFrame
+    by_unit: Mapping[int, Floats]
     parameters: ForecastParameters
 
 
@@ -97,7 +99,9 @@ def project_pupils(
     by_year = county_history(ground.history, base)
     retention = retention_of(by_year, base, used)
     drift = _drift(ground, ahead)
-    pupils = _whole(walk(present.astype(float), entries, retention.ratios, drift), ground)
+    walked = walk(present.astype(float), entries, retention.ratios, drift)
+    taught: Bools = np.logical_or.reduce(ground.county.teaches, axis=0)
+    pupils = _whole(walked * taught[:, None], ground)      # a grade that nobody teaches leaves the county
     tested = _back_test(ground, by_year)
     is_counted = counted.source != UNKNOWN
     words = np.array([*used.source_order, PROJECTED], dtype=object)
@@ -119,7 +123,7 @@ def project_pupils(
         retention=retention,
         back_test=tested,
         parameters=used,
-        notes=forecast_notes(plan, counted, ground.unknown_places, retention, tested, ground.history),
+        notes=forecast_notes(plan, counted, ground.unknown_places, retention, tested, ground.history, taught),
     )
 
 
@@ -141,10 +145,11 @@ def _ground(plan: Plan, unit: Unit, parameters: ForecastParameters) -> _Ground:
     )
     of_settlement, units, of_school = county_units(county, homes, unit)
     history = school_history(plan, county)
-    children, unknown = locate(plan.population, homes)
+    children, unknown = locate(plan.population, homes, parameters.source_order)
     return _Ground(
-        plan, county, homes, children, unknown, of_settlement, units, of_school, history, parameters
-    )
+        plan, county, homes, children, unknown, of_settlement, units, history,
+        unit_history(history, of_school, len(units)), parameters,
+    )  # fmt: skip
 
 
 def _present(county: County) -> tuple[Ints, Ints]:
@@ -201,7 +206,8 @@ def _back_test(ground: _Ground, by_year: dict[int, Floats]) -> BackTest:
     years = range(first, base + 1)
     nothing = np.full(len(GRADES), np.nan)
     of_county = np.stack([by_year.get(year, nothing) for year in years], axis=1)
-    tables = [_unit_history(ground, year) for year in years]
+    nowhere = np.full((units + 1, len(GRADES)), np.nan)
+    tables = [ground.by_unit.get(year, nowhere) for year in years]
     of_units = np.stack([table[:units, :primary].sum(axis=1) for table in tables], axis=1)
     return back_test(
         range(first + 1, base),
@@ -213,24 +219,15 @@ def _back_test(ground: _Ground, by_year: dict[int, Floats]) -> BackTest:
     )
 
 
-def _unit_history(ground: _Ground, year: int) -> Floats:
-    """Return pupils of a past year by where the schools are, units × 9; the last row = in no unit."""
-    rows = ground.history[ground.history["year"] == year]
-    table = np.zeros((len(ground.units) + 1, len(GRADES)))
-    if rows.empty:
-        return np.full_like(table, np.nan)
-    at = ground.school_unit[rows["school"].to_numpy()], rows["grade"].to_numpy() - 1
-    np.add.at(table, at, rows["pupils"].to_numpy(dtype=float))
-    return table
-
-
 def _forecast_from(ground: _Ground, by_year: dict[int, Floats], origin: int) -> Levels:
     """Forecast from a past year with what was known then."""
     used, homes = ground.parameters, ground.homes
     ahead = range(origin + 1, ground.plan.meta.school_year + 1)
-    rows = ground.population
-    known = rows[rows["year"] < origin + (rows["source"] != BIRTHS)]        # births: at the end of the year
-    table, primary = _unit_history(ground, origin), ground.county.last_primary_grade
+    children = ground.population
+    is_birth = np.array([name == BIRTHS for name in used.source_order], dtype=bool)[children.source]
+    known = children.take(children.year + is_birth <= origin)           # births are known at the year's end
+    nowhere = np.full((len(ground.units) + 1, len(GRADES)), np.nan)
+    table, primary = ground.by_unit.get(origin, nowhere), ground.county.last_primary_grade
     in_unit = shares_within(ground.unit, homes.tiers)[:, None]
     in_county = shares_within(np.zeros_like(ground.unit), homes.tiers)[:, None]
     present = table[:-1][ground.unit] * in_unit + table[-1] * in_county

@@ -7,6 +7,7 @@ import pandas as pd
 
 from gis.model import Issue, Plan
 from gis.planning.backtest import BackTest
+from gis.planning.county import Bools
 from gis.planning.entrycohorts import UNKNOWN, Counted
 from gis.planning.newcomers import without_effect
 from gis.planning.progression import Retention
@@ -21,6 +22,7 @@ def forecast_notes(
     retention: Retention,
     tested: BackTest,
     history: pd.DataFrame,
+    taught: Bools,
 ) -> tuple[Issue, ...]:
     """Return what a forecast could not use, had to assume, and does not claim."""
     notes = [Issue("info", "forecast_village"), Issue("info", "forecast_parameters_unverified")]
@@ -38,6 +40,9 @@ def forecast_notes(
     housing = without_effect(plan.housing, places | set(plan.settlements["township"]), plan.meta.school_year)
     if housing:
         notes.append(Issue("warning", "forecast_housing_unused", values={"rows": str(housing)}))
+    if not taught.all():
+        grades = "、".join(str(grade) for grade in np.flatnonzero(~taught) + 1)
+        notes.append(Issue("warning", "forecast_grade_untaught", values={"grades": grades}))
     gaps = _schools_with_gaps(history)
     if gaps:
         notes.append(Issue("warning", "forecast_history_gap", values={"schools": str(gaps)}))

@@ -7,8 +7,8 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from gis.model import Plan
-from gis.planning.county import County, Ints
+from gis.model import GRADES, Plan
+from gis.planning.county import County, Floats, Ints
 from gis.planning.entrycohorts import Homes
 
 Unit = Literal["township", "catchment"]
@@ -67,3 +67,23 @@ def school_history(plan: Plan, county: County) -> pd.DataFrame:
         }
     )  # fmt: skip
     return pd.concat([past, frame], ignore_index=True) if len(past) else frame
+
+
+def unit_history(history: pd.DataFrame, school_unit: Ints, units: int) -> dict[int, Floats]:
+    """Return pupils by year and where the schools are: (units + 1) × 9, the last row = in no unit.
+
+    Parameters
+    ----------
+    history
+        Of :func:`school_history`.
+    school_unit
+        Of :func:`county_units`.
+    units
+        How many there are.
+    """
+    years, at = np.unique(history["year"].to_numpy(dtype=np.int64), return_inverse=True)
+    tables = np.zeros((len(years), units + 1, len(GRADES)))
+    unit = school_unit[history["school"].to_numpy(dtype=np.int64)]
+    cell = at, unit, history["grade"].to_numpy(dtype=np.int64) - 1
+    np.add.at(tables, cell, history["pupils"].to_numpy(dtype=np.float64))
+    return dict(zip(years.tolist(), tables, strict=True))
