@@ -231,7 +231,7 @@ def _go_on(outcome: object) -> None:
 
 def _load_engine(progress: Progress) -> None:
     """Load the compiled search while the page loads: later it would hold the window up for a moment."""
-    import gis.network.kernel  # noqa: F401
+    import gis.network.placekernel  # noqa: F401
 
 
 def _prepare_page(progress: Progress) -> None:

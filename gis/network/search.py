@@ -16,12 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gis.model import RoadNetwork
-from gis.network.snap import NOWHERE, Places
-from gis.network.workers import run_searches
+from gis.network.snap import Places
+from gis.network.workers import Run, run_searches
 from gis.progress import Progress
 
 GRID = 2.0**30                      # costs and lengths are whole multiples of 1/GRID: sums are exact
-SCRATCH_CELLS = 2**17              # searches × nodes that a thread keeps at once
 SAMPLE = 512                        # arcs looked at to know how long they are
 NARROWEST = 32                      # the mean arc is at most so many times as wide as a bucket
 
@@ -120,17 +119,15 @@ class Arcs:
 
 def ends_of(graph: CostGraph, places: Places, which: Ints, *, is_leaving: bool) -> Starts:
     """Return the ends u, v of the edges of places; cost and metres between place and end."""
-    edge, fraction = places.edge[which], places.fraction[which]
+    from gis.network.placekernel import find_ends
+
     before, after = (graph.backward, graph.forward) if is_leaving else (graph.forward, graph.backward)
-    nowhere, shape = edge == NOWHERE, (len(edge), 2)
-    ends, share, whole = np.empty(shape, dtype=np.int32), np.empty(shape), np.empty(shape)
-    ends[:, 0], ends[:, 1] = graph.u[edge], graph.v[edge]
-    share[:, 0] = np.where(nowhere, 0.0, fraction)
-    share[:, 1] = 1 - share[:, 0]
-    whole[:, 0], whole[:, 1] = before[edge], after[edge]
-    costs, metres = part_cost(share, whole), part_cost(share, graph.length_m[edge][:, None])
-    costs[nowhere] = np.inf
-    return ends, costs, metres
+    return find_ends(graph.u, graph.v, (before, after, graph.length_m), _sites(places, which))
+
+
+def _sites(places: Places, which: Ints) -> tuple[Ints, Floats]:
+    """Return edge and share of it of some places."""
+    return places.edge[which].astype(np.int64, copy=False), places.fraction[which]
 
 
 def cost_graph(
@@ -212,31 +209,34 @@ def search_columns(
     arcs: Arcs, origins: Places, columns: Ints, *, progress: Progress, limit: Floats | None = None
 ) -> tuple[Floats, Floats]:
     """Search from some of the destinations; see :func:`search`. Shapes are (origins, columns)."""
-    nodes, shape, is_metres = arcs.graph.node_count, (len(columns), len(origins.edge)), arcs.graph.is_metres
+    shape = len(columns), len(origins.edge)
     least, metres = np.full(shape, np.inf), np.full(shape, np.nan)
     if not origins.placed.any():
         return least.T, metres.T
-    leavings = ends_of(arcs.graph, origins, np.arange(shape[1]), is_leaving=True)
-    at_once = max(1, SCRATCH_CELLS // nodes)
 
-    def prepare() -> Callable[[slice, Ints, Flag], None]:
-        run = _searches(arcs, columns, limit, is_metres=is_metres)
+    def prepare() -> Run:
+        from gis.network.placekernel import search_places
 
-        def leave(part: slice, done: Ints, stop: Flag) -> None:
-            size = min(at_once, part.stop - part.start)
-            costs, lengths = np.empty((size, nodes)), None if is_metres else np.empty((size, nodes))
-            for start in range(part.start, part.stop, size):
-                rows = slice(start, min(start + size, part.stop))
-                own = costs[: rows.stop - start], None if lengths is None else lengths[: rows.stop - start]
-                run(rows, *own, done, stop)
-                if stop[0]:
-                    return
-                least[rows], metres[rows] = _leave(leavings, *own)
+        graph, way_metres = arcs.graph, None if arcs.graph.is_metres else arcs.way_metres
+        limits, starts = _limits(limit, arcs, columns), arcs.starts(columns)
+        leavings = ends_of(graph, origins, np.arange(shape[1]), is_leaving=True)
+        from_, to = _sites(origins, np.arange(shape[1])), _sites(arcs.destinations, columns)
+        roads = graph.forward, graph.backward, graph.length_m
 
-        return leave
+        def run(part: slice, done: Ints, stop: Flag) -> None:
+            begin, there = (starts[0][part], starts[1][part], starts[2][part]), (to[0][part], to[1][part])
 
-    run_searches(prepare, shape[0], steps=nodes + shape[1], progress=progress)
-    _go_straight(arcs, origins, columns, least, metres)
+            def try_with(room: int) -> bool:
+                return search_places(
+                    arcs.ways, way_metres, begin, limits[part], arcs.width, room,
+                    roads, leavings, from_, there, least[part], metres[part], done, stop,
+                )  # fmt: skip
+
+            with_room(try_with, len(arcs.ways[1]) + begin[0].shape[1] + 1, done)
+
+        return run
+
+    run_searches(prepare, shape[0], steps=arcs.graph.node_count + shape[1], progress=progress)
     return least.T, metres.T
 
 
@@ -250,81 +250,63 @@ def node_costs(arcs: Arcs, columns: Ints, *, progress: Progress, limit: Floats |
     """
     least = np.empty((len(columns), arcs.graph.node_count))
 
-    def prepare() -> Callable[[slice, Ints, Flag], None]:
-        run = _searches(arcs, columns, limit, is_metres=True)
-        return lambda part, done, stop: run(part, least[part], None, done, stop)
+    def prepare() -> Run:
+        limits, starts = _limits(limit, arcs, columns), arcs.starts(columns)
+
+        def run(part: slice, done: Ints, stop: Flag) -> None:
+            begin = starts[0][part], starts[1][part], starts[2][part]
+            search_all(arcs, begin, limits[part], least[part], done=done, stop=stop)
+
+        return run
 
     run_searches(prepare, len(columns), steps=arcs.graph.node_count, progress=progress)
     return least
 
 
-def _searches(
-    arcs: Arcs, columns: Ints, limit: Floats | None, *, is_metres: bool
-) -> Callable[[slice, Floats, Floats | None, Ints, Flag], None]:
-    """Return what searches from a slice of the columns, and writes cost and metres of every node."""
+def _limits(limit: Floats | None, arcs: Arcs, columns: Ints) -> Floats:
+    """Return the limits of some destinations."""
     limits = np.full(len(arcs.destinations.edge), np.inf)
     if limit is not None:
         limits[:] = limit
-    limits, starts, ways, width = limits[columns], arcs.starts(columns), arcs.ways, arcs.width
-    way_metres = None if is_metres else arcs.way_metres
-
-    def run(part: slice, costs: Floats, metres: Floats | None, done: Ints, stop: Flag) -> None:
-        begin = starts[0][part], starts[1][part], starts[2][part]
-        onward = None if metres is None else np.empty(metres.shape, dtype=np.int32)
-        search_all(ways, way_metres, begin, limits[part], width, costs, metres, onward, done, stop)
-
-    return run
+    return limits[columns]
 
 
 def search_all(
-    ways: tuple[Nodes, Nodes, Floats],
-    way_metres: Floats | None,
+    arcs: Arcs,
     starts: Starts,
     limits: Floats,
-    width: float,
     costs: Floats,
-    metres: Floats | None,
-    onward: Nodes | None,
-    done: Ints,
-    stop: Flag,
+    lengths: tuple[Floats, Floats, Nodes] | None = None,
+    *,
+    done: Ints | None = None,
+    stop: Flag | None = None,
 ) -> None:
     """Call ``gis.network.kernel.search_nodes`` with as much room as it takes.
 
-    Every arc is gone once, and more often only where arcs cost nothing.
+    Parameters
+    ----------
+    lengths
+        Metres of the arcs; metres and onward of the nodes, which are written.
     """
     from gis.network.kernel import search_nodes
 
-    room, before = len(ways[1]) + starts[0].shape[1] + 1, int(done[0])
-    while not search_nodes(ways, way_metres, starts, limits, width, room, costs, metres, onward, done, stop):
+    way_metres, metres, onward = (None, None, None) if lengths is None else lengths
+    count = np.zeros(1, dtype=np.int64) if done is None else done
+    flag = np.zeros(1, dtype=np.uint8) if stop is None else stop
+    with_room(
+        lambda room: search_nodes(
+            arcs.ways, way_metres, starts, limits, arcs.width, room, costs, metres, onward, count, flag
+        ),
+        len(arcs.ways[1]) + starts[0].shape[1] + 1,
+        count,
+    )
+
+
+def with_room(search: Callable[[int], bool], room: int, done: Ints) -> None:
+    """Search with room for so many entries, or with more where that is not enough.
+
+    Every arc is gone once as a rule, and more often only where costs lie close together.
+    """
+    before = int(done[0])
+    while not search(room):
         room, done[0] = 2 * room, before
-
-
-def _leave(leavings: Starts, costs: Floats, metres: Floats | None) -> tuple[Floats, Floats]:
-    """Return least cost and metres from origins over either end of their edge; shapes (rows, origins)."""
-    over = [np.take(costs, leavings[0][:, end], axis=1) + leavings[1][:, end] for end in range(2)]
-    least: Floats = np.minimum(*over)
-    if metres is None:                          # the cost is the length itself
-        return least, np.where(np.isfinite(least), least, np.nan)
-    there = [np.take(metres, leavings[0][:, end], axis=1) + leavings[2][:, end] for end in range(2)]
-    is_first = (over[0] < over[1]) | ((over[0] == over[1]) & (there[0] < there[1]))
-    return least, np.where(np.isfinite(least), np.where(is_first, *there), np.nan)
-
-
-def _go_straight(arcs: Arcs, origins: Places, columns: Ints, least: Floats, metres: Floats) -> None:
-    """Where origin and destination share an edge, offer the way straight along it."""
-    graph, placed = arcs.graph, np.flatnonzero(origins.placed)
-    order = placed[np.argsort(origins.edge[placed], kind="stable")]
-    to = arcs.destinations.edge[columns]
-    low, high = (np.searchsorted(origins.edge[order], to, side) for side in ("left", "right"))
-    row = np.repeat(np.arange(len(columns)), high - low)
-    place = np.arange(len(row)) - np.repeat(np.cumsum(high - low) - (high - low), high - low)
-    origin = order[np.repeat(low, high - low) + place]
-    edge = origins.edge[origin]
-    ahead = arcs.destinations.fraction[columns[row]] - origins.fraction[origin]
-    along = np.where(ahead >= 0, part_cost(np.abs(ahead), graph.forward[edge]), np.inf)
-    against = np.where(ahead <= 0, part_cost(np.abs(ahead), graph.backward[edge]), np.inf)
-    cost, length = np.minimum(along, against), part_cost(np.abs(ahead), graph.length_m[edge])
-    old, old_m = least[row, origin], metres[row, origin]
-    better = (cost < old) | ((cost == old) & (length < old_m))
-    least[row[better], origin[better]] = cost[better]
-    metres[row[better], origin[better]] = length[better]

@@ -20,15 +20,13 @@ Records = NDArray[np.void]
 
 
 def _search_once(
-    arcs: Arcs, starts: Starts, way_metres: Floats | None, limit: float
+    arcs: Arcs, starts: Starts, way_metres: Floats, limit: float
 ) -> tuple[Floats, Floats, Nodes]:
     """Search from all starts at once, see ``gis.network.kernel.search_nodes``; cost, metres and onward."""
     shape = 1, arcs.graph.node_count
     cost, metres, onward = np.empty(shape), np.empty(shape), np.zeros(shape, dtype=np.int32)
-    done, stop = np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.uint8)
     begin = starts[0].reshape(1, -1), starts[1].reshape(1, -1), starts[2].reshape(1, -1)
-    lengths, arc = (None, None) if way_metres is None else (metres, onward)
-    search_all(arcs.ways, way_metres, begin, np.array([limit]), arcs.width, cost, lengths, arc, done, stop)
+    search_all(arcs, begin, np.array([limit]), cost, (way_metres, metres, onward))
     return cost[0], metres[0], onward[0]
 
 
@@ -46,9 +44,7 @@ def costs_to(arcs: Arcs, nodes: Nodes) -> Floats:
         Shape (searches, nodes).
     """
     costs, nothing = np.empty((len(nodes), arcs.graph.node_count)), np.zeros(nodes.shape)
-    done, stop = np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.uint8)
-    limits = np.full(len(nodes), np.inf)
-    search_all(arcs.ways, None, (nodes, nothing, nothing), limits, arcs.width, costs, None, None, done, stop)
+    search_all(arcs, (nodes, nothing, nothing), np.full(len(nodes), np.inf), costs)
     return costs
 
 

@@ -54,7 +54,9 @@ def run_searches(
         By ``progress``, within a tenth of a second.
     """
     progress(0.0, "travel_times")
-    workers = max(1, min(os.cpu_count() or 1, steps * count // ONE_THREAD_STEPS, count))
+    workers = max(1, min(steps * count // ONE_THREAD_STEPS, count))
+    if workers > 1:                         # the system takes a while to say how many there are
+        workers = min(workers, os.cpu_count() or 1)
     size = max(1, min(-(-count // workers), PART_STEPS // max(1, steps)))
     parts = [slice(start, min(start + size, count)) for start in range(0, count, size)]
     done, stop = [np.zeros(1, dtype=np.int64) for _ in parts], np.zeros(1, dtype=np.uint8)
@@ -92,7 +94,7 @@ def _run_all(
 
 def _is_compiled() -> bool:
     """Return whether the compiled search is loaded to its last function: nobody has to wait for it."""
-    return hasattr(sys.modules.get("gis.network.kernel"), "search_nodes")
+    return hasattr(sys.modules.get("gis.network.placekernel"), "search_places")
 
 
 def _wait(pending: set[Future[Result]], report: Callable[[], None]) -> list[Result]:

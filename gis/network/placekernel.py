@@ -1,0 +1,139 @@
+"""Compiled search from place to place: see :mod:`gis.network.kernel`, of which the same holds."""
+
+from __future__ import annotations
+
+import numba
+import numpy as np
+from numba import boolean, float64, int64
+from numpy.typing import NDArray
+
+from gis.network.kernel import (
+    BYTES,
+    FLOATS,
+    GRAPH,
+    INTS,
+    NO,
+    STARTS,
+    TABLE,
+    Bytes,
+    Floats,
+    FloatsOrNone,
+    Ints,
+    Nodes,
+    compiled,
+    search_nodes,
+)
+
+GRID = 2.0**30                      # costs and lengths are whole multiples of 1/GRID: sums are exact
+
+Roads = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]
+Sites = tuple[NDArray[np.int64], NDArray[np.float64]]
+
+ROADS = numba.types.Tuple((FLOATS, FLOATS, FLOATS))  # type: ignore[no-untyped-call]
+SITES = numba.types.Tuple((INTS, FLOATS))  # type: ignore[no-untyped-call]
+WAY = numba.types.Tuple((float64, float64))  # type: ignore[no-untyped-call]
+REST = STARTS, FLOATS, float64, int64, ROADS, STARTS, SITES, SITES, TABLE, TABLE, INTS, BYTES
+
+
+@compiled(float64(float64, float64))
+def part_of(share: float, whole: float) -> float:
+    """Return the cost of a share of an edge, on the grid; nothing of it is free even if forbidden."""
+    return float(np.rint(share * whole * GRID) / GRID) if share > 0 else 0.0
+
+
+@compiled(STARTS(INTS, INTS, ROADS, SITES))
+def find_ends(u: Ints, v: Ints, roads: Roads, sites: Sites) -> tuple[Nodes, Floats, Floats]:
+    """Return the ends u, v of the edges of places; cost and metres between place and end.
+
+    Parameters
+    ----------
+    roads
+        Of each edge: cost of u to v of the way between the places and u; of that between them and v; metres.
+    sites
+        Edge (-1 = none) and share of it before the place.
+
+    Returns
+    -------
+    tuple of arrays
+        Shapes (places, 2); cost inf = no way.
+    """
+    shape = len(sites[0]), 2
+    nodes, costs, metres = np.zeros(shape, np.int32), np.full(shape, np.inf), np.zeros(shape)
+    for k in range(len(sites[0])):
+        edge, share = sites[0][k], sites[1][k]
+        if edge < 0:
+            continue
+        nodes[k, 0], nodes[k, 1] = u[edge], v[edge]
+        costs[k, 0], costs[k, 1] = part_of(share, roads[0][edge]), part_of(1 - share, roads[1][edge])
+        metres[k, 0], metres[k, 1] = part_of(share, roads[2][edge]), part_of(1 - share, roads[2][edge])
+    return nodes, costs, metres
+
+
+@compiled(WAY(ROADS, int64, float64))
+def _go_straight(roads: Roads, edge: int, ahead: float) -> tuple[float, float]:
+    """Return cost and metres of going ahead on one edge by a share of it, or back where that is negative."""
+    along = part_of(ahead, roads[0][edge]) if ahead >= 0 else np.inf
+    against = part_of(-ahead, roads[1][edge]) if ahead <= 0 else np.inf
+    return min(along, against), part_of(abs(ahead), roads[2][edge])
+
+
+@compiled(boolean(GRAPH, NO, *REST), boolean(GRAPH, FLOATS, *REST))
+def search_places(
+    graph: tuple[Nodes, Nodes, Floats],
+    arc_metres: FloatsOrNone,
+    starts: tuple[Nodes, Floats, Floats],
+    limits: Floats,
+    width: float,
+    room: int,
+    roads: Roads,
+    leavings: tuple[Nodes, Floats, Floats],
+    origins: Sites,
+    destinations: Sites,
+    costs: Floats,
+    metres: Floats,
+    done: Ints,
+    stop: Bytes,
+) -> bool:
+    """Search from destinations as :func:`search_nodes` does, and look at what it costs from the origins.
+
+    Parameters
+    ----------
+    arc_metres
+        None = the cost is the length itself.
+    roads
+        Cost of the edges along and against, and metres.
+    leavings
+        Of each origin both ends of its edge, and cost and metres to there.
+    origins, destinations
+        Where they are: edge (-1 = none) and share of it.
+    costs, metres
+        Written: inf and NaN where there is no way; shape (destinations, origins).
+    """
+    shape = 1, len(graph[0]) - 1
+    least, lengths, onward = np.empty(shape), None, None
+    if arc_metres is not None:
+        lengths, onward = np.empty(shape), np.empty(shape, np.int32)
+    for row in range(len(costs)):
+        start, end = row, row + 1
+        own = starts[0][start:end], starts[1][start:end], starts[2][start:end]
+        if not search_nodes(
+            graph, arc_metres, own, limits[start:end], width, room, least, lengths, onward, done, stop
+        ):
+            return False
+        if stop[0]:
+            return True
+        for k in range(costs.shape[1]):
+            cost, length = np.inf, np.nan
+            for side in range(1, -1, -1):
+                node = leavings[0][k, side]
+                over = least[0, node] + leavings[1][k, side]
+                over_m = over if lengths is None else lengths[0, node] + leavings[2][k, side]
+                if over < cost or (over == cost and over_m < length):
+                    cost, length = over, over_m
+            if origins[0][k] == destinations[0][row] >= 0:
+                ahead = destinations[1][row] - origins[1][k]
+                over, over_m = _go_straight(roads, origins[0][k], ahead)
+                if over < cost or (over == cost and over_m < length):
+                    cost, length = over, over_m
+            costs[row, k], metres[row, k] = cost, length
+    return True
