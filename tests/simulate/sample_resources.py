@@ -48,8 +48,8 @@ def resource_row(school: School, teachers: int, teaching_m2: float, rng: random.
     eligible = round(teachers * (0.35 + 0.25 * rng.random()))
     exchanged = round(eligible * (0.05 + 0.13 * rng.random()))
     indoor = rng.choice((0, 0, 420, 640)) if roll >= 700 else 0
-    music = _rooms(classes, (66, 104), rng, small=small, point=point)
-    art = _rooms(classes, (62, 98), rng, small=small, point=point)
+    music = _rooms(classes, (84, 118), rng, small=small, point=point)
+    art = _rooms(classes, (74, 112), rng, small=small, point=point)
     canteen = round(roll * (0.7 + 0.5 * rng.random())) if _has_canteen(school, roll) else 0
     few = rng.choice((0, 1, 1))
     migrant = 0.06 + 0.16 * rng.random() if school.urban_rural.startswith("1") else 0.03 * rng.random()
