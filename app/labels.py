@@ -112,6 +112,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "pupils": QT_TRANSLATE_NOOP("labels", "走读且路程已知的学生"),
         "mean_s": QT_TRANSLATE_NOOP("labels", "平均单程"),
         "median_s": QT_TRANSLATE_NOOP("labels", "单程中位数"),
+        "p90_s": QT_TRANSLATE_NOOP("labels", "单程第90百分位"),
         "p95_s": QT_TRANSLATE_NOOP("labels", "单程第95百分位"),
         "max_s": QT_TRANSLATE_NOOP("labels", "最远单程"),
         "over_limit_pupils": QT_TRANSLATE_NOOP("labels", "超时学生"),

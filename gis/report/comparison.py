@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
 from pathlib import Path
 
 from gis.evaluation.comparing import COUNTS, HEADLINE, Comparison, Figure
 from gis.evaluation.winners import Winners
 from gis.model import BASELINE, Plan
 from gis.report.sheets import Column, Sheet
-from gis.report.words import UNKNOWN, full_width, place, word
+from gis.report.words import UNKNOWN, place, word
 from gis.report.workbook import write_workbook
 from gis.resources import load_toml
 
 SECONDS_PER_MINUTE = 60.0
 NO_LIMIT = "未设标准"
+VILLAGES = "各村得失"
 DECIMALS = ("seconds", "pupil_km")
 VILLAGE_FIGURES = (
     "pupils", "longer_pupils", "shorter_pupils", "moved_pupils", "over_new_pupils", "over_cured_pupils",
@@ -61,10 +62,17 @@ def cell_text(figure: Figure, index: int) -> str:
 
 def comparison_sheets(comparison: Comparison) -> list[Sheet]:
     """Return the workbook's tables: all figures, then every scenario's villages, losers first."""
-    return [
-        _figures(comparison),
-        *(_villages(name, found) for name, found in comparison.winners.items()),
-    ]
+    sheets = [_figures(comparison)]
+    for name, found in comparison.winners.items():
+        sheets.append(_villages(_sheet_name(name, sheets), found))
+    return sheets
+
+
+def _sheet_name(name: str, sheets: Sequence[Sheet]) -> str:
+    """Return a name that a workbook takes: short, without its forbidden signs, not twice."""
+    wanted = f"{VILLAGES} {name.translate(FORBIDDEN_IN_SHEET_NAMES)}"[:LONGEST_SHEET_NAME].strip()
+    taken = {sheet.name.casefold() for sheet in sheets}
+    return f"{VILLAGES} {len(sheets)}" if wanted.casefold() in taken else wanted
 
 
 def write_comparison(plan: Plan, comparison: Comparison, path: Path) -> None:
@@ -77,7 +85,7 @@ def write_comparison(plan: Plan, comparison: Comparison, path: Path) -> None:
     """
     first = next(iter(comparison.evaluations.values()))
     names = "、".join(scenario_words(name) for name in comparison.evaluations)
-    write_workbook(plan, replace(first, scenario=names), path, sheets=comparison_sheets(comparison))
+    write_workbook(plan, first, path, sheets=comparison_sheets(comparison), about=names)
 
 
 def _figures(comparison: Comparison) -> Sheet:
@@ -96,7 +104,7 @@ def _figures(comparison: Comparison) -> Sheet:
     return Sheet("方案比选", columns, rows)
 
 
-def _villages(name: str, found: Winners) -> Sheet:
+def _villages(title: str, found: Winners) -> Sheet:
     columns = [Column("乡镇", 14), Column("村", 16), Column("得失", 18)]
     columns += [
         Column(words_of("village", code), 14, "decimal" if code.endswith("_s") else "count")
@@ -110,5 +118,4 @@ def _villages(name: str, found: Winners) -> Sheet:
         ]
         for row in table.to_dict("records")
     ]  # fmt: skip
-    title = full_width(f"各村得失 {name}").translate(FORBIDDEN_IN_SHEET_NAMES)
-    return Sheet(title[:LONGEST_SHEET_NAME].strip(), columns, rows)
+    return Sheet(title, columns, rows)

@@ -28,6 +28,7 @@ def write_workbook(
     *,
     sheets: Sequence[Sheet] | None = None,
     classification: str = CLASSIFICATION,
+    about: str = "",
 ) -> None:
     """Write the workbook of one evaluation.
 
@@ -39,6 +40,8 @@ def write_workbook(
         Its tables; default: all of the internal version.
     classification
         Who may read it; printed on every sheet.
+    about
+        What its tables are about; default: the evaluation's scenario.
 
     Raises
     ------
@@ -51,13 +54,13 @@ def write_workbook(
     try:
         with xlsxwriter.Workbook(str(path), OPTIONS) as book:
             tables = workbook_sheets(plan, evaluation) if sheets is None else sheets
-            _fill(book, plan, evaluation, tables, classification)
+            _fill(book, plan, evaluation, tables, classification, about or scenario_name(evaluation))
     except FileCreateError as error:
         raise OSError(str(error)) from error
 
 
 def _fill(
-    book: Any, plan: Plan, evaluation: Evaluation, sheets: Sequence[Sheet], classification: str
+    book: Any, plan: Plan, evaluation: Evaluation, sheets: Sequence[Sheet], classification: str, about: str
 ) -> None:
     unit, mark = evaluation.unit_name, full_width(plan.meta.mark)
     season = season_line(plan, evaluation)
@@ -72,7 +75,7 @@ def _fill(
     formats = _formats(book)
     for sheet in sheets:
         page = book.add_worksheet(sheet.name)
-        words = (f"{unit} {sheet.name}", scenario_name(evaluation), season, classification, mark)
+        words = (f"{unit} {sheet.name}", about, season, classification, mark)
         page.write_string(0, 0, "　".join(w for w in words if w), formats["title"])
         _write_table(page, sheet, formats)
         _set_up_print(page, mark, classification)

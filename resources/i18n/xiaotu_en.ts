@@ -4648,7 +4648,7 @@ SHA-256: {digest}</translation>
     </message>
     <message>
         <location filename="../../app/labels.py" line="106"/>
-        <location filename="../../app/labels.py" line="138"/>
+        <location filename="../../app/labels.py" line="139"/>
         <source>学生</source>
         <translation>Pupils</translation>
     </message>
@@ -4684,253 +4684,258 @@ SHA-256: {digest}</translation>
     </message>
     <message>
         <location filename="../../app/labels.py" line="115"/>
+        <source>单程第90百分位</source>
+        <translation>90th percentile one way</translation>
+    </message>
+    <message>
+        <location filename="../../app/labels.py" line="116"/>
         <source>单程第95百分位</source>
         <translation>95th percentile one way</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="116"/>
+        <location filename="../../app/labels.py" line="117"/>
         <source>最远单程</source>
         <translation>Longest one way</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="117"/>
+        <location filename="../../app/labels.py" line="118"/>
         <source>超时学生</source>
         <translation>Over the limit</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="118"/>
+        <location filename="../../app/labels.py" line="119"/>
         <source>临界学生</source>
         <translation>Borderline</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="119"/>
+        <location filename="../../app/labels.py" line="120"/>
         <source>无路可达的学生</source>
         <translation>Without a way</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="120"/>
+        <location filename="../../app/labels.py" line="121"/>
         <source>路程未知的学生</source>
         <translation>Way unknown</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="121"/>
+        <location filename="../../app/labels.py" line="122"/>
         <source>寄宿学生</source>
         <translation>Boarders</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="122"/>
+        <location filename="../../app/labels.py" line="123"/>
         <source>每日单程合计</source>
         <translation>Pupil-kilometres one way a day</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="125"/>
+        <location filename="../../app/labels.py" line="126"/>
         <source>人</source>
         <translation>pupils</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="126"/>
+        <location filename="../../app/labels.py" line="127"/>
         <source>所</source>
         <translation>schools</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="127"/>
-        <location filename="../../app/labels.py" line="130"/>
+        <location filename="../../app/labels.py" line="128"/>
+        <location filename="../../app/labels.py" line="131"/>
         <source>个</source>
         <translation>places</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="128"/>
+        <location filename="../../app/labels.py" line="129"/>
         <source>分</source>
         <translation>min</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="129"/>
+        <location filename="../../app/labels.py" line="130"/>
         <source>人·公里</source>
         <translation>pupil-km</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="133"/>
+        <location filename="../../app/labels.py" line="134"/>
         <source>道路</source>
         <translation>Roads</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="134"/>
+        <location filename="../../app/labels.py" line="135"/>
         <source>高程</source>
         <translation>Heights</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="135"/>
+        <location filename="../../app/labels.py" line="136"/>
         <source>边界</source>
         <translation>Boundary</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="136"/>
+        <location filename="../../app/labels.py" line="137"/>
         <source>学校台账</source>
         <translation>School ledger</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="137"/>
+        <location filename="../../app/labels.py" line="138"/>
         <source>居民点</source>
         <translation>Settlements</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="139"/>
+        <location filename="../../app/labels.py" line="140"/>
         <source>就读情况</source>
         <translation>Attendance</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="140"/>
+        <location filename="../../app/labels.py" line="141"/>
         <source>划片</source>
         <translation>Zones</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="143"/>
+        <location filename="../../app/labels.py" line="144"/>
         <source>四项要数</source>
         <translation>Headline</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="144"/>
+        <location filename="../../app/labels.py" line="145"/>
         <source>学校与学生</source>
         <translation>Schools and pupils</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="145"/>
+        <location filename="../../app/labels.py" line="146"/>
         <source>路程（{band}，走读，单程）</source>
         <translation>Journeys ({band}, day pupils, one way)</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="148"/>
+        <location filename="../../app/labels.py" line="149"/>
         <source>高速公路</source>
         <translation>Motorway</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="149"/>
+        <location filename="../../app/labels.py" line="150"/>
         <source>国省干线</source>
         <translation>Trunk road</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="150"/>
+        <location filename="../../app/labels.py" line="151"/>
         <source>主要公路</source>
         <translation>Main road</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="151"/>
+        <location filename="../../app/labels.py" line="152"/>
         <source>次要公路</source>
         <translation>Secondary road</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="152"/>
+        <location filename="../../app/labels.py" line="153"/>
         <source>县乡道</source>
         <translation>County or township road</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="153"/>
+        <location filename="../../app/labels.py" line="154"/>
         <source>村道</source>
         <translation>Village road</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="154"/>
+        <location filename="../../app/labels.py" line="155"/>
         <source>村内街道</source>
         <translation>Street in a village</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="155"/>
+        <location filename="../../app/labels.py" line="156"/>
         <source>内部道路</source>
         <translation>Service road</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="156"/>
+        <location filename="../../app/labels.py" line="157"/>
         <source>机耕路</source>
         <translation>Farm track</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="157"/>
+        <location filename="../../app/labels.py" line="158"/>
         <source>小路</source>
         <translation>Path</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="158"/>
+        <location filename="../../app/labels.py" line="159"/>
         <source>步行道</source>
         <translation>Footway</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="161"/>
+        <location filename="../../app/labels.py" line="162"/>
         <source>示例数据</source>
         <translation>Sample data</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="162"/>
+        <location filename="../../app/labels.py" line="163"/>
         <source>仅车行路网，步行时间偏长</source>
         <translation>drivable roads only, walking times too long</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="163"/>
+        <location filename="../../app/labels.py" line="164"/>
         <source>部分步行时间为现场实测</source>
         <translation>some walks were measured in the field</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="164"/>
+        <location filename="../../app/labels.py" line="165"/>
         <source>校车未排线路，时间为估算</source>
         <translation>Bus routes not planned yet, times estimated</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="165"/>
+        <location filename="../../app/labels.py" line="166"/>
         <source>方案改动了道路</source>
         <translation>The scenario changes roads</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="166"/>
+        <location filename="../../app/labels.py" line="167"/>
         <source>现状就读由学校和居民点的总数推算</source>
         <translation>Attendance estimated from the totals of schools and settlements</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="167"/>
+        <location filename="../../app/labels.py" line="168"/>
         <source>部分参数待核</source>
         <translation>Some parameters are to be verified</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="170"/>
+        <location filename="../../app/labels.py" line="171"/>
         <source>是</source>
         <translation>yes</translation>
     </message>
     <message>
         <location filename="../../app/models/journey_words.py" line="30"/>
-        <location filename="../../app/labels.py" line="219"/>
+        <location filename="../../app/labels.py" line="220"/>
         <source>{minutes} 分</source>
         <translation>{minutes} min</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="226"/>
+        <location filename="../../app/labels.py" line="227"/>
         <source>{count} 人</source>
         <translation>{count}</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="241"/>
+        <location filename="../../app/labels.py" line="242"/>
         <source>一年级 二年级 三年级 四年级 五年级 六年级 七年级 八年级 九年级</source>
         <translation>G1 G2 G3 G4 G5 G6 G7 G8 G9</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="248"/>
+        <location filename="../../app/labels.py" line="249"/>
         <source>全区</source>
         <translation>Whole district</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="249"/>
+        <location filename="../../app/labels.py" line="250"/>
         <source>全县</source>
         <translation>Whole county</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="250"/>
+        <location filename="../../app/labels.py" line="251"/>
         <source>全市</source>
         <translation>Whole city</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="256"/>
+        <location filename="../../app/labels.py" line="257"/>
         <source>{first}—{last}学年</source>
         <translation>School year {first}–{last}</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="262"/>
+        <location filename="../../app/labels.py" line="263"/>
         <source>撤销、并入{receiver}</source>
         <translation>Close, merge into {receiver}</translation>
     </message>
