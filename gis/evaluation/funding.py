@@ -99,38 +99,34 @@ def why_not(row: Mapping[str, Any], language: str = "zh") -> Message:
 
 def funding_totals(items: pd.DataFrame) -> pd.DataFrame:
     """Return ``Funding.totals`` of some items: by county, township, 中心校, school and year."""
-    everywhere = np.full(len(items), "", dtype=object)
-    parts = [
-        _sums(items, "county", everywhere, everywhere),
-        _sums(items, "township", items["township"], items["township"]),
-        _sums(items, "central", items["central_id"], items["central"]),
-        _sums(items, "school", items["subject_id"], items["subject"]),
-        _sums(items, "year", items["year"].astype("str"), items["year"].astype("str")),
-    ]
-    columns = {key: np.concatenate([part[key] for part in parts]) for key in parts[0]}
-    texts = {key: pd.array(columns[key].tolist(), dtype="str") for key in ("kind", "subject_id", "subject")}
-    return pd.DataFrame({**columns, **texts})
-
-
-def _sums(items: pd.DataFrame, kind: str, ids: Any, names: Any) -> dict[str, Any]:
-    """Sum up by subject, in the order in which they come; the county has its row without any item."""
-    position: dict[str, int] = {"": 0} if kind == "county" else {}
-    at = np.array([position.setdefault(key, len(position)) for key in ids], dtype=np.int64)
-    named = {"": "", **dict(zip(ids, names, strict=True))}
-    computed, yearly = items["computed"].to_numpy(), (items["recurs"] == YEARLY).to_numpy(dtype=bool)
-    sums: dict[str, Any] = {}
+    everywhere, years = [""] * len(items), items["year"].astype("str").tolist()
+    keys = {
+        "county": (everywhere, everywhere),
+        "township": (items["township"].tolist(), items["township"].tolist()),
+        "central": (items["central_id"].tolist(), items["central"].tolist()),
+        "school": (items["subject_id"].tolist(), items["subject"].tolist()),
+        "year": (years, years),
+    }
+    computed = items["computed"].to_numpy(dtype=bool)
+    yearly = (items["recurs"] == YEARLY).to_numpy(dtype=bool)
+    about: list[tuple[str, str, str]] = []
+    at: list[int] = []
+    for kind, (ids, names) in keys.items():
+        position: dict[str, int] = {"": len(about)} if kind == "county" else {}
+        at += [position.setdefault(key, len(about) + len(position)) for key in ids]
+        named = {"": "", **dict(zip(ids, names, strict=True))}
+        about += [(kind, key, named[key]) for key in position]
+    unit = np.array(at, dtype=np.int64).reshape(len(keys), len(items))
+    sums = {}
     for name, chosen in (("one_off", ~yearly), ("yearly", yearly)):
         yuan = np.where(chosen & computed, items[f"{name}_yuan"].to_numpy(), 0.0)
-        total = np.bincount(at, weights=yuan, minlength=len(position))
-        known = np.bincount(at, weights=chosen & computed, minlength=len(position))
-        lacking = np.bincount(at, weights=chosen & ~computed, minlength=len(position)).astype(np.int64)
+        total, known, lacking = (
+            np.bincount(unit.ravel(), weights=np.tile(values, len(keys)), minlength=len(about))
+            for values in (yuan, chosen & computed, chosen & ~computed)
+        )
         sums[f"{name}_yuan"] = np.where((known == 0) & (lacking > 0), np.nan, total)
-        sums[f"not_computed_{name}"] = lacking
-    return {
-        "kind": np.full(len(position), kind, dtype=object),
-        "subject_id": np.array(list(position), dtype=object),
-        "subject": np.array([named[key] for key in position], dtype=object),
-        "one_off_yuan": sums["one_off_yuan"], "yearly_yuan": sums["yearly_yuan"],
-        "not_computed_one_off": sums["not_computed_one_off"],
-        "not_computed_yearly": sums["not_computed_yearly"],
-    }  # fmt: skip
+        sums[f"not_computed_{name}"] = lacking.astype(np.int64)
+    texts = zip(("kind", "subject_id", "subject"), zip(*about, strict=True), strict=True)
+    words = {title: pd.array(list(values), dtype="str") for title, values in texts}
+    order = "one_off_yuan", "yearly_yuan", "not_computed_one_off", "not_computed_yearly"
+    return pd.DataFrame({**words, **{name: sums[name] for name in order}})

@@ -111,10 +111,11 @@ class FundingItems:
 
     def works(self, decisions: Mapping[str, Decision], year: int | None) -> Iterator[Item]:
         """Return what has to be built, by the school year in which it opens."""
+        codes = {school_id: code for code, school_id in enumerate(self._county.school_ids.tolist())}
         for school_id, decision in decisions.items():
-            code = self._county.school_code(school_id)
-            if code < 0:
+            if school_id not in codes:
                 continue
+            code = codes[school_id]
             opens = opening_year(decision) if decision.expansion else decision.year
             at = self._year if opens is None else opens
             is_new = decision.status is LayoutStatus.NEW
@@ -181,32 +182,34 @@ class FundingItems:
 
 def _figures(items: Sequence[Item]) -> dict[str, Any]:
     """Return the columns of ``Funding.items`` that say what, how much and why not."""
-    prices = [item.price for item in items]
-    years = [float("nan") if price.from_year is None else price.from_year for price in prices]
+    kinds = list({id(item.price): item.price for item in items}.values())
+    at = {id(price): number for number, price in enumerate(kinds)}
+    kind = np.array([at[id(item.price)] for item in items], dtype=np.int64)
+    texts = {
+        name: pd.array([getattr(price, name) for price in kinds], dtype="str").take(kind)
+        for name in ("item", "name", "recurs", "unit", "why", "source")
+    }
+    from_year = [float("nan") if price.from_year is None else price.from_year for price in kinds]
     return {
-        "item": _texts(price.item for price in prices),
-        "name": _texts(price.name for price in prices),
-        "recurs": _texts(price.recurs for price in prices),
+        "item": texts["item"],
+        "name": texts["name"],
+        "recurs": texts["recurs"],
         "year": np.array([item.year for item in items], dtype=np.int64),
-        "unit": _texts(price.unit for price in prices),
+        "unit": texts["unit"],
         "quantity_before": _numbers(item.before for item in items),
         "quantity_after": _numbers(item.after for item in items),
         "quantity": _numbers(item.after - item.before for item in items),
-        "price_yuan": _numbers(price.value_yuan for price in prices),
-        "price_from_year": _numbers(years),
+        "price_yuan": _numbers(item.price.value_yuan for item in items),
+        "price_from_year": _numbers(from_year)[kind],
         "one_off_yuan": _numbers(item.one_off_yuan for item in items),
         "yearly_yuan": _numbers(item.yearly_yuan for item in items),
-        "computed": np.array([not price.why for price in prices], dtype=bool),
-        "why": _texts(price.why for price in prices),
-        "source": _texts(price.source for price in prices),
-        "verified": np.array([price.verified for price in prices], dtype=bool),
-        "overridden": np.array([price.overridden for price in prices], dtype=bool),
-        "reference": _texts(item.reference for item in items),
+        "computed": np.array([not item.price.why for item in items], dtype=bool),
+        "why": texts["why"],
+        "source": texts["source"],
+        "verified": np.array([item.price.verified for item in items], dtype=bool),
+        "overridden": np.array([item.price.overridden for item in items], dtype=bool),
+        "reference": pd.array([item.reference for item in items], dtype="str"),
     }
-
-
-def _texts(values: Iterable[str]) -> Any:
-    return pd.array(list(values), dtype="str")
 
 
 def _numbers(values: Iterable[float]) -> Floats:

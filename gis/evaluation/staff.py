@@ -16,11 +16,13 @@ import pandas as pd
 from gis.evaluation.schools import Load
 from gis.evaluation.staffcase import SIDES, StaffCase, staff_case
 from gis.evaluation.staffnotes import staff_issues
-from gis.evaluation.staffsums import group_rows, with_ratios
+from gis.evaluation.staffsums import groups_of, sum_up, with_ratios
 from gis.model import Issue
 from gis.people.staffing import Basis, ClassBalance, class_balance, staff_parameters
 from gis.planning.county import County, Floats
 from gis.planning.situation import Situation
+
+BASIS_WORDS = {basis.value: basis.name.lower() for basis in Basis}
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class StaffReport:
     unplaced
         ``school_id, name, township`` and the counts of every closed school.
     missing
-        ``school_id, name, column``: what the ledger lacks.
+        ``school_id, name, column``: what the ledger lacks; without a school: nobody has it.
     classes
         Closed and opened.
     issues
@@ -72,11 +74,8 @@ def staff_of(
         Of the county, for its row.
     """
     case = staff_case(county, situation, load, staff_parameters(rules))
-    columns = _columns(case)
-    groups = group_rows(county, columns, case.roots, case.in_scope, unit_name)
-    rows = pd.concat([groups, _school_rows(case, columns)], ignore_index=True)
     return StaffReport(
-        rows=rows.assign(compared_with=case.given.compared_with),
+        rows=_rows(case, unit_name),
         unplaced=_unplaced(case),
         missing=_missing(case),
         classes=class_balance(load.before.classes, load.after.classes),
@@ -108,24 +107,32 @@ def _of_scope(case: StaffCase, values: Floats) -> Floats:
     return np.where(case.in_scope, values, np.nan)
 
 
-def _school_rows(case: StaffCase, columns: Mapping[str, Floats]) -> pd.DataFrame:
-    """Return one row per row of the ledger, by township and name."""
-    ids, names = case.county.school_ids, case.county.school_names
-    township = [str(name) for name in case.county.schools["township"].fillna("")]
-    order = sorted(range(len(township)), key=lambda code: (township[code], names[code], ids[code]))
-    texts: dict[str, Any] = {
-        "kind": ["school"] * len(order), "subject_id": ids[order], "subject": names[order],
-        "township": [township[code] for code in order],
-    }  # fmt: skip
-    posts = {}
+def _rows(case: StaffCase, unit_name: str) -> pd.DataFrame:
+    """Return ``StaffReport.rows``: the units, then the rows of the ledger by township and name."""
+    ids, names = case.county.school_ids.tolist(), case.county.school_names.tolist()
+    townships = [str(name) for name in case.county.schools["township"].fillna("").tolist()]
+    order = sorted(range(len(ids)), key=lambda code: (townships[code], names[code], ids[code]))
+    columns, groups = _columns(case), groups_of(case, unit_name)
+    sums = sum_up(groups, columns)
+    figures = with_ratios(
+        {name: np.concatenate([sums[name], values[order]]) for name, values in columns.items()}
+    )
+    above = len(groups.about)
+    texts: dict[str, list[str]] = {}
     for side, due in zip(SIDES, case.due, strict=True):
-        basis = np.where(case.in_scope, due.basis, Basis.PRIVATE)[order]
-        texts[f"basis_{side}"] = [Basis(one).name.lower() for one in basis]
-        texts[f"verdict_{side}"] = _verdicts(case, columns, side)[order]
-        posts[f"class_posts_{side}"] = _of_scope(case, due.by_class)[order]
-    figures = with_ratios({name: values[order] for name, values in columns.items()})
-    words = {name: pd.array([str(text) for text in values], dtype="str") for name, values in texts.items()}
-    return pd.DataFrame({**words, **figures, **posts})
+        basis = np.where(case.in_scope, due.basis, Basis.PRIVATE)[order].tolist()
+        texts[f"basis_{side}"] = [""] * above + [BASIS_WORDS[one] for one in basis]
+        texts[f"verdict_{side}"] = [""] * above + _verdicts(case, columns, side)[order].tolist()
+        figures[f"class_posts_{side}"] = np.concatenate(
+            [np.full(above, np.nan), _of_scope(case, due.by_class)[order]]
+        )
+    about = groups.about + [("school", str(ids[k]), str(names[k]), townships[k]) for k in order]
+    titles = ("kind", "subject_id", "subject", "township")
+    texts = {**dict(zip(titles, map(list, zip(*about, strict=True)), strict=True)), **texts}
+    texts["compared_with"] = [case.given.compared_with] * len(about)
+    frame = pd.DataFrame(np.column_stack(list(figures.values())), columns=list(figures))
+    left = pd.DataFrame({name: pd.array(values, dtype="str") for name, values in texts.items()})
+    return pd.concat([left, frame], axis=1)
 
 
 def _verdicts(case: StaffCase, columns: Mapping[str, Floats], side: str) -> Any:
@@ -148,24 +155,28 @@ def _verdicts(case: StaffCase, columns: Mapping[str, Floats], side: str) -> Any:
 
 def _unplaced(case: StaffCase) -> pd.DataFrame:
     """Return the closed schools with what they leave."""
-    county, closed = case.county, np.flatnonzero(case.closed)
-    frame = pd.DataFrame(
-        {
-            "school_id": pd.array([str(one) for one in county.school_ids[closed]], dtype="str"),
-            "name": pd.array([str(one) for one in county.school_names[closed]], dtype="str"),
-            "township": county.schools["township"].iloc[closed].array,
-            **{name: values[closed] for name, values in case.counts.items()},
-        }
+    county = case.county
+    townships = county.schools["township"].tolist()
+    closed = sorted(
+        np.flatnonzero(case.closed).tolist(), key=lambda code: (townships[code], county.school_names[code])
     )
-    return frame.sort_values(["township", "name"], kind="stable", ignore_index=True)
+    texts: dict[str, list[Any]] = {
+        "school_id": county.school_ids[closed].tolist(),
+        "name": county.school_names[closed].tolist(),
+        "township": [townships[code] for code in closed],
+    }
+    words = {name: pd.array([str(text) for text in values], dtype="str") for name, values in texts.items()}
+    return pd.DataFrame({**words, **{name: values[closed] for name, values in case.counts.items()}})
 
 
 def _missing(case: StaffCase) -> pd.DataFrame:
-    """Return the cells of the ledger that are not filled in."""
-    county = case.county
-    found = [
-        (str(county.school_ids[code]), str(county.school_names[code]), name)
-        for name, values in case.counts.items()
-        for code in np.flatnonzero(np.isnan(values) & case.in_scope)
-    ]
+    """Return the cells of the ledger that are not filled in; a column without any is told once."""
+    ids, names = case.county.school_ids, case.county.school_names
+    found: list[tuple[str, str, str]] = []
+    for name, values in case.counts.items():
+        lacking = np.isnan(values) & case.in_scope
+        if (lacking == case.in_scope).all():
+            found.append(("", "", name))
+        else:
+            found += [(str(ids[code]), str(names[code]), name) for code in np.flatnonzero(lacking)]
     return pd.DataFrame(found, columns=["school_id", "name", "column"], dtype="str")

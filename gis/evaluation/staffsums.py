@@ -1,46 +1,77 @@
-"""Sums of posts and staff by county, township and 中心校."""
+"""Sums of posts and staff by county, township and 中心校: one product of matrices."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
-from gis.planning.county import Bools, County, Floats, Ints
+from gis.evaluation.staffcase import StaffCase
+from gis.planning.county import Bools, Floats
 
 # these leave out schools where they are unknown, which unknown_schools_… counts; of other figures a sum is
 # known only if every school's is
 PARTIAL = ("ratio_posts", "posts_due", "surplus", "shortage", "unknown_schools")
 
 
-def group_rows(
-    county: County, columns: Mapping[str, Floats], roots: tuple[Ints, Ints], counted: Bools, unit_name: str
-) -> pd.DataFrame:
-    """Return one row for the county, each township and each 中心校 with what it manages.
+@dataclass(frozen=True)
+class Groups:
+    """Which schools belong to which unit.
+
+    Attributes
+    ----------
+    about
+        ``kind, subject_id, subject, township`` of each unit.
+    before, after
+        Units × schools: 1 where the school is counted there. A closed school stays where it was.
+    """
+
+    about: list[tuple[str, str, str, str]]
+    before: Floats
+    after: Floats
+
+
+def groups_of(case: StaffCase, unit_name: str) -> Groups:
+    """Return the county, its townships by name, and each 中心校 with what it manages."""
+    county, counted = case.county, case.in_scope
+    townships = np.array([str(name) for name in county.schools["township"].fillna("")], dtype=object)
+    names = sorted(set(townships[counted].tolist()))
+    centrals = np.flatnonzero(_manages(case)).tolist()
+    about = [
+        ("county", "", unit_name, ""),
+        *(("township", name, name, name) for name in names),
+        *(
+            ("central", str(county.school_ids[code]), str(county.school_names[code]), townships[code])
+            for code in centrals
+        ),
+    ]
+    same = [np.ones(len(townships), dtype=bool), *(townships == name for name in names)]
+    before, after = (
+        np.array([*same, *(roots == code for code in centrals)], dtype=float) * counted
+        for roots in case.roots
+    )
+    return Groups(about, before, after)
+
+
+def sum_up(groups: Groups, columns: Mapping[str, Floats]) -> dict[str, Floats]:
+    """Return the columns summed up by unit; NaN = not known.
 
     Parameters
     ----------
     columns
         Name → values per school, NaN unknown; names end in ``_before``, ``_after`` or ``_unplaced``.
-    roots
-        The school at the top of each school's management, before and after.
-    counted
-        Which schools are summed up.
     """
-    townships = np.array([str(name) for name in county.schools["township"].fillna("")], dtype=object)
-    names, township = np.unique(townships[counted], return_inverse=True)
-    everything = np.zeros(int(counted.sum()), dtype=np.int64)
-    parts = [
-        _sums(columns, counted, (everything, everything), 1, "county", [("", unit_name, "")]),
-        _sums(columns, counted, (township, township), len(names), "township", [(n, n, n) for n in names]),
-    ]
-    schools = len(county.school_ids)
-    about = list(zip(county.school_ids, county.school_names, townships, strict=True))
-    inside = roots[0][counted], roots[1][counted]
-    central = _sums(columns, counted, inside, schools, "central", about)
-    parts.append(central[_manages(county, roots, counted)])
-    return pd.concat(parts, ignore_index=True)
+    sums: dict[str, Floats] = {}
+    for is_after, members in ((False, groups.before), (True, groups.after)):
+        names = [name for name in columns if name.endswith("_after") == is_after]
+        values = np.column_stack([columns[name] for name in names])
+        lacking = members @ np.isnan(values).astype(float)
+        partial = np.array([name.startswith(PARTIAL) for name in names])
+        least = np.where(partial, members.sum(axis=1)[:, None], 1.0)
+        totals = np.where((lacking > 0) & (lacking >= least), np.nan, members @ np.nan_to_num(values))
+        sums |= dict(zip(names, totals.T, strict=True))
+    return {name: sums[name] for name in columns}
 
 
 def with_ratios(columns: Mapping[str, Floats]) -> dict[str, Floats]:
@@ -54,35 +85,13 @@ def with_ratios(columns: Mapping[str, Floats]) -> dict[str, Floats]:
     return made
 
 
-def _manages(county: County, roots: tuple[Ints, Ints], counted: Bools) -> Bools:
+def _manages(case: StaffCase) -> Bools:
     """Return the 中心校, and whatever else manages another site."""
+    county, counted = case.county, case.in_scope
     manages = county.is_central & counted
-    for root in roots:
-        others = root[(county.site[root] != county.site) & counted]
-        manages[others] = True
+    for root in case.roots:
+        manages[root[(county.site[root] != county.site) & counted]] = True
     return manages
-
-
-def _sums(
-    columns: Mapping[str, Floats],
-    counted: Bools,
-    codes: tuple[Ints, Ints],
-    groups: int,
-    kind: str,
-    about: list[tuple[str, str, str]],
-) -> pd.DataFrame:
-    sums: dict[str, Floats] = {}
-    for name, values in columns.items():
-        code, given = codes[name.endswith("_after")], values[counted]
-        known = ~np.isnan(given)
-        total = np.bincount(code, weights=np.where(known, given, 0.0), minlength=groups)
-        lacking = np.bincount(code, weights=~known, minlength=groups)
-        members = np.bincount(code, minlength=groups)
-        unknown = lacking == members if name.startswith(PARTIAL) else lacking > 0
-        sums[name] = np.where(unknown & (members > 0), np.nan, total)
-    texts = zip(("subject_id", "subject", "township"), zip(*about, strict=True), strict=True)
-    words = {name: pd.array([str(text) for text in values], dtype="str") for name, values in texts}
-    return pd.DataFrame({"kind": pd.array([kind] * groups, dtype="str"), **words, **with_ratios(sums)})
 
 
 def _share(part: Floats, whole: Floats) -> Floats:

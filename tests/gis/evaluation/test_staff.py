@@ -127,6 +127,7 @@ def test_what_the_ledger_lacks_is_named_and_no_zero():
     assert np.isnan(county["staff_before"])
     assert (county["surplus_before"], county["unknown_schools_before"]) == (8, 1)
     assert ("s2-J", "staff") in made.missing[["school_id", "column"]].itertuples(index=False, name=None)
+    assert ("", "approved_posts") in made.missing[["school_id", "column"]].itertuples(index=False, name=None)
     assert "staff_count_missing" in codes(made)
     classes = report({}, with_school(MINIATURE, "p3", classes_g1=np.nan))
     assert np.isnan(row(classes, "school", "p3")["posts_due_before"])
