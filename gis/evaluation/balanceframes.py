@@ -187,10 +187,17 @@ def _gaps(
         yield SCOPE_COLUMN, unknown & sharing.is_unclear
         yield SENIOR_COLUMN, unknown & sharing.is_shared & np.isnan(sharing.senior_pupils)
         unknown = unknown & ~sharing.is_unclear
-    for column in (*indicator.numerator, *indicator.deducted):
-        own = numbers(county.schools, column)
-        given = site_value(county.site, own, sharing.is_shared) if indicator.shared else own
-        yield column, unknown & np.isnan(given)
+    columns = (*indicator.numerator, *indicator.deducted)
+    lacks = {column: unknown & np.isnan(_given(county, sharing, indicator, column)) for column in columns}
+    contradicts = unknown & ~np.logical_or.reduce(list(lacks.values()))
+    if indicator.shared:
+        contradicts &= ~(sharing.is_shared & np.isnan(sharing.senior_pupils))
+    yield from ((column, rows | contradicts) for column, rows in lacks.items())
+
+
+def _given(county: County, sharing: Sharing, indicator: Indicator, column: str) -> Floats:
+    own = numbers(county.schools, column)
+    return site_value(county.site, own, sharing.is_shared) if indicator.shared else own
 
 
 def _texts(values: Any) -> Any:
