@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
-from app.commands_line import compare, file_commands, road_commands, rule_commands
+from app.commands_line import compare, file_commands, forecast, road_commands, rule_commands
 from app.commands_line.screen import (
     BAD_INPUT,
     BLOCKING_FINDINGS,
@@ -51,6 +51,7 @@ app.add_typer(road_commands.app)
 app.add_typer(file_commands.app)
 app.add_typer(rule_commands.app)
 app.add_typer(compare.app)
+app.add_typer(forecast.app)
 
 
 @app.command("import")
