@@ -87,6 +87,7 @@ def evaluate(
         network_edits=edit_rows(outcome.roads),
         road_issues=road_issues(outcome.roads, counts),
         rerouted=counts,
+        rules=outcome.rules,
     )
     report(1.0)
     return evaluation

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -161,6 +162,8 @@ class Evaluation:
         Day pupils who stay at their school and whose way the changed roads made different: ``longer_pupils``,
         ``shorter_pupils``, ``cut_off_pupils`` (no way any more), ``reached_pupils`` (only now a way); empty
         without changes to the roads.
+    rules
+        The rules that it was held against, with the school year.
     """
 
     unit_name: str
@@ -181,6 +184,15 @@ class Evaluation:
     network_edits: tuple[dict[str, Any], ...] = ()
     road_issues: tuple[Issue, ...] = ()
     rerouted: Mapping[str, int] = field(default_factory=dict)
+    rules: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def gates(self) -> pd.DataFrame:
+        """The gates BJ-20 … BJ-24 of every closed or converted school (:mod:`gis.evaluation.gates`)."""
+        from gis.evaluation.gates import gate_frame
+
+        tables = {"schools": self.schools, "school_grades": self.school_grades, "flows": self.flows}
+        return gate_frame(tables, self.findings, self.rules)
 
     @property
     def blocks(self) -> bool:

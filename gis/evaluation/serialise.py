@@ -24,6 +24,8 @@ Top-level keys
 ``findings``
     Rows of :class:`gis.evaluation.result.Finding`, with ``what`` and ``fix`` in Chinese; each with its
     ``cures`` (:class:`gis.evaluation.result.Cure`, with ``what``).
+``gates``
+    Rows of :func:`gis.evaluation.gates.gate_frame`: the five gates of each closed or converted school.
 ``marks, parameters``
     Codes of the sentences that must be shown; every limit and parameter used, with unit and source.
 
@@ -70,6 +72,7 @@ def evaluation_to_dict(evaluation: Evaluation) -> dict[str, Any]:
             "flows": _rows(evaluation.flows),
             "reconciliation": _rows(evaluation.reconciliation),
             "findings": [_finding(finding) for finding in evaluation.findings],
+            "gates": _rows(evaluation.gates),
             "marks": list(evaluation.marks),
             "parameters": list(evaluation.parameters),
         }

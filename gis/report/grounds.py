@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from gis.evaluation.gates import GateState, gate_frame
 from gis.evaluation.result import Evaluation, Finding
 from gis.messages import describe
 from gis.model import Plan
 from gis.report.rows import Row
 from gis.report.schools import receivers_of
 from gis.report.words import NOTHING, full_width, sentence, word
-from gis.standards import criterion, load_rules
+from gis.standards import in_year, load_rules
 
 FORCES = ("must", "should", "info")
-EVIDENCE_OF_PEOPLE = {"BJ-20": "以家长意见台账为准。", "BJ-21": "以听证记录为准。"}
-COMPUTED = {
-    "BJ-22": "按测算结果；途中安全隐患没有数据，须实地取证。",
-    "BJ-23": "按床位数；食堂就餐条件没有数据，须实地取证。",
-    "BJ-24": "按接收学校调整后的在校生和班额。",
-}
+COMPUTED = "gate_computed"
 
 
 def finding_row(finding: Finding) -> Row:
@@ -59,44 +55,22 @@ def school_findings(plan: Plan, evaluation: Evaluation, school_id: str) -> list[
 
 
 def gate_results(plan: Plan, evaluation: Evaluation, school_id: str) -> list[Row]:
-    """Return the five gates of one school with result and ground.
-
-    A gate fails by a ``must`` finding of its rule that the plan causes at the school or its receivers; it
-    waits for evidence where data is missing, and as long as a pupil has no school. BJ-20 and BJ-21 are
-    evidence of people and always wait.
-    """
-    schools = {school_id, *receivers_of(evaluation, school_id)}
-    new = [f for f in evaluation.findings if f.subject_id in schools and not f.in_baseline]
-    rows = [_gate_row(gate, "pending", ground) for gate, ground in EVIDENCE_OF_PEOPLE.items()]
-    unassigned = _has_unassigned(evaluation, school_id)
-    for gate, ground in COMPUTED.items():
-        result = _result([f for f in new if gate in _rules(plan, f)])
-        if unassigned and result == "pass":
-            rows.append(_gate_row(gate, "pending", "有学生去向未落实，无法核对。"))
-        else:
-            rows.append(_gate_row(gate, result, ground))
-    return rows
+    """Return the five gates of one school with result and ground (:mod:`gis.evaluation.gates`)."""
+    rules = in_year(plan.rules or load_rules(), evaluation.school_year)
+    tables = {
+        "schools": evaluation.schools, "school_grades": evaluation.school_grades, "flows": evaluation.flows
+    }
+    found = gate_frame(tables, evaluation.findings, rules, [school_id])
+    return [
+        _gate_row(str(gate), GateState(state), missing)
+        for gate, state, missing in zip(found["gate"], found["state"], found["missing"], strict=True)
+    ]
 
 
-def _has_unassigned(evaluation: Evaluation, school_id: str) -> bool:
-    flows = evaluation.flows
-    return bool(((flows["school_before"] == school_id) & (flows["school_after"] == "")).any())
-
-
-def _rules(plan: Plan, finding: Finding) -> list[str]:
-    return criterion(plan.rules or load_rules(), finding.criterion_id).rule.split(", ")
-
-
-def _result(findings: list[Finding]) -> str:
-    if any(f.force == "must" for f in findings):
-        return "fail"
-    return "pending" if findings else "pass"
-
-
-def _gate_row(gate: str, result: str, ground: str) -> Row:
+def _gate_row(gate: str, state: GateState, missing: tuple[str, ...]) -> Row:
     return {
         "name": word("gate", gate),
-        "result": word("gate_result", result),
-        "ground": ground,
-        "alarm": result == "fail",
+        "result": word("gate_result", state.value),
+        "ground": "".join(describe(code, {}).what for code in missing or (COMPUTED,)),
+        "alarm": state is GateState.FAIL,
     }
