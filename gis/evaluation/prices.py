@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from gis.people.staffing import parameter_entries
+from gis.errors import InputError
+from gis.people.parameters import parameter_entries
 from gis.resources import load_toml
 from gis.standards import CURRENT, NATIONAL, rule_layers
 
@@ -105,6 +106,20 @@ def price_of(rules: Mapping[str, Any], item: str, year: int) -> Price:
     return Price(*known, float("nan"), why, first, doubtful=doubtful)
 
 
+def require_price(item: str, entry: Mapping[str, Any]) -> None:
+    """Refuse a price that is no price.
+
+    Raises
+    ------
+    InputError
+        price_wrong: no number of yuan from 0 on, or no year from which it holds.
+    """
+    value, year = entry.get("value"), entry.get("from_year")
+    is_number = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < float("inf")
+    if not is_number or not isinstance(year, int):
+        raise InputError("price_wrong", item=item, value=value, year=year)
+
+
 def references(rules: Mapping[str, Any], item: str) -> str:
     """Return, in words, what others paid for such an item; "" if nothing is known. It is never counted."""
     found = [entry for entry in _table(rules)["references"].values() if item in entry["items"]]
@@ -123,6 +138,8 @@ def _layers(rules: Mapping[str, Any], item: str) -> Iterator[tuple[list[Mapping[
     layers = list(rule_layers(rules)) if NATIONAL in rules else []
     for layer, _, table in reversed(layers):
         if layer != NATIONAL and item in table.get(PRICES, {}):
+            for entry in table[PRICES][item]:
+                require_price(item, entry)
             yield table[PRICES][item], True
     yield _table(rules)["items"][item]["prices"], False
 

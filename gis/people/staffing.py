@@ -14,8 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gis.resources import load_toml
-from gis.standards import NATIONAL, rule_layers
+from gis.people.parameters import parameter_entries
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -55,7 +54,7 @@ class StaffParameters:
     small_school_pupils
         Schools of fewer pupils are small.
     staff_per_class, least_staff
-        Of small schools: k and m.
+        Of small schools: k and m; NaN and 0 where they are not used.
     is_documented
         Whether both k and m carry a document number, so that they may say whether a small school has enough.
     compared_with
@@ -74,34 +73,6 @@ class StaffParameters:
     with_private: bool
 
 
-def parameter_entries(rules: Mapping[str, Any], document: str) -> dict[str, dict[str, Any]]:
-    """Return the parameters of a file under ``resources/standards``, later layers on top.
-
-    Parameters
-    ----------
-    rules
-        A snapshot of the rules; what an earlier one lacks is as shipped.
-    document
-        ``"staff"`` or ``"prices"``.
-
-    Returns
-    -------
-    dict
-        Key → the entry of the file, with ``overridden``: whether a pack or the county changed it.
-    """
-    shipped = load_toml("standards", f"{document}.toml")["parameters"]
-    own = rules.get(document, {}).get("parameters", {})
-    layers = rule_layers(rules) if NATIONAL in rules else ()
-    tables = [table for layer, _, table in layers if layer != NATIONAL]
-    entries = {}
-    for key, entry in shipped.items():
-        later = [table["parameters"][key] for table in tables if key in table.get("parameters", {})]
-        entries[key] = {**entry, **own.get(key, {}), "overridden": bool(later)}
-        for one in later:
-            entries[key] |= one
-    return entries
-
-
 def staff_parameters(rules: Mapping[str, Any]) -> StaffParameters:
     """Return the parameters of a snapshot of the rules."""
     entries = parameter_entries(rules, STAFF)
@@ -115,8 +86,8 @@ def staff_parameters(rules: Mapping[str, Any]) -> StaffParameters:
         ),
         rounding=Rounding(value["posts_rounding"]),
         small_school_pupils=value["small_school_pupils"],
-        staff_per_class=value["staff_per_class_small"],
-        least_staff=value["least_staff_small"],
+        staff_per_class=float(value["staff_per_class_small"] or "nan"),
+        least_staff=float(value["least_staff_small"] or 0),
         is_documented=all(entry.get("document") for entry in small),
         compared_with=value["posts_compared_with"],
         with_private=value["posts_for_private_schools"],
@@ -168,12 +139,14 @@ def posts_due(pupils: ArrayLike, classes: ArrayLike, small: ArrayLike, given: St
     by_stage, is_small = np.atleast_2d(np.asarray(pupils, dtype=float)), np.asarray(small, dtype=bool)
     ratios = np.array(given.pupils_per_staff[: by_stage.shape[-1]])
     by_ratio = whole_posts(by_stage / ratios, given.rounding).sum(axis=-1)
-    counted = np.where(is_small, np.asarray(classes, dtype=float), np.nan)
+    by_classes = is_small & (given.staff_per_class > 0)
+    counted = np.where(by_classes, np.asarray(classes, dtype=float), np.nan)
     by_class = whole_posts(counted * given.staff_per_class, given.rounding)
-    candidates = np.stack([by_ratio, by_class, np.broadcast_to(given.least_staff, by_ratio.shape)])
-    largest = candidates.argmax(axis=0)         # the first of equal ones; where classes are unknown, they
+    least = np.broadcast_to(given.least_staff, by_ratio.shape)
+    candidates = np.stack([by_ratio, np.where(by_classes, by_class, 0.0), least])
+    largest = candidates.argmax(axis=0)         # the first of equal ones
     basis = np.select(
-        [by_stage.sum(axis=-1) <= 0, ~is_small, np.isnan(by_class)],
+        [by_stage.sum(axis=-1) <= 0, ~is_small, by_classes & np.isnan(by_class)],
         [Basis.NONE, Basis.RATIO, Basis.UNKNOWN],
         Basis.RATIO + largest,
     )

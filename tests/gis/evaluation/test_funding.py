@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from miniature import ATTENDANCE, merge, miniature_plan, point, with_school
 
+from gis.errors import InputError
 from gis.evaluation.funding import funding_of, why_not
 from gis.evaluation.fundingitems import funded_pupils
 from gis.evaluation.prices import price_of
@@ -102,6 +103,15 @@ def test_the_countys_own_price_stands_before_the_shipped_one():
     assert price_of(rules, "operating_primary", 2021).why == "funding_region_missing"
     made = funding(WITH_POINT_OF_36, {"p3": merge("s1")}, prices=own)
     assert total(made, "county") == -64 * 720
+
+
+@pytest.mark.parametrize(
+    "entry", [{"value": -1, "from_year": 2020}, {"value": 5}, {"value": "5", "from_year": 2020}]
+)
+def test_a_price_that_is_none_is_refused_in_words(entry):
+    with pytest.raises(InputError) as refused:
+        price_of({**RULES, "county": {"prices": {"bus_seat": [entry]}}}, "bus_seat", 2024)
+    assert "bus_seat" in str(refused.value)
 
 
 def test_without_a_price_nothing_is_zero():

@@ -5,11 +5,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gis.errors import InputError
+from gis.people.parameters import parameter_entries, parameters_listed
 from gis.people.staffing import (
     Basis,
     Rounding,
     class_balance,
-    parameter_entries,
     posts_due,
     staff_parameters,
     staff_range,
@@ -115,6 +116,32 @@ def test_every_parameter_says_where_it_comes_from():
         assert not entry["overridden"]
     old = {key: value for key, value in RULES.items() if key != "staff"}
     assert staff_parameters(old) == SHIPPED
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("pupils_per_staff_primary", 0), ("pupils_per_staff_junior", -1), ("pupils_per_staff_junior", ""),
+        ("pupils_per_staff_senior", "19"), ("staff_per_class_small", -0.1), ("posts_rounding", "down"),
+        ("posts_compared_with", "pupils"), ("posts_for_private_schools", 1),
+        ("least_staff_small", float("nan")),
+    ],
+)  # fmt: skip
+def test_an_impossible_value_is_refused_in_words(key, value):
+    with pytest.raises(InputError) as refused:
+        with_county(**{key: {"value": value}})
+    assert key in str(refused.value)
+
+
+def test_a_county_may_do_without_class_ratio_and_least_number():
+    without = with_county(staff_per_class_small={"value": ""}, least_staff_small={"value": ""})
+    assert due((36, 0), 4, True, without) == (2, Basis.RATIO)
+    assert due((5, 0), np.nan, True, without) == (1, Basis.RATIO)
+    least = with_county(staff_per_class_small={"value": ""})
+    assert due((5, 0), np.nan, True, least) == (2, Basis.LEAST)
+    listed = {entry["key"]: entry for entry in parameters_listed(RULES)}
+    assert listed["staff.staff_per_class_small"]["value"] == 1.7
+    assert not listed["prices.funding_points_alone"]["verified"]
 
 
 @settings(max_examples=60, deadline=None)
