@@ -29,7 +29,7 @@ from gis.planning.policies import feeder_codes, place
 from gis.planning.receivers import NOBODY, Rule, Unassigned
 from gis.planning.situation import Situation, situation_of
 from gis.planning.states import standing_of
-from gis.planning.transport import Moved, is_known, provide
+from gis.planning.transport import Moved, Unprovided, is_known, provide, unprovided
 from gis.progress import Progress
 from gis.standards import in_year, load_rules, parameter
 
@@ -248,6 +248,22 @@ def _move(
         metres_after=metres_after,
         verdict_before=_verdicts(county, limits, settlement, before, way_before, grade, seconds_before),
         verdict_after=_verdicts(after_it, limits, settlement, after, way_after, grade, seconds_after),
+    )
+
+
+def unprovided_of(outcome: Outcome) -> tuple[Unprovided, ...]:
+    """Return the moved pupils who cannot walk and get neither seat nor bed, and what would cure it."""
+    moves = outcome.movement
+    rows = np.flatnonzero(moves.moved & (moves.after != NOBODY))
+    moved = Moved(
+        moves.settlement[rows], moves.grade[rows], moves.before[rows], moves.after[rows],
+        moves.boarded[rows], moves.pupils[rows],
+    )  # fmt: skip
+    has_mode = np.isin(moves.way_after[rows], [Way.SCHOOL_BUS, Way.BOARDING])
+    too_far = np.isin(moves.verdict_after[rows], [Verdict.OVER, Verdict.UNREACHABLE])
+    needs = moves.needs_transport[rows] | (moves.boarded[rows] & too_far)
+    return unprovided(
+        outcome.county_held, outcome.situation, moved, needs, has_mode, limits_of(outcome.rules)
     )
 
 

@@ -82,6 +82,11 @@ def rooms_after(
     return _rooms(county, pupils, opened, _places(county, rules, side), side, first)
 
 
+def places_after(county: County, rules: Mapping[str, Any], situation: Situation) -> Floats:
+    """Return the places of each school under a scenario, NaN = unknown, 0 where closed."""
+    return _places(county, rules, _side_after(county, situation))
+
+
 def places_by_stage(
     county: County, rules: Mapping[str, Any], situation: Situation, junior: Bools
 ) -> Floats:
@@ -96,7 +101,7 @@ def places_by_stage(
     -----
     A row that teaches both stages shares its places out by its reported classes, else by its grades.
     """
-    places = _places(county, rules, _side_after(county, situation))
+    places = places_after(county, rules, situation)
     classes = np.where(situation.teaches, np.nan_to_num(county.reported_classes), 0.0)
     known = classes.sum(axis=1, keepdims=True) > 0
     weights = np.where(known, classes, situation.teaches.astype(float))

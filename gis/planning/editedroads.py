@@ -21,6 +21,7 @@ from gis.network.travel import travel_matrix
 from gis.network.updating import PreparedNetwork, prepare_network, update_travel
 from gis.planning.county import County, county_of
 from gis.planning.kept import Recent
+from gis.planning.patches import effective
 from gis.progress import Progress, ignore_progress
 
 JUDGED_MODES = (*WALK_MODES, Mode.SCHOOL_BUS)
@@ -90,7 +91,7 @@ def edited_roads(
     plan
         Its own travel times stand for the roads as they are.
     scenario
-        Its changes to the roads.
+        Its changes to the roads, those of its bases included.
     season
         A time of year; "" = only the changes that hold for good.
     progress
@@ -101,7 +102,7 @@ def edited_roads(
     EditedRoads or None
         None where no change is in force.
     """
-    edits = edits_in_force(scenario.network_edits, season)
+    edits = edits_in_force(effective(plan, scenario).network_edits, season)
     if not edits:
         return None
     made = edited_network(plan, edits)

@@ -19,8 +19,10 @@ from gis.model import STORAGE_CRS, Band, Mode, Plan, RoadNetwork, Scenario
 from gis.network.parameters import WALK_MODES, travel_parameters
 from gis.network.route import Route, route
 from gis.network.snap import project_points
-from gis.planning.county import County, Floats, Journeys, county_of
+from gis.planning.county import County, Floats, Journeys
 from gis.planning.editedroads import EditedRoads, edited_roads
+from gis.planning.newsites import with_sites
+from gis.planning.patches import effective
 from gis.progress import Progress
 
 AGREES_S = 0.05                     # a drawn way that differs more from the table's figure is a fault
@@ -72,10 +74,11 @@ def roads_of(
 ) -> Roads:
     """Return the roads of a side, "before" (as they are) or "after" (with the scenario's changes)."""
     edited: EditedRoads | None = None
+    plan, county = with_sites(plan, effective(plan, scenario), progress=progress)
     if side == "after":
         edited = edited_roads(plan, scenario, season=season, progress=progress)
     if edited is None:
-        return Roads(plan, plan.roads, county_of(plan), is_edited=False)
+        return Roads(plan, plan.roads, county, is_edited=False)
     return Roads(plan, edited.made.network, edited.county, is_edited=edited.made.network is not plan.roads)
 
 

@@ -76,6 +76,8 @@ def needs_new_code(county: County, school_id: str, decision: Decision) -> bool:
 
 def code_faults(county: County, scenario: Scenario) -> Faults:
     """Return by school the codes that are or were another school's: message code and values."""
+    if not scenario.sites and not any(decision.new_code for decision in scenario.decisions.values()):
+        return {}
     held: dict[str, list[str]] = {}
     for school_id, codes in former_codes(county).items():
         for code in codes:
@@ -92,11 +94,13 @@ def code_faults(county: County, scenario: Scenario) -> Faults:
         owners = [*held.get(code, ()), *([taken[code]] if code in taken else [])]
         others = [owner for owner in owners if owner != school_id or not _takes_up(decision)]
         if others:
-            faults.setdefault(school_id, []).append(("code_used_before", {"code": code, "other": others[0]}))
+            values = {"new_code": code, "other": others[0]}
+            faults.setdefault(school_id, []).append(("code_used_before", values))
         taken.setdefault(code, school_id)
     for site in scenario.sites:
-        if owners := [owner for owner in held.get(site.school_id, ()) if owner != site.school_id]:
-            values = {"code": site.school_id, "other": owners[0]}
+        owners = [owner for owner in held.get(site.school_id, ()) if owner != site.school_id]
+        if owners:
+            values = {"new_code": site.school_id, "other": owners[0]}
             faults.setdefault(site.school_id, []).append(("code_used_before", values))
     return faults
 

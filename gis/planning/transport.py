@@ -113,3 +113,71 @@ def _beds(
     result: Ints = np.zeros(len(order), dtype=np.int64)
     result[order] = np.clip(free[receiver] - before, 0, wanted)
     return result
+
+
+@dataclass(frozen=True)
+class Unprovided:
+    """Moved pupils of one school whom the plan leaves to walk though they cannot, and what would cure it.
+
+    Attributes
+    ----------
+    school, receiver
+        Codes.
+    pupils
+        Who need transport and have neither seat nor bed.
+    seats_needed
+        Seats that the decision on the school would have to provide for all of its pupils whom a bus can take
+        to this receiver (quicker than walking, those who ride already included); 0 = no bus can.
+    in_time
+        How many of the pupils a bus would take within the limit; those without a limit count.
+    beds_needed
+        Further beds at the receiver for those of the pupils who are old enough to board.
+    without_cure
+        Pupils whom no bus can take and who are too young to board: only another receiver helps.
+    """
+
+    school: int
+    receiver: int
+    pupils: int
+    seats_needed: int
+    in_time: int
+    beds_needed: int
+    without_cure: int
+
+
+def unprovided(
+    county: County, situation: Situation, moved: Moved, needs: Bools, provided: Bools, limits: Limits
+) -> tuple[Unprovided, ...]:
+    """Return who is not provided for, by school and receiver, with what would cure it.
+
+    Parameters
+    ----------
+    moved
+        Groups with a receiver.
+    needs, provided
+        Whether a group cannot walk, and whether it has a seat or a bed.
+    """
+    walk_s, _ = travel(county, moved.settlement, moved.receiver, walking(moved.grade), moved.grade)
+    ride_s, _ = lookup(county.bus, moved.settlement, moved.receiver)
+    by_bus = ~np.isnan(ride_s) & ~(ride_s >= walk_s)
+    in_time = by_bus & ~(ride_s > limits.of(moved.grade))
+    old_enough = moved.grade >= situation.boards_from[moved.receiver]
+    left = needs & ~provided
+    schools = len(situation.bus_seats)
+    pair = moved.origin * schools + moved.receiver
+    found = []
+    for key in np.unique(pair[left]).tolist():
+        mine = (pair == key) & needs
+        lost = mine & ~provided
+
+        def count(rows: Bools) -> int:
+            return int(moved.pupils[rows].sum())
+
+        school, receiver = divmod(key, schools)
+        found.append(
+            Unprovided(
+                school, receiver, count(lost), count(mine & by_bus) if (lost & by_bus).any() else 0,
+                count(lost & in_time), count(lost & old_enough), count(lost & ~by_bus & ~old_enough),
+            )
+        )  # fmt: skip
+    return tuple(found)
