@@ -10,10 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-import numpy as np
-
-from gis.io.checks.records import Fault, Records, rules
+from gis.io.checks.records import Fault, Records
 from gis.model import GRADES
+from gis.people.staffing import staff_parameters, staff_range
 
 _TOTAL = re.compile(r"(\d+)[所校](?:学校)?[,=:(]*(?:其中|包括)?[:,]?(?=[一-鿿]+\d)")
 _SENTENCE_END = re.compile(r"[。;]")
@@ -130,16 +129,12 @@ def staff_of_county(records: Records) -> Iterator[Fault]:
 
     Small schools have posts by their classes as well (中央编办发〔2014〕72号: 生师比与班师比相结合).
     """
-    limits = rules("staff")
+    given = staff_parameters({})        # as shipped: a file is checked before it is a plan
     known = records.schools[records.schools["staff"].notna() & records.schools["enrolment"].notna()]
     pupils, staff = int(known["enrolment"].sum()), int(known["staff"].sum())
-    small = known[known["enrolment"] < limits["small_school_pupils"]]
-    large_pupils = pupils - int(small["enrolment"].sum())
-    by_class = small[[f"classes_g{grade}" for grade in GRADES]].sum(axis=1) * limits["staff_per_class_small"]
-    by_pupils = small["enrolment"] / limits["pupils_per_staff_junior"]
-    small_posts = np.ceil(np.maximum(by_class, by_pupils)).clip(lower=limits["least_staff_small"]).sum()
-    least = math.ceil(pupils / limits["pupils_per_staff_primary"])
-    most = math.ceil(large_pupils / limits["pupils_per_staff_junior"]) + int(small_posts)
+    classes = known[[f"classes_g{grade}" for grade in GRADES]].sum(axis=1)
+    small = known["enrolment"] < given.small_school_pupils
+    least, most = staff_range(known["enrolment"], classes, small, given)
     about = {"pupils": pupils, "staff": staff, "least": least, "most": most}
     if staff > most:
         yield Fault("warning", "staff_above_posts", column="staff", values=about)
