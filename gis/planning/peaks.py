@@ -61,21 +61,21 @@ def place_gaps(
         intake_places`` (places over the stage's grades: 推算), ``entry_share, level`` (red, orange, yellow,
         "" = none, unknown = places unknown). Schools without pupils or grades of the stage are left out.
     """
+    years = np.array(list(enrolments), dtype=np.int64)
+    pupils = np.stack([enrolments[year] for year in years.tolist()])
     tables = []
     for column, (stage, grades) in enumerate(stages.items()):
         rows = np.array(grades, dtype=np.int64) - 1
-        taught = county.teaches[:, rows]
-        for year, pupils in enrolments.items():
-            of_stage = pupils[:, rows]
-            schools = np.flatnonzero(taught.any(axis=1) | (of_stage.sum(axis=1) > 0))
-            frame = _gaps(of_stage[schools], taught[schools], places[schools, column])
-            frame.insert(0, "year", year)
-            frame.insert(0, "stage", stage)
-            frame.insert(0, "township", county.schools["township"].to_numpy()[schools])
-            frame.insert(0, "school_id", county.school_ids[schools])
-            frame["level"] = warning_levels(frame["entry_share"].to_numpy(dtype=float), parameters)
-            tables.append(frame)
-    return pd.concat(tables, ignore_index=True)
+        of_stage, taught = pupils[:, :, rows], county.teaches[:, rows]
+        at_year, school = np.nonzero(taught.any(axis=1) | (of_stage.sum(axis=2) > 0))
+        frame = _gaps(of_stage[at_year, school], taught[school], places[school, column])
+        frame.insert(0, "year", years[at_year])
+        frame.insert(0, "stage", stage)
+        frame.insert(0, "township", county.schools["township"].to_numpy(dtype=object)[school])
+        frame.insert(0, "school_id", county.school_ids[school])
+        tables.append(frame)
+    found = pd.concat(tables, ignore_index=True)
+    return found.assign(level=warning_levels(found["entry_share"].to_numpy(dtype=float), parameters))
 
 
 def _gaps(pupils: Ints, taught: Bools, places: Floats) -> pd.DataFrame:
@@ -83,8 +83,8 @@ def _gaps(pupils: Ints, taught: Bools, places: Floats) -> pd.DataFrame:
     first = np.where(taught.any(axis=1), taught.argmax(axis=1), 0)
     entry = pupils[np.arange(len(pupils)), first]
     with np.errstate(invalid="ignore", divide="ignore"):
-        intake = places / grades
-        utilisation, share = total / places, entry / intake
+        intake, utilisation = places / grades, total / places
+        share = entry / intake
     return pd.DataFrame(
         {
             "pupils": total, "places": places, "places_short": np.maximum(total - places, 0),
@@ -124,21 +124,18 @@ def township_gaps(gaps: pd.DataFrame, parameters: ForecastParameters) -> pd.Data
         entry_pupils, intake_places, entry_share, level``. ``places_short``: of the township as a whole;
         ``places_short_at_schools``: added up over its schools, without what is free elsewhere.
     """
-    keys = ["township", "stage", "year"]
-
-    def known_sum(values: pd.Series[float]) -> float:
-        return float(values.sum(skipna=False))
-
-    grouped = gaps.groupby(keys, sort=False)
+    grouped = gaps.assign(unknown=gaps["places"].isna()).groupby(["township", "stage", "year"], sort=False)
     sums = grouped.agg(
         schools=("school_id", "count"),
-        schools_unknown=("places", lambda places: int(places.isna().sum())),
+        schools_unknown=("unknown", "sum"),
         pupils=("pupils", "sum"),
-        places=("places", known_sum),
-        places_short_at_schools=("places_short", known_sum),
+        places=("places", "sum"),
+        places_short_at_schools=("places_short", "sum"),
         entry_pupils=("entry_pupils", "sum"),
-        intake_places=("intake_places", known_sum),
+        intake_places=("intake_places", "sum"),
     ).reset_index()
+    unsure = ["places", "places_short_at_schools", "intake_places"]
+    sums[unsure] = sums[unsure].where(sums["schools_unknown"] == 0)
     sums["places_short"] = np.maximum(sums["pupils"] - sums["places"], 0)
     sums["utilisation"] = (sums["pupils"] / sums["places"]).replace(np.inf, np.nan)
     sums["entry_share"] = (sums["entry_pupils"] / sums["intake_places"]).replace(np.inf, np.nan)
