@@ -30,7 +30,24 @@ COMBINED_TYPES = frozenset({"312", "341", "345"})
 JUNIOR_ONLY_TYPES = frozenset({"341"})  # 完全中学: its 初中部; its 高中部 has no grade 1-9
 PRIMARY, JUNIOR = "小学部", "初中部"
 SUFFIX = {PRIMARY: "-P", JUNIOR: "-J"}
-# what belongs to the whole site and cannot be shared out between divisions without a rule that nobody gave
+# what belongs to the whole site: figures per pupil share it out by weighted pupils
+SHARED_COLUMNS = (
+    "teaching_area_m2",
+    "floor_area_m2",
+    "indoor_sports_area_m2",
+    "sports_area_m2",
+    "sports_ground_area_m2",
+    "equipment_yuan",
+    "multimedia_rooms",
+    "music_rooms",
+    "music_rooms_area_m2",
+    "art_rooms",
+    "art_rooms_area_m2",
+    "books",
+    "canteen_area_m2",
+    "canteen_seats",
+)
+# what cannot be shared out between divisions without a rule that nobody gave
 SITE_COLUMNS = (
     "approved_places",
     "classrooms",
@@ -42,12 +59,16 @@ SITE_COLUMNS = (
     "approved_posts",
     "established_staff",
     "contract_staff",
-    "teaching_area_m2",
-    "floor_area_m2",
-    "sports_area_m2",
-    "equipment_yuan",
-    "multimedia_rooms",
+    "higher_degree_teachers",
+    "backbone_teachers",
+    "sports_arts_teachers",
+    "visiting_sports_arts_teachers",
+    "exchange_eligible_teachers",
+    "exchanged_teachers",
+    "exchanged_backbone_teachers",
+    "migrant_pupils",
 )
+WHOLE_SITE = "全校"
 _NAME_SAYS_SCHOOL = re.compile(r"(小学|学校)$")
 
 
@@ -173,9 +194,14 @@ def _last_primary_grade(frame: pd.DataFrame) -> int:
 
 
 def _part(school: pd.DataFrame, division: str, last_primary: int) -> pd.DataFrame:
-    """Return one division of a combined school that the ledger has in one row."""
+    """Return one division of a combined school that the ledger has in one row.
+
+    The first keeps what both have in common, so that no sum over rows counts it twice.
+    """
+    unknown = SITE_COLUMNS if division == PRIMARY else (*SITE_COLUMNS, *SHARED_COLUMNS)
     grades = range(1, last_primary + 1) if division == PRIMARY else range(last_primary + 1, GRADES[-1] + 1)
-    part = school.assign(division=division, enrolment=np.nan, **dict.fromkeys(SITE_COLUMNS, np.nan))
+    part = school.assign(division=division, enrolment=np.nan, **dict.fromkeys(unknown, np.nan))
+    part = part.assign(resource_scope=WHOLE_SITE)
     for grade in set(GRADES) - set(grades):
         part[[f"pupils_g{grade}", f"classes_g{grade}"]] = np.nan
     first = part["first_grade"].clip(lower=grades[0])

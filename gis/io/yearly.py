@@ -16,6 +16,7 @@ from gis.errors import InputError
 from gis.io.cells import shown
 from gis.io.grids import Grid, read_grids
 from gis.io.issuelog import IssueLog
+from gis.io.ledger import SHARED_COLUMNS, WHOLE_SITE
 from gis.io.yearlysheets import Reading, Sheet, read_sheet
 from gis.model import Issue
 from gis.resources import load_toml, resource_path
@@ -108,7 +109,7 @@ def _part(template: Mapping[str, Any], grid: Grid, texts: list[list[str]]) -> Ma
 
 
 def _rows(reading: Reading, form: frozenset[str]) -> list[dict[str, Any]]:
-    """Return the school's rows; figures of the site are nobody's where it has two divisions."""
+    """Return the school's rows; of a combined school's site the first has what all divisions share."""
     divisions = {stage: _by_grade(found) for stage, found in reading.divisions.items()}
     with_pupils = {stage: found for stage, found in divisions.items() if _has_pupils(found)}
     is_combined = reading.site.get("type_code") in _COMBINED
@@ -118,11 +119,15 @@ def _rows(reading: Reading, form: frozenset[str]) -> list[dict[str, Any]]:
         for found in (with_pupils or divisions).values():
             figures |= found
         return [{**figures, **reading.site}]
-    left_out = sorted(set(reading.site) - set(identity))
+    shared = {name: value for name, value in reading.site.items() if name in SHARED_COLUMNS}
+    left_out = sorted(set(reading.site) - set(identity) - set(shared))
     if left_out and len(with_pupils) > 1:
         titles = "、".join(load_schema("schools")[name].title for name in left_out)
         reading.log.note("info", "yearly_site_figures", name=identity.get("name", ""), columns=titles)
-    return [{**identity, **found, "division": stage} for stage, found in (with_pupils or {"": {}}).items()]
+    scope = {"resource_scope": WHOLE_SITE} if shared else {}
+    parts = (with_pupils or {"": {}}).items()
+    rows = [{**identity, **scope, **found, "division": stage} for stage, found in parts]
+    return [{**shared, **rows[0]}, *rows[1:]]
 
 
 def _has_pupils(found: Mapping[str, Any]) -> bool:

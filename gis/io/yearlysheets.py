@@ -36,9 +36,14 @@ class Reading:
     site: dict[str, Any] = field(default_factory=dict)
     divisions: dict[str, dict[str, Any]] = field(default_factory=dict)
 
-    def put(self, stage: str, column: str, value: Any) -> None:
-        """Keep a value for a division, or ("") for the whole site."""
-        (self.divisions.setdefault(stage, {}) if stage else self.site)[column] = value
+    def put(self, stage: str, column: str, value: Any, *, add: bool = False) -> None:
+        """Keep a value for a division, or ("") for the whole site; ``add``: to what is there."""
+        kept = self.divisions.setdefault(stage, {}) if stage else self.site
+        kept[column] = kept[column] + value if add and column in kept else value
+
+    def drop(self, stage: str, column: str) -> None:
+        """Forget a value."""
+        (self.divisions.get(stage, {}) if stage else self.site).pop(column, None)
 
 
 def read_sheet(sheet: Sheet, reading: Reading) -> None:
@@ -123,7 +128,8 @@ def _form_labels() -> set[str]:
 
 
 def _read_cells(sheet: Sheet, reading: Reading) -> None:
-    first = _first_figure_column(sheet)
+    first, stage = _first_figure_column(sheet), sheet.template["stage"]
+    incomplete: set[str] = set()
     for spec in sheet.template["cells"]:
         near = _anchor(spec["anchor"])
         row = _find([line[:first] for line in sheet.texts], spec["row"], (near[0], 0))
@@ -131,13 +137,17 @@ def _read_cells(sheet: Sheet, reading: Reading) -> None:
         if row is None or (spec["header"] and head is None):
             label = "×".join((spec["row"][0], *spec["header"][:1]))
             reading.log.note("info", "yearly_cell_missing", label=label, anchor=spec["anchor"])
+            incomplete |= {spec["column"]} if spec.get("add") else set()
             continue
         column = head[1] if head is not None else first
         line = sheet.grid.rows[row[0]]
         cell = line[column] if column < len(line) else None
         value = _parsed(cell, spec["column"], (row[0], column), reading.log)
         if value is not None:
-            reading.put(sheet.template["stage"], spec["column"], _in_unit(value, spec, sheet.texts[row[0]]))
+            value = _in_unit(value, spec, sheet.texts[row[0]])
+            reading.put(stage, spec["column"], value, add=spec.get("add", False))
+    for name in incomplete:                             # a sum without one of its parts is none
+        reading.drop(stage, name)
 
 
 def _in_unit(value: Any, spec: Mapping[str, Any], line: Sequence[str]) -> Any:

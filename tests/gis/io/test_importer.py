@@ -59,7 +59,9 @@ def test_a_combined_school_in_one_row_is_divided_and_unknown_stays_unknown(count
     assert divisions["division"].tolist() == ["小学部", "初中部"]
     assert divisions["enrolment"].tolist() == [60, 30]
     assert divisions[["first_grade", "last_grade"]].to_numpy().tolist() == [[1, 6], [7, 9]]
-    assert divisions["floor_area_m2"].isna().all()
+    assert divisions[["classrooms", "full_time_teachers"]].isna().all(axis=None)
+    assert divisions["floor_area_m2"].notna().tolist() == [True, False]
+    assert divisions["resource_scope"].tolist() == ["全校", "全校"]
     assert divisions["site_id"].tolist() == ["3141000003"] * 2
     find(plan.issues, "combined_school_in_one_row")
     assert plan.attendance["school_id"].tolist().count("3141000003-J") == 2

@@ -106,8 +106,8 @@ def test_a_primary_school_becomes_one_row(tmp_path):
         "township": "东乡", "built_year": 1996, "enrolment": 261, "boarders": 7,
         **{f"pupils_g{grade}": count for grade, count in enumerate(PRIMARY, start=1)},
         **{f"classes_g{grade}": count for grade, count in enumerate([1, 1, 1, 1, 1, 2], start=1)},
-        "staff": 18, "full_time_teachers": 16, "sports_area_m2": 2025.0, "multimedia_rooms": 7,
-        "equipment_yuan": 540_000.0,
+        "staff": 18, "full_time_teachers": 16, "sports_ground_area_m2": 2025.0, "multimedia_rooms": 7,
+        "equipment_yuan": 540_000.0, "books": 5400,
     }  # fmt: skip
 
 
@@ -146,14 +146,47 @@ def test_a_combined_school_has_a_row_per_division(tmp_path, pupils, first):
     assert lower["school_id"] == upper["school_id"] == "3141000003"
     assert upper[f"pupils_g{first}"] == 30
     assert upper["enrolment"] == sum(pupils)
-    assert "equipment_yuan" not in lower
+    assert (lower["equipment_yuan"], "equipment_yuan" in upper) == (540_000, False)
+    assert lower["resource_scope"] == upper["resource_scope"] == "全校"
+    assert [issue.code for issue in found.issues] == []
+
+
+def test_staff_of_a_whole_combined_school_are_nobodys(tmp_path):
+    sheets = {"教基1001": form("3141000003", "东乡学校", 312), "教基3112": primary()}
+    both = [["中小学教职工"], *staff()[1:], ["#在编人员", "04", 17]]
+    sheets |= {"教基3115": junior([30, 31, 32, 0]), "教基4149": both}
+    found = read_yearly([write(tmp_path / "a.xlsx", **sheets)])
+    assert not any("staff" in row for row in found.rows)
     assert [issue.code for issue in found.issues] == ["yearly_site_figures"]
+    alone = {"教基1001": form(), "教基3112": primary(), "教基4149": both}
+    (row,) = read_yearly([write(tmp_path / "b.xlsx", **alone)]).rows
+    assert (row["staff"], row["full_time_teachers"], row["established_staff"]) == (18, 16, 17)
 
 
 def test_personal_cells_of_the_form_go_nowhere(tmp_path):
     found = read_yearly([write(tmp_path / "a.xlsx", 教基1001=form(), 教基3112=primary())])
     assert "张某某" not in repr(found)
     assert "13800000000" not in repr(found)
+
+
+def degrees(*, primary_school=True, left_out=""):
+    heads = ["指标名称", "代码", "合计", "#女", "道德与法治", "语文", "数学", "体育与健康", "音乐", "美术"]
+    counts = {"总计": 16, "博士研究生": "-", "硕士研究生": 1, "本科": 9, "专科": 5, "高中阶段": 1}
+    rows = [[name, "01", count] for name, count in counts.items() if name != left_out]
+    title = "小学" if primary_school else "初中"
+    return [[f"{title}专任教师分课程、分学历情况"], heads, ["甲", "乙", "1", "2"], *rows]
+
+
+def test_teachers_above_the_required_degree_are_added_up(tmp_path):
+    """Of a primary school from 专科, of a junior one from 本科; a sum without one of its parts is none."""
+    sheets = {"教基1001": form("3141000003", "东乡学校", 312), "教基3112": primary()}
+    sheets |= {"教基3115": junior([30, 31, 32, 0]), "教基4155": degrees()}
+    upper = {"教基4156": degrees(primary_school=False)}
+    found = read_yearly([write(tmp_path / "a.xlsx", **sheets, **upper)])
+    assert [row["higher_degree_teachers"] for row in found.rows] == [15, 10]
+    gone = read_yearly([write(tmp_path / "b.xlsx", **{**sheets, "教基4155": degrees(left_out="本科")})])
+    assert not any("higher_degree_teachers" in row for row in gone.rows)
+    assert [issue.code for issue in gone.issues] == ["yearly_cell_missing"]
 
 
 def test_another_workbook_is_refused(tmp_path):
