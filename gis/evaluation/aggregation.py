@@ -118,10 +118,10 @@ def home_townships(outcome: Outcome) -> Ints:
 def township_names(county: County) -> list[str]:
     """Return the names of the townships by code; 街道 of one town that count as one are called that."""
     codes = np.concatenate([county.settlement_township, county.school_township])
-    written = [*county.settlements["township"].fillna(""), *county.schools["township"].fillna("")]
+    frames = county.settlements, county.schools
+    written = [name for frame in frames for name in frame["township"].fillna("").tolist()]
     names: dict[int, str] = {}
-    for code, name in zip(codes.tolist(), written, strict=True):
-        name = str(name).strip()
+    for code, name in dict.fromkeys(zip(codes.tolist(), map(str.strip, written), strict=True)):
         names[code] = name if names.setdefault(code, name) == name else township_key(name)
     return [names.get(code, "") for code in range(max(names, default=-1) + 1)]
 

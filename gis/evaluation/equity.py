@@ -95,7 +95,7 @@ def gini_share(values: Floats, weights: Floats | Ints) -> float | None:
     total = float(weights.sum())
     if total <= 0:
         return None
-    order = np.argsort(values, kind="stable")
+    order = np.argsort(values)
     x, w = values[order], weights[order].astype(float)
     reach = float((w * x).sum())
     if reach <= 0:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from gis.evaluation.result import TravelSummary
-from gis.model import GRADES, Band
+from gis.model import GRADES, Band, band_of
 from gis.planning.assignment import Movement, Outcome
 from gis.planning.county import MILLISECONDS, Bools, County, Floats, Ints
 from gis.planning.journeys import (
@@ -22,7 +22,7 @@ from gis.planning.journeys import (
     band_codes,
     limits_of,
 )
-from gis.planning.receivers import walks_of_right
+from gis.planning.receivers import nearest_walks, zoned_walks
 
 MEDIAN, P90, P95 = 0.5, 0.9, 0.95
 METRES_PER_KM = 1000
@@ -52,7 +52,7 @@ def weighted_quantiles(values: Floats, weights: Ints, shares: Sequence[float]) -
     total = int(weights.sum())
     if total == 0:
         return [None] * len(shares)
-    order = np.argsort(values, kind="stable")
+    order = np.argsort(values)
     below, ordered = np.cumsum(weights[order]), values[order]
     return [float(ordered[np.searchsorted(below, share * total - ROUNDING)]) for share in shares]
 
@@ -85,16 +85,15 @@ def travel_summaries(outcome: Outcome) -> dict[Band | str, dict[str, TravelSumma
     band, limit = band_codes(moves.grade), limits.of(moves.grade)
     rows: dict[Band | str, Ints] = {one: np.flatnonzero(band == code) for code, one in enumerate(BANDS)}
     rows[ALL] = np.arange(len(band))
-    stays = ~moves.moved
-    before = _by_choice(county, moves, county.teaches, limits) & (moves.verdict_before == Verdict.OVER)
-    after = _by_choice(outcome.county_after, moves, outcome.situation.teaches, limits) & stays
+    over = moves.verdict_before == Verdict.OVER, (moves.verdict_after == Verdict.OVER) & ~moves.moved
+    before = _by_choice(county, moves, county.teaches, limits, over[0])
+    after = _by_choice(outcome.county_after, moves, outcome.situation.teaches, limits, over[1])
     sides = {
         "before": _Side(
             moves.pupils, moves.seconds_before, moves.metres_before, moves.verdict_before, limit, before
         ),
         "after": _Side(
-            moves.pupils, moves.seconds_after, moves.metres_after, moves.verdict_after, limit,
-            after & (moves.verdict_after == Verdict.OVER),
+            moves.pupils, moves.seconds_after, moves.metres_after, moves.verdict_after, limit, after
         ),
     }
     return {
@@ -102,14 +101,24 @@ def travel_summaries(outcome: Outcome) -> dict[Band | str, dict[str, TravelSumma
     }
 
 
-def _by_choice(county: County, moves: Movement, teaches: Bools, limits: Limits) -> Bools:
-    """Return groups whose zoned or nearest school is not over the limit."""
-    right = np.full((len(county.settlement_ids) + 1, len(GRADES)), np.nan)    # last row: homes outside
+def _by_choice(county: County, moves: Movement, teaches: Bools, limits: Limits, over: Bools) -> Bools:
+    """Return which of the groups over the limit have a zoned or nearest school that is not."""
+    most = limits.seconds * (1 + limits.borderline_share)
+    within = np.zeros(len(over), dtype=bool)
+    near: dict[tuple[Band, bytes], Floats] = {}
     for grade in GRADES:
-        if not np.isnan(limits.seconds[grade - 1]):
-            right[:-1, grade - 1] = walks_of_right(county, teaches, grade)
-    most = limits.of(moves.grade) * (1 + limits.borderline_share)
-    within: Bools = right[moves.settlement, moves.grade - 1] <= most
+        rows = np.flatnonzero(over & (moves.grade == grade))
+        if not len(rows):
+            continue
+        may_receive, band = county.by_default & teaches[:, grade - 1], band_of(grade)
+        kind = band, may_receive.tobytes()
+        if kind not in near:         # grades of one band mostly have the same schools
+            homes = np.unique(moves.settlement[over & np.isin(moves.grade, band.grades)])
+            near[kind] = np.full(len(county.settlement_ids), np.nan)
+            near[kind][homes] = nearest_walks(county, may_receive, band, homes)
+        home = moves.settlement[rows]
+        zoned = zoned_walks(county, may_receive, grade, home)
+        within[rows] = np.where(np.isnan(zoned), near[kind][home], zoned) <= most[grade - 1]
     return within
 
 

@@ -101,7 +101,8 @@ def _pairs(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
     order, keys = _in_order(one, other)
     sides = [frame.iloc[rows] for frame, rows in zip((one, other), order, strict=True)]
     ends = [np.cumsum(side["pupils"].to_numpy(dtype=np.int64)) for side in sides]
-    cuts = np.union1d(*ends)
+    cuts = np.sort(np.concatenate(ends))
+    cuts = cuts[np.diff(cuts, prepend=0) > 0]
     if any(end[-1:].tolist() != cuts[-1:].tolist() for end in ends):
         raise ValueError("not the same pupils")
     at = [np.searchsorted(end, cuts) for end in ends]

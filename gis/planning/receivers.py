@@ -111,30 +111,38 @@ def find_receivers(
     return Received(school, rules, reason.astype(np.int64))
 
 
-def walks_of_right(county: County, teaches: Bools, grade: int) -> Floats:
-    """Return per settlement the walking time to the school that zones or nearness give to a grade.
+def nearest_walks(county: County, may_receive: Bools, band: Band, homes: Ints) -> Floats:
+    """Return per home the walking time to the nearest school, one of the own township before others.
 
     Parameters
     ----------
-    teaches
-        Schools × 9 grades.
-    grade
-        1-9.
+    may_receive
+        Which schools count.
+    homes
+        Codes of settlements.
 
     Returns
     -------
     numpy.ndarray
-        Seconds per settlement, NaN = none can be reached.
+        Seconds per home, NaN = none can be reached.
     """
-    may_receive = county.by_default & teaches[:, grade - 1]
-    seconds = np.where(may_receive, county.walk[band_of(grade)].seconds, np.nan)
-    same = county.settlement_township[:, None] == county.school_township
-    nearest = np.fmin.reduce(np.where(same, seconds, np.nan), axis=1, initial=np.nan)
-    elsewhere = np.fmin.reduce(seconds, axis=1, initial=np.nan)
-    zoned = county.zoned[:-1, grade - 1]
-    walks = np.where(zoned == NOBODY, np.nan, seconds[np.arange(len(zoned))[:, None], zoned])
-    in_zone = np.fmin.reduce(walks, axis=1, initial=np.nan)
-    return np.where(np.isnan(in_zone), np.where(np.isnan(nearest), elsewhere, nearest), in_zone)
+    columns = np.flatnonzero(may_receive)
+    seconds = county.walk[band].seconds[np.ix_(homes, columns)]
+    seconds[np.isnan(seconds)] = np.inf
+    elsewhere = seconds.min(axis=1, initial=np.inf)
+    seconds[county.settlement_township[homes][:, None] != county.school_township[columns]] = np.inf
+    nearest = seconds.min(axis=1, initial=np.inf)
+    best = np.where(np.isinf(nearest), elsewhere, nearest)
+    return np.where(np.isinf(best), np.nan, best)
+
+
+def zoned_walks(county: County, may_receive: Bools, grade: int, homes: Ints) -> Floats:
+    """Return per home the walking time to the nearest of its zoned schools that count; NaN = none."""
+    zoned = county.zoned[homes, grade - 1]
+    allowed = (zoned != NOBODY) & may_receive[zoned]
+    walks = np.where(allowed, county.walk[band_of(grade)].seconds[homes[:, None], zoned], np.nan)
+    nearest: Floats = np.fmin.reduce(walks, axis=1, initial=np.nan)
+    return nearest
 
 
 def _fill(found: tuple[Ints, Ints], rows: Ints, rule: Rule, candidate: Ints) -> None:
