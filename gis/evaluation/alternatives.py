@@ -9,6 +9,8 @@ school.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from gis.planning.assignment import Outcome
@@ -18,6 +20,7 @@ from gis.planning.placing import Reason
 from gis.planning.receivers import NOBODY, SAME
 
 AWAY_S = 1e7                         # far above any walk: another township comes after the own
+ROWS_AT_ONCE = 4096                  # rows × schools that are held at one time, for memory only
 
 
 def next_receivers(outcome: Outcome) -> Ints:
@@ -58,12 +61,21 @@ def least_rides(outcome: Outcome, rows: Ints) -> Floats:
         Seconds; NaN = none can be reached, or the home is unknown.
     """
     county, moves = outcome.county_held, outcome.movement
-    home, own = moves.settlement[rows], moves.after[rows]
-    may_receive = (county.by_default[:, None] & outcome.situation.teaches).T[moves.grade[rows] - 1]
-    may_receive[np.arange(len(rows)), own] = False
-    rides = np.where(may_receive & (home >= 0)[:, None], county.bus.seconds[home], np.nan)
-    least: Floats = np.fmin.reduce(rides, axis=1, initial=np.nan)
+    teaches = (county.by_default[:, None] & outcome.situation.teaches).T
+    least = np.full(len(rows), np.nan)
+    for part in _chunks(len(rows)):
+        row = rows[part]
+        home, own = moves.settlement[row], moves.after[row]
+        may_receive = teaches[moves.grade[row] - 1] & (home >= 0)[:, None]
+        may_receive[np.arange(len(row)), own] = False
+        rides = np.where(may_receive, county.bus.seconds[home], np.nan)
+        least[part] = np.fmin.reduce(rides, axis=1, initial=np.nan)
     return least
+
+
+def _chunks(rows: int) -> Iterator[slice]:
+    for start in range(0, rows, ROWS_AT_ONCE):
+        yield slice(start, start + ROWS_AT_ONCE)
 
 
 def _nearest(outcome: Outcome, may_receive: Bools) -> tuple[Ints, Ints]:
@@ -77,8 +89,9 @@ def _nearest(outcome: Outcome, may_receive: Bools) -> tuple[Ints, Ints]:
         rows = np.flatnonzero((of_row == one) & (moves.settlement >= 0))
         homes, at = np.unique(moves.settlement[rows], return_inverse=True)
         band, of_mask = divmod(int(one), len(masks))
-        nearest = _two_nearest(outcome, band, homes, masks[of_mask])
-        result[:, rows] = nearest[:, at]
+        parts = [_two_nearest(outcome, band, homes[part], masks[of_mask]) for part in _chunks(len(homes))]
+        if parts:
+            result[:, rows] = np.concatenate(parts, axis=1)[:, at]
     return result[0], result[1]
 
 
@@ -89,7 +102,9 @@ def _two_nearest(outcome: Outcome, band: int, homes: Ints, allowed: Bools) -> In
     columns = codes[allowed[codes]]
     cells = np.ix_(homes, columns)
     away = county.settlement_township[homes][:, None] != county.school_township[columns]
-    time = np.nan_to_num(journeys.seconds[cells], nan=np.inf) + np.where(away, AWAY_S, 0.0)
+    time = journeys.seconds[cells]
+    time[np.isnan(time)] = np.inf
+    time += AWAY_S * away
     nearest = np.full((2, len(homes)), NOBODY, dtype=np.int64)
     rows = np.arange(len(homes))
     if len(columns):
