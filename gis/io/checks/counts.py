@@ -15,7 +15,16 @@ _PARTS = (
     ("full_time_teachers", "staff"),
     ("established_staff", "staff"),
     ("contract_staff", "staff"),
+    ("higher_degree_teachers", "full_time_teachers"),
+    ("backbone_teachers", "full_time_teachers"),
+    ("sports_arts_teachers", "full_time_teachers"),
+    ("exchanged_teachers", "exchange_eligible_teachers"),
+    ("exchanged_backbone_teachers", "exchanged_teachers"),
+    ("migrant_pupils", "enrolment"),
     ("teaching_area_m2", "floor_area_m2"),
+    ("indoor_sports_area_m2", "teaching_area_m2"),
+    ("indoor_sports_area_m2", "sports_area_m2"),
+    ("canteen_area_m2", "floor_area_m2"),
 )
 
 

@@ -82,6 +82,7 @@ def test_a_sound_county_is_silent():
         ("part_beyond_whole", {"boarders": 30, "beds": 20}),
         ("part_beyond_whole", {"full_time_teachers": 20, "staff": 18}),
         ("part_beyond_whole", {"teaching_area_m2": 1300, "floor_area_m2": 1200}),
+        ("part_beyond_whole", {"exchanged_teachers": 2, "exchange_eligible_teachers": 1}),
         ("sports_area_zero", {"sports_area_m2": 0}),
         ("built_year_possible", {"built_year": 2030}),
         ("built_year_possible", {"built_year": 96}),
