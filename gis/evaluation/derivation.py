@@ -1,0 +1,361 @@
+"""Where a figure comes from: its inputs, its formula and its rules.
+
+What each figure rests on is data (``resources/derivations``, one file per part of the evaluation); here it is
+only looked up and added up. A figure has a path, the same as in the JSON: ``headline.places_short.after``,
+``schools.<id>.enrolment_before``, ``gates.<id>.BJ-22``, ``findings.<number>``.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from gis.errors import InputError
+from gis.evaluation.result import Evaluation, Finding
+from gis.messages import describe
+from gis.model import Plan
+from gis.planning.county import Bools
+from gis.resources import load_toml, resource_path
+from gis.schema import load_schema
+from gis.standards import criterion, parameter, rule_layers
+
+SEGMENTS = {"side": "before|after", "band": "g1_3|g4_6|g7_9|all", "grade": "[1-9]"}
+ANY = "all"
+PER_THOUSAND = 1e-3
+CLOSE = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One thing that a figure was made from; ``name`` is a message code, ``value`` None = not known."""
+
+    name: str
+    value: Any
+    unit: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """How a figure came about.
+
+    Attributes
+    ----------
+    figure
+        Its path.
+    formula
+        Message code of the sentence that says how it follows from the inputs.
+    rules
+        ``criteria.…`` and ``parameters.…`` that it rests on.
+    op
+        The arithmetic by which the inputs give the value, "" = more than these inputs decide it.
+    """
+
+    figure: str
+    value: Any
+    unit: str
+    formula: str
+    inputs: tuple[Input, ...]
+    rules: tuple[str, ...]
+    op: str = ""
+
+    @property
+    def recomputed(self) -> float | None:
+        """What the formula makes of the inputs, None where it cannot be told from them alone."""
+        values = [entry.value for entry in self.inputs]
+        if not self.op or any(value is None for value in values[: ARITY.get(self.op, len(values))]):
+            return None
+        return OPERATIONS[self.op](values)
+
+    @property
+    def closes(self) -> bool | None:
+        """Whether the inputs give the value, None where that cannot be told."""
+        again = self.recomputed
+        if again is None or self.value is None:
+            return None
+        return math.isclose(again, self.value, rel_tol=CLOSE, abs_tol=CLOSE)
+
+
+def _quotient(values: Sequence[float]) -> float | None:
+    return values[0] / values[1] if values[1] else None
+
+
+def _ceiling(values: Sequence[float]) -> float | None:
+    return math.ceil(values[0] / values[1]) if values[1] else None
+
+
+OPERATIONS: dict[str, Callable[[Sequence[Any]], float | None]] = {
+    "first": lambda values: float(values[0]),
+    "quotient": _quotient,
+    "ceiling": _ceiling,
+    "shortage": lambda values: float(max(values[0] - values[1], 0)),
+    "thousandth": lambda values: float(values[0] * PER_THOUSAND),
+    "total": lambda values: float(sum(values)),
+    "least": lambda values: float(min(values)),
+}
+ARITY = {"first": 1, "thousandth": 1, "quotient": 2, "ceiling": 2, "shortage": 2}
+
+
+@cache
+def _entries() -> tuple[tuple[str, re.Pattern[str], dict[str, Any]], ...]:
+    """Return every registered figure: its path with placeholders, as a pattern, and what is said of it."""
+    found = []
+    for raw in _files():
+        for path, entry in raw.items():
+            if path != "frames":
+                found.append((path, _pattern(path), entry))
+    return tuple(found)
+
+
+@cache
+def _frame_keys() -> dict[str, list[str]]:
+    return {name: keys for raw in _files() for name, keys in raw.get("frames", {}).items()}
+
+
+def _files() -> Iterator[dict[str, Any]]:
+    for path in sorted(resource_path("derivations").glob("*.toml")):
+        yield load_toml("derivations", path.name)
+
+
+def _pattern(path: str) -> re.Pattern[str]:
+    parts = re.split(r"\{(\w+)\}", path)
+    made = [
+        f"(?P<{part}>{SEGMENTS.get(part, '[^.]+?')})" if index % 2 else re.escape(part)
+        for index, part in enumerate(parts)
+    ]
+    return re.compile("".join(made))
+
+
+def registered() -> tuple[str, ...]:
+    """Return the paths, with placeholders, of all figures whose derivation is known."""
+    return tuple(path for path, *_ in _entries())
+
+
+class Deriver:
+    """Opens the figures of one evaluation; masks of its tables are made once.
+
+    Parameters
+    ----------
+    evaluation
+        The figures.
+    plan
+        Its inputs; without it what the ledger says stays unknown.
+    """
+
+    def __init__(self, evaluation: Evaluation, plan: Plan | None = None) -> None:
+        self._evaluation, self._plan = evaluation, plan
+        self._masks: dict[tuple[str, str, str], Bools] = {}
+
+    def derive(self, path: str) -> Derivation:
+        """Open a figure.
+
+        Raises
+        ------
+        InputError
+            figure_unknown: there is no such figure, or nobody registered where it comes from.
+        """
+        kind, _, rest = path.partition(".")
+        if kind == "findings":
+            return _of_finding(path, self._look_up(path))
+        if kind == "gates":
+            return self._of_gate(path, rest)
+        for _, pattern, entry in _entries():
+            match = pattern.fullmatch(path)
+            if match:
+                return self._of_entry(path, entry, match.groupdict())
+        raise InputError("figure_unknown", figure=path)
+
+    def of_county(self) -> dict[str, Derivation]:
+        """Open every registered figure of the county as a whole."""
+        return {path: self.derive(path) for path in self._county_paths()}
+
+    def _county_paths(self) -> Iterator[str]:
+        evaluation = self._evaluation
+        for kind in ("headline", "counts"):
+            for name in getattr(evaluation, kind):
+                yield from (f"{kind}.{name}.{side}" for side in ("before", "after"))
+        for band, sides in evaluation.travel.items():
+            for side, summary in sides.items():
+                yield from (f"travel.{band}.{side}.{name}" for name in asdict(summary))
+        yield from (f"rerouted.{name}" for name in evaluation.rerouted)
+
+    # ---- one figure
+
+    def _of_entry(self, path: str, entry: Mapping[str, Any], known: Mapping[str, str]) -> Derivation:
+        inputs = tuple(self._input(one, known) for one in entry.get("inputs", ()))
+        rules = tuple(
+            rule for rule in (text.format_map(known) for text in entry.get("rules", ())) if self._has(rule)
+        )
+        value = _plain(self._look_up(path))
+        return Derivation(path, value, entry["unit"], entry["formula"], inputs, rules, entry.get("op", ""))
+
+    def _input(self, entry: Mapping[str, Any], known: Mapping[str, str]) -> Input:
+        about = {key: text.format_map(known) for key, text in entry.items() if isinstance(text, str)}
+        if "figure" in about:
+            value, source = self._look_up(about["figure"]), about["figure"]
+        elif "rule" in about:
+            value, source = self._rule(about["rule"])
+        elif "ledger" in about:
+            value, source = self._ledger(about["ledger"], known["school"])
+        else:
+            where = entry.get("where", {}).items()
+            conditions = {key.format_map(known): _filled(wanted, known) for key, wanted in where}
+            value, source = self._summed(about, conditions)
+        return Input(about["name"], _plain(value), about["unit"], source)
+
+    def _look_up(self, path: str) -> Any:
+        value: Any = self._evaluation
+        parts, seen = path.split("."), list[str]()
+        try:
+            while parts:
+                if isinstance(value, pd.DataFrame):
+                    return _cell(value, _frame_keys().get(".".join(seen)), parts)
+                name = parts.pop(0)
+                seen.append(name)
+                value = _step(value, name)
+        except (KeyError, IndexError, AttributeError, ValueError) as error:
+            raise InputError("figure_unknown", figure=path) from error
+        return value
+
+    def _has(self, rule: str) -> bool:
+        kind, _, key = rule.partition(".")
+        rules = self._evaluation.rules
+        return bool(rules) and any(key in table.get(kind, {}) for *_, table in rule_layers(rules))
+
+    def _rule(self, rule: str) -> tuple[Any, str]:
+        if not self._has(rule):
+            return None, ""
+        kind, _, key = rule.partition(".")
+        if kind == "criteria":
+            found = criterion(self._evaluation.rules, key)
+            return found.value, f"{rule} {found.document}{found.article}".strip()
+        number = parameter(self._evaluation.rules, key)
+        return number.value, f"{rule} {number.source}".strip()
+
+    def _ledger(self, column: str, school: str) -> tuple[Any, str]:
+        titles = [one.title for one in load_schema("schools").columns if one.name == column]
+        source = f"schools.{column} {titles[0] if titles else ''}".strip()
+        table = self._plan.schools if self._plan is not None else pd.DataFrame()
+        known = column in table and school in table.index
+        return (table.at[school, column] if known else None), source
+
+    def _summed(self, about: Mapping[str, str], conditions: Mapping[str, Any]) -> tuple[Any, str]:
+        """Return a sum (or the largest) of a column over the rows that meet the conditions."""
+        table: pd.DataFrame = self._look_up(about["frame"])
+        mask = np.ones(len(table), dtype=bool)
+        told = []
+        for column, wanted in conditions.items():
+            if wanted != ANY:
+                mask &= self._mask(about["frame"], column, wanted)
+                told.append(f"{column}={wanted if isinstance(wanted, str | bool) else '|'.join(wanted)}")
+        how = "max" if "max" in about else "sum"
+        column = about[how]
+        values = table[column].to_numpy(dtype=float, na_value=np.nan)[mask]
+        if "weight" in about:
+            values = values * table[about["weight"]].to_numpy(dtype=float, na_value=np.nan)[mask]
+            column = f"{column}×{about['weight']}"
+        source = f"{how}({about['frame']}.{column}{'; ' if told else ''}{', '.join(told)})"
+        return _reduced(values, how), source
+
+    def _mask(self, frame: str, column: str, wanted: Any) -> Bools:
+        key = frame, column, str(wanted)
+        if key not in self._masks:
+            values = self._look_up(frame)[column]
+            if isinstance(wanted, bool):
+                self._masks[key] = values.to_numpy(dtype=bool) == wanted
+            else:
+                texts = [wanted] if isinstance(wanted, str) else list(wanted)
+                self._masks[key] = values.astype("str").isin(texts).to_numpy()
+        return self._masks[key]
+
+    def _of_gate(self, path: str, rest: str) -> Derivation:
+        school, _, gate = rest.rpartition(".")
+        table = self._evaluation.gates
+        found = table[(table["school_id"] == school) & (table["gate"] == gate)]
+        if found.empty:
+            raise InputError("figure_unknown", figure=path)
+        row = found.iloc[0]
+        inputs = [Input(f"input_{name}", value, "", "gates") for name, value in row["evidence"].items()]
+        inputs += [Input(code, None, "", "gates.missing") for code in row["missing"]]
+        rules = tuple(f"criteria.{key}" for key in row["criterion_ids"])
+        return Derivation(path, row["state"], "", "derive_gate", tuple(inputs), rules)
+
+
+def _of_finding(path: str, finding: Finding) -> Derivation:
+    limit = f"criteria.{finding.criterion_id} {finding.document}{finding.article}".strip()
+    inputs = (
+        Input("input_value", finding.value, finding.unit, finding.subject_id),
+        Input("input_rule_limit", finding.limit, finding.unit, limit),
+    )
+    rules = (f"criteria.{finding.criterion_id}",)
+    return Derivation(path, finding.value, finding.unit, "derive_finding", inputs, rules)
+
+
+def _step(value: Any, name: str) -> Any:
+    if name.startswith("_"):
+        raise KeyError(name)
+    if isinstance(value, Mapping):
+        return value[name]
+    return value[int(name)] if isinstance(value, tuple) else getattr(value, name)
+
+
+def _cell(table: pd.DataFrame, keys: Sequence[str] | None, parts: Sequence[str]) -> Any:
+    """Return one cell: the row by its keys, in the order of the path, then the column."""
+    *told, column = parts
+    if keys is None:
+        return table.at[".".join(told), column]
+    mask = np.ones(len(table), dtype=bool)
+    for key, text in zip(keys, told, strict=True):
+        mask &= (table[key].astype("str") == text).to_numpy()
+    return table.loc[mask, column].iloc[0]
+
+
+def _filled(wanted: Any, known: Mapping[str, str]) -> Any:
+    return wanted.format_map(known) if isinstance(wanted, str) else wanted
+
+
+def _reduced(values: Any, how: str) -> float | None:
+    """Return sum or largest of the known values: a sum of nothing is 0, of nothing known not known."""
+    known = values[~np.isnan(values)]
+    if how == "max":
+        return float(known.max()) if len(known) else None
+    return float(known.sum()) if len(known) or not len(values) else None
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, np.generic):
+        value = value.item()
+    is_unknown = value is pd.NA or (isinstance(value, float) and math.isnan(value))
+    return None if is_unknown else value
+
+
+def derive(evaluation: Evaluation, figure: str, plan: Plan | None = None) -> Derivation:
+    """Open one figure of an evaluation to its inputs, its formula and its rules.
+
+    Parameters
+    ----------
+    figure
+        Path of the figure, as in the JSON.
+    plan
+        The plan, for what rests on a cell of the ledger.
+
+    Raises
+    ------
+    InputError
+        figure_unknown.
+    """
+    return Deriver(evaluation, plan).derive(figure)
+
+
+def derivation_to_dict(derivation: Derivation) -> dict[str, Any]:
+    """Return plain values, the formula and the inputs' names in words."""
+    inputs = [{**asdict(one), "name": describe(one.name, {}).what} for one in derivation.inputs]
+    formula = describe(derivation.formula, {}).what
+    return {**asdict(derivation), "formula": formula, "inputs": inputs, "closes": derivation.closes}
