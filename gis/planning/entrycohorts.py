@@ -22,6 +22,7 @@ AGE_DATE_SHARE = 8 / MONTHS          # share of a calendar year before 1 Septemb
 UNKNOWN = -1
 EXACT = 9                            # decimals of a share of a year; less is no difference
 SETTLEMENT, TOWNSHIP, SCHOOL, COUNTY = "settlement", "township", "school", "county"
+KINDS = (SETTLEMENT, TOWNSHIP, COUNTY, SCHOOL)        # of the last, its township takes the place
 
 
 @dataclass(frozen=True)
@@ -112,12 +113,16 @@ def locate(
         The sources, the best first; rows of others are left out.
     """
     rows = population[population["source"].isin(order)]
-    kind = pd.Index([SETTLEMENT, TOWNSHIP, COUNTY, SCHOOL]).get_indexer(pd.Index(rows["place_kind"]))
+    kind = pd.Index(KINDS).get_indexer(pd.Index(rows["place_kind"]))
     ids = rows["place_id"].astype(str)
     _, names = homes.township_codes()
     in_township = names.get_indexer(pd.Index(ids))
     codes = dict(zip(names, range(len(names)), strict=True))
-    at_school = np.array([codes.get(homes.school_township.get(one), UNKNOWN) for one in ids], dtype=np.int64)
+    at_school = np.full(len(ids), UNKNOWN, dtype=np.int64)
+    of_schools = kind == len(KINDS) - 1
+    at_school[of_schools] = [
+        codes.get(homes.school_township.get(one), UNKNOWN) for one in ids[of_schools].tolist()
+    ]
     place = np.select(
         [kind == 0, kind == 1, kind == 2],
         [homes.settlement_ids.get_indexer(pd.Index(ids)), in_township, np.zeros_like(kind)],

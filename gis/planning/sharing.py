@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TypeVar
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from gis.planning.county import Floats, Ints
 
@@ -63,8 +64,11 @@ def _ranks(remainder: Floats, unit: Ints, sizes: Ints) -> Ints:
 
 def sum_by(values: Numbers, unit: Ints, units: int) -> Numbers:
     """Return the sums over the members of each unit; shape (units, …)."""
-    result: Numbers = np.zeros((units, *values.shape[1:]), dtype=values.dtype)
-    np.add.at(result, unit, values)
+    members = np.arange(len(unit))
+    ones = np.ones(len(unit), dtype=values.dtype)
+    member_of = csr_array((ones, (unit, members)), shape=(units, len(unit)))
+    sums = np.asarray(member_of @ values.reshape(len(unit), -1))
+    result: Numbers = sums.reshape(units, *values.shape[1:])
     return result
 
 
