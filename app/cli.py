@@ -7,13 +7,20 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from app.commands_line import compare, file_commands, forecast, road_commands, rule_commands
+from app.commands_line import (
+    compare,
+    file_commands,
+    forecast,
+    price_commands,
+    road_commands,
+    rule_commands,
+    scenario_commands,
+)
 from app.commands_line.screen import (
     BAD_INPUT,
     BLOCKING_FINDINGS,
@@ -50,8 +57,10 @@ app = typer.Typer(
 app.add_typer(road_commands.app)
 app.add_typer(file_commands.app)
 app.add_typer(rule_commands.app)
+app.add_typer(price_commands.app)
 app.add_typer(compare.app)
 app.add_typer(forecast.app)
+app.add_typer(scenario_commands.app)
 
 
 @app.command("import")
@@ -145,30 +154,6 @@ def import_files(
     print_issues(plan.issues)
     out.print(f"计划文件：{plan_path}")
     return exit_code(blocks(plan.issues))
-
-
-@app.command()
-def scenario(
-    plan_path: PlanPath,
-    name: ScenarioName,
-    decisions: Annotated[Path, typer.Option(help="决定表（.csv 或 .xlsx）")],
-) -> int:
-    """把一张决定表作为方案加入计划；有一条不能成立，就一条也不写入。"""
-    from gis.io.decisions import read_decisions
-    from gis.io.history import record_changes
-    from gis.io.project import open_plan, save_plan
-
-    if not name.strip():
-        raise InputError("scenario_name_empty")
-    if name == BASELINE:
-        raise InputError("scenario_name_reserved", name=name)
-    plan = open_plan(plan_path)
-    added = read_decisions(decisions, plan, name)
-    if name in plan.scenarios:
-        added = replace(added, network_edits=plan.scenarios[name].network_edits)
-    save_plan(record_changes(plan, plan.with_scenario(added)), plan_path)
-    out.print(f"方案“{name}”：{len(added.decisions)} 所学校的决定已写入 {plan_path}")
-    return DONE
 
 
 @app.command()

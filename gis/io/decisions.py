@@ -10,18 +10,24 @@ from typing import Any
 import pandas as pd
 
 from gis.errors import DecisionError
+from gis.io.decisioncells import (
+    OF_ONE_DIVISION,
+    STATUS,
+    WORDS,
+    decision_of,
+    is_given,
+    schools_called,
+)
+from gis.io.newschools import NewSchools
 from gis.io.tables import read_table
 from gis.messages import describe
-from gis.model import Boarding, Decision, LayoutStatus, Plan, Scenario
+from gis.model import Decision, LayoutStatus, Plan, Scenario
 from gis.planning.county import without_kindergartens
+from gis.planning.patches import effective
 from gis.planning.scenario import check_scenario
 from gis.schema import load_schema, normalise
 
-STATUS = {
-    "保留": LayoutStatus.RETAIN,
-    "撤销并入": LayoutStatus.MERGE,
-    "变更为教学点": LayoutStatus.TEACHING_POINT,
-}
+_SCHOOL = ["name", "site_id", "division", "first_grade", "last_grade"]
 Problem = tuple[int, str, str]
 
 
@@ -51,6 +57,7 @@ class _RowFault(DecisionError):
 class _Reading:
     """The decisions gathered so far, the row each school was first named in, and the problems."""
 
+    plan: Plan
     schools: pd.DataFrame
     decisions: dict[str, Decision] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
@@ -61,44 +68,82 @@ class _Reading:
         self.problems.append((row, school, str(fault)))
 
 
-def read_decisions(path: Path | str, plan: Plan, name: str) -> Scenario:
+def read_decisions(path: Path | str, plan: Plan, name: str, *, base: str | None = None) -> Scenario:
     """Read a table of decisions (``resources/schemas/decisions.csv``) as a scenario.
 
     Parameters
     ----------
     path
-        .xlsx, .xls, .ods or .csv: one row per school, in print terms (保留, 撤销并入, 变更为教学点).
+        .xlsx, .xls, .ods or .csv: one row per school, in print terms (保留, 撤销并入, 变更为教学点, 新建 …).
         Schools and receivers by code or by name. Rows with 居民点代码 name the receiver of that settlement
-        alone.
+        alone; rows with 新建 say what is built where.
     plan
         Its schools are decided on.
     name
-        The scenario's name.
+        The scenario's name. Of one that the plan has already the base stays, and the codes of its sites.
+    base
+        What the scenario builds on; None = as it does already, or the baseline.
+
+    Returns
+    -------
+    Scenario
+        Decisions and sites alone. Decisions that lack something (drafts) are among them.
 
     Raises
     ------
     InputError
-        The file cannot be used as a whole.
+        The file cannot be used as a whole, or there is no such base.
     DecisionsRefused
         Some rows cannot be carried out; nothing is taken in.
     """
     path = Path(path)
+    earlier = plan.scenarios.get(name, Scenario(name))
+    below = effective(plan, Scenario(name, base=earlier.base if base is None else base))
     table, _ = read_table(path, load_schema("decisions"), role="decisions")
-    columns = ["name", "site_id", "division", "first_grade", "last_grade"]
-    reading = _Reading(pd.DataFrame(without_kindergartens(plan.schools)[columns]))
+    reading = _Reading(plan, pd.DataFrame(without_kindergartens(plan.schools)[_SCHOOL]))
     for issue in table.issues:
         if issue.severity != "info" and issue.row is not None:
             label = _label(table.frame, issue.row) or issue.column
             reading.problems.append((issue.row, label, str(issue.describe())))
+    new = NewSchools(plan, below.sites, earlier.sites)
+    _add_new_schools(table.frame, new, reading)
     for row, entry in table.frame.iterrows():
         _add_row(int(str(row)), entry, reading)
-    scenario = Scenario(name, reading.decisions)
-    for error in check_scenario(plan, scenario):
-        school_id = str(error.values["school_id"])
-        reading.refuse(reading.rows[school_id], _name_of(school_id, reading), error)
+    scenario = Scenario(
+        name, reading.decisions, base=earlier.base if base is None else base, sites=tuple(new.sites.values())
+    )
+    _check(scenario, below, reading)
     if reading.problems:
         raise DecisionsRefused(path.name, reading.problems)
     return scenario
+
+
+def _check(scenario: Scenario, below: Scenario, reading: _Reading) -> None:
+    """Refuse what cannot be carried out; what the base itself cannot is not the table's fault."""
+    known = {str(error) for error in check_scenario(reading.plan, below)}
+    for error in check_scenario(reading.plan, scenario):
+        if str(error) not in known:
+            school_id = str(error.values["school_id"])
+            row = reading.rows.get(school_id, min(reading.rows.values(), default=1))
+            reading.refuse(row, _name_of(school_id, reading), error)
+
+
+def _add_new_schools(frame: pd.DataFrame, new: NewSchools, reading: _Reading) -> None:
+    """Make a site of every row that builds a school, and let all rows name it."""
+    grades: dict[str, tuple[int, ...]] = {}
+    for number, entry in frame[frame["status"] == WORDS[LayoutStatus.NEW]].iterrows():
+        row = int(str(number))
+        try:
+            new.add(row, entry)
+        except DecisionError as fault:
+            reading.refuse(row, str(entry["name"] or entry["school_id"]), fault)
+        if row in new.codes:
+            frame.at[number, "school_id"] = new.codes[row]
+            grades[new.codes[row]] = entry["grades_taught"]
+    for site in new.known():
+        taught = grades.get(site.school_id, ())
+        span = (min(taught), max(taught)) if taught else (float("nan"), float("nan"))
+        reading.schools.loc[site.school_id, _SCHOOL] = [site.name, site.school_id, "", *span]
 
 
 def _label(frame: pd.DataFrame, row: int) -> str:
@@ -120,7 +165,7 @@ def _add_row(row: int, entry: pd.Series[Any], reading: _Reading) -> None:
             receiver_id = None
         try:
             _add_decision(row, entry, school_id, receiver_id, reading)
-        except _RowFault as fault:
+        except DecisionError as fault:
             reading.refuse(row, label, fault)
 
 
@@ -131,7 +176,7 @@ def _add_decision(
     settlement_id = entry["settlement_id"]
     known = reading.decisions.get(school_id)
     first = reading.rows.setdefault(school_id, row)
-    decision = _decision(entry, None if settlement_id else receiver_id)
+    decision = decision_of(entry, None if settlement_id else receiver_id, reading.schools)
     if known is not None and known.status is not decision.status:
         raise _RowFault("decision_status_differs", first=first)
     if settlement_id:
@@ -146,21 +191,6 @@ def _add_decision(
         reading.whole_school.add(school_id)
         decision = replace(decision, settlement_receivers=known.settlement_receivers if known else ())
     reading.decisions[school_id] = decision
-
-
-def _decision(entry: pd.Series[Any], receiver_id: str | None) -> Decision:
-    beds, bus_seats, year = (
-        None if pd.isna(entry[column]) else int(entry[column]) for column in ("beds", "bus_seats", "year")
-    )
-    return Decision(
-        status=STATUS[entry["status"]],
-        receiver_id=receiver_id,
-        grades_kept=entry["grades_kept"],
-        boarding=None if beds is None else Boarding(beds, int(entry["boarding_from_grade"])),
-        bus_seats=bus_seats or 0,
-        year=year,
-        note=entry["note"],
-    )
 
 
 # ---- names and codes
@@ -184,13 +214,12 @@ def _schools_of(entry: pd.Series[Any], schools: pd.DataFrame) -> list[str]:
 
 
 def _is_plain_retain(entry: pd.Series[Any]) -> bool:
-    return bool(STATUS[entry["status"]] is LayoutStatus.RETAIN and pd.isna(entry["beds"]))
+    is_empty = not any(is_given(entry[name]) for name in OF_ONE_DIVISION)
+    return STATUS[entry["status"]] is LayoutStatus.RETAIN and is_empty
 
 
 def _by_code_or_name(text: str, schools: pd.DataFrame) -> pd.DataFrame:
-    """Return the ledger's rows with a code (school or division) or, failing that, a name."""
-    by_code = schools[(schools.index == text) | (schools["site_id"] == text)]
-    found = by_code if not by_code.empty else schools[schools["name"].map(normalise) == normalise(text)]
+    found = schools_called(text, schools)
     if found.empty:
         raise _RowFault("decision_name_unknown", name=text)
     return found

@@ -50,13 +50,13 @@ def parts_of(scenario: Scenario) -> Parts:
         PartKind.SITE: {site.school_id: site_values(site) for site in scenario.sites},
         PartKind.SCHOOL_LOCK: {key: SchoolLock(lock).value for key, lock in locks.schools.items()},
         PartKind.TOGETHER: {JOINED.join(sorted(group)): list(group) for group in locks.together},
-        PartKind.NO_CROSSING: _crossings(locks),
+        PartKind.NO_CROSSING: crossings_of(locks),
         PartKind.CAP: {name: most for name, most in caps.items() if most is not None},
     }
     return {PartKey(kind, key): value for kind, own in found.items() for key, value in own.items()}
 
 
-def _crossings(locks: Locks) -> dict[str, Any]:
+def crossings_of(locks: Locks) -> dict[str, Any]:
     """Return what must not be crossed by name; of several of one name the later ones are numbered."""
     found: dict[str, Any] = {}
     for one in locks.no_crossing:

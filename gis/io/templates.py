@@ -58,13 +58,28 @@ def write_template(table: str, path: Path, rows: Iterable[Mapping[str, object]] 
     InputError
         output_not_writable.
     """
+    write_tables({table: rows}, path)
+
+
+def write_tables(tables: Mapping[str, Iterable[Mapping[str, object]]], path: Path) -> None:
+    """Write a workbook with a sheet for each of several schemas, as :func:`write_template` does.
+
+    Raises
+    ------
+    InputError
+        output_not_writable.
+    """
     import xlsxwriter
     from xlsxwriter.exceptions import FileCreateError
 
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
-            _fill_in(book, load_schema(table), rows)
+            for table, rows in tables.items():
+                _fill_in(book, load_schema(table), rows)
+            words = load_toml("schemas", "templates.toml")
+            for number, table in enumerate(tables, start=1):
+                _write_explanations(book, load_schema(table), _looks(book), words, number)
     except (FileCreateError, OSError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError("output_not_writable", path=str(path), reason=reason) from error
@@ -86,7 +101,6 @@ def _fill_in(book: Any, schema: Schema, rows: Iterable[Mapping[str, object]]) ->
     page.freeze_panes(HEADER_ROW + 1, 2)
     page.set_row(HEADER_ROW - 2, 60)
     page.protect("", dict.fromkeys(_ALLOWED, True))
-    _write_explanations(book, schema, looks, words)
 
 
 # everything but typing over the explanations, the example and the header
@@ -188,9 +202,9 @@ def _write_value(page: Any, line: int, position: int, value: object, look: Any) 
 
 
 def _write_explanations(
-    book: Any, schema: Schema, looks: Mapping[str, Any], words: Mapping[str, Any]
+    book: Any, schema: Schema, looks: Mapping[str, Any], words: Mapping[str, Any], number: int = 1
 ) -> None:
-    page = book.add_worksheet(words["words"]["explanations"])
+    page = book.add_worksheet(f"{words['words']['explanations']}{number if number > 1 else ''}")
     for position, (name, heading) in enumerate(words["explanations"].items()):
         page.set_column(position, position, 40 if name in ("values", "zh", "en") else 18)
         page.write_string(0, position, heading, looks["head"])
