@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from gis.evaluation.details import Details
 from gis.evaluation.failures import Case
 from gis.evaluation.findings import find
 from gis.evaluation.parameters import marks_of, parameters_used
@@ -88,6 +89,7 @@ def evaluate(
         road_issues=road_issues(outcome.roads, counts),
         rerouted=counts,
         rules=outcome.rules,
+        details=Details(plan, outcome, load),
     )
     report(1.0)
     return evaluation

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from gis.model import Band, Issue
+
+if TYPE_CHECKING:
+    from gis.evaluation.details import Details
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +167,9 @@ class Evaluation:
         without changes to the roads.
     rules
         The rules that it was held against, with the school year.
+    details
+        Indicators, staff, money and all else that follows, worked out when it is asked for; None for figures
+        that were put together by hand.
     """
 
     unit_name: str
@@ -185,6 +191,7 @@ class Evaluation:
     road_issues: tuple[Issue, ...] = ()
     rerouted: Mapping[str, int] = field(default_factory=dict)
     rules: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    details: Details | None = field(default=None, repr=False, compare=False)
 
     @cached_property
     def gates(self) -> pd.DataFrame:
