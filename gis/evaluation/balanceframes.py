@@ -151,7 +151,7 @@ def unplaced_frame(
 ) -> pd.DataFrame:
     """Return ``Balance.unplaced``: what a closed row leaves and no other 部 of its site has too."""
     site_open = (np.bincount(county.site, weights=is_open) > 0)[county.site]
-    leaves = ~is_open & (county.teaches.any(axis=1) | (before.resources.pupils > 0))
+    leaves = ~is_open & county.is_open
     rows = [
         {"school_id": str(county.school_ids[school]), "indicator": one.key,
          "amount": float(before.resources.totals[row, school])}

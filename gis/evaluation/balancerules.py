@@ -94,6 +94,12 @@ class BalanceRules:
         """The largest coefficient of variation by stage; NaN = none that holds."""
         return np.array([_limit(self.criterion(f"resource_cv_{stage}")) for stage in STAGES])
 
+    @property
+    def least_met(self) -> float:
+        """How many of the seven a school has to meet at least; 0 = the rule does not hold."""
+        limit = _limit(self.criterion("resource_school"))
+        return 0.0 if np.isnan(limit) else limit
+
     @cached_property
     def weights(self) -> tuple[float, ...]:
         """What a primary, junior and senior pupil weighs when common resources are shared out."""

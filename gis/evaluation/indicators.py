@@ -19,6 +19,7 @@ import numpy as np
 import pandas as pd
 
 from gis.evaluation.balanceframes import (
+    OFFICIAL,
     Side,
     indicator_frame,
     missing_frame,
@@ -85,6 +86,16 @@ class Balance:
         return pd.DataFrame(self._spread)
 
     @cached_property
+    def standards(self) -> Floats:
+        """What each school has to reach, indicators × schools."""
+        return self.rules.standards[stage_codes(self.county)].T
+
+    @property
+    def official_spread(self) -> list[dict[str, Any]]:
+        """The rows of ``spread`` in the official scope."""
+        return [row for row in self._spread if row["scope"] == OFFICIAL]
+
+    @cached_property
     def _spread(self) -> list[dict[str, Any]]:
         return spread_rows(self.county, self.rules, self.sides)
 
@@ -135,7 +146,7 @@ def school_meets(values: Sequence[float], thresholds: Sequence[float]) -> bool:
     rules = balance_rules()
     met = figures >= standards - TOLERANCE
     enough = met | (figures >= standards * rules.number("floor_share") - TOLERANCE)
-    return bool(met.sum() >= rules.number("indicators_to_meet") and enough.all())
+    return bool(met.sum() >= rules.least_met and enough.all())
 
 
 def balance_of(outcome: Outcome, load: Load) -> Balance:
@@ -159,12 +170,11 @@ def _side(county: County, rules: BalanceRules, sharing: Sharing, pupils: Floats,
     resources = resources_of(county, rules, sharing, pupils)
     reasons = excluded(county, rules, pupils, is_point)
     standards = rules.standards[stage_codes(county)].T
-    least_met, floor_share = rules.number("indicators_to_meet"), rules.number("floor_share")
     return Side(
         resources=resources,
         excluded=reasons,
         of_indicators=states(resources, standards),
-        of_schools=school_states(resources, standards, least_met, floor_share),
+        of_schools=school_states(resources, standards, rules.least_met, rules.number("floor_share")),
         counted=reasons == Excluded.IN,
     )
 

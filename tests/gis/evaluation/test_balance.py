@@ -8,9 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from miniature import ATTENDANCE, merge, miniature_plan, point, with_school
 
+from gis.evaluation.balancefindings import balance_failures
 from gis.evaluation.facilities import facility_frame
+from gis.evaluation.failures import Case
 from gis.evaluation.indicators import balance_of, weighted_cv
 from gis.evaluation.schools import load_of
+from gis.messages import describe
 from gis.model import Decision, Expansion, Scenario
 from gis.planning.assignment import work_out
 
@@ -265,3 +268,29 @@ def test_floor_grounds_and_canteen_per_pupil():
     assert found["canteen_m2_per_pupil_before"] == 0.5
     assert np.isnan(found["canteen_seats_per_pupil_before"])
     assert frame.loc["p3"].filter(like="_after").isna().all()
+
+
+# ---- findings
+
+
+def test_what_the_plan_makes_short_is_named_with_its_rule():
+    """With 20 more pupils s1 has 6.38 m² of grounds, 4.1 of floor and 2.24 rooms per hundred: 4 of 7."""
+    plan = equipped(s1={"sports_area_m2": 855.0, "teaching_area_m2": 550.0, "multimedia_rooms": 3.0})
+    outcome, load = worked_out(plan, p3=merge("s1"))
+    case, result = Case(outcome, load), balance_of(outcome, load)
+    assert not [one for one in balance_failures(case, result, 0) if not one.part]
+    (failure,) = [one for one in balance_failures(case, result, 1) if not one.part]
+    assert (failure.rule.rule, failure.rule.value, failure.value) == ("YZ-03", 6, 4)
+    assert "6.381/7.5" in failure.values["listed"]
+    short = 855 / 134 / 7.5, 550 / 134 / 4.5, 300 / 134 / 2.3
+    assert failure.badness == pytest.approx(3 - sum(short))
+    assert describe(failure.message, failure.values).what
+
+
+def test_a_coefficient_beyond_its_limit_is_the_countys():
+    outcome, load = worked_out(equipped(s1={"equipment_yuan": 20_000.0, "teaching_area_m2": 2000.0}))
+    found = list(balance_failures(Case(outcome, load), balance_of(outcome, load), 1))
+    (spread,) = [one for one in found if one.part]
+    assert (spread.part, spread.subject, spread.rule.value, spread.rule.rule) == ("L6", -1, 0.5, "YZ-04")
+    assert spread.value == pytest.approx(weighted_cv([20_000, 400_000], [114, 48]))
+    assert describe(spread.message, spread.values, "en").what
