@@ -19,8 +19,8 @@ Keys
 ``facilities``
     Square metres and canteen seats per pupil, by school.
 ``balance``
-    The seven indicators: ``schools`` (6 of 7 and 85 %), ``indicators`` (L1…L7 by school), ``spread`` (weighted
-    coefficient of variation in both scopes), ``stages`` (YZ-04), ``unplaced, missing``.
+    The seven indicators: ``schools`` (6 of 7 and 85 %), ``indicators`` (L1…L7 by school), ``spread``
+    (weighted coefficient of variation in both scopes), ``stages`` (YZ-04), ``unplaced, missing``.
 ``county_items``
     Items of 政府保障程度: limit, value and state (met, unmet, missing, excluded) on both sides.
 ``must_stay``
@@ -28,7 +28,7 @@ Keys
 ``lineage``
     Codes that end and begin.
 ``staff``
-    ``rows`` by school, 中心校, township and county; ``unplaced, missing, classes, issues``. Posts, never yuan.
+    ``rows`` by school, 中心校, township and county; ``unplaced, missing, classes, issues``. Posts, no yuan.
 ``funding``
     ``items`` and ``totals``: ``one_off_yuan`` and ``yearly_yuan`` apart; what is not computed says why.
 ``phase_errors, lock_faults``
