@@ -102,8 +102,13 @@ def ride_of(network: RoadNetwork, mode: Mode, rules: TravelParameters) -> Ride:
 
 def edge_columns(edges: pd.DataFrame, rows: Ints | None = None) -> Columns:
     """Return what of edges, or of some rows, decides how modes use them, as arrays of shape (edges,)."""
-    chosen = slice(None) if rows is None else rows
-    return {name: np.asarray(edges[name].array[chosen], dtype=kind) for name, kind in _TYPES.items()}
+    if rows is None:
+        return {name: np.asarray(edges[name].array, dtype=kind) for name, kind in _TYPES.items()}
+    chosen: dict[str, NDArray[Any]] = {}
+    for name, kind in _TYPES.items():
+        values = edges[name].array if kind is object else edges[name].to_numpy()
+        chosen[name] = np.asarray(values.take(rows), dtype=kind)    # of texts, values[rows] is far slower
+    return chosen
 
 
 def ride_over(

@@ -68,7 +68,7 @@ class Difference:
         """Read what differs; None where one does not follow the other."""
         columns, index = edge_columns(after.edges, rows), after.nodes.index
         u, v = (
-            np.asarray(index.get_indexer(after.edges[end].to_numpy()[rows]), dtype=np.int64)
+            np.asarray(index.get_indexer(after.edges[end].array.take(rows)), dtype=np.int64)
             for end in ("u", "v")
         )
         count = int(np.searchsorted(rows, len(before.edges)))
@@ -83,6 +83,18 @@ class Difference:
         """Numbers of the nodes, and lengths, of all edges of ``after``: the same for every kind of travel."""
         u, v = self._whole(self.known.u, self.u), self._whole(self.known.v, self.v)
         return u, v, self._whole(self.known.length_m, self.columns["length_m"])
+
+    @cached_property
+    def lines(self) -> NDArray[np.object_]:
+        """Shapes of the edges that differ, in the order of ``rows``."""
+        shapes = self.after.edges.geometry.array.take(self.rows)
+        return np.asarray(shapes, dtype=object)
+
+    @cached_property
+    def bounds(self) -> Floats:
+        """Of all edges of ``after``: least x and y, greatest x and y."""
+        bounds: Floats = shapely.bounds(self.after.edges.geometry.to_numpy())
+        return bounds
 
     @cached_property
     def walls(self) -> NDArray[np.object_] | None:
@@ -172,23 +184,21 @@ def places_after(was: Places, step: Difference, could: Bools, can: Bools, limit_
     after, walls = step.after, step.walls
     if walls is None:
         return snap(was.xy, after, can, limit_m=limit_m)
-    rows = step.rows[can[step.rows]]
-    gained = rows[(rows >= len(could)) | ~could[np.minimum(rows, len(could) - 1)]]
+    is_new = step.rows >= len(could)
+    is_gained = can[step.rows] & (is_new | ~could[np.where(is_new, 0, step.rows)])
     again: Bools = was.placed & ~can[was.edge]
-    if len(gained) or len(walls):
-        lines = after.edges.geometry.to_numpy()[gained]
+    if is_gained.any() or len(walls):
         reach_m = np.where(was.placed, was.approach_m, limit_m)
-        again |= _near(was.xy, np.append(lines, walls), reach_m + SAME_M)
+        again |= _near(was.xy, np.append(step.lines[is_gained], walls), reach_m + SAME_M)
     if not again.any():
         return was
-    return _placed_anew(was, np.flatnonzero(again), after, can, limit_m)
+    return _placed_anew(was, np.flatnonzero(again), step, can, limit_m)
 
 
-def _placed_anew(was: Places, again: Ints, after: RoadNetwork, can: Bools, limit_m: float) -> Places:
+def _placed_anew(was: Places, again: Ints, step: Difference, can: Bools, limit_m: float) -> Places:
     low, high = was.xy[again].min(axis=0) - limit_m, was.xy[again].max(axis=0) + limit_m
-    bounds = shapely.bounds(after.edges.geometry.to_numpy())
-    around = (bounds[:, :2] <= high).all(axis=1) & (bounds[:, 2:] >= low).all(axis=1)
-    fresh = snap(was.xy[again], after, can & around, limit_m=limit_m)
+    around = (step.bounds[:, :2] <= high).all(axis=1) & (step.bounds[:, 2:] >= low).all(axis=1)
+    fresh = snap(was.xy[again], step.after, can & around, limit_m=limit_m)
     edge, fraction, approach_m = was.edge.copy(), was.fraction.copy(), was.approach_m.copy()
     edge[again], fraction[again], approach_m[again] = fresh.edge, fresh.fraction, fresh.approach_m
     reason = list(was.reason)

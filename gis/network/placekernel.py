@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numba
 import numpy as np
-from numba import boolean, float64, int64
+from numba import boolean, float64, int64, void
 from numpy.typing import NDArray
 
 from gis.network.kernel import (
@@ -32,6 +32,9 @@ Sites = tuple[NDArray[np.int64], NDArray[np.float64]]
 ROADS = numba.types.Tuple((FLOATS, FLOATS, FLOATS))  # type: ignore[no-untyped-call]
 SITES = numba.types.Tuple((INTS, FLOATS))  # type: ignore[no-untyped-call]
 WAY = numba.types.Tuple((float64, float64))  # type: ignore[no-untyped-call]
+SWITCH = numba.types.Tuple((float64, float64, boolean))  # type: ignore[no-untyped-call]
+COSTS = numba.types.Tuple((FLOATS, FLOATS))  # type: ignore[no-untyped-call]
+FLAGS = boolean[:, ::1]
 REST = STARTS, FLOATS, float64, int64, ROADS, STARTS, SITES, SITES, TABLE, TABLE, INTS, BYTES
 
 
@@ -75,6 +78,58 @@ def _go_straight(roads: Roads, edge: int, ahead: float) -> tuple[float, float]:
     along = part_of(ahead, roads[0][edge]) if ahead >= 0 else np.inf
     against = part_of(-ahead, roads[1][edge]) if ahead <= 0 else np.inf
     return min(along, against), part_of(abs(ahead), roads[2][edge])
+
+
+@compiled(float64(STARTS, int64, FLOATS))
+def _over_ends(ends: tuple[Nodes, Floats, Floats], place: int, costs: Floats) -> float:
+    """Return the least cost of a place over both ends of its edge, given that of all nodes."""
+    over_u = costs[ends[0][place, 0]] + ends[1][place, 0]
+    over_v = costs[ends[0][place, 1]] + ends[1][place, 1]
+    return float(min(over_u, over_v))
+
+
+@compiled(void(SWITCH, COSTS, COSTS, STARTS, STARTS, TABLE, FLAGS))
+def mark_pairs(
+    change: tuple[float, float, bool],
+    before: tuple[Floats, Floats],
+    behind: tuple[Floats, Floats],
+    origins: tuple[Nodes, Floats, Floats],
+    destinations: tuple[Nodes, Floats, Floats],
+    least: Floats,
+    pairs: NDArray[np.bool_],
+) -> None:
+    """Mark the pairs to which an arc matters whose cost has changed.
+
+    Who goes over it to a destination gets over it to its head, and from its tail, as cheaply as any way.
+
+    Parameters
+    ----------
+    change
+        Cost of the arc, slack for equals, and whether it is worse now.
+    before, behind
+        Cost of all nodes to tail and head of the arc; of tail and head to all nodes.
+    origins, destinations
+        Both ends of their edges, and cost to there or from there.
+    least
+        Cost of the pairs before the change, NaN = no way.
+    pairs
+        Written where True; shape as ``least``.
+    """
+    own, tie, is_worse = change
+    from_head, columns, count = np.empty(least.shape[1]), np.empty(least.shape[1], np.int64), 0
+    for column in range(least.shape[1]):
+        cost = _over_ends(destinations, column, behind[1])
+        if cost < np.inf and own + cost <= _over_ends(destinations, column, behind[0]) + 2 * tie:
+            from_head[count], columns[count] = cost, column
+            count += 1
+    for row in range(least.shape[0] if count else 0):
+        cost = _over_ends(origins, row, before[0])
+        if cost == np.inf or cost + own > _over_ends(origins, row, before[1]) + 2 * tie:
+            continue
+        for k in range(count):
+            known, over = least[row, columns[k]], cost + own + from_head[k]
+            if over <= known + tie or (np.isnan(known) and not is_worse):
+                pairs[row, columns[k]] = True
 
 
 @compiled(boolean(GRAPH, NO, *REST), boolean(GRAPH, FLOATS, *REST))

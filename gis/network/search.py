@@ -97,11 +97,8 @@ class Arcs:
     def width(self) -> float:
         """What costs may differ by to be taken in any order: less than three of four arcs (a sample)."""
         costs = self.sorted[3][:: max(1, len(self.sorted[3]) // SAMPLE)]
-        costs = costs[costs > 0]
-        if not len(costs):
-            return 1.0
-        quarter = len(costs) // 4
-        return max(float(np.partition(costs, quarter)[quarter]), float(costs.mean()) / NARROWEST)
+        costs = np.sort(costs[costs > 0])
+        return max(float(costs[len(costs) // 4]), float(costs.mean()) / NARROWEST) if len(costs) else 1.0
 
     @cached_property
     def way_metres(self) -> Floats:

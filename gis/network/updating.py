@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,12 +19,12 @@ from gis.network.difference import Change, Difference, moved, places_after, rows
 from gis.network.parameters import TravelParameters, travel_parameters
 from gis.network.search import search_columns
 from gis.network.snap import Places, project_points, snap
-from gis.network.standing import TIE, Ends, Standing
+from gis.network.standing import Ends, Standing
 from gis.network.travel import travel_matrix, unplaced
 from gis.progress import Progress, ignore_progress, part_of
 
 FULL_SHARE = 0.7                    # more than this share of the searches of a full run: run in full
-CHEAP_STEPS = 50_000                # schools × nodes: below it searches cost less than choosing them well
+CHEAP_STEPS = 50_000                # searches × nodes: below it they cost less than choosing the fewest
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -76,7 +76,7 @@ def prepare_network(
             from_, to = (snap(points, network, ride.joinable, limit_m=limit_m) for points in xy)
             met[roads] = from_, to
         standing = Standing(ride, *met[roads])
-        _ = standing.arcs.ways, standing.turned.ways, standing.leaving    # now, not with the first change
+        _ = standing.arcs.ways, standing.turned.ways, standing.ends    # now, not with the first change
         standings[family] = standing
     import_matching()
     return PreparedNetwork(network.digest, xy, families, standings)
@@ -267,43 +267,38 @@ class _Update:
         is_row, is_column = (
             moved(was, now, is_changed) for was, now in zip(self.old.places, self.new.places, strict=True)
         )
-        if shape[1] * self.new.ride.graph.node_count <= CHEAP_STEPS:
-            is_column |= is_row.any()
-            over = self._gone_over()
-            while not is_column.all() and (each := next(over, None)) is not None:
-                is_column[each[2]] = True
-            return np.arange(0), np.flatnonzero(is_column)
         pairs = self._affected(travel)
         pairs[is_row], pairs[:, is_column] = False, False
-        for chosen, found in zip((is_row, is_column), least_cover(pairs), strict=True):
+        for chosen, found in zip((is_row, is_column), self._cover(pairs), strict=True):
             chosen |= found
         rows, columns = np.flatnonzero(is_row), np.flatnonzero(is_column)
         return (rows, columns) if len(rows) + len(columns) <= FULL_SHARE * shape[1] else everything
 
+    def _cover(self, pairs: Bools) -> tuple[Bools, Bools]:
+        """Choose origins and destinations that together cover all pairs: few, or as few as possible."""
+        rows: Bools = np.asarray(pairs.any(axis=1))
+        columns: Bools = np.asarray(pairs.any(axis=0))
+        counts = np.count_nonzero(rows), np.count_nonzero(columns)
+        if min(counts) * self.new.ride.graph.node_count > CHEAP_STEPS:
+            return least_cover(pairs)
+        if counts[0] < counts[1]:
+            return rows, np.zeros_like(columns)
+        return np.zeros_like(rows), columns
+
     def _affected(self, travel: Mapping[str, TravelTimes]) -> Bools:
         """Return the pairs that a changed arc can matter to; shape (origins, destinations)."""
         pairs = np.zeros((len(self.new.origins.edge), len(self.new.destinations.edge)), dtype=bool)
-        least: Floats | None = None
-        for change, rows, columns, over in self._gone_over():
-            least = self._cost_before(travel) if least is None else least
-            limit = least[np.ix_(rows, columns)]
-            if change.is_worse:
-                limit = np.where(np.isfinite(limit), limit, -np.inf)
-            pairs[np.ix_(rows, columns)] |= over <= limit + TIE
+        changes = [change for change in self.changes if change.edge not in self.dead_ends]
+        if changes:
+            least = np.ascontiguousarray(self._cost_before(travel))
+            ends = {is_worse: Ends(self.old if is_worse else self.new) for is_worse in (True, False)}
+            for change in changes:
+                ends[change.is_worse].mark(change, least, pairs)
         return pairs
 
-    def _gone_over(self) -> Iterator[tuple[Change, Ints, Ints, Floats]]:
-        """Yield changed arcs with the origins and destinations that may go over them, and their costs."""
-        ends = {is_worse: Ends(self.old if is_worse else self.new) for is_worse in (True, False)}
-        for change in self.changes:
-            if change.edge not in self.dead_ends:
-                rows, columns, over = ends[change.is_worse].gone_over(change)
-                if len(rows) and len(columns):
-                    yield change, rows, columns, over
-
     def _cost_before(self, travel: Mapping[str, TravelTimes]) -> Floats:
-        """Return the network cost behind the figures of the quickest mode, inf where there are none."""
+        """Return the network cost behind the figures of the quickest mode, NaN where there are none."""
         approach = self.old.origins.approach_m[:, None] + self.old.destinations.approach_m[None, :]
         mode, timing = min(self.timings.items(), key=lambda each: each[1].s_per_cost)
         own = travel[mode].seconds - approach / timing.approach_mps - timing.wait_s - timing.stops_s
-        return np.nan_to_num(own / timing.s_per_cost, nan=np.inf)
+        return own / timing.s_per_cost
