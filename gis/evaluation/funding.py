@@ -45,7 +45,8 @@ class Funding:
         :func:`why_not`), ``source, verified, overridden`` (the county's own price), ``reference`` (what
         others paid, in words, never counted).
     totals
-        Sums: ``kind`` ("school", "central", "township", "county", "year"), ``subject_id, subject,
+        Sums: ``kind`` ("county", "township", "central", "school", "year"; a school that nobody manages is its
+        own central), ``subject_id, subject,
         one_off_yuan, yearly_yuan`` (of what is computed; NaN where nothing of it is),
         ``not_computed_one_off, not_computed_yearly`` (items that the sums lack).
     issues

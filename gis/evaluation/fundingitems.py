@@ -110,12 +110,15 @@ class FundingItems:
             yield Item(int(code), price, 0.0, needed, self._year)
 
     def works(self, decisions: Mapping[str, Decision], year: int | None) -> Iterator[Item]:
-        """Return what has to be built, by the school year in which it opens."""
+        """Return what has to be built, by the school year in which it opens; not what waits for a trigger."""
         codes = {school_id: code for code, school_id in enumerate(self._county.school_ids.tolist())}
         for school_id, decision in decisions.items():
             if school_id not in codes:
                 continue
             code = codes[school_id]
+            decision = self._situation.decisions.get(code, decision)   # its trigger has become a year
+            if decision.trigger is not None:
+                continue
             opens = opening_year(decision) if decision.expansion else decision.year
             at = self._year if opens is None else opens
             is_new = decision.status is LayoutStatus.NEW
@@ -153,14 +156,16 @@ class FundingItems:
         items = sorted(found, key=place)
         code = [item.code for item in items]
         root = np.where(self._situation.is_open, self._roots[1], self._roots[0])[code]
-        texts = {
+        texts: dict[str, list[Any]] = {
             "kind": ["school"] * len(items),
-            "subject_id": ids[code], "subject": names[code], "township": [townships[k] for k in code],
-            "central_id": ids[root], "central": names[root],
-        }  # fmt: skip
-        return pd.DataFrame(
-            {**{key: pd.array(list(value), dtype="str") for key, value in texts.items()}, **_figures(items)}
-        )
+            "subject_id": ids[code].tolist(),
+            "subject": names[code].tolist(),
+            "township": [townships[one] for one in code],
+            "central_id": ids[root].tolist(),
+            "central": names[root].tolist(),
+        }
+        words = {key: pd.array([str(text) for text in texts[key]], dtype="str") for key in texts}
+        return pd.DataFrame({**words, **_figures(items)})
 
     def issues(self, found: Sequence[Item]) -> Iterator[Issue]:
         """Return what has to be said beside the figures."""

@@ -25,7 +25,8 @@ def staff_issues(case: StaffCase) -> Iterator[Issue]:
         code = "staff_unplaced_unknown" if np.isnan(staff).any() else "staff_unplaced"
         values = {**_told(case, case.closed), "staff": f"{np.nansum(staff):.0f}"}
         yield Issue("info", code, values=values)
-    small = (case.small[0] | case.small[1]) & in_scope
+    has_posts = (case.due[0].due != 0) | (case.due[1].due != 0)
+    small = (case.small[0] | case.small[1]) & in_scope & has_posts
     if small.any() and not given.is_documented:
         values = {"per_class": f"{given.staff_per_class:g}", "least": f"{given.least_staff:g}"}
         yield Issue("info", "staff_ratio_undocumented", values={**_told(case, small), **values})
@@ -67,6 +68,8 @@ def _beyond_ratios(case: StaffCase) -> Iterator[Issue]:
 
 
 def _told(case: StaffCase, rows: Bools) -> dict[str, str]:
-    names = [str(name) for name in case.county.school_names[rows]]
+    """Return how many schools, and the first names; the divisions of one school are one."""
+    names = dict(zip(case.county.site[rows].tolist(), case.county.school_names[rows].tolist(), strict=True))
     more = "…" if len(names) > NAMES_TOLD else ""
-    return {"schools": str(len(names)), "names": "、".join(names[:NAMES_TOLD]) + more}
+    told = "、".join(str(name) for name in [*names.values()][:NAMES_TOLD])
+    return {"schools": str(len(names)), "names": told + more}

@@ -97,9 +97,8 @@ def staff_parameters(rules: Mapping[str, Any]) -> StaffParameters:
 def whole_posts(posts: ArrayLike, rounding: Rounding) -> Floats:
     """Return whole posts; NaN stays NaN."""
     given = np.asarray(posts, dtype=float)
-    if rounding is Rounding.UP:
-        return np.ceil(given - TOLERANCE)
-    return np.floor(given + HALF + TOLERANCE)
+    whole = np.ceil(given - TOLERANCE) if rounding is Rounding.UP else np.floor(given + HALF + TOLERANCE)
+    return whole + 0.0      # no -0
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from gis.evaluation.funding import funding_of, why_not
 from gis.evaluation.fundingitems import funded_pupils
 from gis.evaluation.prices import price_of
 from gis.evaluation.schools import load_of
-from gis.model import Boarding, Decision, Expansion, LayoutStatus, Scenario
+from gis.model import Boarding, Decision, Expansion, LayoutStatus, Scenario, Trigger
 from gis.planning.assignment import work_out
 from gis.standards import load_rules
 
@@ -189,6 +189,8 @@ def test_works_count_from_the_year_in_which_they_open():
     assert (county["one_off_yuan"], county["not_computed_one_off"]) == (1_200_000, 1)
     assert funding(plan, decisions, year=2024).items["subject_id"].tolist() == ["s2-P"]
     assert funding(plan, decisions, year=2023).items.empty
+    waiting = {"s1": replace(decisions["s1"], trigger=Trigger(10))}      # nothing says that it is ever met
+    assert funding(plan, waiting).items.empty
 
 
 def test_rows_stand_by_name_and_are_ranked_only_where_asked_for():
