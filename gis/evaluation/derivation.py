@@ -8,134 +8,26 @@ only looked up and added up. A figure has a path, the same as in the JSON: ``hea
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from functools import cache
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, fields
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from gis.errors import InputError
+from gis.evaluation.formulas import Derivation, Input, entries, frame_keys, registered
 from gis.evaluation.result import Evaluation, Finding
 from gis.messages import describe
 from gis.model import Plan
 from gis.planning.county import Bools
-from gis.resources import load_toml, resource_path
 from gis.schema import load_schema
 from gis.standards import criterion, parameter, rule_layers
 
-SEGMENTS = {"side": "before|after", "band": "g1_3|g4_6|g7_9|all", "grade": "[1-9]"}
+__all__ = ["Derivation", "Deriver", "Input", "derivation_to_dict", "derive", "registered"]
+
+IN_DETAILS = {"by_township": "townships", "by_settlement": "settlements", "by_central": "centrals"}
 ANY = "all"
-PER_THOUSAND = 1e-3
-CLOSE = 1e-9
-
-
-@dataclass(frozen=True, slots=True)
-class Input:
-    """One thing that a figure was made from; ``name`` is a message code, ``value`` None = not known."""
-
-    name: str
-    value: Any
-    unit: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Derivation:
-    """How a figure came about.
-
-    Attributes
-    ----------
-    figure
-        Its path.
-    formula
-        Message code of the sentence that says how it follows from the inputs.
-    rules
-        ``criteria.…`` and ``parameters.…`` that it rests on.
-    op
-        The arithmetic by which the inputs give the value, "" = more than these inputs decide it.
-    """
-
-    figure: str
-    value: Any
-    unit: str
-    formula: str
-    inputs: tuple[Input, ...]
-    rules: tuple[str, ...]
-    op: str = ""
-
-    @property
-    def recomputed(self) -> float | None:
-        """What the formula makes of the inputs, None where it cannot be told from them alone."""
-        values = [entry.value for entry in self.inputs]
-        if not self.op or any(value is None for value in values[: ARITY.get(self.op, len(values))]):
-            return None
-        return OPERATIONS[self.op](values)
-
-    @property
-    def closes(self) -> bool | None:
-        """Whether the inputs give the value, None where that cannot be told."""
-        again = self.recomputed
-        if again is None or self.value is None:
-            return None
-        return math.isclose(again, self.value, rel_tol=CLOSE, abs_tol=CLOSE)
-
-
-def _quotient(values: Sequence[float]) -> float | None:
-    return values[0] / values[1] if values[1] else None
-
-
-def _ceiling(values: Sequence[float]) -> float | None:
-    return math.ceil(values[0] / values[1]) if values[1] else None
-
-
-OPERATIONS: dict[str, Callable[[Sequence[Any]], float | None]] = {
-    "first": lambda values: float(values[0]),
-    "quotient": _quotient,
-    "ceiling": _ceiling,
-    "shortage": lambda values: float(max(values[0] - values[1], 0)),
-    "thousandth": lambda values: float(values[0] * PER_THOUSAND),
-    "total": lambda values: float(sum(values)),
-    "least": lambda values: float(min(values)),
-}
-ARITY = {"first": 1, "thousandth": 1, "quotient": 2, "ceiling": 2, "shortage": 2}
-
-
-@cache
-def _entries() -> tuple[tuple[str, re.Pattern[str], dict[str, Any]], ...]:
-    """Return every registered figure: its path with placeholders, as a pattern, and what is said of it."""
-    found = []
-    for raw in _files():
-        for path, entry in raw.items():
-            if path != "frames":
-                found.append((path, _pattern(path), entry))
-    return tuple(found)
-
-
-@cache
-def _frame_keys() -> dict[str, list[str]]:
-    return {name: keys for raw in _files() for name, keys in raw.get("frames", {}).items()}
-
-
-def _files() -> Iterator[dict[str, Any]]:
-    for path in sorted(resource_path("derivations").glob("*.toml")):
-        yield load_toml("derivations", path.name)
-
-
-def _pattern(path: str) -> re.Pattern[str]:
-    parts = re.split(r"\{(\w+)\}", path)
-    made = [
-        f"(?P<{part}>{SEGMENTS.get(part, '[^.]+?')})" if index % 2 else re.escape(part)
-        for index, part in enumerate(parts)
-    ]
-    return re.compile("".join(made))
-
-
-def registered() -> tuple[str, ...]:
-    """Return the paths, with placeholders, of all figures whose derivation is known."""
-    return tuple(path for path, *_ in _entries())
 
 
 class Deriver:
@@ -166,7 +58,7 @@ class Deriver:
             return _of_finding(path, self._look_up(path))
         if kind == "gates":
             return self._of_gate(path, rest)
-        for _, pattern, entry in _entries():
+        for _, pattern, entry in entries():
             match = pattern.fullmatch(path)
             if match:
                 return self._of_entry(path, entry, match.groupdict())
@@ -212,14 +104,16 @@ class Deriver:
 
     def _look_up(self, path: str) -> Any:
         value: Any = self._evaluation
+        if path.partition(".")[0] not in _OWN and self._evaluation.details is not None:
+            value = self._evaluation.details
         parts, seen = path.split("."), list[str]()
         try:
             while parts:
                 if isinstance(value, pd.DataFrame):
-                    return _cell(value, _frame_keys().get(".".join(seen)), parts)
+                    return _cell(value, frame_keys().get(".".join(seen)), parts)
                 name = parts.pop(0)
                 seen.append(name)
-                value = _step(value, name)
+                value = _step(value, IN_DETAILS.get(name, name))
         except (KeyError, IndexError, AttributeError, ValueError) as error:
             raise InputError("figure_unknown", figure=path) from error
         return value
@@ -334,6 +228,9 @@ def _plain(value: Any) -> Any:
         value = value.item()
     is_unknown = value is pd.NA or (isinstance(value, float) and math.isnan(value))
     return None if is_unknown else value
+
+
+_OWN = frozenset(field.name for field in fields(Evaluation)) | {"gates"}
 
 
 def derive(evaluation: Evaluation, figure: str, plan: Plan | None = None) -> Derivation:

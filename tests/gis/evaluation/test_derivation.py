@@ -1,7 +1,7 @@
 """Every figure opens to inputs that give it again."""
 
 import pytest
-from miniature import merge, miniature_plan, point
+from miniature import merge, miniature_plan, point, with_school
 
 from gis.errors import InputError
 from gis.evaluation import evaluate
@@ -58,6 +58,29 @@ def test_a_figure_by_hand():
     assert (over.value, over.rules) == (5, ("criteria.over_limit_g1_3", "parameters.borderline_share"))
     assert over.inputs[1].source == "criteria.over_limit_g1_3 国办发〔2018〕27号"
     assert over.inputs[1].value == 30
+
+
+def test_indicators_staff_and_money():
+    plan = with_school(PLAN, "s1", multimedia_rooms=3.0, equipment_yuan=228_000.0)
+    told = Deriver(evaluate(plan, SCENARIO), plan)
+    rooms, equipment = (told.derive(f"balance.indicators.s1.{key}.value_before") for key in ("L7", "L6"))
+    assert ([one.value for one in rooms.inputs[:2]], rooms.closes) == ([3, 114], True)
+    assert (equipment.value, equipment.closes) == (2000, True)
+    posts = told.derive("staff.rows.county..posts_due_after")
+    freed = told.derive("staff.rows.county..posts_freed")
+    assert (posts.closes, freed.closes) == (True, True)
+    assert [one.value for one in freed.inputs] == [freed.value + posts.value, posts.value]
+    for path in ("township.甲镇.pupils_after", "township.甲镇.mean_s_before", "settlement.v4.pupils_before"):
+        assert told.derive(f"by_{path}").closes
+    details = [told.derive(path) for path in (
+        "balance.spread.primary.official.L7.cv_before", "balance.schools.s1.met_before",
+        "staff.rows.school.s1.posts_due_after", "funding.totals.county..one_off_yuan",
+        "funding.totals.school.s1.yearly_yuan", "funding.items.s1.operating_primary.2022.yearly_yuan",
+    )]  # fmt: skip
+    for found in (rooms, equipment, posts, freed, *details):
+        assert found.closes is not False
+        told_plainly = derivation_to_dict(found)
+        assert all(one["name"] for one in told_plainly["inputs"])
 
 
 def test_what_rests_on_the_ledger():
