@@ -9,12 +9,14 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from miniature import miniature_plan
+from miniature import merge, miniature_plan
 
 from app import cli
 from gis.errors import InputError
+from gis.evaluation import evaluate
 from gis.io.project import open_plan, save_plan
 from gis.messages import describe
+from gis.model import Scenario
 from gis.network.storage import assemble
 from gis.rulebook import (
     rule_issues,
@@ -143,3 +145,19 @@ def test_the_command_refuses_by_a_sentence(path, options, capsys):
     assert cli.run(["rules", str(path), *options]) == cli.BAD_INPUT
     assert path.read_bytes() == before
     assert "Traceback" not in capsys.readouterr().err
+
+
+def test_a_plan_with_rules_of_before_evaluates_as_before():
+    """A snapshot of only ``national`` and ``travel``, without documents, references and later criteria."""
+    later = {"walk_distance_primary", "walk_distance_junior", "walk_minutes_draft"}
+    shipped = load_rules()
+    criteria = {key: entry for key, entry in shipped["national"]["criteria"].items() if key not in later}
+    for entry in criteria.values():
+        del entry["valid_to"], entry["superseded_by"]
+    national = {"criteria": criteria, "parameters": shipped["national"]["parameters"]}
+    old = replace(miniature_plan(), rules={"national": national, "travel": shipped["travel"]})
+    scenario = Scenario("方案", {"p3": merge("s1")})
+    was, now = evaluate(old, scenario), evaluate(miniature_plan(), scenario)
+    assert was.findings == now.findings
+    assert was.travel == now.travel
+    assert was.gates.equals(now.gates)
