@@ -11,9 +11,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gis.evaluation.balancerules import STAGES, BalanceRules, Indicator
-from gis.evaluation.combined import SCOPE_COLUMN, SENIOR_COLUMN, Sharing, site_value
+from gis.evaluation.combined import SCOPE_COLUMN, SENIOR_COLUMN, Sharing, row_shares, site_value
 from gis.evaluation.counted import Excluded, stage_codes
-from gis.evaluation.provision import Resources, State, States
+from gis.evaluation.provision import Resources, State, States, parts_of, who_may_add
 from gis.evaluation.spread import TOLERANCE, weighted_cv
 from gis.planning.county import Bools, County, Floats, numbers
 
@@ -162,6 +162,31 @@ def unplaced_frame(
     return pd.DataFrame(rows, columns=["school_id", "indicator", "amount"])
 
 
+def input_frame(county: County, rules: BalanceRules, sharing: Sharing, sides: Sides) -> pd.DataFrame:
+    """Return ``Balance.inputs``."""
+    schools = np.flatnonzero(sides[0].counted | sides[1].counted)
+    parts = []
+    for side in sides:
+        pupils = side.resources.pupils
+        shares = row_shares(county, sharing, pupils, rules.weights)
+        may_add = who_may_add(county, rules, pupils)
+        parts.append([
+            (one.key, part)
+            for one in rules.indicators
+            for part in parts_of(county, sharing, one, shares, may_add)
+        ])  # fmt: skip
+    before, after = parts
+    columns = {
+        "school_id": _texts(np.tile(county.school_ids[schools], len(before))),
+        "indicator": _texts(np.repeat([key for key, _ in before], len(schools))),
+        "column": _texts(np.repeat([part.column for _, part in before], len(schools))),
+        "sign": np.repeat([part.sign for _, part in before], len(schools)),
+        "value_before": np.concatenate([part.values[schools] for _, part in before]),
+        "value_after": np.concatenate([part.values[schools] for _, part in after]),
+    }
+    return pd.DataFrame(columns)
+
+
 def missing_frame(county: County, rules: BalanceRules, sharing: Sharing, sides: Sides) -> pd.DataFrame:
     """Return ``Balance.missing``, of the schools that count on either side."""
     found: list[tuple[str, str, NDArray[np.object_]]] = []
@@ -169,7 +194,9 @@ def missing_frame(county: County, rules: BalanceRules, sharing: Sharing, sides: 
         unknown = [side.counted & np.isnan(side.resources.totals[row]) for side in sides]
         at_least = [side.counted & side.resources.least[row] for side in sides]
         gaps = dict(_gaps(county, sharing, one, unknown[0] | unknown[1]))
-        gaps |= dict.fromkeys(one.small_rural, at_least[0] | at_least[1])
+        if one.small_rural:
+            open_ended, told = at_least[0] | at_least[1], _urban_rural_told(county)
+            gaps |= dict.fromkeys(one.small_rural, open_ended & told) | {"urban_rural": open_ended & ~told}
         found += [(one.key, column, county.school_ids[lacks]) for column, lacks in gaps.items()]
     columns = {
         "school_id": [str(school_id) for *_, ids in found for school_id in ids],
@@ -193,6 +220,13 @@ def _gaps(
     if indicator.shared:
         contradicts &= ~(sharing.is_shared & np.isnan(sharing.senior_pupils))
     yield from ((column, rows | contradicts) for column, rows in lacks.items())
+
+
+def _urban_rural_told(county: County) -> Bools:
+    if "urban_rural" not in county.schools:
+        return np.zeros(len(county.school_ids), dtype=bool)
+    told: Bools = (county.schools["urban_rural"].fillna("").astype(str) != "").to_numpy(dtype=bool)
+    return told
 
 
 def _given(county: County, sharing: Sharing, indicator: Indicator, column: str) -> Floats:

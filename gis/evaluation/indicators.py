@@ -22,6 +22,7 @@ from gis.evaluation.balanceframes import (
     OFFICIAL,
     Side,
     indicator_frame,
+    input_frame,
     missing_frame,
     school_frame,
     spread_rows,
@@ -73,6 +74,15 @@ class Balance:
         ``estimated_after``.
         """
         return indicator_frame(self.county, self.rules, self.sides, self.estimated)
+
+    @cached_property
+    def inputs(self) -> pd.DataFrame:
+        """One row per school that counts, indicator and column of the ledger in its numerator.
+
+        ``school_id, indicator, column, sign`` (1 added, -1 deducted), ``value_before/after`` as it counts for
+        the school: shared out in a combined school, 0 where it does not count, NaN unknown.
+        """
+        return input_frame(self.county, self.rules, self.sharing, self.sides)
 
     @cached_property
     def spread(self) -> pd.DataFrame:

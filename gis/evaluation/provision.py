@@ -57,9 +57,8 @@ def resources_of(county: County, rules: BalanceRules, sharing: Sharing, pupils: 
     pupils
         Pupils per school on that side.
     """
-    shares = row_shares(county, sharing, pupils, rules.weights)
-    may_add = _is_small_rural(county, rules, pupils)
-    found = [_total(county, sharing, one, shares, may_add) for one in rules.indicators]
+    shares, may_add = row_shares(county, sharing, pupils, rules.weights), who_may_add(county, rules, pupils)
+    found = [_total(parts_of(county, sharing, one, shares, may_add)) for one in rules.indicators]
     totals, least = (np.array(part) for part in zip(*found, strict=True))
     per_pupils = np.array([[one.per_pupils] for one in rules.indicators])
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -67,34 +66,79 @@ def resources_of(county: County, rules: BalanceRules, sharing: Sharing, pupils: 
     return Resources(pupils, totals, values, least)
 
 
-def _total(
-    county: County, sharing: Sharing, indicator: Indicator, shares: Floats, may_add: Bools
-) -> tuple[Floats, Bools]:
-    def total_of(columns: tuple[str, ...]) -> Floats:
-        total = np.zeros(len(shares))
-        for column in columns:
-            given = attributed(county, sharing, column, shares) if indicator.shared else None
-            total = total + (numbers(county.schools, column) if given is None else given)
-        return total
+@dataclass(frozen=True)
+class Part:
+    """A column of the ledger as it goes into a numerator, one value per school.
 
-    total = total_of(indicator.numerator)
+    ``sign`` is 1 or -1. ``values``: NaN unknown; 0 where the column does not count for a school.
+    ``only_adds``: without it the numerator is the least that it can be, and not unknown.
+    """
+
+    column: str
+    sign: int
+    values: Floats
+    only_adds: bool = False
+
+
+def parts_of(
+    county: County, sharing: Sharing, indicator: Indicator, shares: Floats, may_add: MayAdd
+) -> list[Part]:
+    """Return what an indicator's numerator is made of.
+
+    Parameters
+    ----------
+    shares
+        Of each row in what its site has in common, see :func:`gis.evaluation.combined.row_shares`.
+    may_add
+        Which schools may add teachers from elsewhere.
+    """
+
+    def values_of(column: str) -> Floats:
+        if indicator.shared:
+            return attributed(county, sharing, column, shares)
+        return numbers(county.schools, column)
+
+    parts = [Part(column, 1, values_of(column)) for column in indicator.numerator]
     if indicator.or_numerator:
-        total = np.where(np.isnan(total), total_of(indicator.or_numerator), total)
-    total = total - total_of(indicator.deducted)
+        instead = np.isnan(np.sum([part.values for part in parts], axis=0))
+        parts = [Part(part.column, 1, np.where(instead, 0.0, part.values)) for part in parts]
+        others = {column: values_of(column) for column in indicator.or_numerator}
+        parts += [Part(column, 1, np.where(instead, values, 0.0)) for column, values in others.items()]
+    parts += [Part(column, -1, values_of(column)) for column in indicator.deducted]
+    for column in indicator.small_rural:
+        added = np.where(may_add.unclear, np.nan, np.where(may_add.may, values_of(column), 0.0))
+        parts.append(Part(column, 1, added, only_adds=True))
+    return parts
+
+
+def _total(parts: list[Part]) -> tuple[Floats, Bools]:
+    """Return a numerator, and where it is the least that it can be."""
+    total = np.sum([part.sign * part.values for part in parts if not part.only_adds], axis=0)
     total = np.where(total < 0, np.nan, total)          # more deducted than there is: one of them is wrong
-    added = total_of(indicator.small_rural)
-    is_open_ended = may_add & np.isnan(added)
-    return np.where(may_add & ~is_open_ended, total + added, total), is_open_ended
+    least = np.zeros(len(total), dtype=bool)
+    for part in parts:
+        if part.only_adds:
+            least |= np.isnan(part.values)
+            total = total + np.nan_to_num(part.values)
+    return total, least
 
 
-def _is_small_rural(county: County, rules: BalanceRules, pupils: Floats) -> Bools:
-    codes = county.schools["urban_rural"].astype(str) if "urban_rural" in county.schools else None
-    if codes is None:
-        return np.zeros(len(pupils), dtype=bool)
-    rural = codes.str.startswith(RURAL).to_numpy(dtype=bool)
+@dataclass(frozen=True)
+class MayAdd:
+    """Small rural schools, which may add teachers from elsewhere; ``unclear``: small, 城乡类型 not told."""
+
+    may: Bools
+    unclear: Bools
+
+
+def who_may_add(county: County, rules: BalanceRules, pupils: Floats) -> MayAdd:
+    """Return which schools may add teachers from elsewhere to the third indicator (YZ-13)."""
     small = (pupils >= rules.number("visiting_from")) & (pupils < rules.number("visiting_below"))
-    small_rural: Bools = rural & small
-    return small_rural
+    if "urban_rural" not in county.schools:
+        return MayAdd(np.zeros_like(small), small)
+    codes = county.schools["urban_rural"].fillna("").astype(str)
+    rural, told = codes.str.startswith(RURAL).to_numpy(dtype=bool), (codes != "").to_numpy(dtype=bool)
+    return MayAdd(small & rural, small & ~told)
 
 
 def states(resources: Resources, standards: Floats) -> States:

@@ -101,6 +101,13 @@ def test_unreported_teachers_from_elsewhere_leave_open_what_is_short():
     assert row(enough.indicators, "s1", "L3")["state_before"] == "met"
 
 
+def test_an_unknown_kind_of_place_leaves_open_what_is_short():
+    plan = equipped(with_pupils(60, "s1", "v1"), s1={"urban_rural": "", "sports_arts_teachers": 0.0})
+    result = balance(plan)
+    assert row(result.indicators, "s1", "L3")["state_before"] == "missing"
+    assert ("s1", "L3", "urban_rural") in gaps(result)
+
+
 def test_private_schools_by_a_switch_and_the_old_scope():
     plan = equipped(with_pupils(60), s1={"ownership": "民办"})
 
@@ -131,6 +138,19 @@ def test_sports_areas_are_grounds_and_halls_together():
     result = balance(plan)
     assert row(result.indicators, "s1", "L5")["total_before"] == 900
     assert row(result.indicators, "s1", "L4")["total_before"] == 800
+
+
+def test_the_inputs_of_a_figure_add_up_to_its_numerator():
+    sports = {"sports_area_m2": np.nan, "sports_ground_area_m2": 800.0, "indoor_sports_area_m2": 100.0}
+    rural = {"urban_rural": "220", "visiting_sports_arts_teachers": 1.0}
+    whole = {"resource_scope": "全校"}
+    result = balance(equipped(with_pupils(60), s1=sports, p3=rural, s2_P=whole, s2_J=whole), p3=merge("s1"))
+    for side in ("before", "after"):
+        inputs = result.inputs.assign(value=result.inputs["sign"] * result.inputs[f"value_{side}"])
+        summed = inputs.groupby(["school_id", "indicator"])["value"].sum()
+        totals = result.indicators.set_index(["school_id", "indicator"])[f"total_{side}"]
+        known = result.indicators.set_index(["school_id", "indicator"])[f"pupils_{side}"] > 0
+        assert summed[totals.index][known].tolist() == pytest.approx(totals[known].tolist())
 
 
 def test_more_deducted_than_there_is_is_unknown_and_both_are_named():
