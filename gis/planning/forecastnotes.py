@@ -9,6 +9,7 @@ from gis.model import Issue, Plan
 from gis.planning.backtest import BackTest
 from gis.planning.county import Bools
 from gis.planning.entrycohorts import UNKNOWN, Counted
+from gis.planning.forecastparameters import forecast_tables
 from gis.planning.newcomers import without_effect
 from gis.planning.progression import Retention
 
@@ -25,7 +26,12 @@ def forecast_notes(
     taught: Bools,
 ) -> tuple[Issue, ...]:
     """Return what a forecast could not use, had to assume, and does not claim."""
-    notes = [Issue("info", "forecast_village"), Issue("info", "forecast_parameters_unverified")]
+    national = forecast_tables(plan.rules.get("forecast"))["peaks"]["national"]["value"]
+    notes = [
+        Issue("info", "forecast_village"),
+        Issue("info", "forecast_parameters_unverified"),
+        Issue("info", "forecast_national_peaks", values={k: str(year) for k, year in national.items()}),
+    ]
     if retention.assumed:
         notes.append(Issue("warning", "forecast_no_history"))
     if not tested.possible:
@@ -35,7 +41,7 @@ def forecast_notes(
     if unknown_places:
         shown = "、".join(unknown_places[:SHOWN_PLACES])
         values = {"count": str(len(unknown_places)), "places": shown}
-        notes.append(Issue("warning", "forecast_place_unknown", values=values))
+        notes.append(Issue("warning", "forecast_places_left_out", values=values))
     places = {*map(str, plan.settlements.index), *map(str, plan.schools.index)}
     housing = without_effect(plan.housing, places | set(plan.settlements["township"]), plan.meta.school_year)
     if housing:

@@ -78,14 +78,19 @@ class ForecastParameters:
 
     def __post_init__(self) -> None:
         low, middle, high = self.births_trend
-        shares = self.urbanisation_share, *(-share for share in self.migration_share.values())
-        if (
-            not -1 < low <= middle <= high
-            or any(share > 1 for share in shares)
-            or self.urbanisation_share < 0
-            or min(self.years, self.level_years, self.retention_years) < 1
-        ):
-            raise InputError("forecast_parameter_wrong", given=f"{self.births_trend}, {shares}, {self.years}")
+        shares = 1 - self.urbanisation_share, self.urbanisation_share, self.retention_without_history
+        allowed = {
+            "births.trend": -1 < low <= middle <= high,
+            "urbanisation.share, retention.without_history": min(shares) >= 0,
+            "migration.net_share": min(self.migration_share.values()) >= -1,
+            "entry.share": all(share >= 0 for share in self.entry_share.values()),
+            "sources.order": set(self.source_order) <= set(self.entry_share),
+            "sharing.grades": bool(self.sharing_grades) and set(self.sharing_grades) <= set(GRADES),
+            "*.years": min(self.years, self.level_years, self.retention_years) >= 1,
+        }
+        wrong = "、".join(name for name, is_right in allowed.items() if not is_right)
+        if wrong:
+            raise InputError("forecast_parameter_wrong", given=wrong)
 
     @property
     def cut_off_share(self) -> float:
@@ -108,8 +113,13 @@ def forecast_parameters(raw: Mapping[str, Any] | None = None) -> ForecastParamet
     InputError
         forecast_parameter_wrong, forecast_cut_off_wrong.
     """
-    tables = forecast_tables(raw)
+    try:
+        return _parameters(forecast_tables(raw))
+    except (AttributeError, KeyError, TypeError, ValueError) as error:       # a damaged snapshot of the rules
+        raise InputError("forecast_parameter_wrong", given=str(error)) from error
 
+
+def _parameters(tables: Mapping[str, Mapping[str, Any]]) -> ForecastParameters:
     def value(table: str, key: str) -> Any:
         return tables[table][key]["value"]
 

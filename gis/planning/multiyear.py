@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from gis.model import Plan, Scenario
 from gis.planning.county import Bools, Floats
+from gis.planning.forecastparameters import forecast_parameters
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def multi_year(
     scenario: Scenario | str,
     years: Iterable[int],
     evaluate: Callable[[Plan, Scenario | str, int], SchoolYear],
-    sizes: Sequence[int],
+    sizes: Sequence[int] | None = None,
 ) -> MultiYear:
     """Evaluate a scenario year by year and say when schools become small and places short.
 
@@ -69,9 +70,10 @@ def multi_year(
     evaluate
         Gives the schools of one year, the same schools every year.
     sizes
-        Numbers of pupils that are looked out for (``ForecastParameters.small_pupils``).
+        Numbers of pupils that are looked out for; default: the plan's parameter.
     """
     chosen = tuple(years)
+    looked_for = forecast_parameters(plan.rules.get("forecast")).small_pupils if sizes is None else sizes
     tables = [evaluate(plan, scenario, year) for year in chosen]
     ids = tables[0].school_ids
     pupils, places = (np.stack([getattr(one, name) for one in tables]) for name in ("pupils", "places"))
@@ -87,7 +89,7 @@ def multi_year(
     return MultiYear(
         years=chosen,
         schools=schools,
-        falls_under=_falls_under(ids, chosen, pupils, is_open, sizes),
+        falls_under=_falls_under(ids, chosen, pupils, is_open, looked_for),
         places_run_short=_run_short(ids, chosen, short),
         county=pd.DataFrame(
             {

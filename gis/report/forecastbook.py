@@ -28,7 +28,7 @@ SOURCES = {
     "county": "随县",
 }  # fmt: skip
 PERCENT = 100.0
-NO_INTERVAL = "不能回测"
+NO_INTERVAL = "无法回测"
 Row = dict[str, Any]
 
 

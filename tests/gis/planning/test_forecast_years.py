@@ -8,15 +8,17 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from miniature import attendance_frame, miniature_plan
+from miniature import attendance_frame, merge, miniature_plan
 
 from gis.errors import InputError
 from gis.messages import describe
-from gis.planning.county import county_of
+from gis.model import Scenario
+from gis.planning.county import county_of, keep_arrays
 from gis.planning.forecast import project_pupils
 from gis.planning.forecastparameters import forecast_parameters, forecast_tables
 from gis.planning.multiyear import SchoolYear, multi_year
 from gis.planning.peaks import peak_years, place_gaps, township_gaps, warning_levels
+from gis.planning.scenarioyears import scenario_years
 from gis.planning.sharing import share_out, share_out_variants
 from gis.planning.yearattendance import (
     attendance_pattern,
@@ -27,6 +29,11 @@ from gis.planning.yearattendance import (
 
 PARAMETERS = forecast_parameters()
 MINIATURE = miniature_plan()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _arrays_kept():
+    keep_arrays(MINIATURE)
 CODES = {"s1": 0, "s2-P": 1, "s2-J": 2, "p3": 3}
 
 
@@ -55,7 +62,7 @@ def test_more_in_all_is_never_less_for_one():
     assert (low <= middle).all()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(data=st.data(), members=st.integers(1, 12), units=st.integers(1, 4))
 def test_shares_add_up_and_stay_near_their_quota(data, members, units):
     def draw(top):
@@ -318,6 +325,24 @@ def test_a_school_is_listed_from_the_first_year_under_a_size():
     assert found.county["places_unknown"].tolist() == [1] * 4
 
 
+def test_a_scenario_is_worked_out_in_every_year():
+    plan = replace(MINIATURE, scenarios={"调整": Scenario("调整", {"p3": merge("s1", year=2024)})})
+    found = scenario_years(plan, "调整", project_pupils(plan, years=3))
+    still = scenario_years(plan, "baseline", project_pupils(plan, years=3))
+    table, before = (
+        one.schools.pivot_table(index="school_id", columns="year", values="pupils") for one in (found, still)
+    )
+    assert table[2022].equals(before[2022])
+    assert table[2023].equals(before[2023])
+    assert table.loc["p3", [2024, 2025]].tolist() == [0, 0]
+    later = [2024, 2025]
+    assert (table.loc["s1", later] == before.loc["s1", later] + before.loc["p3", later]).all()
+    assert table.sum().equals(before.sum())
+    assert found.county["schools_open"].tolist() == [4, 4, 3, 3]
+    closed = found.falls_under[(found.falls_under["school_id"] == "p3") & (found.falls_under["under"] == 30)]
+    assert closed["year"].tolist() == [2022]
+
+
 # ---- parameters
 
 def test_a_plans_own_parameters_are_merged_on_top():
@@ -334,6 +359,16 @@ def test_a_plans_own_parameters_are_merged_on_top():
 def test_impossible_parameters_are_a_sentence(change):
     with pytest.raises(InputError, match="预测参数不能用"):
         replace(PARAMETERS, **change)
+
+
+@pytest.mark.parametrize(
+    "own",
+    [{"retention": {"years": {"value": "三年"}}}, {"births": {"trend": {"value": {"low": 0}}}}, {"small": 3},
+     {"sharing": {"grades": {"value": [0]}}}, {"sources": {"order": {"value": ["hearsay"]}}}],
+)  # fmt: skip
+def test_a_damaged_parameter_is_a_sentence(own):
+    with pytest.raises(InputError, match="预测参数不能用"):
+        forecast_parameters(own)
 
 
 def test_every_parameter_says_where_it_comes_from():
