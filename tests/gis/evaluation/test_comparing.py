@@ -86,7 +86,23 @@ def test_pupils_of_one_group_are_paired_by_their_journeys():
     same = between(one, other).villages.loc["v4"]
     assert (same["boarding_new_pupils"], same["boarding_ended_pupils"], same["longer_pupils"]) == (0, 0, 0)
     more = under(plan, s2_J=merge("s1"), s1=Decision(boarding=Boarding(20)))
-    assert between(one, more).villages.loc["v4", "boarding_new_pupils"] == 1
+    there, back = (between(*pair).villages.loc["v4"] for pair in ((one, more), (more, one)))
+    names = ["boarding_new_pupils", "boarding_ended_pupils"]
+    assert (there[names].tolist(), back[names].tolist()) == ([1, 0], [0, 1])
+
+
+def test_one_pupil_makes_a_village_lose_and_who_has_no_way_in_both_neither_wins_nor_loses():
+    one_pupil = miniature_plan(attendance=[*ATTENDANCE, ("v1", "p3", False, {1: 1})])
+    base, other = under(one_pupil), under(one_pupil, p3=merge("s1"))
+    found = between(base, other)
+    assert found.villages.loc["v1", ["shorter_pupils", "class"]].tolist() == [1, "shorter"]
+    assert (found.totals["gaining_villages"], found.totals["losing_villages"]) == (1, 2)
+    lost = under(s2_J=merge())
+    assert between(BASE, lost).totals["losing_villages"] == 4
+    none_in_both = between(lost, under(s2_J=merge(), p3=merge("s1"))).villages.loc["v3"]
+    assert none_in_both[["longer_pupils", "shorter_pupils", "class"]].tolist() == [0, 0, "same"]
+    again = between(lost, BASE).villages.loc["v3"]
+    assert again[["longer_pupils", "shorter_pupils", "over_cured_pupils"]].tolist() == [0, 19, 19]
 
 
 def test_only_the_same_pupils_can_be_compared():

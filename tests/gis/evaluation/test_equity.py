@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from miniature import merge, miniature_plan, with_school
+from miniature import ATTENDANCE, merge, miniature_plan, with_school
 
 from gis.evaluation.aggregation import (
     aggregate,
@@ -111,6 +111,15 @@ def test_left_behind_pupils_are_counted_from_the_attendance():
     assert (left.over_limit_pupils_before, left.over_limit_pupils_after) == (2, 2)
     assert not left.is_shared_out
     assert not groups["migrant"].is_told
+
+
+def test_day_pupils_and_boarders_of_one_village_are_told_apart():
+    plan = miniature_plan(attendance=[*ATTENDANCE, ("v4", "s1", False, {4: 2})])
+    at = (plan.attendance["school_id"] == "s1") & (plan.attendance["settlement_id"] == "v4")
+    counts = np.where(at & plan.attendance["boarding"], 0.0, np.where(at, 2.0, np.nan))
+    left = group_travel(outcome(told(plan, counts)))[0]
+    assert (left.pupils, left.boarding_pupils_before, left.pupils_not_told) == (2, 0, 216)
+    assert left.mean_s_before == pytest.approx(2520 / 1.1)
 
 
 def test_a_group_that_goes_two_ways_is_shared_out():
