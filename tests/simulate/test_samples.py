@@ -282,3 +282,25 @@ def test_large_county_is_as_asked(ningjin):
 def test_large_county_decides_by_rule(ningjin):
     decisions = Counter(row["布局决定"] for row in read_csv("decisions.csv", ningjin["decisions"].parent))
     assert decisions == {"撤销并入": 25, "变更为教学点": 15}
+
+
+def test_what_the_assessment_asks_of_schools_is_there_and_fits(ledger):
+    """Simulated like the rest: no part beyond its whole, and some schools have too little."""
+    parts = {
+        "高于规定学历教师数": "专任教师数",
+        "县级以上骨干教师数": "专任教师数",
+        "体育艺术专任教师数": "专任教师数",
+        "交流轮岗教师数": "符合交流条件教师数",
+        "交流轮岗骨干教师数": "交流轮岗教师数",
+        "随迁子女数": "在校生数",
+        "室内体育用房面积": "教学及辅助用房面积",
+        "食堂面积": "校舍建筑面积",
+    }
+    for row in ledger:
+        for part, whole in parts.items():
+            assert 0 <= int(row[part]) <= int(row[whole]), (row["学校名称"], part)
+        assert row["资源口径"] == ("本部" if row["学部"] else "")
+        assert (row["音乐专用教室间数"] > 0) == (row["音乐专用教室面积"] > 0)
+    larger = [row for row in ledger if row["在校生数"] >= 100]
+    per_hundred = [row["县级以上骨干教师数"] / row["在校生数"] * 100 for row in larger]
+    assert min(per_hundred) < 1 < max(per_hundred)

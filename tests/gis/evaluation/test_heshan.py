@@ -6,9 +6,12 @@ import pytest
 
 from gis.errors import PlanningError
 from gis.evaluation import evaluate
+from gis.evaluation.indicators import balance_of
+from gis.evaluation.schools import load_of
 from gis.io.decisions import read_decisions
 from gis.io.importer import import_plan
 from gis.model import LayoutStatus
+from gis.planning.assignment import work_out
 from gis.resources import resource_path
 
 SAMPLE = resource_path("samples", "heshan")
@@ -69,6 +72,20 @@ def test_the_ledger_agrees_and_every_page_carries_the_mark(plan, scenario):
     assert (evaluation.reconciliation["difference"] == 0).all()
     assert "sample_data" in evaluation.marks
     assert evaluation.flows["pupils"].sum() == plan.attendance["pupils"].sum()
+
+
+def test_schools_that_leave_the_count_do_not_pass_for_an_improvement(plan, scenario):
+    """Floor per pupil: officially the primaries come closer, because the small ones are gone; they do not."""
+    outcome = work_out(plan, scenario)
+    balance = balance_of(outcome, load_of(outcome))
+    assert balance.missing.empty
+    floor = balance.spread.query("stage == 'primary' and indicator == 'L4'").set_index("scope")
+    official, same = floor.loc["official"], floor.loc["same_schools"]
+    assert official["cv_after"] < official["cv_before"]
+    assert same["cv_after"] > same["cv_before"]
+    assert set(balance.schools["state_before"]) == {"met", "unmet", "excluded"}
+    closed = {school for school, one in scenario.decisions.items() if one.status is LayoutStatus.MERGE}
+    assert set(balance.unplaced["school_id"]) == closed
 
 
 def test_the_impossible_decisions_are_refused(plan):
