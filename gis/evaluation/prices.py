@@ -50,10 +50,12 @@ class Price:
 class FundingParameters:
     """What funding is counted by; ``resources/standards/prices.toml`` says where each value comes from.
 
-    ``region``: "" = not entered. ``seats_per_vehicle``: None = not entered.
+    ``region``: "" = not entered; ``region_verified``: whether a document says so. ``seats_per_vehicle``: None
+    = not entered.
     """
 
     region: str
+    region_verified: bool
     floor_pupils: float
     points_alone: bool
     bus_by_vehicle: bool
@@ -62,9 +64,11 @@ class FundingParameters:
 
 def funding_parameters(rules: Mapping[str, Any]) -> FundingParameters:
     """Return the parameters of a snapshot of the rules."""
-    value = {key: entry["value"] for key, entry in parameter_entries(rules, PRICES).items()}
+    entries = parameter_entries(rules, PRICES)
+    value = {key: entry["value"] for key, entry in entries.items()}
     return FundingParameters(
         region=value["funding_region"],
+        region_verified=entries["funding_region"]["verified"],
         floor_pupils=value["funding_floor_pupils"],
         points_alone=value["funding_points_alone"],
         bus_by_vehicle=value["bus_subsidy_basis"] == "vehicle",
@@ -99,7 +103,7 @@ def price_of(rules: Mapping[str, Any], item: str, year: int) -> Price:
         )
         entry = _latest(sound, year)
         if entry is not None:
-            return _priced(known, entry, funding_parameters(rules).region, sound, is_own, doubtful)
+            return _priced(known, entry, funding_parameters(rules), sound, is_own, doubtful)
     years = [entry["from_year"] for entries, _ in _layers(rules, item) for entry in entries]
     first = min(years, default=None)
     why = "funding_price_missing" if first is None or first <= year else "funding_price_later"
@@ -152,18 +156,19 @@ def _latest(entries: list[Mapping[str, Any]], year: int) -> Mapping[str, Any] | 
 def _priced(
     known: tuple[str, str, str, str],
     latest: Mapping[str, Any],
-    region: str,
+    given: FundingParameters,
     entries: list[Mapping[str, Any]],
     is_own: bool,
     doubtful: tuple[str, ...],
 ) -> Price:
     """Return the latest price for a region; of several regions only the county's own will do."""
     at_once = [entry for entry in entries if entry["from_year"] == latest["from_year"]]
-    fitting = [entry for entry in at_once if entry.get("region", "") in ("", region)]
+    fitting = [entry for entry in at_once if entry.get("region", "") in ("", given.region)]
     if not fitting:
         return Price(*known, float("nan"), "funding_region_missing", latest["from_year"], doubtful=doubtful)
     entry = fitting[0]
+    verified = entry.get("verified", False) and (not entry.get("region") or given.region_verified)
     return Price(
-        *known, float(entry["value"]), "", entry["from_year"], entry.get("source", ""),
-        entry.get("verified", False), is_own, doubtful,
+        *known, float(entry["value"]), "", entry["from_year"], entry.get("source", ""), verified, is_own,
+        doubtful,
     )  # fmt: skip

@@ -16,7 +16,7 @@ from gis.evaluation.prices import price_of
 from gis.evaluation.schools import load_of
 from gis.model import Boarding, Decision, Expansion, LayoutStatus, Scenario, Trigger
 from gis.planning.assignment import work_out
-from gis.standards import load_rules
+from gis.standards import load_rules, shipped_packs
 
 RULES = load_rules()
 OTHERS = [row for row in ATTENDANCE if row[1] != "p3"]
@@ -79,7 +79,8 @@ def test_a_county_that_pools_its_points_loses_nothing():
     ],
 )  # fmt: skip
 def test_each_year_has_its_price(year, region, primary, junior):
-    rules = {**RULES, "county": {"parameters": {"funding_region": {"value": region}}}}
+    entered = {"value": region, "verified": bool(region)}
+    rules = {**RULES, "county": {"parameters": {"funding_region": entered}}}
     for code, yuan in (("operating_primary", primary), ("operating_junior", junior)):
         price = price_of(rules, code, year)
         assert math.isnan(price.value_yuan) if yuan is None else price.value_yuan == yuan
@@ -241,3 +242,11 @@ def test_every_unit_with_pupils_is_counted_as_at_least_the_floor(rows):
     for one in set(unit.tolist()):
         before, after = pupils[unit == one].sum(), counted[unit == one].sum()
         assert after == pytest.approx(max(before, 100) if before else 0)
+
+
+def test_a_province_says_which_region_it_is_in():
+    pack = {"henan": shipped_packs()["henan"]}
+    price = price_of({**RULES, "packs": pack}, "operating_junior", 2022)
+    assert (price.value_yuan, price.verified) == (800, False)       # its region rests on no document
+    own = {"parameters": {"funding_region": {"value": "east"}}}
+    assert price_of({**RULES, "packs": pack, "county": own}, "operating_junior", 2022).value_yuan == 850
