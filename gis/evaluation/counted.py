@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gis.evaluation.balancerules import BalanceRules
-from gis.planning.county import JUNIOR_DIVISION, JUNIOR_TYPES, Bools, County, Floats, Ints
+from gis.planning.county import COMBINED_TYPES, JUNIOR_DIVISION, JUNIOR_TYPES, Bools, County, Floats, Ints
 
 COMPLETE_SECONDARY = "341"          # its 初中部 is the row
 
@@ -47,7 +47,7 @@ def excluded(county: County, rules: BalanceRules, pupils: Floats, is_point: Bool
         Per row, of that side.
     """
     unstaged = stage_codes(county) < 0
-    in_one_row = unstaged & county.teaches[:, 0] & county.teaches[:, -1]
+    in_one_row = unstaged & np.isin(county.type_code, list(COMBINED_TYPES))
     only_public = rules.is_on("old_scope") or not rules.is_on("count_private")
     reasons = {
         Excluded.NO_PUPILS: pupils <= 0,

@@ -251,7 +251,7 @@ def _funding_item(before: _View, after: _View, floor: float) -> CountyItem:
 
 def _funding(view: _View, rule: Criterion, floor: float) -> ItemSide:
     of_site = np.bincount(view.county.site, weights=view.rooms.enrolment).astype(float)[view.county.site]
-    small = view.taught & fails(rule, of_site)
+    small = view.taught & (view.stages >= 0) & fails(rule, of_site)
     funded = np.maximum(of_site, floor)
     value = float(funded[small].min()) if small.any() else UNKNOWN
     return _judged(view, small, fails(rule, funded), np.isnan(funded), value)

@@ -74,6 +74,15 @@ def test_a_teaching_point_counts_from_fifty_pupils(pupils, reason):
     assert ("p3" in set(result.indicators["school_id"])) is (reason == "")
 
 
+@pytest.mark.parametrize(
+    ("kind", "reason"), [("514", "other_kind"), ("365", "other_kind"), ("312", "not_divided")]
+)
+def test_special_and_vocational_schools_and_undivided_ones_do_not(kind, reason):
+    result = balance(equipped(s1={"type_code": kind}))
+    found = result.schools.loc["s1"]
+    assert (found["stage"], found["excluded_before"], found["state_before"]) == ("", reason, "excluded")
+
+
 def test_a_primary_school_of_forty_pupils_counts():
     result = balance(equipped(with_pupils(40, "s1", "v1")))
     assert result.schools["excluded_before"]["s1"] == ""
