@@ -78,6 +78,11 @@ def import_files(
     zones: Annotated[Path | None, typer.Option(help="划片表，或学区图（面）")] = None,
     feeders: Annotated[Path | None, typer.Option(help="对口升学表")] = None,
     bus_stops: Annotated[Path | None, typer.Option(help="公交线路站点表：站序、坐标、分钟、发车间隔")] = None,
+    population: Annotated[
+        Path | None, typer.Option(help="适龄儿童表：摸底、在园、户籍、预防接种、出生或普查")
+    ] = None,
+    history: Annotated[Path | None, typer.Option(help="历年在校生表：学校×学年×年级")] = None,
+    housing: Annotated[Path | None, typer.Option(help="新建住宅表：乡镇或村、年份、套数")] = None,
     dem: Annotated[Path | None, typer.Option(help="公开的高程（GeoTIFF）：步行按坡度计算")] = None,
     name: Annotated[str | None, typer.Option(help="县（区、市）名称；默认取自边界文件")] = None,
     year: Annotated[int | None, typer.Option(help="学年的起始年，如 2022；默认取自学校台账的标题")] = None,
@@ -140,6 +145,7 @@ def import_files(
         plan = import_plan(
             roads=roads, boundary=boundary, schools=schools, settlements=settlements, pupils=pupils,
             attendance=attendance, zones=zones, feeders=feeders, bus_stops=bus_stops, unit_name=name,
+            population=population, enrolment_history=history, housing=housing,
             school_year=year, dem=dem, choices=choices, progress=progress,
         )
     if plan_path.exists():

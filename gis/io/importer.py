@@ -18,6 +18,7 @@ from gis.io.checks import run_checks, with_rows
 from gis.io.choices import NO_CHOICES, ImportChoices
 from gis.io.entryyears import with_grades
 from gis.io.files import require_file, source_of
+from gis.io.forecasttables import BUILDERS, Ground
 from gis.io.history import record_import
 from gis.io.inputs import Inputs, read_inputs
 from gis.io.issuelog import IssueLog
@@ -56,6 +57,9 @@ def import_plan(
     zones: Path | str | None = None,
     feeders: Path | str | None = None,
     bus_stops: Path | str | None = None,
+    population: Path | str | None = None,
+    enrolment_history: Path | str | None = None,
+    housing: Path | str | None = None,
     dem: Path | str | None = None,
     unit_name: str | None = None,
     school_year: int | None = None,
@@ -86,6 +90,8 @@ def import_plan(
         Which junior middle schools the primary schools feed (对口升学).
     bus_stops
         Public bus lines: their stops, minutes from the start and headways.
+    population, enrolment_history, housing
+        What forecasts rest on: counted children, pupils of earlier years, new dwellings.
     dem
         Heights (GeoTIFF) for slopes on foot.
     unit_name
@@ -122,6 +128,9 @@ def import_plan(
         "zones": zones,
         "feeders": feeders,
         "bus_stops": bus_stops,
+        "population": population,
+        "enrolment_history": enrolment_history,
+        "housing": housing,
     }
     files = {role: Path(path) for role, path in paths.items() if path is not None}
     network_files = NetworkFiles(tuple(road_files), Path(dem) if dem is not None else None)
@@ -174,7 +183,8 @@ def _joined(
     logs.append(compare_reported(reported, travel, places, ledger, rules["reported"]))
     zone_table, log = _zones(inputs, ledger, places)
     feeder_table, feeder_log = _feeders(inputs, ledger)
-    logs += [log, feeder_log]
+    forecast, forecast_logs = _forecast_tables(inputs, ledger, places, meta.school_year, choices)
+    logs += [log, feeder_log, *forecast_logs]
     progress(1.0, "step_baseline")
     plan = Plan(
         meta=meta,
@@ -192,6 +202,7 @@ def _joined(
         sources=_sources(inputs, roads, len(network.edges)),
         rules=rules,
     )
+    plan = replace(plan, **forecast)
     checked = run_checks(
         plan,
         schools=inputs.schools,
@@ -268,6 +279,17 @@ def _bus_stops(
     if inputs.bus_stops is None:
         return bus_frame([]), IssueLog("")
     return build_bus_stops(inputs.bus_stops, inputs.boundary.polygon, choices=choices, roads=network.edges)
+
+
+def _forecast_tables(
+    inputs: Inputs, schools: gpd.GeoDataFrame, settlements: gpd.GeoDataFrame, school_year: int,
+    choices: ImportChoices,
+) -> tuple[dict[str, Any], list[IssueLog]]:  # fmt: skip
+    """Return the frames that forecasts rest on, of the files that are there."""
+    about = inputs.settlements.frame, inputs.schools.frame
+    ground = Ground(pd.DataFrame(settlements), pd.DataFrame(schools), *about, school_year, choices.matches)
+    built = {role: BUILDERS[role](table, ground) for role, table in inputs.forecast.items()}
+    return {role: frame for role, (frame, _) in built.items()}, [log for _, log in built.values()]
 
 
 def _places_without_way(

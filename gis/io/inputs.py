@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -20,7 +20,10 @@ from gis.progress import Progress, ignore_progress, part_of
 from gis.schema import load_schema
 from gis.vectors.formats import is_vector_file
 
-_READING_ORDER = ("schools", "settlements", "attendance", "pupils", "zones", "feeders", "bus_stops")
+FORECAST_ROLES = ("population", "enrolment_history", "housing")
+_READING_ORDER = (
+    "schools", "settlements", "attendance", "pupils", "zones", "feeders", "bus_stops", *FORECAST_ROLES,
+)  # fmt: skip
 _Known = tuple[pd.DataFrame, pd.DataFrame]
 
 
@@ -36,6 +39,7 @@ class Inputs:
     zones: Table | ZoneAreas | None
     feeders: Table | None
     bus_stops: Table | None = None
+    forecast: Mapping[str, Table] = field(default_factory=dict)
 
     @property
     def baseline(self) -> PupilTable | None:
@@ -49,7 +53,7 @@ class Inputs:
         """Every table, the ledger first."""
         pupil_tables = [t.table for t in (self.pupils, self.attendance) if t is not None]
         others = [t for t in (self.zones, self.feeders, self.bus_stops) if isinstance(t, Table)]
-        return (self.schools, self.settlements, *pupil_tables, *others)
+        return (self.schools, self.settlements, *pupil_tables, *others, *self.forecast.values())
 
 
 def read_inputs(
@@ -93,6 +97,7 @@ def read_inputs(
         zones=_read_zones(files, choices, parts["zones"], known) if "zones" in files else None,
         feeders=_read(files, "feeders", choices, parts["feeders"], known) if "feeders" in files else None,
         bus_stops=_read(files, "bus_stops", choices, parts["bus_stops"]) if "bus_stops" in files else None,
+        forecast={role: _read(files, role, choices, parts[role]) for role in FORECAST_ROLES if role in files},
     )
 
 

@@ -15,6 +15,7 @@ from gis.io.choices import NO_CHOICES, ImportChoices
 from gis.io.coordinates import PositionSurvey, survey_positions
 from gis.io.files import require_file
 from gis.io.grids import read_grids
+from gis.io.inputs import FORECAST_ROLES
 from gis.io.mapping import TableSurvey, survey_table
 from gis.io.roadsurvey import Evidence, RoadSurvey
 from gis.io.rosterheaders import find_roster
@@ -27,7 +28,7 @@ from gis.vectors.formats import is_vector_file
 PLACE_ROLES = ("schools", "settlements")
 PUPIL_ROLES = ("pupils", "attendance")
 _MARGIN_DEGREES = 0.05  # some kilometres: the road nearest to a place may lie outside the county
-TABLE_ROLES = (*PLACE_ROLES, *PUPIL_ROLES, "zones", "feeders", "bus_stops")
+TABLE_ROLES = (*PLACE_ROLES, *PUPIL_ROLES, "zones", "feeders", "bus_stops", *FORECAST_ROLES)
 
 
 @dataclass(frozen=True)
