@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -54,6 +55,8 @@ class BalanceRules:
     """The document of a rules snapshot, or the shipped one where the snapshot is older than it."""
 
     snapshot: Mapping[str, Any]
+    _criteria: dict[str, Criterion] = field(default_factory=dict, compare=False, repr=False)
+    _parameters: dict[str, Parameter] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def indicators(self) -> tuple[Indicator, ...]:
@@ -65,11 +68,15 @@ class BalanceRules:
 
     def criterion(self, key: str) -> Criterion:
         """Return one criterion, the county's override merged on top."""
-        return criterion(self.snapshot, key)
+        if key not in self._criteria:
+            self._criteria[key] = criterion(self.snapshot, key)
+        return self._criteria[key]
 
     def parameter(self, key: str) -> Parameter:
         """Return one parameter, the county's override merged on top."""
-        return parameter(self.snapshot, key)
+        if key not in self._parameters:
+            self._parameters[key] = parameter(self.snapshot, key)
+        return self._parameters[key]
 
     def number(self, key: str) -> float:
         """Return the value of a parameter."""
@@ -106,6 +113,9 @@ class BalanceRules:
         return tuple(self.number(f"weight_{stage}") for stage in (*STAGES, "senior"))
 
 
+_kept: list[BalanceRules] = []       # of the last snapshot: year after year asks for the same
+
+
 def balance_rules(rules: Mapping[str, Any] | None = None) -> BalanceRules:
     """Return the assessment's rules.
 
@@ -117,7 +127,13 @@ def balance_rules(rules: Mapping[str, Any] | None = None) -> BalanceRules:
     """
     given = rules or {}
     document = given.get(DOCUMENT) or load_toml("standards", f"{DOCUMENT}.toml")
-    return BalanceRules({NATIONAL: document, COUNTY: given.get(COUNTY, {}).get(DOCUMENT, {})})
+    own = given.get(COUNTY, {}).get(DOCUMENT) or {}
+    for kept in _kept:
+        if kept.snapshot[NATIONAL] is document and kept.snapshot[COUNTY] == own:
+            return kept
+    made = BalanceRules({NATIONAL: document, COUNTY: copy.deepcopy(own)})
+    _kept[:] = [made]
+    return made
 
 
 def _limit(rule: Criterion) -> float:
