@@ -11,8 +11,10 @@ from miniature import attendance_frame, miniature_plan
 
 from gis.errors import InputError
 from gis.planning.county import keep_arrays
-from gis.planning.forecast import project_pupils
+from gis.planning.forecast import _ground, project_pupils
 from gis.planning.forecastparameters import forecast_parameters, parse_cut_off
+from gis.planning.newcomers import newcomers, without_effect
+from gis.planning.progression import Drift, walk
 
 BASE = 2022
 PARAMETERS = forecast_parameters()
@@ -234,6 +236,30 @@ def test_uncounted_cohorts_follow_the_trend_from_the_latest_three():
     assert entering(forecast, 2025, "low") == entering(forecast, 2025, "high") == 93
 
 
+def test_a_cohort_that_nobody_counted_between_counted_ones_is_estimated_and_says_so():
+    # 2024 rests on 2023 (100) and grades 1 and 2 of now (39, 34): their mean, two years on
+    parameters = replace(PARAMETERS, births_trend=(-0.5, -0.1, 0.0))
+    forecast = project_pupils(plan_with(population=survey({5: 100, 3: 80})), parameters=parameters)
+    assert [entering(forecast, year) for year in (2023, 2024, 2025)] == [100, 47, 80]      # 173 / 3 × 0.81
+    assert forecast.counted.all(axis=0)[:4].tolist() == [True, False, True, False]
+    note = next(note for note in forecast.notes if note.code == "forecast_uncounted_from")
+    assert note.values == {"year": "2024"}
+    # 2026: the mean of 100, 46.71 and 80, two years on
+    assert entering(forecast, 2026) == round((100 + 173 / 3 * 0.81 + 80) / 3 * 0.81)
+
+
+def test_schools_closed_since_count_for_the_ratios_and_gaps_are_told():
+    past = pd.concat([
+        history({2021: {1: 60, 2: 50}, 2022: {1: 60, 2: 30}}),
+        history({2021: {1: 40}, 2022: {2: 30}}, "gone"),
+        history({2019: {5: 9}, 2022: {5: 9}}, "p3"),
+    ])  # fmt: skip
+    forecast = project_pupils(plan_with(enrolment_history=past))
+    assert forecast.retention.ratios[1, 0] == pytest.approx(60 / 100)
+    note = next(note for note in forecast.notes if note.code == "forecast_history_gap")
+    assert note.values == {"schools": "1"}
+
+
 def test_in_the_five_four_system_grade_six_is_junior():
     plan = miniature_plan()
     schools = plan.schools.copy()
@@ -294,6 +320,35 @@ def test_new_dwellings_bring_pupils_to_all_grades_and_keep_their_number():
     assert {"forecast_housing_unused"} == {
         note.code for note in forecast.notes if note.code == "forecast_housing_unused"
     }
+
+
+def test_dwellings_of_a_township_a_school_or_the_county_are_shared_out():
+    homes = _ground(MINIATURE, "township", PARAMETERS).homes
+    rows = housing(
+        ("township", "乙镇", 2023, 10, 0.5, ""), ("school", "s1", 2024, 74, 1.0, ""),
+        ("county", "", 2025, 101, 1.0, ""), ("settlement", "v4", 2022, 50, 1.0, ""),
+        ("settlement", "v99", 2023, 50, 1.0, ""),
+    )  # fmt: skip
+    # grades 1-3 now: v1 54, v2 15, v3 27, v4 5
+    expected = [[0, 54, 54], [0, 15, 15], [5, 0, 27], [0, 5, 5]]
+    assert newcomers(rows, homes, range(2023, 2026)) == pytest.approx(np.array(expected, dtype=float))
+    assert without_effect(rows, {"乙镇", "s1", "v4"}, 2022) == 1
+
+
+@settings(max_examples=30, deadline=None)
+@given(data=st.data(), pull=st.floats(0, 1))
+def test_walking_with_the_pull_of_towns_keeps_every_total(data, pull):
+    numbers = st.lists(st.floats(0, 500), min_size=45, max_size=45)
+    present = np.array(data.draw(numbers)).reshape(5, 9)
+    entries = np.stack([np.array(data.draw(numbers)[:20]).reshape(5, 4)] * 3)
+    town = np.array([True, False, True, False, False])
+    drift = Drift(np.ones(9), pull, town, np.array([0.25, 0, 0.75, 0, 0]), np.zeros((5, 4)))
+    ratios = np.array([[0.9] * 8, [0.95] * 8, [1.0] * 8])
+    pulled = walk(present, entries, ratios, drift)
+    still = walk(present, entries, ratios, replace(drift, pull=0.0))
+    assert pulled.sum(axis=1) == pytest.approx(still.sum(axis=1))
+    assert (pulled[:, town] >= still[:, town] - 1e-6).all()
+    assert (pulled >= 0).all()
 
 
 def test_pupils_from_outside_grow_with_the_county():

@@ -26,6 +26,7 @@ from gis.planning.yearattendance import (
     school_pupils,
     year_attendance,
 )
+from gis.planning.yearpupils import year_pupils_of
 
 PARAMETERS = forecast_parameters()
 MINIATURE = miniature_plan()
@@ -341,6 +342,21 @@ def test_a_scenario_is_worked_out_in_every_year():
     assert found.county["schools_open"].tolist() == [4, 4, 3, 3]
     closed = found.falls_under[(found.falls_under["school_id"] == "p3") & (found.falls_under["under"] == 30)]
     assert closed["year"].tolist() == [2022]
+
+
+def test_pupils_of_later_years_are_kept_with_the_arrays_and_absent_without_ground():
+    assert year_pupils_of(MINIATURE) is None
+    plan = replace(MINIATURE, population=children("甲镇", {5: 30}, "township"))
+    pupils = year_pupils_of(plan)
+    assert year_pupils_of(plan) is pupils
+    assert year_pupils_of(replace(plan, population=plan.population.copy())) is not pupils
+    assert pupils.attendance(2021) is None
+    assert pupils.attendance(2038) is None
+    assert pupils.attendance(2022) is pupils.county.attendance
+    assert pupils.attendance(2023).pupils.sum() == pupils.forecast.pupils[1, ..., 0].sum() + (
+        pupils.forecast.outside[1, :, 0].sum()
+    )
+    assert pupils.enrolment["s1"][2022] == 114
 
 
 # ---- parameters

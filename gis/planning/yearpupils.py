@@ -1,0 +1,68 @@
+"""The pupils of later years as an evaluation asks for them: worked out once for a plan that has ground."""
+
+from __future__ import annotations
+
+import operator
+from dataclasses import dataclass
+
+from gis.model import Plan
+from gis.planning.calendar import Enrolment
+from gis.planning.county import Attendance, County, county_of, is_kept
+from gis.planning.enrolment import enrolment_of
+from gis.planning.forecast import Forecast, project_pupils
+from gis.planning.yearattendance import Pattern, attendance_pattern, forecast_enrolment, year_attendance
+
+
+@dataclass(frozen=True)
+class YearPupils:
+    """A plan's forecast, ready for every year.
+
+    ``enrolment``: pupils by school and year, known ones and forecast ones, for triggers.
+    """
+
+    forecast: Forecast
+    county: County
+    pattern: Pattern
+    enrolment: Enrolment
+
+    def attendance(self, year: int) -> Attendance | None:
+        """Return the baseline of a year; None before the plan's own year and beyond the forecast."""
+        if year != self.forecast.base_year and year not in self.forecast.years:
+            return None
+        return year_attendance(self.county, self.forecast, year, pattern=self.pattern)
+
+
+_kept: list[tuple[tuple[object, ...], YearPupils]] = []
+
+
+def year_pupils_of(plan: Plan) -> YearPupils | None:
+    """Return the pupils of a plan's later years; None where it says nothing about children or past years.
+
+    Kept for the session as long as the plan's arrays are (:func:`gis.planning.county.keep_arrays`).
+
+    Raises
+    ------
+    gis.errors.InputError
+        Those of :func:`gis.planning.forecast.project_pupils`.
+    """
+    if plan.population.empty and plan.enrolment_history.empty:
+        return None
+    tables = _tables(plan)
+    for known, pupils in _kept:
+        if all(map(operator.is_, known, tables)):
+            return pupils
+    county, forecast = county_of(plan), project_pupils(plan)
+    made = YearPupils(
+        forecast,
+        county,
+        attendance_pattern(county, forecast),
+        forecast_enrolment(county, forecast, enrolment_of(plan)),
+    )
+    if is_kept(plan):
+        _kept[:] = [(tables, made)]
+    return made
+
+
+def _tables(plan: Plan) -> tuple[object, ...]:
+    frames = plan.population, plan.enrolment_history, plan.housing, plan.attendance
+    return *frames, plan.schools, plan.settlements, plan.zones, plan.travel, plan.rules.get("forecast")
