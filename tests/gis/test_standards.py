@@ -43,7 +43,7 @@ def national_values():
     kinds = [layer[kind] for layer in layers for kind in ("criteria", "parameters")]
     tables = [table for kind in kinds for table in kind.values()]
     values = {table["value"] for table in tables if "value" in table}
-    return {value for value in values if value >= TELLING or value % 1}
+    return {value for value in values if not isinstance(value, str) and (value >= TELLING or value % 1)}
 
 
 def literals(tree):
