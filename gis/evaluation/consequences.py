@@ -24,7 +24,7 @@ LATER_S = 1.0                       # a second more is no worsening
 def consequence_failures(case: Case) -> Iterator[Failure]:
     """Return what the scenario's journeys, moves and closures do not meet."""
     worse = _worse_off(case)
-    yield from _journeys(case, worse)
+    yield from _journeys(case, worse, is_new=True)
     yield from _cut_off(case)
     yield from _unassigned(case)
     yield from _gate_way(case, worse)
@@ -39,6 +39,11 @@ def consequence_failures(case: Case) -> Iterator[Failure]:
     yield from _boarding_too_young(case)
 
 
+def standing_failures(case: Case) -> Iterator[Failure]:
+    """Return the journeys that fail as they did before: in the baseline, whatever the scenario does."""
+    yield from _journeys(case, ~_worse_off(case), is_new=False)
+
+
 def _worse_off(case: Case) -> Bools:
     moves = case.moves
     failed_before = np.isin(moves.verdict_before, [Verdict.OVER, Verdict.UNREACHABLE])
@@ -48,12 +53,12 @@ def _worse_off(case: Case) -> Bools:
     return worse
 
 
-def _journeys(case: Case, worse: Bools) -> Iterator[Failure]:
+def _journeys(case: Case, chosen: Bools, *, is_new: bool) -> Iterator[Failure]:
     """One failure per settlement, school and age band; pupils who are no worse off stand apart."""
     moves = case.moves
-    over = np.flatnonzero(moves.verdict_after == Verdict.OVER)
-    groups = Groups(over, moves.settlement, moves.after, band_codes(moves.grade), worse.astype(np.int64))
-    for (settlement, school, band, is_new), pupils, seconds, grades, rows in zip(
+    over = np.flatnonzero(chosen & (moves.verdict_after == Verdict.OVER))
+    groups = Groups(over, moves.settlement, moves.after, band_codes(moves.grade))
+    for (settlement, school, band), pupils, seconds, grades, rows in zip(
         groups.keys, groups.total(moves.pupils), groups.largest(moves.seconds_after),
         groups.grades(moves.grade), groups.rows, strict=True,
     ):
@@ -66,7 +71,7 @@ def _journeys(case: Case, worse: Bools) -> Iterator[Failure]:
         }
         yield Failure(
             rule, "settlement", settlement, "finding_over_limit", minutes, values,
-            part=f"{school}/{band}", is_new=bool(is_new), rows=rows,
+            part=f"{school}/{band}", is_new=is_new, rows=rows,
         )
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from typing import Any, overload
 
 import numpy as np
 
@@ -44,48 +43,6 @@ class Physician:
         if failure.rule.id in _BEDS:
             return tuple(_beds(self.case, failure, self.remedies.waiting))
         return () if failure.rows is None else way_cures(self.remedies, failure.rows)
-
-
-class DeferredCures(Sequence[Cure]):
-    """The cures of one finding, worked out when somebody looks: most findings are only counted.
-
-    A copy, also one in another process, is the plain tuple.
-    """
-
-    def __init__(self, physician: Physician, failure: Failure) -> None:
-        self._asked: tuple[Physician, Failure] | None = physician, failure
-        self._found: tuple[Cure, ...] = ()
-
-    def _cures(self) -> tuple[Cure, ...]:
-        if self._asked is not None:
-            physician, failure = self._asked
-            self._found, self._asked = physician.cures(failure), None
-        return self._found
-
-    @overload
-    def __getitem__(self, index: int) -> Cure: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Cure]: ...
-    def __getitem__(self, index: int | slice) -> Cure | Sequence[Cure]:
-        return self._cures()[index]
-
-    def __len__(self) -> int:
-        return len(self._cures())
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Sequence) and self._cures() == tuple(other)
-
-    def __hash__(self) -> int:
-        return hash(self._cures())
-
-    def __repr__(self) -> str:
-        return repr(self._cures())
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> tuple[Cure, ...]:
-        return self._cures()
-
-    def __reduce__(self) -> tuple[type, tuple[list[Cure]]]:
-        return tuple, (list(self._cures()),)
 
 
 def _school_id(case: Case, failure: Failure) -> str:

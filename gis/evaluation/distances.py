@@ -20,22 +20,27 @@ from gis.standards import Criterion, parameter
 LONGER = {"metres": 1.0, "minutes": 1 / SECONDS_PER_MINUTE}     # a metre or a second more is no worsening
 
 
-def distance_failures(case: Case) -> Iterator[Failure]:
-    """Return one failure per criterion, settlement and school; pupils who are no worse off stand apart."""
+def distance_failures(case: Case, *, is_new: bool) -> Iterator[Failure]:
+    """Return one failure per criterion, settlement and school.
+
+    Parameters
+    ----------
+    is_new
+        Whether of the pupils whom the scenario makes worse off, or of those who fail as they did before.
+    """
     for rule in case.rules.values():
         if rule.measure and rule.value is not None and rule.in_force:
-            yield from _too_far(case, rule)
+            yield from _too_far(case, rule, is_new=is_new)
 
 
-def _too_far(case: Case, rule: Criterion) -> Iterator[Failure]:
+def _too_far(case: Case, rule: Criterion, *, is_new: bool) -> Iterator[Failure]:
     moves, code = case.moves, f"finding_walk_{rule.measure}"
     before, after = _walked(case, rule)
     far, was_far = _is_beyond(case, rule, after), _is_beyond(case, rule, before)
     worse = ~was_far | (after > before + LONGER[rule.measure])
-    groups = Groups(
-        np.flatnonzero(far & _concerned(case, rule)), moves.settlement, moves.after, worse.astype(np.int64)
-    )
-    for (settlement, school, is_new), pupils, farthest, grades, rows in zip(
+    chosen = far & _concerned(case, rule) & (worse == is_new)
+    groups = Groups(np.flatnonzero(chosen), moves.settlement, moves.after)
+    for (settlement, school), pupils, farthest, grades, rows in zip(
         groups.keys, groups.total(moves.pupils), groups.largest(after), groups.grades(moves.grade),
         groups.rows, strict=True,
     ):
@@ -46,7 +51,7 @@ def _too_far(case: Case, rule: Criterion) -> Iterator[Failure]:
         }
         yield Failure(
             rule, "settlement", settlement, code, farthest, values, part=f"{school}/{rule.id}",
-            is_new=bool(is_new), rows=rows,
+            is_new=is_new, rows=rows,
         )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from gis.evaluation.deferred import Deferred
 from gis.model import Band, Issue
 
 if TYPE_CHECKING:
@@ -182,7 +183,7 @@ class Evaluation:
     flows: pd.DataFrame
     travel: dict[Band | str, dict[str, TravelSummary]]
     reconciliation: pd.DataFrame
-    findings: tuple[Finding, ...]
+    findings: Sequence[Finding]
     marks: tuple[str, ...]
     parameters: tuple[dict[str, Any], ...]
     network_digest: str
@@ -199,12 +200,19 @@ class Evaluation:
         from gis.evaluation.gates import gate_frame
 
         tables = {"schools": self.schools, "school_grades": self.school_grades, "flows": self.flows}
-        return gate_frame(tables, self.findings, self.rules)
+        return gate_frame(tables, self.own_findings, self.rules)
 
     @property
     def blocks(self) -> bool:
         """Whether the scenario has a ``must`` finding that the baseline does not have."""
-        return any(f.force == "must" and not f.in_baseline for f in self.findings)
+        return any(finding.force == "must" for finding in self.own_findings)
+
+    @property
+    def own_findings(self) -> tuple[Finding, ...]:
+        """The findings that the baseline does not have; cheaper than to look through all."""
+        if isinstance(self.findings, Deferred):
+            return self.findings.first
+        return tuple(finding for finding in self.findings if not finding.in_baseline)
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain JSON values, equal to ``xiaotu evaluate --json``; keys carry their units."""

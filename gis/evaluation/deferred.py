@@ -1,0 +1,58 @@
+"""A sequence of which the rest is worked out when somebody looks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Generic, TypeVar, overload
+
+T = TypeVar("T")
+
+
+class Deferred(Sequence[T], Generic[T]):
+    """A tuple in all that can be seen from outside; a copy, also one in another process, is a plain tuple.
+
+    Parameters
+    ----------
+    first
+        What is known at once.
+    make
+        Gives the rest; called at most once.
+    """
+
+    def __init__(self, first: tuple[T, ...], make: Callable[[], tuple[T, ...]]) -> None:
+        self.first = first
+        self._make: Callable[[], tuple[T, ...]] | None = make
+        self._rest: tuple[T, ...] = ()
+
+    def _all(self) -> tuple[T, ...]:
+        if self._make is not None:
+            self._rest, self._make = self._make(), None
+        return (*self.first, *self._rest) if self._rest else self.first
+
+    @overload
+    def __getitem__(self, index: int) -> T: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[T]: ...
+    def __getitem__(self, index: int | slice) -> T | Sequence[T]:
+        return self._all()[index]
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (isinstance(other, Sequence) and self._all() == tuple(other))
+
+    def __hash__(self) -> int:
+        return hash(self._all())
+
+    def __repr__(self) -> str:
+        return repr(self._all())
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> tuple[T, ...]:
+        return self._all()
+
+    def __reduce__(self) -> tuple[type, tuple[list[T]]]:
+        return tuple, (list(self._all()),)
