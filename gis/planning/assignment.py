@@ -7,7 +7,7 @@ least_time capacity is not enforced: a plan that overfills a school is reported,
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from enum import IntEnum
 from typing import Any
 
@@ -15,12 +15,13 @@ import numpy as np
 import pandas as pd
 
 from gis.errors import PlanningError
-from gis.model import BASELINE, Plan, Scenario
+from gis.model import BASELINE, Band, Plan, Scenario
 from gis.planning.calendar import Enrolment
-from gis.planning.county import Attendance, Bools, County, Floats, Ints
+from gis.planning.county import Attendance, Bools, County, Floats, Ints, Journeys
 from gis.planning.editedroads import EditedRoads, edited_roads
 from gis.planning.enrolment import released
 from gis.planning.journeys import BANDS, Limits, Verdict, Way, band_codes, judge, limits_of, travel, walking
+from gis.planning.kept import Recent
 from gis.planning.locks import held_back
 from gis.planning.newsites import with_sites
 from gis.planning.patches import effective
@@ -33,6 +34,7 @@ from gis.planning.transport import Moved, Unprovided, is_known, provide, unprovi
 from gis.progress import Progress
 from gis.standards import in_year, load_rules, parameter
 
+BASELINES_KEPT = 20                 # one for each year of a forecast
 
 @dataclass(frozen=True)
 class Movement:
@@ -216,21 +218,23 @@ def _move(
     row, boards, pupils = _split_by_beds(base.pupils, boards, moved, provided.beds)
 
     settlement, grade = base.settlement[row], base.grade[row]
-    before, after = base.school[row], placing.after[row]
-    on_foot = walking(grade)
-    way_before = np.where(base.boards[row], Way.BOARDING, on_foot)
+    school, after = base.school[row], placing.after[row]
     ways_after = [Way.NONE, Way.BOARDING, Way.SCHOOL_BUS]
-    way_after = np.select([after == NOBODY, boards, by_bus[row]], ways_after, on_foot)
-    seconds_before, metres_before = travel(county, settlement, before, way_before, grade)
-    seconds_after, metres_after = travel(after_it, settlement, after, way_after, grade)
-    if staying is not after_it:
-        stay = stays[row]
-        usual = travel(staying, settlement, after, way_after, grade)
-        seconds_after, metres_after = np.where(stay, usual, (seconds_after, metres_after))
+    way_after = np.select([after == NOBODY, boards, by_bus[row]], ways_after, walking(grade))
+    before = _journeys_before(county, limits).take(placing.row[row])
+    later = before.copy()
+    stay = stays[row] & (way_after == before.way)
+    for its, rows in (
+        (staying, np.flatnonzero(stay) if staying.walk is not county.walk else np.zeros(0, dtype=np.int64)),
+        (after_it, np.flatnonzero(~stay)),
+    ):
+        later.put(
+            rows, _journeys(its, limits, settlement[rows], after[rows], way_after[rows], grade[rows])
+        )
     return Movement(
         settlement=settlement,
         grade=grade,
-        before=before,
+        before=school,
         after=after,
         pupils=pupils,
         boarded=base.boards[row],
@@ -240,15 +244,57 @@ def _move(
         rule=placing.rule[row],
         unassigned=placing.unassigned[row],
         needs_transport=needs[row],
-        way_before=way_before,
-        way_after=way_after,
-        seconds_before=seconds_before,
-        seconds_after=seconds_after,
-        metres_before=metres_before,
-        metres_after=metres_after,
-        verdict_before=_verdicts(county, limits, settlement, before, way_before, grade, seconds_before),
-        verdict_after=_verdicts(after_it, limits, settlement, after, way_after, grade, seconds_after),
+        way_before=before.way,
+        way_after=later.way,
+        seconds_before=before.seconds,
+        seconds_after=later.seconds,
+        metres_before=before.metres,
+        metres_after=later.metres,
+        verdict_before=before.verdict,
+        verdict_after=later.verdict,
     )
+
+
+@dataclass(frozen=True)
+class _Ways:
+    """How groups get to school: :class:`Way`, one-way seconds and metres, :class:`Verdict`."""
+
+    way: Ints
+    seconds: Floats
+    metres: Floats
+    verdict: Ints
+
+    def take(self, rows: Ints) -> _Ways:
+        return _Ways(*(getattr(self, field.name)[rows] for field in fields(self)))
+
+    def copy(self) -> _Ways:
+        return _Ways(*(getattr(self, field.name).copy() for field in fields(self)))
+
+    def put(self, rows: Ints, ways: _Ways) -> None:
+        for field in fields(self):
+            getattr(self, field.name)[rows] = getattr(ways, field.name)
+
+
+_kept: Recent[tuple[Attendance, Mapping[Band, Journeys], _Ways]] = Recent(BASELINES_KEPT, lambda kept: 1.0)
+
+
+def _journeys_before(county: County, limits: Limits) -> _Ways:
+    """Return the baseline's journeys by row of its attendance, kept: no decision changes them."""
+    base = county.attendance
+    key = id(base), id(county.walk), limits.seconds.tobytes(), limits.borderline_share
+    known = _kept.get(key)
+    if known is not None and known[0] is base and known[1] is county.walk:
+        return known[2]
+    way = np.where(base.boards, Way.BOARDING, walking(base.grade))
+    made = _journeys(county, limits, base.settlement, base.school, way, base.grade)
+    return _kept.keep(key, (base, county.walk, made))[2]
+
+
+def _journeys(
+    county: County, limits: Limits, settlement: Ints, school: Ints, way: Ints, grade: Ints
+) -> _Ways:
+    seconds, metres = travel(county, settlement, school, way, grade)
+    return _Ways(way, seconds, metres, _verdicts(county, limits, settlement, school, way, grade, seconds))
 
 
 def unprovided_of(outcome: Outcome) -> tuple[Unprovided, ...]:

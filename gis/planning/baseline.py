@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -163,10 +164,38 @@ def least_travel(cost: Floats, supply: Ints, demand: Ints) -> NDArray[np.int64]:
         Whole numbers, shape of ``cost``: as many as possible are placed, and those at least total cost.
         Row and column sums never exceed supply and demand.
     """
+    return priced_travel(cost, supply, demand).flow
+
+
+@dataclass(frozen=True)
+class PricedTravel:
+    """A solved transportation problem.
+
+    Attributes
+    ----------
+    flow
+        See :func:`least_travel`.
+    used
+        The pairs that the programme was solved on.
+    row_price, column_price
+        Per pupil: cost less both prices is what a pair would add, never below 0.
+    left_out
+        What a pupil costs who is left out, and a place that stays empty.
+    """
+
+    flow: NDArray[np.int64]
+    used: Bools
+    row_price: Floats
+    column_price: Floats
+    left_out: float
+
+
+def priced_travel(cost: Floats, supply: Ints, demand: Ints) -> PricedTravel:
+    """Solve the problem of :func:`least_travel` and keep its prices."""
     allowed = ~np.isnan(cost)
     flow = np.zeros(cost.shape, dtype=np.int64)
     if not allowed.any():
-        return flow
+        return PricedTravel(flow, allowed, np.zeros(len(supply)), np.zeros(len(demand)), 0.0)
     # Leaving one pupil out must cost more than any chain of re-assignments that would place the pupil.
     left_out = (float(np.nanmax(cost)) + 1) * (len(supply) + len(demand))
     used = _first_columns(cost, allowed)
@@ -178,7 +207,7 @@ def least_travel(cost: Floats, supply: Ints, demand: Ints) -> NDArray[np.int64]:
             break
         used |= missing
     flow[used] = amounts
-    return flow
+    return PricedTravel(flow, used, row_price, column_price, left_out)
 
 
 def _first_columns(cost: Floats, allowed: Bools) -> Bools:

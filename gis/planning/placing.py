@@ -76,9 +76,15 @@ def groups_of(base: Attendance, rows: Ints) -> Leaving:
 
 def put(placing: Placing, rows: Ints, found: Received, county: County, situation: Situation) -> Placing:
     """Return the placing with the schools found for some rows of the baseline (none of them split)."""
-    after, rule, unassigned = placing.after.copy(), placing.rule.copy(), placing.unassigned.copy()
-    after[rows], rule[rows], unassigned[rows] = found.school, found.rule, found.reason
-    return placed(county, situation, replace(placing, after=after, rule=rule, unassigned=unassigned))
+    part = Placing(rows, placing.pupils[rows], found.school, found.rule, found.rule, found.reason)
+    made = placed(county, situation, part)
+    whole = replace(
+        placing, after=placing.after.copy(), reason=placing.reason.copy(), rule=placing.rule.copy(),
+        unassigned=placing.unassigned.copy(),
+    )  # fmt: skip
+    for name in ("after", "reason", "rule", "unassigned"):
+        getattr(whole, name)[rows] = getattr(made, name)
+    return whole
 
 
 def placed(county: County, situation: Situation, placing: Placing) -> Placing:

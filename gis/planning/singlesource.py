@@ -1,16 +1,22 @@
-"""Transportation where no origin may be split: an integer programme, proven by its relaxation."""
+"""Transportation where no origin may be split: an integer programme, proven by its relaxation.
+
+The relaxation splits few origins. Those are put where there is room, which is a first solution; the integer
+programme over the likely pairs betters it, within a time that keeps the window alive.
+"""
 
 from __future__ import annotations
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
+from gis.planning.baseline import PricedTravel, priced_travel
 from gis.planning.county import Bools, Floats, Ints
 
-NEAREST = 12                        # destinations per origin to start with; speed only
-TIME_LIMIT_S = 60.0
-TOLERANCE = 1e-6
+NEAREST = 6                         # destinations per origin that are likely; speed only
+TIME_LIMIT_S = 20.0
+TOLERANCE = 1e-9                    # relative
+NOWHERE = -1
 
 
 def single_source(cost: Floats, supply: Ints, demand: Ints) -> tuple[Ints, bool]:
@@ -30,29 +36,70 @@ def single_source(cost: Floats, supply: Ints, demand: Ints) -> tuple[Ints, bool]
 
     Notes
     -----
-    Solved on each origin's nearest destinations first. A pair whose reduced cost in the relaxation over all
-    pairs exceeds the gap to its bound is in no better solution; the others are added and it is solved again.
+    A pair whose reduced cost in the relaxation over all pairs exceeds the gap between a solution and the
+    relaxation is in no better solution. The others are added, and it is solved again.
     """
     allowed = ~np.isnan(cost) & (supply[:, None] <= demand)
-    flow = np.zeros(cost.shape, dtype=np.int64)
     if not allowed.any():
-        return flow, True
-    left_out = (float(np.nanmax(cost)) + 1) * (len(supply) + len(demand))
+        return np.zeros(cost.shape, dtype=np.int64), True
+    relaxed = priced_travel(np.where(allowed, cost, np.nan), supply, demand)
+    bound = _relaxed_value(relaxed, cost, supply)
+    chosen = _rounded(relaxed, cost, allowed, supply, demand)
+    if _value(chosen, cost, supply, relaxed.left_out) <= bound + TOLERANCE * max(1.0, abs(bound)):
+        return _flow(chosen, cost, supply), True     # nobody was split, or it cost nothing
     rank = np.where(allowed, cost, np.inf).argsort(axis=1, kind="stable").argsort(axis=1, kind="stable")
-    used = allowed & (rank < NEAREST)
-    bound, reduced = _relaxed(cost, allowed, supply, demand, left_out)
-    chosen, value, proven = _solve(cost, used, supply, demand, left_out)
-    missing = allowed & ~used & (reduced <= value - bound + TOLERANCE * max(1.0, abs(value)))
-    if missing.any():
-        chosen, value, proven = _solve(cost, used | missing, supply, demand, left_out)
-    row = np.flatnonzero(chosen >= 0)
+    used = allowed & (relaxed.used | (rank < NEAREST))
+    chosen, proven = _bettered(chosen, cost, used, supply, demand, relaxed.left_out)
+    if proven:
+        value = _value(chosen, cost, supply, relaxed.left_out)
+        dearer = np.where(allowed, cost, np.inf) - relaxed.row_price[:, None] - relaxed.column_price
+        margin = value - bound + TOLERANCE * max(1.0, abs(value))
+        missing = allowed & ~used & (dearer * supply[:, None] <= margin)
+        if missing.any():
+            chosen, proven = _bettered(chosen, cost, used | missing, supply, demand, relaxed.left_out)
+    return _flow(chosen, cost, supply), proven
+
+
+def _flow(chosen: Ints, cost: Floats, supply: Ints) -> Ints:
+    flow = np.zeros(cost.shape, dtype=np.int64)
+    row = np.flatnonzero(chosen != NOWHERE)
     flow[row, chosen[row]] = supply[row]
-    return flow, proven
+    return flow
 
 
-def _matrix(row: Ints, column: Ints, supply: Ints, demand: Ints) -> tuple[csr_array, csr_array]:
-    """Return the constraints: each origin chosen once or left out; places per destination."""
-    pairs, origins = len(row), len(supply)
+def _relaxed_value(relaxed: PricedTravel, cost: Floats, supply: Ints) -> float:
+    """Return the relaxation's value; who is placed fills a place too, so it counts twice."""
+    travelled = float((np.nan_to_num(cost) * relaxed.flow).sum())
+    return travelled + 2 * relaxed.left_out * float(supply.sum() - relaxed.flow.sum())
+
+
+def _value(chosen: Ints, cost: Floats, supply: Ints, left_out: float) -> float:
+    row = np.flatnonzero(chosen != NOWHERE)
+    travelled = float((cost[row, chosen[row]] * supply[row]).sum())
+    return travelled + 2 * left_out * float(supply.sum() - supply[row].sum())
+
+
+def _rounded(relaxed: PricedTravel, cost: Floats, allowed: Bools, supply: Ints, demand: Ints) -> Ints:
+    """Return a solution: who is not split stays, the others go where there is room, the largest first."""
+    parts = (relaxed.flow > 0).sum(axis=1)
+    whole = (parts == 1) & (relaxed.flow.max(axis=1) == supply)
+    chosen = np.where(whole, relaxed.flow.argmax(axis=1), NOWHERE)
+    room = demand - np.where(whole[:, None], relaxed.flow, 0).sum(axis=0)
+    rest = np.flatnonzero(~whole & (supply > 0))
+    for origin in rest[np.argsort(-supply[rest], kind="stable")].tolist():
+        fits = np.where(allowed[origin] & (room >= supply[origin]), cost[origin], np.inf)
+        if np.isfinite(fits).any():
+            chosen[origin] = int(fits.argmin())
+            room[chosen[origin]] -= supply[origin]
+    return chosen.astype(np.int64)
+
+
+def _bettered(
+    known: Ints, cost: Floats, used: Bools, supply: Ints, demand: Ints, left_out: float
+) -> tuple[Ints, bool]:
+    """Solve the integer programme on some pairs; return the better of its solution and a known one."""
+    row, column = np.nonzero(used)
+    origins, pairs = len(supply), len(row)
     once = csr_array(
         (
             np.ones(pairs + origins),
@@ -63,50 +110,19 @@ def _matrix(row: Ints, column: Ints, supply: Ints, demand: Ints) -> tuple[csr_ar
     within = csr_array(
         (supply[row].astype(float), (column, np.arange(pairs))), shape=(len(demand), pairs + origins)
     )
-    return once, within
-
-
-def _costs(cost: Floats, row: Ints, column: Ints, supply: Ints, left_out: float) -> Floats:
-    return np.concatenate([cost[row, column] * supply[row], left_out * supply.astype(float)])
-
-
-def _relaxed(
-    cost: Floats, allowed: Bools, supply: Ints, demand: Ints, left_out: float
-) -> tuple[float, Floats]:
-    """Return the bound of the relaxation over all pairs, and the reduced cost of every pair."""
-    row, column = np.nonzero(allowed)
-    once, within = _matrix(row, column, supply, demand)
-    objective = _costs(cost, row, column, supply, left_out)
-    result = linprog(                   # type: ignore[call-overload]  # its stubs do not know sparse matrices
-        objective, A_ub=within, b_ub=demand, A_eq=once, b_eq=np.ones(len(supply)), method="highs"
-    )
-    if not result.success:
-        raise RuntimeError(result.message)
-    reduced = np.full(cost.shape, np.inf)
-    price = result.eqlin.marginals[row] + result.ineqlin.marginals[column] * supply[row]
-    reduced[row, column] = objective[: len(row)] - price
-    return float(result.fun), reduced
-
-
-def _solve(
-    cost: Floats, used: Bools, supply: Ints, demand: Ints, left_out: float
-) -> tuple[Ints, float, bool]:
-    """Solve the integer programme on some pairs; return destination per origin (-1 = none), value, proof."""
-    row, column = np.nonzero(used)
-    once, within = _matrix(row, column, supply, demand)
     result = milp(
-        _costs(cost, row, column, supply, left_out),
+        np.concatenate([cost[row, column] * supply[row], 2 * left_out * supply.astype(float)]),
         constraints=[
-            LinearConstraint(once, 1, 1),
-            LinearConstraint(within, -np.inf, demand.astype(float)),
+            LinearConstraint(once, 1, 1), LinearConstraint(within, -np.inf, demand.astype(float)),
         ],
-        integrality=np.ones(len(row) + len(supply), dtype=np.int64),
+        integrality=np.ones(pairs + origins, dtype=np.int64),
         bounds=Bounds(0, 1),
         options={"time_limit": TIME_LIMIT_S, "mip_rel_gap": 0.0},
-    )
-    chosen = np.full(len(supply), -1, dtype=np.int64)
+    )  # fmt: skip
     if result.x is None:
-        return chosen, float(left_out * supply.sum()), False
-    taken = result.x[: len(row)] > 0.5
+        return known, False
+    chosen = np.full(origins, NOWHERE, dtype=np.int64)
+    taken = result.x[:pairs] > 0.5
     chosen[row[taken]] = column[taken]
-    return chosen, float(result.fun), bool(result.status == 0)
+    is_better = _value(chosen, cost, supply, left_out) <= _value(known, cost, supply, left_out)
+    return (chosen if is_better else known), bool(result.status == 0)

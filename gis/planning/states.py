@@ -144,17 +144,15 @@ def _drafts(
     triggered = any(decision.trigger for decision in scenario.decisions.values())
     known = enrolment_of(plan) if enrolment is None and triggered else enrolment or {}
     placed = {site.school_id for site in scenario.sites if is_placed(site)}
-    names = dict(zip(map(str, county.school_ids), county.school_names.tolist(), strict=True))
-    ledger = set(map(str, county.school_ids[county.exists]))
     drafts: dict[str, tuple[PlanningError, ...]] = {}
     for school_id, decision in scenario.decisions.items():
-        values = {"school_id": school_id, "school": names.get(school_id, school_id)}
+        values = {"school_id": school_id, "school": _name(county, school_id)}
         lacks = [
             *_lacks_grades(decision, values), *_lacks_year(decision, values),
             *_lacks_numbers(decision, values, known.get(school_id, {})),
         ]  # fmt: skip
-        in_ledger = school_id in ledger or school_id in county.kindergartens
-        if decision.status is LayoutStatus.NEW and not in_ledger and school_id not in placed:
+        is_new = decision.status is LayoutStatus.NEW and school_id not in placed
+        if is_new and not _in_ledger(county, school_id):
             lacks.append(DecisionError("new_without_site", **values))
         if lacks:
             drafts[school_id] = tuple(lacks)
@@ -162,10 +160,20 @@ def _drafts(
         named = [*dict(decision.settlement_receivers).values(), decision.receiver_id]
         waits = [key for key in named if key in drafts and _opens(scenario.decisions[key])]
         if waits and school_id not in drafts:
-            values = {"school_id": school_id, "school": names.get(school_id, school_id)}
-            receiver = names.get(waits[0], waits[0])
+            values = {"school_id": school_id, "school": _name(county, school_id)}
+            receiver = _name(county, waits[0])
             drafts[school_id] = (DecisionError("receiver_unfinished", receiver=receiver, **values),)
     return drafts
+
+
+def _name(county: County, school_id: str) -> str:
+    code = county.school_code(school_id)
+    return str(county.school_names[code]) if code >= 0 else school_id
+
+
+def _in_ledger(county: County, school_id: str) -> bool:
+    code = county.school_code(school_id)
+    return school_id in county.kindergartens or (code >= 0 and bool(county.exists[code]))
 
 
 def _opens(decision: Decision) -> bool:
@@ -198,5 +206,4 @@ def _hints(county: County, school_id: str, decision: Decision) -> Iterator[Plann
     if county.school_code(school_id) < 0 or decision.new_code:
         return
     if needs_new_code(county, school_id, decision):
-        name = str(county.school_names[county.school_code(school_id)])
-        yield DecisionError("new_code_missing", school_id=school_id, school=name)
+        yield DecisionError("new_code_missing", school_id=school_id, school=_name(county, school_id))

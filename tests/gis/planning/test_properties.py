@@ -12,6 +12,7 @@ from miniature import miniature_plan
 from gis.evaluation import evaluate
 from gis.model import Boarding, Decision, Expansion, LayoutStatus, Mode, Policy, Scenario, Site, TravelTimes
 from gis.planning.assignment import assign
+from gis.planning.county import keep_arrays
 from gis.planning.scenario import check_scenario, clear_decision, set_decision
 from gis.planning.states import decision_states
 
@@ -124,6 +125,7 @@ def cases(draw):
     if draw(st.integers(0, 3)) == 0:
         built = Decision(LayoutStatus.NEW, grades_taught=(1, 2, 3), year=draw(st.sampled_from([None, 2024])))
         scenario = replace(scenario, decisions={**decided, "n1": built}, sites=(SITE,))
+    keep_arrays(plan)
     while errors := check_scenario(plan, scenario):
         scenario = clear_decision(scenario, str(errors[0].values["school_id"]))
     return plan, scenario, draw(years)
