@@ -107,6 +107,20 @@ def test_who_rides_keeps_the_seat():
     schools = result_of(p3=merge("s1", bus_seats=10)).schools
     # v4's 5 ride on to s2-P: 420 s + 3780 m / 5 = 1176 s
     assert schools.loc["s1", "beyond_limit_pupils"] == 15 + 54
+    # a ride beyond the limit is still a provided bus, as long as it is quicker than the walk
+    slow = result_of(ridden(miniature_plan(), lambda s: s + 1500), p3=merge("s1", bus_seats=10)).schools
+    assert slow.loc["s1", "beyond_limit_pupils"] == 15 + 54
+
+
+def test_each_closing_has_all_free_beds_of_a_receiver_to_itself():
+    boarders = [("v4", "p3", True, {4: 4}), ("v3", "s2-P", True, {4: 2})]
+    plan = with_school(miniature_plan(attendance=[*ATTENDANCE, *boarders]), "p3", beds=6.0)
+    schools = result_of(plan).schools
+    # p3 has 2 free beds: for s1's 3 boarders of grade 4, or for s2-P's 2; s1's 2 of grade 5 go to s2-P
+    assert schools.loc["s1", ["beds_short_pupils", "beds_unknown_pupils"]].tolist() == [1, 2]
+    assert schools.loc["s2-P", "beds_short_pupils"] == 0
+    # p3's own 4 boarders of grade 4 find s1's one free bed
+    assert schools.loc["p3", "beds_short_pupils"] == 3
 
 
 def test_points_that_no_bus_serves_in_time():
