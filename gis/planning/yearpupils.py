@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from gis.model import Plan
 from gis.planning.calendar import Enrolment
@@ -24,12 +24,16 @@ class YearPupils:
     county: County
     pattern: Pattern
     enrolment: Enrolment
+    _by_year: dict[int, Attendance] = field(default_factory=dict, repr=False)
 
     def attendance(self, year: int) -> Attendance | None:
         """Return the baseline of a year; None before the plan's own year and beyond the forecast."""
         if year != self.forecast.base_year and year not in self.forecast.years:
             return None
-        return year_attendance(self.county, self.forecast, year, pattern=self.pattern)
+        if year not in self._by_year:
+            made = year_attendance(self.county, self.forecast, year, pattern=self.pattern)
+            self._by_year[year] = made
+        return self._by_year[year]
 
 
 _kept: list[tuple[tuple[object, ...], YearPupils]] = []

@@ -16,9 +16,9 @@ from gis.model import Plan
 from gis.planning.forecast import COUNTY, Forecast
 from gis.planning.forecastparameters import forecast_tables
 from gis.planning.outlook import Outlook
-from gis.report.sheets import CLASSIFICATION, Column, Sheet
-from gis.report.words import NOTHING, full_width
-from gis.report.workbook import OPTIONS, _formats, _set_up_print, _write_table
+from gis.report.sheets import Column, Sheet
+from gis.report.words import NOTHING
+from gis.report.workbook import Cover, write_sheets
 
 STAGES = {"primary": "小学", "junior": "初中"}
 LEVELS = {"red": "红色", "orange": "橙色", "yellow": "黄色", "unknown": "学位未知", "": NOTHING}
@@ -88,22 +88,9 @@ def write_forecast_book(plan: Plan, forecast: Forecast, outlook: Outlook, path: 
     OSError
         The file cannot be written.
     """
-    import xlsxwriter
-    from xlsxwriter.exceptions import FileCreateError
-
-    unit, mark = plan.meta.unit_name, full_width(plan.meta.mark)
-    try:
-        with xlsxwriter.Workbook(str(path), OPTIONS) as book:
-            book.set_properties({"title": f"{unit}学龄人口预测", "author": unit, "comments": CLASSIFICATION})
-            formats = _formats(book)
-            for sheet in forecast_sheets(plan, forecast, outlook):
-                page = book.add_worksheet(sheet.name)
-                words = (f"{unit} {sheet.name}", CLASSIFICATION, mark)
-                page.write_string(0, 0, "　".join(w for w in words if w), formats["title"])
-                _write_table(page, sheet, formats)
-                _set_up_print(page, mark, CLASSIFICATION)
-    except FileCreateError as error:
-        raise OSError(str(error)) from error
+    years = f"{forecast.base_year}—{forecast.years[-1]}年"
+    cover = Cover(plan.meta.unit_name, "学龄人口预测", (years,), forecast.base_year, plan.meta.mark)
+    write_sheets(path, forecast_sheets(plan, forecast, outlook), cover)
 
 
 def forecast_sheets(plan: Plan, forecast: Forecast, outlook: Outlook) -> list[Sheet]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -48,37 +49,73 @@ def write_workbook(
     OSError
         The file cannot be written.
     """
+    tables = workbook_sheets(plan, evaluation) if sheets is None else sheets
+    words = about or scenario_name(evaluation), season_line(plan, evaluation)
+    cover = Cover(
+        unit=evaluation.unit_name,
+        title="学校台账与分流表",
+        words=words,
+        school_year=evaluation.school_year,
+        mark=plan.meta.mark,
+        classification=classification,
+    )
+    write_sheets(path, tables, cover)
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What stands at the head of every sheet: the unit, ``words`` about the tables, who may read them."""
+
+    unit: str
+    title: str
+    words: tuple[str, ...]
+    school_year: int
+    mark: str
+    classification: str = CLASSIFICATION
+
+
+def write_sheets(path: Path, sheets: Sequence[Sheet], cover: Cover) -> None:
+    """Write tables as a workbook.
+
+    Parameters
+    ----------
+    sheets
+        One table each.
+    cover
+        The title of the book and the head of its sheets.
+
+    Raises
+    ------
+    OSError
+        The file cannot be written.
+    """
     import xlsxwriter
     from xlsxwriter.exceptions import FileCreateError
 
     try:
         with xlsxwriter.Workbook(str(path), OPTIONS) as book:
-            tables = workbook_sheets(plan, evaluation) if sheets is None else sheets
-            _fill(book, plan, evaluation, tables, classification, about or scenario_name(evaluation))
+            _fill(book, sheets, cover)
     except FileCreateError as error:
         raise OSError(str(error)) from error
 
 
-def _fill(
-    book: Any, plan: Plan, evaluation: Evaluation, sheets: Sequence[Sheet], classification: str, about: str
-) -> None:
-    unit, mark = evaluation.unit_name, full_width(plan.meta.mark)
-    season = season_line(plan, evaluation)
+def _fill(book: Any, sheets: Sequence[Sheet], cover: Cover) -> None:
+    mark = full_width(cover.mark)
     book.set_properties(
         {
-            "title": f"{unit}学校台账与分流表",
-            "author": unit,
-            "comments": classification,
-            "created": datetime(evaluation.school_year, 9, 1),
+            "title": f"{cover.unit}{cover.title}",
+            "author": cover.unit,
+            "comments": cover.classification,
+            "created": datetime(cover.school_year, 9, 1),
         }
     )
     formats = _formats(book)
     for sheet in sheets:
         page = book.add_worksheet(sheet.name)
-        words = (f"{unit} {sheet.name}", about, season, classification, mark)
+        words = (f"{cover.unit} {sheet.name}", *cover.words, cover.classification, mark)
         page.write_string(0, 0, "　".join(w for w in words if w), formats["title"])
         _write_table(page, sheet, formats)
-        _set_up_print(page, mark, classification)
+        _set_up_print(page, mark, cover.classification)
 
 
 def _formats(book: Any) -> dict[str, Any]:
