@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 from miniature import ATTENDANCE, merge, miniature_plan, point, with_school
 
 from gis.evaluation.balancefindings import balance_failures
+from gis.evaluation.balancerules import balance_rules
 from gis.evaluation.facilities import facility_frame
 from gis.evaluation.failures import Case
-from gis.evaluation.indicators import balance_of, weighted_cv
+from gis.evaluation.indicators import balance_of, school_meets, weighted_cv
+from gis.evaluation.provision import Resources, State, school_states
 from gis.evaluation.schools import load_of
 from gis.messages import describe
 from gis.model import Decision, Expansion, Scenario
@@ -323,3 +325,37 @@ def test_a_coefficient_beyond_its_limit_is_the_countys():
     assert (spread.part, spread.subject, spread.rule.value, spread.rule.rule) == ("L6", -1, 0.5, "YZ-04")
     assert spread.value == pytest.approx(weighted_cv([20_000, 400_000], [114, 48]))
     assert describe(spread.message, spread.values, "en").what
+
+
+# ---- the verdicts of many schools are those of one
+
+
+@settings(max_examples=60)
+@given(st.lists(st.sampled_from([0.0, 0.84, 0.85, 0.9, 1.0, 1.2]), min_size=7, max_size=7))
+def test_many_schools_are_judged_as_one_is(shares):
+    rules = balance_rules()
+    standards = rules.standards[0]
+    values = np.array(shares) * standards
+    resources = Resources(np.ones(1), values[:, None], values[:, None], np.zeros((7, 1), dtype=bool))
+    (state,) = school_states(resources, standards[:, None], rules.least_met, rules.number("floor_share"))
+    assert state == (State.MET if school_meets(values, standards) else State.UNMET)
+
+
+def stage_states(plan):
+    stages = balance(plan).stages
+    official = stages[stages["scope"] == "official"]
+    return dict(zip(official["stage"], official["state_before"], strict=True))
+
+
+def test_a_stage_meets_it_with_every_school_and_every_coefficient():
+    even = {"s1": 114, "s2_P": 48, "s2_J": 39, "p3": 20}
+    per_pupil = {column: amount / 40 for column, amount in RICH.items()}
+    cells = {school: {c: each * pupils for c, each in per_pupil.items()} for school, pupils in even.items()}
+    plan = equipped(**cells)
+    assert stage_states(plan) == {"primary": "met", "junior": "met"}
+    far_apart = with_school(plan, "s1", equipment_yuan=plan.schools["equipment_yuan"]["s1"] * 9)
+    assert stage_states(far_apart) == {"primary": "unmet", "junior": "met"}
+    one_short = with_school(plan, "s2-J", multimedia_rooms=0.0)
+    assert stage_states(one_short) == {"primary": "met", "junior": "unmet"}
+    rows = [row for row in ATTENDANCE if row[1] != "s2-J"]
+    assert stage_states(equipped(miniature_plan(attendance=rows), **cells))["junior"] == "excluded"
