@@ -197,7 +197,8 @@ def _step(value: Any, name: str) -> Any:
         raise KeyError(name)
     if isinstance(value, Mapping):
         return value[name]
-    return value[int(name)] if isinstance(value, tuple) else getattr(value, name)
+    is_listed = isinstance(value, Sequence) and not isinstance(value, str)
+    return value[int(name)] if is_listed else getattr(value, name)
 
 
 def _cell(table: pd.DataFrame, keys: Sequence[str] | None, parts: Sequence[str]) -> Any:
