@@ -16,11 +16,12 @@ from gis.evaluation.winners import COUNTS, same_minutes, winners
 from gis.model import Boarding, Decision, Scenario
 
 FIVE = 5.0
+COUNTY = miniature_plan()
 
 
-def under(plan=None, name="方案", **decisions):
+def under(plan=None, **decisions):
     named = {school.replace("_", "-"): decision for school, decision in decisions.items()}
-    return evaluate(plan or miniature_plan(), Scenario(name, named))
+    return evaluate(plan or COUNTY, Scenario("方案", named))
 
 
 def between(one, other, minutes=FIVE):
@@ -141,8 +142,8 @@ def test_what_holds_for_any_two(one, other, minutes):
 
 
 def plan_with_two():
-    return miniature_plan(
-        scenarios=[Scenario("甲", {"p3": merge("s1")}), Scenario("乙", {"s2-J": merge()})]
+    return COUNTY.with_scenario(Scenario("甲", {"p3": merge("s1")})).with_scenario(
+        Scenario("乙", {"s2-J": merge()})
     )
 
 

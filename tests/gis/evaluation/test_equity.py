@@ -21,10 +21,12 @@ from gis.evaluation.equity import gini_share, group_travel, spreads
 from gis.model import Band, Scenario
 from gis.planning.assignment import work_out
 
+COUNTY = miniature_plan()
+
 
 def outcome(plan=None, **decisions):
     named = {school.replace("_", "-"): decision for school, decision in decisions.items()}
-    return work_out(plan or miniature_plan(), Scenario("方案", named))
+    return work_out(plan or COUNTY, Scenario("方案", named))
 
 
 def told(plan, left_behind, migrant=None):

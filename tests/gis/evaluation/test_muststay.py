@@ -19,11 +19,12 @@ from gis.planning.county import keep_arrays
 from gis.planning.journeys import Verdict
 
 FAR = "bus_needed_beyond_m"
+COUNTY = miniature_plan()
 
 
 def result_of(plan=None, **decisions):
     named = {school.replace("_", "-"): decision for school, decision in decisions.items()}
-    made = work_out(plan or miniature_plan(), Scenario("方案", named))
+    made = work_out(plan or COUNTY, Scenario("方案", named))
     return must_stay(made, load_of(made))
 
 
@@ -134,6 +135,9 @@ def test_points_that_no_bus_serves_in_time():
         ["v2", 15, 30], ["v4", 5, 30],
     ]  # fmt: skip
     assert far.no_bus["ride_min"].tolist() == pytest.approx([2364 / 60, 2724 / 60])
+    # 1900 s is 临界, not late; a child from outside at the point has no known ride
+    outside = miniature_plan(attendance=[*ATTENDANCE, ("outside", "p3", False, {1: 2})])
+    assert result_of(ridden(outside, lambda s: s + 976)).schools.loc["p3", "no_bus_pupils"] == 0
     unknown = result_of(ridden(miniature_plan(), lambda s: np.full_like(s, np.nan)))
     assert unknown.schools["no_bus_pupils"].isna().all()
 
