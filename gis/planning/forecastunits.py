@@ -50,15 +50,13 @@ def _primary_school(county: County) -> Ints:
 
 def school_history(plan: Plan, county: County) -> pd.DataFrame:
     """Return pupils by year up to the plan's: columns ``school`` (code, -1 = closed since), ``grade, year,
-    pupils``; the plan's own year is the attendance where the history does not have it.
+    pupils``; in the plan's own year the attendance stands for schools without a row in the history.
     """  # noqa: D205
     base = plan.meta.school_year
     rows = plan.enrolment_history
     rows = rows[rows["year"] <= base]
     code = pd.Index(county.school_ids).get_indexer(pd.Index(rows["school_id"]))
     past = rows[["school_id", "grade", "year", "pupils"]].assign(school=code.astype(np.int64))
-    if (rows["year"] == base).any():
-        return past
     now = county.attendance
     frame = pd.DataFrame(
         {
@@ -66,7 +64,8 @@ def school_history(plan: Plan, county: County) -> pd.DataFrame:
             "year": base, "pupils": now.pupils,
         }
     )  # fmt: skip
-    return pd.concat([past, frame], ignore_index=True) if len(past) else frame
+    frame = frame[~frame["school"].isin(past.loc[past["year"] == base, "school"])]
+    return pd.concat([one for one in (past, frame) if len(one)], ignore_index=True)
 
 
 def unit_history(history: pd.DataFrame, school_unit: Ints, units: int) -> dict[int, Floats]:

@@ -187,7 +187,7 @@ def test_places_that_the_plan_does_not_have_are_named():
 
 # ---- walking through the grades
 
-LADDER = [("v1", "s1", False, {1: 1000}), ("v1", "s2-J", False, {7: 10})]
+LADDER = [("v1", "s1", False, {1: 1000})]
 # every year 9/10 of a grade go on: 1000, 900, 810, 729, 656.1, 590.49, 531.44, 478.30, 430.47
 STEPS = [900, 810, 729, 656, 590, 531, 478, 430]
 NINE_TENTHS = history(
@@ -212,7 +212,8 @@ def test_without_history_everybody_goes_on_and_it_is_said():
 
 def test_ratios_are_weighted_over_the_latest_years_and_low_and_high_are_the_extremes():
     grades = {2018: {1: 10, 2: 999}, 2019: {1: 100, 2: 10}, 2020: {1: 300, 2: 80}, 2021: {1: 100, 2: 300}}
-    plan = plan_with(enrolment_history=history({**grades, 2022: {1: 1, 2: 90}}))
+    past = history({**grades, 2022: {1: 1, 2: 90}})
+    plan = plan_with(attendance=LADDER, enrolment_history=past)
     forecast = project_pupils(plan)
     # 80/100, 300/300, 90/100 → (80 + 300 + 90) / 500; the year before (10/10) is too old
     assert forecast.retention.ratios[:, 0].tolist() == pytest.approx([0.8, 0.94, 1.0])
@@ -222,8 +223,15 @@ def test_ratios_are_weighted_over_the_latest_years_and_low_and_high_are_the_extr
 
 
 def test_a_grade_without_rows_is_unknown_and_no_ratio():
-    plan = plan_with(enrolment_history=history({2021: {1: 50, 3: 40}, 2022: {2: 45, 3: 40}}))
+    past = history({2021: {1: 50, 3: 40}, 2022: {2: 45, 3: 40}})
+    plan = plan_with(attendance=LADDER, enrolment_history=past)
     assert project_pupils(plan).retention.years_used == (1, *(0,) * 7)
+
+
+def test_schools_that_the_history_leaves_out_this_year_count_with_their_attendance():
+    # 2021: 100 in grade 1; 2022: s1 is in the history (grade 2: 50), p3 (v2 5, v4 2) and s2-P (9) are not
+    plan = plan_with(enrolment_history=history({2021: {1: 100}, 2022: {2: 50}}))
+    assert project_pupils(plan).retention.ratios[1, 0] == pytest.approx(66 / 100)
 
 
 def test_uncounted_cohorts_follow_the_trend_from_the_latest_three():
@@ -254,7 +262,7 @@ def test_schools_closed_since_count_for_the_ratios_and_gaps_are_told():
         history({2021: {1: 40}, 2022: {2: 30}}, "gone"),
         history({2019: {5: 9}, 2022: {5: 9}}, "p3"),
     ])  # fmt: skip
-    forecast = project_pupils(plan_with(enrolment_history=past))
+    forecast = project_pupils(plan_with(attendance=LADDER, enrolment_history=past))
     assert forecast.retention.ratios[1, 0] == pytest.approx(60 / 100)
     note = next(note for note in forecast.notes if note.code == "forecast_history_gap")
     assert note.values == {"schools": "1"}

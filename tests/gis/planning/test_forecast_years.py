@@ -194,12 +194,16 @@ def grown(first, years, entry, ratio=0.9):
     return pd.DataFrame(rows, columns=["school_id", "grade", "year", "pupils"])
 
 
+ONE = attendance_frame([("v1", "s1", False, {1: 500})])
+
+
 def whole(year):
     return 10**9 + 10**7 * (year - 2010)       # so large that rounding is nothing
 
 
 def test_a_county_that_follows_the_method_is_forecast_without_error():
-    plan = replace(MINIATURE, enrolment_history=grown(2016, 7, whole), population=pd.DataFrame(
+    known = replace(MINIATURE, attendance=ONE, enrolment_history=grown(2016, 7, whole))
+    plan = replace(known, population=pd.DataFrame(
         [("survey", "township", "甲镇", year, 5, whole(year + 1)) for year in range(2015, 2023)]
         + [("survey", "township", "甲镇", year, age, whole(year + 6 - age)) for year in range(2016, 2023)
            for age in range(5)],
@@ -223,6 +227,7 @@ def test_errors_are_taken_by_horizon_and_carried_into_the_interval():
     rows = [("s1", grade, year, pupils) for year, pupils in level.items() for grade in range(1, 7)]
     plan = replace(
         MINIATURE,
+        attendance=ONE,
         enrolment_history=pd.DataFrame(rows, columns=["school_id", "grade", "year", "pupils"]),
     )
     parameters = replace(PARAMETERS, births_trend=(0.0, 0.0, 0.0))
