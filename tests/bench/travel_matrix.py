@@ -355,8 +355,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--shared", type=Path, default=PROJECT.parent / "shared" / "data")
     parser.add_argument("--quick", action="store_true", help="small networks and fewer turns")
+    parser.add_argument("--turns", type=int, help="how often each engine has its turn; default: 7, quick: 3")
     options = parser.parse_args()
     turns, files = (3, FILES[:5]) if options.quick else (7, FILES)
+    turns = options.turns or turns
     networks = {name: read_roads(options.shared / "roads" / name) for name in files}
     tasks = {name: task_of(network, SCHOOLS) for name, network in networks.items()}
     compare(tasks[FILES[0]], 1, list(ENGINES))             # load everything before the first turn
@@ -364,9 +366,9 @@ def main() -> None:
     print("\nGrowth")
     largest, few = networks[files[-1]], ["ours", "scipy"]
     schools = (50, 100, 200, 500)
-    print_table({f"{n} schools": task_of(largest, n) for n in schools}, 3, few)
+    print_table({f"{n} schools": task_of(largest, n) for n in schools}, min(turns, 3), few)
     sizes = (20_000, 50_000) if options.quick else (100_000, 200_000, 500_000, 1_000_000)
-    print_table({f"{n} nodes": tiled(tasks[files[-1]], n) for n in sizes}, 1 if options.quick else 3, few)
+    print_table({f"{n} nodes": tiled(tasks[files[-1]], n) for n in sizes}, min(turns, 3), few)
     print()
     memory_mb(networks)
     closed_bridges(networks[FILES[4]], 3 if options.quick else 15)
