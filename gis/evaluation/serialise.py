@@ -26,8 +26,13 @@ Top-level keys
     ``cures`` (:class:`gis.evaluation.result.Cure`, with ``what``).
 ``gates``
     Rows of :func:`gis.evaluation.gates.gate_frame`: the five gates of each closed or converted school.
+``derivations``
+    By path (``headline.places_short.after``): value, unit, formula, inputs and rules of every figure of the
+    county (:class:`gis.evaluation.derivation.Derivation`); ``closes``: the inputs give the value again.
 ``marks, parameters``
     Codes of the sentences that must be shown; every limit and parameter used, with unit and source.
+
+Further keys: :mod:`gis.evaluation.serialdetails`.
 
 Unknown figures are null, never 0.
 """
@@ -41,11 +46,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from gis.evaluation.serialdetails import details_to_dict, issues_of, rows_of
 from gis.messages import describe
 
 if TYPE_CHECKING:
     from gis.evaluation.result import Evaluation, Finding
-    from gis.model import Issue
 
 
 def evaluation_to_dict(evaluation: Evaluation) -> dict[str, Any]:
@@ -58,7 +63,7 @@ def evaluation_to_dict(evaluation: Evaluation) -> dict[str, Any]:
             "network_digest": evaluation.network_digest,
             "season": evaluation.season,
             "network_edits": list(evaluation.network_edits),
-            "road_issues": [_issue(issue) for issue in evaluation.road_issues],
+            "road_issues": issues_of(evaluation.road_issues),
             "rerouted": dict(evaluation.rerouted),
             "blocks": evaluation.blocks,
             "headline": {key: asdict(change) for key, change in evaluation.headline.items()},
@@ -67,23 +72,26 @@ def evaluation_to_dict(evaluation: Evaluation) -> dict[str, Any]:
                 str(band): {side: asdict(summary) for side, summary in sides.items()}
                 for band, sides in evaluation.travel.items()
             },
-            "schools": _rows(evaluation.schools.reset_index()),
-            "school_grades": _rows(evaluation.school_grades),
-            "flows": _rows(evaluation.flows),
-            "reconciliation": _rows(evaluation.reconciliation),
+            "schools": rows_of(evaluation.schools.reset_index()),
+            "school_grades": rows_of(evaluation.school_grades),
+            "flows": rows_of(evaluation.flows),
+            "reconciliation": rows_of(evaluation.reconciliation),
             "findings": [_finding(finding) for finding in evaluation.findings],
-            "gates": _rows(evaluation.gates),
+            "gates": rows_of(evaluation.gates),
+            "derivations": _derivations(evaluation),
             "marks": list(evaluation.marks),
             "parameters": list(evaluation.parameters),
+            **(details_to_dict(evaluation.details) if evaluation.details else {}),
         }
     )
     return result
 
 
-def _issue(issue: Issue) -> dict[str, Any]:
-    what, fix = issue.describe()
-    return {"severity": issue.severity, "code": issue.code, "values": dict(issue.values), "what": what,
-            "fix": fix}  # fmt: skip
+def _derivations(evaluation: Evaluation) -> dict[str, Any]:
+    from gis.evaluation.derivation import Deriver, derivation_to_dict
+
+    opened = Deriver(evaluation).of_county()
+    return {path: derivation_to_dict(found) for path, found in opened.items()}
 
 
 def plain(value: Any) -> Any:
@@ -97,11 +105,6 @@ def plain(value: Any) -> Any:
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     return value if value is not pd.NA else None
-
-
-def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    columns = {str(name): frame[name].tolist() for name in frame.columns}
-    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
