@@ -134,10 +134,15 @@ def _place_zoned(county: County, situation: Situation, feeders: Ints) -> Placing
 
 
 def _zoned(county: County, situation: Situation) -> Ints:
-    """Return the zoned school of each row of the baseline, the nearest that is open; -1 = none."""
+    """Return the zoned school of each row of the baseline, -1 = none.
+
+    Its own where that is one of several (多校划片), else the nearest that is open.
+    """
     base = county.attendance
-    school = np.full(len(base.school), NOBODY, dtype=np.int64)
-    for zoned in county.zoned[base.settlement, base.grade - 1].T:
+    choices = county.zoned[base.settlement, base.grade - 1].T
+    own = (choices == base.school).any(axis=0) & situation.teaches[base.school, base.grade - 1]
+    school = np.where(own & (base.settlement >= 0), base.school, NOBODY)
+    for zoned in choices:
         may = (zoned != NOBODY) & county.by_default[zoned] & situation.teaches[zoned, base.grade - 1]
         school = np.where((school == NOBODY) & may & (base.settlement >= 0), zoned, school)
     return school

@@ -73,6 +73,12 @@ def test_zones_move_those_whose_zone_is_another_school_and_feeders_the_junior_gr
     assert moves(plan, replace(scenario, policy=Policy.MINIMAL)) == {}
 
 
+def test_who_is_at_one_of_several_zoned_schools_stays_there():
+    """v3's zone names p3 (900 m) and s2-P (1080 m): its pupils at s2-P are in their zone."""
+    plan = miniature_plan(zones=[("v3", 1, 3, "p3"), ("v3", 1, 6, "s2-P")])
+    assert moves(plan, Scenario("划片", policy=Policy.ZONES)) == {}
+
+
 def test_junior_grades_go_where_their_primary_school_feeds():
     """A junior school s3 that s1 feeds: 东村 (v1) has its sixth grade at s1, its grade 7 goes to s3."""
     third = PLAN.schools.loc[["s2-J"]].rename(index={"s2-J": "s3"})
