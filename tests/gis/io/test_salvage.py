@@ -13,7 +13,7 @@ from gis.errors import PlanFileError
 from gis.evaluation.engine import evaluate
 from gis.io.project import open_plan, save_plan
 from gis.io.salvage import salvage_plan, salvage_report
-from gis.model import NetworkEdit, NetworkEditKind
+from gis.model import Locks, NetworkEdit, NetworkEditKind, NoCrossing, Policy, SchoolLock, Site
 
 GOLDEN = Path(__file__).with_name("golden") / "plan_v1.gpkg"
 PAGE = 4096
@@ -175,18 +175,32 @@ def test_changes_of_roads_come_back_and_a_spoilt_one_is_told(plan, path):
         NetworkEdit(f"e{n}", NetworkEditKind.CLOSE, f"桥{n}", f"POINT (112.{n} 35)", season="汛期")
         for n in range(1, 4)
     )
-    scenario = replace(plan.scenarios["方案甲"], network_edits=edits)
+    schools = {"2141000001": SchoolLock.MUST_STAY, "2141000002": SchoolLock.MUST_CLOSE}
+    crossings = tuple(NoCrossing(name, "LINESTRING (112 35, 112 36)", ("v",)) for name in ("河", "路"))
+    scenario = replace(
+        plan.scenarios["方案甲"], network_edits=edits,
+        sites=(Site("n1", "新校", "东乡", "211", 112.1, 35.1),),
+        locks=Locks(schools, (), crossings, 50), base="空", policy=Policy.ZONES,
+    )  # fmt: skip
     save_plan(plan.with_scenario(scenario), path)
     with contextlib.closing(sqlite3.connect(path)) as connection, connection:
         triggers = connection.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'network_edits'"
+            "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+            " AND tbl_name IN ('network_edits', 'no_crossing')"
         ).fetchall()
         for (name,) in triggers:
             connection.execute(f"DROP TRIGGER {name}")  # they call functions of GDAL's
         connection.execute("UPDATE network_edits SET kind = 'explode' WHERE edit_id = 'e2'")
+        connection.execute("UPDATE no_crossing SET settlement_ids = '[' WHERE name = '河'")
+        connection.execute("UPDATE locks SET kind = 'perhaps' WHERE subject_id = '2141000002'")
     saved = salvage(path, path.read_bytes())
+    made = saved.scenarios["方案甲"]
+    assert made.locks == Locks({"2141000001": SchoolLock.MUST_STAY}, (), crossings[1:], 50)
+    assert (made.sites, made.base, made.policy) == (scenario.sites, "空", "zones")
+    assert {"方案中的锁定", "方案中不得跨越的道路、河流"} <= lost_tables(saved)
     assert saved.scenarios["方案甲"].network_edits == (edits[0], edits[2])
-    assert told(saved)["salvage_rows_lost"].values == {"table": "方案中的道路改动", "kept": "2", "lost": "1"}
+    losses = [issue.values for issue in saved.issues if issue.code == "salvage_rows_lost"]
+    assert {"table": "方案中的道路改动", "kept": "2", "lost": "1"} in losses
 
 
 # ---- on the command line
