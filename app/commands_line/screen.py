@@ -83,9 +83,11 @@ def print_evaluation(plan: Plan, evaluation: Evaluation) -> None:
     for label, change in rows:
         table.add_row(label, number(change.before), number(change.after))
     out.print(table)
-    new = [f for f in evaluation.findings if f.force == "must" and not f.in_baseline]
+    new = [finding for finding in evaluation.own_findings if finding.force == "must"]
     for finding in new[:SHOWN_ISSUES]:
         out.print(f"须解决：{describe(finding.message_code, finding.values)}", markup=False)
+        for cure in finding.cures:
+            out.print(f"　　办法：{describe(cure.message_code, cure.values).what}", markup=False)
     if len(new) > SHOWN_ISSUES:
         out.print(f"另有 {len(new) - SHOWN_ISSUES} 项须解决，见 JSON 或报告。")
     for issue in evaluation.road_issues:
