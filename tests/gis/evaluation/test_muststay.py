@@ -152,6 +152,19 @@ def test_candidates_only_under_the_countys_own_threshold():
     assert default_candidates(result_of().schools, 10_000) == []
 
 
+@pytest.mark.parametrize(("metres", "receiver"), [(2000.0, "s1"), (1600.0, "p3"), (1620.0, "p3")])
+def test_equal_times_go_by_metres_then_by_code(metres, receiver):
+    # of v3's grades 1-3, s2-P closed: 1800 s to s1 (1620 m) and, made equal, to p3
+    plan = miniature_plan()
+    walk = plan.travel[Mode.WALK_G1_3.value]
+    at = walk.origin_ids.index("v3"), walk.destination_ids.index("p3")
+    seconds, ways = walk.seconds.copy(), walk.metres.copy()
+    seconds[at], ways[at] = seconds[at[0], walk.destination_ids.index("s1")], metres
+    equal = replace(plan, travel={**plan.travel, walk.mode: replace(walk, seconds=seconds, metres=ways)})
+    who = result_of(equal).receivers.set_index(["school_id", "receiver_id"])["pupils"]
+    assert who["s2-P"].get(receiver) == (27 if receiver == "p3" else 48)
+
+
 def test_every_reason_has_a_sentence():
     ((beyond, values), (places, _)) = reasons_of(result_of().schools.loc["p3"])
     assert describe(beyond, values).what == "5 名学生上学超时或无路可走，又没有校车和床位。"
