@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 
 from app.commands_line.screen import DONE, PlanPath, exit_code, out, print_issues, write_json
 from gis.errors import InputError
@@ -58,7 +58,8 @@ def rules(
     if json_path is not None:
         write_json({"school_year": year, "criteria": rows, "packs": _packs(plan)}, json_path)
     if str(json_path) != "-":
-        _print_rules(plan, rows)
+        if listed or not checked:
+            _print_rules(plan, rows)
         print_issues(issues)
     return exit_code(any(issue.severity == "error" for issue in issues)) if checked else DONE
 
@@ -105,7 +106,9 @@ def _packs(plan: Plan) -> list[dict[str, Any]]:
 
 
 def _print_rules(plan: Plan, rows: Sequence[dict[str, Any]]) -> None:
-    table = Table("判据", "名称", "界限", "力度", "层级", "文件", "状态")
+    whole = Column("判据", no_wrap=True)                  # it is what --set asks for
+    others = [Column(name, overflow="fold") for name in ("名称", "界限", "力度", "层级", "文件", "状态")]
+    table = Table(whole, *others)
     for row in rows:
         value = "未设标准" if row["value"] is None else f"{row['operator']} {row['value']:g} {row['unit']}"
         status = row["status"] if row["in_force"] or row["status"] != "现行" else "已到期"
