@@ -378,6 +378,14 @@ def test_catchments_are_those_of_the_schools_that_most_primary_pupils_attend():
     assert entering(forecast, 2023) == 100
 
 
+def test_a_village_without_pupils_belongs_to_the_school_it_is_zoned_to():
+    zones = pd.DataFrame({"settlement_id": ["v4"], "grade_from": [1], "grade_to": [6], "school_id": ["s2-P"]})
+    attendance = [("v1", "s1", False, {1: 9}), ("v3", "s1", False, {7: 9})]
+    forecast = project_pupils(plan_with(attendance=attendance, zones=zones), unit="catchment")
+    units = dict(zip(forecast.settlement_ids, forecast.unit_names[forecast.unit], strict=True))
+    assert units == {"v1": "s1", "v2": "", "v3": "", "v4": "s2-P"}
+
+
 def test_a_plan_without_pupils_is_a_sentence():
     with pytest.raises(InputError, match="没有住在县内的学生"):
         project_pupils(plan_with(attendance=[("outside", "s1", False, {1: 4})]))
