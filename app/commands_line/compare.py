@@ -95,8 +95,8 @@ def _print(plan: Plan, made: Comparison) -> None:
         sums = found.totals
         out.print(
             f"{scenario_words(name)}：{sums['longer_pupils']} 人路变远、{sums['shorter_pupils']} 人变近"
-            f"（超过 {found.same_s / 60:g} 分钟），新增超时 {sums['over_new_pupils']} 人、"
-            f"不再超时 {sums['over_cured_pupils']} 人，换校 {sums['moved_pupils']} 人；"
+            f"（超过 {found.same_s / 60:g} 分钟），新增超时或无路 {sums['over_new_pupils']} 人、"
+            f"不再超时或无路 {sums['over_cured_pupils']} 人，换校 {sums['moved_pupils']} 人；"
             f"有人变差的村 {sums['losing_villages']} 个，有人变好的村 {sums['gaining_villages']} 个"
         )
     for mark in dict.fromkeys(mark for one in made.evaluations.values() for mark in one.marks):
