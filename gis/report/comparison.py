@@ -8,7 +8,7 @@ from pathlib import Path
 from gis.evaluation.comparing import COUNTS, HEADLINE, Comparison, Figure
 from gis.evaluation.winners import Winners
 from gis.model import BASELINE, Plan
-from gis.report.sheets import Column, Sheet
+from gis.report.tables import Column, Sheet
 from gis.report.words import UNKNOWN, place, word
 from gis.report.workbook import write_workbook
 from gis.resources import load_toml

@@ -16,7 +16,7 @@ from gis.model import Plan
 from gis.planning.forecast import COUNTY, Forecast
 from gis.planning.forecastparameters import forecast_tables
 from gis.planning.outlook import Outlook
-from gis.report.sheets import Column, Sheet
+from gis.report.tables import Column, Sheet
 from gis.report.words import NOTHING
 from gis.report.workbook import Cover, write_sheets
 

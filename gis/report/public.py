@@ -16,7 +16,8 @@ from gis.report.overview import parameter_row, travel_rows
 from gis.report.pdf import Typesetter
 from gis.report.roadchanges import public_edit_rows
 from gis.report.schools import adjustment, changed_schools, frame_words, school_label
-from gis.report.sheets import Column, Sheet, road_sheets
+from gis.report.sheets import road_sheets
+from gis.report.tables import Column, Sheet
 from gis.report.words import NOTHING, UNKNOWN, full_width, number, place, word
 
 LABEL = "公开版：小人数不公开"

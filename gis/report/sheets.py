@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from collections.abc import Sequence
+from typing import Any
 
 from gis.evaluation.result import Evaluation
 from gis.messages import describe
@@ -15,31 +14,20 @@ from gis.report.overview import parameter_row
 from gis.report.roadchanges import edit_rows
 from gis.report.rows import Row, records
 from gis.report.schools import adjustment, frame_words, school_label
-from gis.report.words import NOT_REPORTED, UNKNOWN, full_width, is_known, place, sentence, word
+from gis.report.tables import (
+    METRES_PER_KM,
+    SECONDS_PER_MINUTE,
+    SIDES,
+    Column,
+    Kind,
+    Sheet,
+    both_sides,
+    divided,
+    side_values,
+)
+from gis.report.words import NOT_REPORTED, UNKNOWN, full_width, place, sentence, word
 
-Kind = Literal["text", "count", "decimal"]
-SIDES = (("before", "现状"), ("after", "调整后"))
-SECONDS_PER_MINUTE, METRES_PER_KM = 60.0, 1000.0
 CLASSIFICATION = "内部资料：含村、年级小人数，不得对外公开"
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column: header, width in characters, kind of its cells, and the word for a missing value."""
-
-    title: str
-    width: float
-    kind: Kind = "text"
-    missing: str = UNKNOWN
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A sheet of one table."""
-
-    name: str
-    columns: Sequence[Column]
-    rows: Iterable[Sequence[Any]]
 
 
 def workbook_sheets(plan: Plan, evaluation: Evaluation) -> list[Sheet]:
@@ -55,19 +43,6 @@ def workbook_sheets(plan: Plan, evaluation: Evaluation) -> list[Sheet]:
         _parameters(evaluation),
         _about(plan, evaluation),
     ]
-
-
-def _both(title: str, width: float, kind: Kind = "text", missing: str = UNKNOWN) -> list[Column]:
-    return [Column(f"{title} {when}", width, kind, missing) for _, when in SIDES]
-
-
-def _values(row: Row, *keys: str, by: float = 1.0) -> list[float | None]:
-    """Return the figures of both sides, key by key."""
-    return [_divided(row[f"{key}_{side}"], by) for key in keys for side, _ in SIDES]
-
-
-def _divided(value: Any, by: float) -> float | None:
-    return float(value) / by if is_known(value) else None
 
 
 def _labels(plan: Plan) -> dict[str, str]:
@@ -105,15 +80,15 @@ def _ledger(plan: Plan, evaluation: Evaluation) -> Sheet:
         Column("乡镇（街道）", 14),
         Column("办学类型", 14),
         Column("调整方式", 30),
-        *_both("学生", 9, "count"),
-        *_both("班数", 9, "count"),
-        *_both("最大班额", 9, "count"),
-        *_both("学位", 9, "count", NOT_REPORTED),
-        *_both("学位缺口", 9, "count"),
-        *_both("床位", 9, "count", NOT_REPORTED),
-        *_both("寄宿生", 9, "count"),
-        *_both("平均单程（分）", 10, "decimal"),
-        *_both("最长单程（分）", 10, "decimal"),
+        *both_sides("学生", 9, "count"),
+        *both_sides("班数", 9, "count"),
+        *both_sides("最大班额", 9, "count"),
+        *both_sides("学位", 9, "count", NOT_REPORTED),
+        *both_sides("学位缺口", 9, "count"),
+        *both_sides("床位", 9, "count", NOT_REPORTED),
+        *both_sides("寄宿生", 9, "count"),
+        *both_sides("平均单程（分）", 10, "decimal"),
+        *both_sides("最长单程（分）", 10, "decimal"),
         Column("空余教室 调整后", 10, "count", NOT_REPORTED),
         *(Column(f"{title} 现状", 12, kind, NOT_REPORTED) for title, _, kind in LEDGER_COLUMNS),
     ]
@@ -126,8 +101,8 @@ def _ledger(plan: Plan, evaluation: Evaluation) -> Sheet:
             school["township"],
             word("type", school["type_code"]),
             adjustment(plan, evaluation, str(school["school_id"])),
-            *_values(school, *counts),
-            *_values(school, "mean_s", "max_s", by=SECONDS_PER_MINUTE),
+            *side_values(school, *counts),
+            *side_values(school, "mean_s", "max_s", by=SECONDS_PER_MINUTE),
             school["rooms_free_after"],
             *ledger.loc[school["school_id"]],
         ]
@@ -141,9 +116,9 @@ def _grades(plan: Plan, evaluation: Evaluation) -> Sheet:
         Column("标识码", 13),
         Column("学校", 26),
         Column("年级", 10),
-        *_both("学生", 10, "count"),
-        *_both("班数", 10, "count"),
-        *_both("最大班额", 10, "count"),
+        *both_sides("学生", 10, "count"),
+        *both_sides("班数", 10, "count"),
+        *both_sides("最大班额", 10, "count"),
     ]
     labels = _labels(plan)
     rows = [
@@ -151,7 +126,7 @@ def _grades(plan: Plan, evaluation: Evaluation) -> Sheet:
             row["school_id"],
             labels[str(row["school_id"])],
             word("grade", row["grade"]),
-            *_values(row, "pupils", "classes", "largest_class"),
+            *side_values(row, "pupils", "classes", "largest_class"),
         ]
         for row in records(evaluation.school_grades)
     ]
@@ -171,10 +146,10 @@ def _flows(plan: Plan, evaluation: Evaluation) -> Sheet:
         Column("是否换校", 9),
         Column("去向依据", 18),
         Column("跨乡镇", 8),
-        *_both("方式", 10),
-        *_both("单程（分）", 10, "decimal"),
-        *_both("单程（km）", 10, "decimal"),
-        *_both("判定", 14),
+        *both_sides("方式", 10),
+        *both_sides("单程（分）", 10, "decimal"),
+        *both_sides("单程（km）", 10, "decimal"),
+        *both_sides("判定", 14),
         Column("未落实原因", 30),
     ]
     labels = _labels(plan)
@@ -200,8 +175,8 @@ def _flow_row(row: Row, labels: dict[str, str]) -> list[Any]:
             way_words(row[f"mode_{side}"], row[f"boarding_{side}"], str(row[f"school_{side}"]))
             for side, _ in SIDES
         ),
-        *_values(row, "seconds", by=SECONDS_PER_MINUTE),
-        *_values(row, "metres", by=METRES_PER_KM),
+        *side_values(row, "seconds", by=SECONDS_PER_MINUTE),
+        *side_values(row, "metres", by=METRES_PER_KM),
         *(word("verdict", row[f"verdict_{side}"]) for side, _ in SIDES),
         sentence(describe(reason, {}).what) if reason else "",
     ]
@@ -231,7 +206,7 @@ def _travel(evaluation: Evaluation) -> Sheet:
             word("band", str(band)),
             name,
             *(
-                _divided(getattr(evaluation.travel[band][side], key), by)
+                divided(getattr(evaluation.travel[band][side], key), by)
                 for _, key, _, by, _ in TRAVEL_COLUMNS
             ),
         ]

@@ -12,7 +12,8 @@ from gis.evaluation.result import Evaluation
 from gis.model import Plan
 from gis.report.roadchanges import season_line
 from gis.report.schools import scenario_name
-from gis.report.sheets import CLASSIFICATION, Column, Sheet, workbook_sheets
+from gis.report.sheets import CLASSIFICATION, workbook_sheets
+from gis.report.tables import Column, Sheet
 from gis.report.words import full_width, is_known
 
 FONT, FONT_SIZE, TITLE_SIZE = "微软雅黑", 10, 13
