@@ -164,6 +164,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "walks_measured": QT_TRANSLATE_NOOP("labels", "部分步行时间为现场实测"),
         "bus_estimated": QT_TRANSLATE_NOOP("labels", "校车未排线路，时间为估算"),
         "roads_edited": QT_TRANSLATE_NOOP("labels", "方案改动了道路"),
+        "pupils_forecast": QT_TRANSLATE_NOOP("labels", "学生数为预测"),
+        "pupils_not_forecast": QT_TRANSLATE_NOOP("labels", "没有预测，按现有学生数"),
         "baseline_estimated": QT_TRANSLATE_NOOP("labels", "现状就读由学校和居民点的总数推算"),
         "parameters_unverified": QT_TRANSLATE_NOOP("labels", "部分参数待核"),
     },

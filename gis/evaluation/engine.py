@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from gis.evaluation.details import Details
@@ -16,6 +18,7 @@ from gis.evaluation.travel import travel_summaries
 from gis.model import BASELINE, Band, Mode, Plan, Scenario
 from gis.planning.assignment import Outcome, flows_frame, work_out
 from gis.planning.county import Floats
+from gis.planning.laterpupils import YearPupils, pupils_in
 from gis.progress import Progress, ignore_progress, part_of
 
 ASSIGNED, SUMMED_UP = 0.5, 0.7      # shares of the work done
@@ -40,7 +43,8 @@ def evaluate(
     scenario
         The name of one of the plan's scenarios, or a scenario itself (for a preview).
     year
-        School year: decisions with a later first year do not hold yet; None = all decisions hold.
+        School year: decisions with a later first year do not hold yet; None = all decisions hold. A later
+        year than the plan's own has the pupils of the forecast where the plan has children counted.
     season
         Time of year (汛期): changes to the roads limited to it hold too; "" = only those for good.
     progress
@@ -60,9 +64,11 @@ def evaluate(
     """
     report = progress or ignore_progress
     report(0.0)
+    whom = pupils_in(plan, year)
     outcome = work_out(
-        plan, scenario, year=year, season=season, progress=part_of(report, 0.0, ASSIGNED)
-    )
+        plan, scenario, year=year, season=season, pupils=whom.attendance, enrolment=whom.enrolment,
+        progress=part_of(report, 0.0, ASSIGNED),
+    )  # fmt: skip
     report(ASSIGNED)
     load = load_of(outcome)
     travel = travel_summaries(outcome)
@@ -79,9 +85,9 @@ def evaluate(
         school_grades=grade_frame(outcome, load),
         flows=flows,
         travel=travel,
-        reconciliation=reconcile(outcome.county, load, plan.meta.unit_name),
+        reconciliation=reconcile(outcome.county, _load_today(plan, whom, load), plan.meta.unit_name),
         findings=find(Case(outcome, load)),
-        marks=(*marks_of(plan, flows, parameters), *(["roads_edited"] if outcome.roads else [])),
+        marks=(*marks_of(plan, flows, parameters), *_own_marks(outcome, whom)),
         parameters=parameters,
         network_digest=outcome.roads.made.network.digest if outcome.roads else _digest(plan),
         season=season,
@@ -93,6 +99,18 @@ def evaluate(
     )
     report(1.0)
     return evaluation
+
+
+def _own_marks(outcome: Outcome, whom: YearPupils) -> Iterator[str]:
+    if outcome.roads:
+        yield "roads_edited"
+    if whom.mark:
+        yield whom.mark
+
+
+def _load_today(plan: Plan, whom: YearPupils, load: Load) -> Load:
+    """Return what the schools carry today: the 对账表 never compares a forecast with the ledger."""
+    return load if whom.attendance is None else load_of(work_out(plan, BASELINE))
 
 
 def _headline(outcome: Outcome, load: Load, youngest: dict[str, TravelSummary]) -> dict[str, Change]:

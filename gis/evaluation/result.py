@@ -150,7 +150,7 @@ class Evaluation:
     marks
         Codes of sentences every output must show: ``sample_data``, ``drive_only_network``,
         ``walks_measured``, ``bus_estimated``, ``baseline_estimated``, ``parameters_unverified``,
-        ``roads_edited``.
+        ``roads_edited``, ``pupils_forecast``, ``pupils_not_forecast``.
     parameters
         Each parameter used: ``{key, value, unit, verified, source}``.
     network_digest

@@ -24,10 +24,14 @@ _FILES = {
     "settlements": "settlements.csv",
     "pupils": "pupils.csv",
     "attendance": "attendance.csv",
+    "population": "population.csv",
+    "enrolment_history": "history.csv",
     "decisions": _SCENARIOS["published"]["file"],
     "decisions_refused": _SCENARIOS["refused"]["file"],
 }
-IMPORTED = ("roads", "boundary", "schools", "settlements", "pupils", "attendance")
+IMPORTED = (
+    "roads", "boundary", "schools", "settlements", "pupils", "attendance", "population", "enrolment_history",
+)  # fmt: skip
 
 
 def sample_files() -> dict[str, Path]:
@@ -36,8 +40,8 @@ def sample_files() -> dict[str, Path]:
     Returns
     -------
     dict
-        Keys roads, boundary, schools, settlements, pupils, attendance, decisions (the published adjustment)
-        and decisions_refused (decisions that must be refused).
+        Keys roads, boundary, schools, settlements, pupils, attendance, population, enrolment_history,
+        decisions (the published adjustment) and decisions_refused (decisions that must be refused).
 
     Raises
     ------

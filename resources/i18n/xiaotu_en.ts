@@ -4885,57 +4885,67 @@ SHA-256: {digest}</translation>
     </message>
     <message>
         <location filename="../../app/labels.py" line="167"/>
+        <source>学生数为预测</source>
+        <translation>Pupils are forecast</translation>
+    </message>
+    <message>
+        <location filename="../../app/labels.py" line="168"/>
+        <source>没有预测，按现有学生数</source>
+        <translation>No forecast: today's pupils</translation>
+    </message>
+    <message>
+        <location filename="../../app/labels.py" line="169"/>
         <source>现状就读由学校和居民点的总数推算</source>
         <translation>Attendance estimated from the totals of schools and settlements</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="168"/>
+        <location filename="../../app/labels.py" line="170"/>
         <source>部分参数待核</source>
         <translation>Some parameters are to be verified</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="171"/>
+        <location filename="../../app/labels.py" line="173"/>
         <source>是</source>
         <translation>yes</translation>
     </message>
     <message>
         <location filename="../../app/models/journey_words.py" line="30"/>
-        <location filename="../../app/labels.py" line="220"/>
+        <location filename="../../app/labels.py" line="222"/>
         <source>{minutes} 分</source>
         <translation>{minutes} min</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="227"/>
+        <location filename="../../app/labels.py" line="229"/>
         <source>{count} 人</source>
         <translation>{count}</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="242"/>
+        <location filename="../../app/labels.py" line="244"/>
         <source>一年级 二年级 三年级 四年级 五年级 六年级 七年级 八年级 九年级</source>
         <translation>G1 G2 G3 G4 G5 G6 G7 G8 G9</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="249"/>
+        <location filename="../../app/labels.py" line="251"/>
         <source>全区</source>
         <translation>Whole district</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="250"/>
+        <location filename="../../app/labels.py" line="252"/>
         <source>全县</source>
         <translation>Whole county</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="251"/>
+        <location filename="../../app/labels.py" line="253"/>
         <source>全市</source>
         <translation>Whole city</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="257"/>
+        <location filename="../../app/labels.py" line="259"/>
         <source>{first}—{last}学年</source>
         <translation>School year {first}–{last}</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="263"/>
+        <location filename="../../app/labels.py" line="265"/>
         <source>撤销、并入{receiver}</source>
         <translation>Close, merge into {receiver}</translation>
     </message>
