@@ -6,6 +6,8 @@ from miniature import ATTENDANCE, merge, miniature_plan, point, with_school
 
 from gis.evaluation import evaluate
 from gis.model import Boarding, Decision, Scenario
+from gis.planning.assignment import work_out
+from gis.planning.classes import _first_classes, places_by_stage
 
 
 def after(plan, **decisions):
@@ -149,3 +151,26 @@ def test_beds_are_the_decisions_or_the_ledgers():
     row = after(miniature_plan(), s1=Decision(boarding=Boarding(40))).schools.loc["s1"]
     assert (row["beds_before"], row["beds_after"]) == (6, 40)
     assert (row["boarders_before"], row["boarders_after"]) == (5, 5)
+
+
+def test_a_starting_school_shares_its_rooms_out_to_the_fullest_grades():
+    """Grades of 100, 50 and 10 pupils want 3 + 2 + 1 classes of 45; 5 rooms leave 50 in the largest."""
+    pupils = np.zeros((2, 9))
+    pupils[1, :3] = 100, 50, 10
+    made = _first_classes(pupils, np.array([9.0, 5.0]), np.array([45.0, 45.0]), np.array([1]))
+    assert np.isnan(made[0]).all()
+    assert made[1].tolist() == [3, 1, 1, 0, 0, 0, 0, 0, 0]
+    roomy = _first_classes(pupils, np.array([9.0, np.nan]), np.array([45.0, 45.0]), np.array([1]))
+    assert roomy[1].tolist() == [3, 2, 1, 0, 0, 0, 0, 0, 0]
+
+
+def test_a_school_with_both_stages_shares_its_places_out_by_its_classes():
+    """6 classes of grades 1-6 and 3 of 7-9: a third of 150 places is for 初中."""
+    plan = with_school(miniature_plan(), "s2-J", first_grade=1.0, last_grade=9.0)
+    plan = with_school(plan, "s2-J", **{f"classes_g{grade}": 1.0 for grade in range(1, 10)})
+    plan = with_school(plan, "s2-J", classrooms=9.0)
+    outcome = work_out(plan, Scenario("方案"))
+    junior = np.arange(1, 10) > 6
+    places = places_by_stage(outcome.county, outcome.rules, outcome.situation, junior)
+    at = outcome.county.school_code("s2-J")
+    assert places[at].tolist() == [100, 50]

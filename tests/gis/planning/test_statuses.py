@@ -317,3 +317,49 @@ def test_who_is_not_provided_for_is_told_with_seats_and_beds():
     assert (told.beds_needed, told.without_cure) == (0, 0)
     seats = work_out(miniature_plan(), Scenario("方案", {"p3": merge("s2-P", bus_seats=20)}))
     assert unprovided_of(seats) == ()
+
+
+def test_sites_and_closed_schools_take_only_what_suits_them(real_roads):
+    scenario = north_school(real_roads)
+    merged = replace(scenario, decisions={"n1": merge("s1")})
+    assert [e.code for e in check_scenario(real_roads, merged)] == ["site_not_new"]
+    assert check_scenario(real_roads, replace(scenario, decisions={"n1": Decision()})) == ()
+    plan = empty_school(miniature_plan(), former_codes="990")
+    changed = Scenario("方案", {"p3": Decision(grades_taught=(1, 2))})
+    assert [e.code for e in check_scenario(plan, changed)] == ["grades_of_closed"]
+    again = Scenario("方案", {"p3": Decision(REOPEN, grades_taught=(1,), new_code="990")})
+    assert check_scenario(plan, again) == (), "its own old code"
+    with_old_code = replace(scenario, sites=(replace(scenario.sites[0], school_id="990"),))
+    with_old_code = replace(with_old_code, decisions={"990": scenario.decisions["n1"]})
+    ledger = real_roads.schools.assign(former_codes=["990", "", "", ""])
+    errors = check_scenario(replace(real_roads, schools=ledger), with_old_code)
+    assert [(e.code, e.values["other"]) for e in errors] == [("code_used_before", "s1")]
+
+
+def test_private_schools_keep_their_grades():
+    plan = with_school(miniature_plan(), "s1", ownership="民办")
+    for decision in (Decision(grades_taught=(1, 2, 3)), Decision(SUSPEND), Decision(PHASE_OUT, year=2024)):
+        errors = check_scenario(plan, Scenario("方案", {"s1": decision}))
+        assert [error.code for error in errors] == ["decision_private"]
+
+
+def test_a_new_school_with_few_rooms_has_a_class_for_each_grade_and_no_more(real_roads):
+    """s1's 114 pupils go to a school with 4 rooms: 6 grades are 6 classes, min(200, 4 × 45) = 180 places."""
+    scenario = north_school(real_roads, expansion=Expansion(rooms=4, places=200))
+    scenario = replace(scenario, decisions={"s1": merge("n1"), "n1": scenario.decisions["n1"]})
+    evaluation = evaluate(real_roads, scenario)
+    grades = evaluation.school_grades.set_index(["school_id", "grade"]).loc["n1"]
+    assert grades["pupils_after"].tolist() == [21, 18, 16, 23, 20, 16]
+    assert grades["classes_after"].tolist() == [1] * 6, "every grade with pupils has a class at least"
+    assert evaluation.schools.loc["n1", ["capacity_after", "rooms_free_after"]].tolist() == [180, 0]
+
+
+def test_pupils_of_another_year_stand_in_for_the_plans(real_roads):
+    """Twice as many children: twice as many move, and the same groups."""
+    scenario = Scenario("方案", {"p3": merge("s1", year=2024)})
+    usual = work_out(real_roads, scenario, year=2024)
+    base = usual.county.attendance
+    doubled = work_out(real_roads, scenario, year=2024, pupils=replace(base, pupils=2 * base.pupils))
+    assert doubled.movement.pupils.tolist() == (2 * usual.movement.pupils).tolist()
+    np.testing.assert_array_equal(doubled.movement.seconds_after, usual.movement.seconds_after)
+    assert doubled.movement.pupils[doubled.movement.moved].sum() == 40
