@@ -88,12 +88,9 @@ def spread_rows(county: County, rules: BalanceRules, sides: Sides) -> list[dict[
         for scope, members in _scopes(sides).items():
             for row, one in enumerate(rules.indicators):
                 rows.append({"stage": name, "scope": scope, "indicator": one.key, "limit": limit})
-                totals = [side.resources.totals[row] for side in sides]
-                if scope == SAME_SCHOOLS:           # the same on both sides, what is known of them too
-                    totals = [np.where(np.isnan(totals[0] + totals[1]), np.nan, one) for one in totals]
                 for at, side in enumerate(sides):
-                    is_in = members[at] & in_stage
-                    spread = _spread(totals[at][is_in], side.resources.pupils[is_in], limit)
+                    is_in, found = members[at] & in_stage, side.resources
+                    spread = _spread(found.totals[row, is_in], found.pupils[is_in], limit)
                     rows[-1] |= {f"{key}_{SIDES[at]}": value for key, value in spread.items()}
     return rows
 

@@ -299,6 +299,9 @@ def test_floor_grounds_and_canteen_per_pupil():
     assert found["canteen_m2_per_pupil_before"] == 0.5
     assert np.isnan(found["canteen_seats_per_pupil_before"])
     assert frame.loc["p3"].filter(like="_after").isna().all()
+    grounds = {"sports_area_m2": np.nan, "sports_ground_area_m2": 1026.0, "indoor_sports_area_m2": 114.0}
+    apart = facility_frame(*worked_out(equipped(s1=grounds)))
+    assert apart["sports_m2_per_pupil_before"]["s1"] == 10
 
 
 # ---- findings

@@ -75,6 +75,8 @@ def test_a_school_has_a_music_room_of_its_size(cells, state):
 def test_thirteen_classes_need_two_rooms():
     plan = with_school(furnished(), "s1", classes_g1=8.0)       # 8 + 5 others
     assert items(plan)["special_rooms_art", "primary"].before.failing == ("s1",)
+    narrow = with_school(plan, "s1", art_rooms=2.0, art_rooms_area_m2=179.0)
+    assert items(narrow)["special_rooms_art", "primary"].before.failing == ("s1",)
     fits = with_school(plan, "s1", art_rooms=2.0, art_rooms_area_m2=180.0)
     assert items(fits)["special_rooms_art", "primary"].before.state == "met"
 
