@@ -16,8 +16,9 @@ from gis.evaluation.result import Change, Evaluation, TravelSummary
 from gis.evaluation.schools import Load, count_schools, grade_frame, load_of, school_frame
 from gis.evaluation.travel import travel_summaries
 from gis.model import BASELINE, Band, Mode, Plan, Scenario
-from gis.planning.assignment import Outcome, flows_frame, work_out
+from gis.planning.assignment import Outcome, work_out
 from gis.planning.county import Floats
+from gis.planning.flows import flows_frame
 from gis.planning.laterpupils import YearPupils, pupils_in
 from gis.progress import Progress, ignore_progress, part_of
 

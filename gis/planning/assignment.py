@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from enum import IntEnum
 from typing import Any
 
 import numpy as np
@@ -20,14 +19,14 @@ from gis.planning.calendar import Enrolment
 from gis.planning.county import Attendance, Bools, County, Floats, Ints, Journeys
 from gis.planning.editedroads import EditedRoads, edited_roads
 from gis.planning.enrolment import released
-from gis.planning.journeys import BANDS, Limits, Verdict, Way, band_codes, judge, limits_of, travel, walking
+from gis.planning.journeys import Limits, Verdict, Way, judge, limits_of, travel, walking
 from gis.planning.kept import Recent
 from gis.planning.locks import held_back
 from gis.planning.newsites import with_sites
 from gis.planning.patches import effective
 from gis.planning.placing import Placing, Reason
 from gis.planning.policies import feeder_codes, place
-from gis.planning.receivers import NOBODY, Rule, Unassigned
+from gis.planning.receivers import NOBODY
 from gis.planning.situation import Situation, situation_of
 from gis.planning.states import standing_of
 from gis.planning.transport import Moved, Unprovided, is_known, provide, unprovided
@@ -35,6 +34,7 @@ from gis.progress import Progress
 from gis.standards import in_year, load_rules, parameter
 
 BASELINES_KEPT = 20                 # one for each year of a forecast
+
 
 @dataclass(frozen=True)
 class Movement:
@@ -145,6 +145,8 @@ def assign(
     gis.errors.InputError
         What it rests on is missing, or it rests on itself.
     """
+    from gis.planning.flows import flows_frame
+
     return flows_frame(work_out(plan, scenario, year=year, season=season))
 
 
@@ -345,68 +347,3 @@ def _verdicts(
         boards=way == Way.BOARDING,
         unknown=np.where(school == NOBODY, ~home_known, ~is_known(county, settlement, school)),
     )
-
-
-def flows_frame(outcome: Outcome) -> pd.DataFrame:
-    """Return a movement as the frame ``Evaluation.flows``."""
-    county, moves = outcome.county, outcome.movement
-    settlements = _with_unknown(county.settlement_ids, "outside")
-    names = _with_unknown(county.settlement_names, "")
-    townships = _with_unknown(county.settlements["township"].tolist(), "")
-    schools = _with_unknown(county.school_ids, "")
-    return pd.DataFrame(
-        {
-            "settlement_id": settlements.take(moves.settlement),
-            "settlement": names.take(moves.settlement),
-            "township": townships.take(moves.settlement),
-            "grade": moves.grade,
-            "band": _words(band.value for band in BANDS).take(band_codes(moves.grade)),
-            "school_before": schools.take(moves.before),
-            "school_after": schools.take(moves.after),
-            "pupils": moves.pupils,
-            "boarding_before": moves.boarded,
-            "boarding_after": moves.boards,
-            "estimated": moves.estimated,
-            "moved": moves.moved,
-            "reason": _enum_words(Reason).take(moves.reason),
-            "rule": _enum_words(Rule).take(moves.rule),
-            "unassigned_reason": _words(
-                "" if one is Unassigned.ASSIGNED else one.name.lower() for one in Unassigned
-            ).take(moves.unassigned),
-            "cross_township": outcome.cross_township,
-            "mode_before": _way_words().take(moves.way_before),
-            "mode_after": _way_words().take(moves.way_after),
-            "seconds_before": moves.seconds_before,
-            "seconds_after": moves.seconds_after,
-            "metres_before": moves.metres_before,
-            "metres_after": moves.metres_after,
-            "measured_before": _measured(county, moves.settlement, moves.before, moves.way_before),
-            "measured_after": _measured(outcome.county_after, moves.settlement, moves.after, moves.way_after),
-            "verdict_before": _enum_words(Verdict).take(moves.verdict_before),
-            "verdict_after": _enum_words(Verdict).take(moves.verdict_after),
-        }
-    )
-
-
-def _measured(county: County, settlement: Ints, school: Ints, way: Ints) -> Bools:
-    """Return whose walk was measured in the field."""
-    on_foot = (way != Way.SCHOOL_BUS) & (way != Way.NONE) & (settlement >= 0) & (school >= 0)
-    measured: Bools = on_foot & county.walk_measured[settlement, school]
-    return measured
-
-
-def _with_unknown(values: Any, unknown: str) -> Any:
-    """Return texts to take from by code; -1 takes the last one, which stands for "none"."""
-    return pd.array([*values, unknown], dtype="str")
-
-
-def _words(words: Any) -> Any:
-    return pd.array(list(words), dtype="str")
-
-
-def _enum_words(codes: type[IntEnum]) -> Any:
-    return _words(one.name.lower() for one in codes)
-
-
-def _way_words() -> Any:
-    return _words("" if way is Way.NONE else way.name.lower() for way in Way)
