@@ -30,8 +30,7 @@ RICH = {
 def equipped(plan=None, **schools):
     """The miniature county with a rich ledger; ``schools``: school → cells that differ."""
     plan = plan or miniature_plan()
-    for school in plan.schools.index:
-        plan = with_school(plan, school, **{"ownership": "公办", **RICH})
+    plan = replace(plan, schools=plan.schools.assign(ownership="公办", **RICH))
     for school, cells in schools.items():
         plan = with_school(plan, school.replace("_", "-"), **cells)
     return plan

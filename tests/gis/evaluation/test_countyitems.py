@@ -24,9 +24,7 @@ def items(plan, decisions=None, *, parameters=None, **arguments):
 
 def furnished(plan=None, **cells):
     plan = plan or miniature_plan()
-    for school in plan.schools.index:
-        plan = with_school(plan, school, **{**ROOMS, **cells})
-    return plan
+    return replace(plan, schools=plan.schools.assign(**{**ROOMS, **cells}))
 
 
 def sized(pupils, *, grades=range(1, 7), classes=100.0):
