@@ -19,7 +19,7 @@ from gis.model import BASELINE, Band, Mode, Plan, Scenario
 from gis.planning.assignment import Outcome, work_out
 from gis.planning.county import Floats
 from gis.planning.flows import flows_frame
-from gis.planning.laterpupils import YearPupils, pupils_in
+from gis.planning.yearpupils import SchoolYearPupils, pupils_in
 from gis.progress import Progress, ignore_progress, part_of
 
 ASSIGNED, SUMMED_UP = 0.5, 0.7      # shares of the work done
@@ -102,14 +102,14 @@ def evaluate(
     return evaluation
 
 
-def _own_marks(outcome: Outcome, whom: YearPupils) -> Iterator[str]:
+def _own_marks(outcome: Outcome, whom: SchoolYearPupils) -> Iterator[str]:
     if outcome.roads:
         yield "roads_edited"
     if whom.mark:
         yield whom.mark
 
 
-def _load_today(plan: Plan, whom: YearPupils, load: Load) -> Load:
+def _load_today(plan: Plan, whom: SchoolYearPupils, load: Load) -> Load:
     """Return what the schools carry today: the 对账表 never compares a forecast with the ledger."""
     return load if whom.attendance is None else load_of(work_out(plan, BASELINE))
 

@@ -12,6 +12,8 @@ from gis.planning.enrolment import enrolment_of
 from gis.planning.forecast import Forecast, project_pupils
 from gis.planning.yearattendance import Pattern, attendance_pattern, forecast_enrolment, year_attendance
 
+FORECAST, NOT_FORECAST = "pupils_forecast", "pupils_not_forecast"
+
 
 @dataclass(frozen=True)
 class YearPupils:
@@ -36,7 +38,48 @@ class YearPupils:
         return self._by_year[year]
 
 
+@dataclass(frozen=True)
+class SchoolYearPupils:
+    """Whom one school year is worked out for.
+
+    Attributes
+    ----------
+    attendance
+        The year's baseline; None = the plan's own.
+    enrolment
+        Pupils by school and year, for triggers; None = what the plan's history says.
+    mark
+        Code of the sentence that has to stand beside the figures: ``pupils_forecast``,
+        ``pupils_not_forecast`` (a later year with today's numbers), or "".
+    """
+
+    attendance: Attendance | None = None
+    enrolment: Enrolment | None = None
+    mark: str = ""
+
+
 _kept: list[tuple[tuple[object, ...], YearPupils]] = []
+
+
+def pupils_in(plan: Plan, year: int | None) -> SchoolYearPupils:
+    """Return whom a school year is worked out for.
+
+    Parameters
+    ----------
+    year
+        None or not after the plan's own: today's pupils.
+
+    Raises
+    ------
+    gis.errors.InputError
+        As :func:`year_pupils_of`.
+    """
+    if year is None or year <= plan.meta.school_year:
+        return SchoolYearPupils()
+    later = year_pupils_of(plan)
+    attendance = later.attendance(year) if later else None
+    mark = NOT_FORECAST if attendance is None else FORECAST
+    return SchoolYearPupils(attendance, later.enrolment if later else None, mark)
 
 
 def year_pupils_of(plan: Plan) -> YearPupils | None:
