@@ -28,6 +28,7 @@ from gis.model import (
 from gis.network.editshapes import plain_wkt
 from gis.network.storage import assemble
 from gis.planning.assignment import assign, work_out
+from gis.planning.county import keep_arrays
 from gis.planning.links import kept_links
 from gis.planning.locks import lock_faults
 from gis.planning.patches import begun_on, copied, effective, removed, renamed
@@ -37,6 +38,11 @@ from gis.planning.scenario import check_scenario
 from gis.planning.singlesource import single_source
 
 PLAN = miniature_plan()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _arrays():
+    keep_arrays(PLAN)
 
 
 def moves(plan, scenario, **more):

@@ -12,6 +12,7 @@ from gis.evaluation import evaluate
 from gis.model import Decision, Expansion, LayoutStatus, Scenario, Site, Trigger
 from gis.network.storage import assemble
 from gis.planning.assignment import assign, unprovided_of, work_out
+from gis.planning.county import keep_arrays
 from gis.planning.lineage import lineage_of
 from gis.planning.scenario import check_scenario
 from gis.planning.states import ScenarioState, decision_states, scenario_state
@@ -19,6 +20,13 @@ from gis.planning.states import ScenarioState, decision_states, scenario_state
 PHASE_OUT, SUSPEND, REOPEN, NEW = (
     LayoutStatus(name) for name in ("phase_out", "suspend", "reopen", "new")
 )
+
+PLAN = miniature_plan()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _arrays():
+    keep_arrays(PLAN)
 
 
 def moved_by_grade(flows):
@@ -28,7 +36,7 @@ def moved_by_grade(flows):
 
 def assigned(plan=None, *, year=None, **decisions):
     made = {key.replace("_", "-"): decision for key, decision in decisions.items()}
-    return assign(plan or miniature_plan(), Scenario("方案", made), year=year)
+    return assign(plan or PLAN, Scenario("方案", made), year=year)
 
 
 # ---- phase_out: p3 has 9 pupils in grade 1, 7 in grade 2, 4 in grade 3
@@ -50,7 +58,7 @@ def test_a_school_phased_out_loses_its_lowest_grade_first(year, moved):
 
 def test_a_phased_out_school_closes_with_its_last_grade_or_in_the_year_in_which_all_move():
     going = Scenario("方案", {"p3": Decision(PHASE_OUT, "s1", year=2024)})
-    plan = miniature_plan()
+    plan = PLAN
     assert evaluate(plan, going, year=2025).schools.loc["p3", "open_after"]
     last = evaluate(plan, going, year=2026)
     assert not last.schools.loc["p3", "open_after"]
@@ -85,17 +93,17 @@ def empty_school(plan, **cells):
 
 def test_a_suspended_school_is_closed_and_keeps_its_code():
     scenario = Scenario("方案", {"p3": Decision(SUSPEND, "s1")})
-    evaluation = evaluate(miniature_plan(), scenario)
+    evaluation = evaluate(PLAN, scenario)
     school = evaluation.schools.loc["p3"]
     assert (school["status"], school["open_after"], school["beds_after"]) == ("suspend", False, 0)
     assert set(evaluation.flows.loc[evaluation.flows["moved"], "reason"]) == {"school_closed"}
-    assert lineage_of(miniature_plan(), scenario).empty
-    merged = lineage_of(miniature_plan(), Scenario("方案", {"p3": merge("s1")}))
+    assert lineage_of(PLAN, scenario).empty
+    merged = lineage_of(PLAN, Scenario("方案", {"p3": merge("s1")}))
     assert merged.to_numpy().tolist() == [["p3", "p3", "", "merge"]]
 
 
 def test_a_school_that_the_ledger_reports_empty_is_closed_until_it_is_reopened():
-    plan = empty_school(miniature_plan(), former_codes="3141000001")
+    plan = empty_school(PLAN, former_codes="3141000001")
     assert evaluate(plan).counts["teaching_points"].before == 0
     reopened = Decision(REOPEN, grades_taught=(1, 2), year=2024)
     scenario = Scenario("方案", {"p3": reopened, "s1": merge(year=2024)})
@@ -111,14 +119,14 @@ def test_a_school_that_the_ledger_reports_empty_is_closed_until_it_is_reopened()
 
 def test_only_a_school_that_is_closed_can_be_reopened_and_only_one_that_is_not_there_built():
     reopened, built = Decision(REOPEN, grades_taught=(1,)), Decision(NEW, grades_taught=(1,))
-    plan = miniature_plan()
+    plan = PLAN
     for decision, code in ((reopened, "reopen_is_open"), (built, "new_exists")):
         assert [e.code for e in check_scenario(plan, Scenario("方案", {"p3": decision}))] == [code]
 
 
 @pytest.mark.parametrize("code", ["s2-P", "s1", "990"])
 def test_no_code_is_used_again(code):
-    plan = miniature_plan()
+    plan = PLAN
     plan = replace(plan, schools=plan.schools.assign(former_codes=["990", "", "", ""]))
     turned = point(1, 2, new_code=code)
     assert [e.code for e in check_scenario(plan, Scenario("方案", {"s1": turned}))] == ["code_used_before"]
@@ -129,9 +137,9 @@ def test_no_code_is_used_again(code):
 
 def test_a_missing_new_code_is_a_hint_and_no_refusal():
     scenario = Scenario("方案", {"s1": point(1, 2)})
-    state = decision_states(miniature_plan(), scenario)["s1"]
+    state = decision_states(PLAN, scenario)["s1"]
     assert (state.state, [hint.code for hint in state.hints]) == ("complete", ["new_code_missing"])
-    assert scenario_state(miniature_plan(), scenario) is ScenarioState.COMPLETE
+    assert scenario_state(PLAN, scenario) is ScenarioState.COMPLETE
 
 
 # ---- measures
@@ -140,7 +148,7 @@ def test_a_missing_new_code_is_a_hint_and_no_refusal():
 def test_a_project_adds_places_from_its_own_year():
     """s1: 8 - 1 rooms and 120 places; 2 more rooms and 90 places from 2025: min(210, 9 × 45) = 210."""
     scenario = Scenario("方案", {"s1": Decision(expansion=Expansion(rooms=2, places=90, year=2025))})
-    plan = miniature_plan()
+    plan = PLAN
     assert evaluate(plan, scenario, year=2024).schools.loc["s1", "capacity_after"] == 120
     after = evaluate(plan, scenario, year=2025).schools.loc["s1"]
     assert after["capacity_after"] == 210
@@ -161,7 +169,7 @@ def test_grades_given_up_move_and_grades_taken_up_receive():
 
 def test_a_handed_over_school_sends_its_upper_grades_to_the_new_manager():
     """p3 is made a 5-grade school under s1; handed over to s2-P its grades 4-5 go there."""
-    plan = with_school(miniature_plan(), "p3", type_code="211", last_grade=5.0)
+    plan = with_school(PLAN, "p3", type_code="211", last_grade=5.0)
     rows = plan.attendance.iloc[[0]].assign(grade=4, pupils=6)
     plan = replace(plan, attendance=pd.concat([plan.attendance, rows], ignore_index=True))
     for hand_over, receiver in (("", "s1"), ("s2-P", "s2-P"), ("乙镇政府", "s1")):
@@ -172,7 +180,7 @@ def test_a_handed_over_school_sends_its_upper_grades_to_the_new_manager():
 
 
 def test_a_trigger_puts_a_decision_off_until_the_school_was_small_long_enough():
-    plan = miniature_plan()
+    plan = PLAN
     scenario = Scenario("方案", {"p3": merge("s1", trigger=Trigger(pupils=20, years=2))})
     assert decision_states(plan, scenario)["p3"].state == "draft"
     assert [e.code for e in decision_states(plan, scenario)["p3"].reasons] == ["trigger_without_numbers"]
@@ -189,7 +197,7 @@ def test_a_trigger_puts_a_decision_off_until_the_school_was_small_long_enough():
 
 def test_pupils_follow_when_their_receiver_closes_later():
     decisions = {"p3": merge("s1", year=2023), "s1": merge("s2-P", year=2025)}
-    plan, scenario = miniature_plan(), Scenario("方案", decisions)
+    plan, scenario = PLAN, Scenario("方案", decisions)
     assert check_scenario(plan, scenario) == ()
     for year, receiver in ((2023, "s1"), (2025, "s2-P"), (None, "s2-P")):
         flows = assign(plan, scenario, year=year)
@@ -203,7 +211,7 @@ def test_pupils_follow_when_their_receiver_closes_later():
 
 @pytest.fixture(scope="module")
 def real_roads():
-    bare = miniature_plan()
+    bare = PLAN
     return replace(bare, roads=assemble(bare.roads.nodes, bare.roads.edges, bare.roads.barriers))
 
 
@@ -280,7 +288,7 @@ def test_a_draft_is_left_out_and_listed(real_roads):
     ],
 )
 def test_what_is_not_finished_is_a_draft(decision, code):
-    state = decision_states(miniature_plan(), Scenario("方案", {"p3": decision}))["p3"]
+    state = decision_states(PLAN, Scenario("方案", {"p3": decision}))["p3"]
     assert (state.state, [error.code for error in state.reasons]) == ("draft", [code])
     assert str(state.reasons[0])
 
@@ -301,7 +309,7 @@ def test_what_is_not_finished_is_a_draft(decision, code):
     ],
 )
 def test_measures_that_cannot_be_are_refused(decision, code):
-    errors = check_scenario(miniature_plan(), Scenario("方案", {"p3": decision}))
+    errors = check_scenario(PLAN, Scenario("方案", {"p3": decision}))
     assert [error.code for error in errors] == [code]
     assert str(errors[0])
 
@@ -311,11 +319,11 @@ def test_measures_that_cannot_be_are_refused(decision, code):
 
 def test_who_is_not_provided_for_is_told_with_seats_and_beds():
     """p3 into s2-P: v2 walks 2200 s in grades 1-3, v4 4200 s; the bus takes both, beds start at grade 4."""
-    outcome = work_out(miniature_plan(), Scenario("方案", {"p3": merge("s2-P")}))
+    outcome = work_out(PLAN, Scenario("方案", {"p3": merge("s2-P")}))
     (told,) = unprovided_of(outcome)
     assert (told.pupils, told.seats_needed, told.in_time) == (20, 20, 20)
     assert (told.beds_needed, told.without_cure) == (0, 0)
-    seats = work_out(miniature_plan(), Scenario("方案", {"p3": merge("s2-P", bus_seats=20)}))
+    seats = work_out(PLAN, Scenario("方案", {"p3": merge("s2-P", bus_seats=20)}))
     assert unprovided_of(seats) == ()
 
 
@@ -324,7 +332,7 @@ def test_sites_and_closed_schools_take_only_what_suits_them(real_roads):
     merged = replace(scenario, decisions={"n1": merge("s1")})
     assert [e.code for e in check_scenario(real_roads, merged)] == ["site_not_new"]
     assert check_scenario(real_roads, replace(scenario, decisions={"n1": Decision()})) == ()
-    plan = empty_school(miniature_plan(), former_codes="990")
+    plan = empty_school(PLAN, former_codes="990")
     changed = Scenario("方案", {"p3": Decision(grades_taught=(1, 2))})
     assert [e.code for e in check_scenario(plan, changed)] == ["grades_of_closed"]
     again = Scenario("方案", {"p3": Decision(REOPEN, grades_taught=(1,), new_code="990")})
@@ -337,7 +345,7 @@ def test_sites_and_closed_schools_take_only_what_suits_them(real_roads):
 
 
 def test_private_schools_keep_their_grades():
-    plan = with_school(miniature_plan(), "s1", ownership="民办")
+    plan = with_school(PLAN, "s1", ownership="民办")
     for decision in (Decision(grades_taught=(1, 2, 3)), Decision(SUSPEND), Decision(PHASE_OUT, year=2024)):
         errors = check_scenario(plan, Scenario("方案", {"s1": decision}))
         assert [error.code for error in errors] == ["decision_private"]
