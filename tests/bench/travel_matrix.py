@@ -94,7 +94,7 @@ def tiled(task: Task, nodes: int) -> Task:
     east, west = int(task.xy[:, 0].argmax()), int(task.xy[:, 0].argmin())
     u, v = np.append(u, shift[:-1] * count + east), np.append(v, shift[1:] * count + west)
     metres = np.append(np.tile(task.metres, copies), np.full(copies - 1, 1000.0))
-    schools = np.random.default_rng(1).choice(len(xy), len(task.schools), replace=False)
+    schools = np.random.default_rng(1).choice(np.unique([u, v]), len(task.schools), replace=False)
     return Task(xy, u, v, metres, np.sort(schools), task.cutoff_m)
 
 
