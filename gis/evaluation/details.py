@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
@@ -18,15 +19,17 @@ from gis.evaluation.prices import funding_parameters
 from gis.evaluation.schools import Load
 from gis.evaluation.staff import StaffReport, staff_of
 from gis.evaluation.travel import time_histogram, way_frame
-from gis.model import Band, Plan
+from gis.model import GRADES, Band, Plan
 from gis.planning.assignment import Outcome
 from gis.planning.lineage import lineage_of
 from gis.planning.links import KeptLinks, kept_links
 from gis.planning.locks import LockFault, lock_faults
-from gis.planning.phases import PhaseError, phase_errors
+from gis.planning.phases import MovedTwice, PhaseError, moved_twice, phase_errors
 from gis.planning.policies import feeder_codes
+from gis.planning.yearpupils import year_pupils_of
 
 UNKNOWN = float("nan")
+YEARS_OF_SCHOOL = len(GRADES)         # so long after the last change its cohorts are still there
 
 
 class Details:
@@ -148,9 +151,25 @@ class Details:
     @cached_property
     def phase_errors(self) -> tuple[PhaseError, ...]:
         """Closures before the places exist that they need (先建后撤)."""
-        return phase_errors(self.plan, self.outcome.scenario)
+        return phase_errors(self.plan, self.outcome.scenario, **self._later)
 
     @cached_property
     def lock_faults(self) -> tuple[LockFault, ...]:
-        """Promises that it breaks; the cap on pupils moved twice needs years and is not among them."""
-        return lock_faults(self.outcome)
+        """Promises that it breaks."""
+        capped = self.outcome.scenario.locks.most_moved_twice is not None
+        return lock_faults(self.outcome, moved_twice=self.moved_twice.pupils if capped else None)
+
+    @cached_property
+    def moved_twice(self) -> MovedTwice:
+        """Pupils who change school more than once over the years in which something changes."""
+        first = self.plan.meta.school_year
+        decided = (one for one in self.outcome.scenario.decisions.values())
+        named = {year for one in decided for year in (one.year, one.moves_year) if year is not None}
+        last = max(named, default=first) + YEARS_OF_SCHOOL
+        return moved_twice(self.plan, self.outcome.scenario, range(first, last), **self._later)
+
+    @cached_property
+    def _later(self) -> dict[str, Any]:
+        """The pupils of later years, as the calendar asks for them."""
+        later = year_pupils_of(self.plan)
+        return {"pupils_of": later.attendance, "enrolment": later.enrolment} if later else {}

@@ -10,6 +10,7 @@ from gis.evaluation.details import Details
 from gis.evaluation.failures import Case
 from gis.evaluation.findings import find
 from gis.evaluation.parameters import marks_of, parameters_used
+from gis.evaluation.promises import promise_failures
 from gis.evaluation.reconciliation import reconcile
 from gis.evaluation.rerouting import edit_rows, rerouted, road_issues
 from gis.evaluation.result import Change, Evaluation, TravelSummary
@@ -75,6 +76,7 @@ def evaluate(
     travel = travel_summaries(outcome)
     parameters, flows = parameters_used(outcome.rules), flows_frame(outcome)
     counts = rerouted(outcome)
+    case, details = Case(outcome, load), Details(plan, outcome, load)
     report(SUMMED_UP)
     evaluation = Evaluation(
         unit_name=plan.meta.unit_name,
@@ -87,7 +89,7 @@ def evaluate(
         flows=flows,
         travel=travel,
         reconciliation=reconcile(outcome.county, _load_today(plan, whom, load), plan.meta.unit_name),
-        findings=find(Case(outcome, load)),
+        findings=find(case, promise_failures(case, details)),
         marks=(*marks_of(plan, flows, parameters), *_own_marks(outcome, whom)),
         parameters=parameters,
         network_digest=outcome.roads.made.network.digest if outcome.roads else _digest(plan),
@@ -96,7 +98,7 @@ def evaluate(
         road_issues=road_issues(outcome.roads, counts),
         rerouted=counts,
         rules=outcome.rules,
-        details=Details(plan, outcome, load),
+        details=details,
     )
     report(1.0)
     return evaluation

@@ -21,11 +21,16 @@ NO_WORSE = 1e-6
 ORDER = ("must", "should", "info")
 
 
-def find(case: Case) -> Deferred[Finding]:
+def find(case: Case, more: Iterable[Failure] = ()) -> Deferred[Finding]:
     """Return the findings, the plan's own first, each group by force.
 
     A criterion that is not in force (已废止, 存疑) produces none. Those of the baseline are put into words
     when somebody looks: there may be thousands, and no scenario changes them.
+
+    Parameters
+    ----------
+    more
+        Failures of other parts of the evaluation (the scenario's own promises).
     """
     before: dict[tuple[str, str, int, str], float] = {}
     for failure in condition_failures(case, case.before):
@@ -35,6 +40,7 @@ def find(case: Case) -> Deferred[Finding]:
         *consequence_failures(case),
         *distance_failures(case, is_new=True),
         *condition_failures(case, case.after),
+        *more,
     )
     for failure in found:
         (own if _is_new(failure, before) else old).append(failure)

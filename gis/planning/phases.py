@@ -15,6 +15,7 @@ from gis.planning.calendar import ENDING, OPENING, Enrolment, opening_year
 from gis.planning.classes import places_after
 from gis.planning.county import Attendance, Bools, Floats, Ints
 from gis.planning.enrolment import released
+from gis.planning.patches import effective
 
 OUTSIDE = "outside"
 YEARS = 10_000                      # room for any school year in a key
@@ -81,6 +82,8 @@ def phase_errors(
     gis.errors.DecisionError, gis.errors.InputError
         As :func:`gis.planning.assignment.work_out`.
     """
+    if not any(_ready_year(one) for one in effective(plan, scenario).decisions.values()):
+        return ()
     final = work_out(plan, scenario, enrolment=enrolment)
     decisions = released(plan, final.scenario.decisions, enrolment)
     later = {key: year for key, one in decisions.items() if (year := _ready_year(one)) is not None}

@@ -1,0 +1,59 @@
+"""A scenario that closes before places exist, or breaks what it had promised, says so as a finding."""
+
+from dataclasses import replace
+
+import pytest
+from miniature import merge, miniature_plan
+
+from gis.evaluation import evaluate
+from gis.model import Decision, Expansion, Locks, Scenario, SchoolLock
+
+
+def found(scenario, prefix, **more):
+    evaluation = evaluate(miniature_plan(scenarios=[scenario]), scenario.name, **more)
+    return [f for f in evaluation.own_findings if f.message_code.startswith(f"finding_{prefix}")]
+
+
+def test_a_closure_before_the_receivers_new_rooms_is_named_with_both_years():
+    small = Decision(expansion=Expansion(rooms=1, places=40, year=2026))
+    early = Scenario("先撤", {"p3": replace(merge("s1"), year=2023), "s1": small})
+    (told,) = found(early, "phase")
+    assert (told.criterion_id, told.subject_id, told.force) == ("places_first", "p3", "must")
+    assert (told.values["closes"], told.values["ready"]) == ("2023", "2026")
+    assert "BJ-15" in told.rule
+    later = Scenario("后撤", {**early.decisions, "p3": replace(merge("s1"), year=2026)})
+    assert not found(later, "phase")
+
+
+@pytest.mark.parametrize(
+    ("decisions", "lock", "code"),
+    [
+        ({"p3": merge("s1")}, SchoolLock.MUST_STAY, "must_stay"),
+        ({}, SchoolLock.MUST_CLOSE, "must_close"),
+        ({"p3": merge("s1")}, SchoolLock.UNDECIDED, "undecided"),
+    ],
+)
+def test_a_school_that_was_locked(decisions, lock, code):
+    (told,) = found(Scenario("锁", decisions, locks=Locks({"p3": lock})), "lock")
+    assert told.message_code == f"finding_lock_{code}"
+    assert told.subject_id == "p3"
+    assert told.force == ("should" if code == "undecided" else "must")
+    kept = Scenario("守", {} if decisions else {"p3": merge("s1")}, locks=Locks({"p3": lock}))
+    assert not found(kept, "lock")
+
+
+def test_caps_and_groups():
+    locks = Locks(together=(("v2", "v3"),), most_moved=19)
+    told = {f.message_code: f for f in found(Scenario("多", {"p3": merge("s1")}, locks=locks), "lock")}
+    assert told["finding_lock_most_moved"].values == {**told["finding_lock_most_moved"].values,
+                                                      "pupils": "20", "limit": "19"}  # fmt: skip
+    assert "西村、南村" in told["finding_lock_together"].values["settlements"]
+    assert not found(Scenario("少", {"p3": merge("s1")}, locks=Locks(most_moved=20)), "lock")
+
+
+def test_who_moves_twice_is_held_against_the_cap():
+    locks = Locks(most_moved_twice=0)
+    chain = {"p3": replace(merge("s1"), year=2023), "s1": replace(merge("s2-P"), year=2024)}
+    (told,) = found(Scenario("两次", chain, locks=locks), "lock_most_moved_twice")
+    assert int(told.values["pupils"]) > 0
+    assert not found(Scenario("一次", {"p3": chain["p3"]}, locks=locks), "lock_most_moved_twice")
