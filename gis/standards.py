@@ -9,11 +9,12 @@ those before it: national, province, city, county; what is not in force in a lay
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
+from gis.memory import Memory
 from gis.resources import load_toml, resource_path
 
 NATIONAL, TRAVEL, PACKS, COUNTY = "national", "travel", "packs", "county"
@@ -23,6 +24,7 @@ STATUSES = frozenset({CURRENT, REPEALED, DOUBTFUL})
 OPERATORS = frozenset({"<=", "<", ">="})
 FORCES = frozenset({"must", "should", "info"})
 QUOTABLE = frozenset({"V1", "V2"})
+T = TypeVar("T")
 YEAR = "school_year"                # the year that a snapshot is asked about; never stored
 YEAR_BEGINS = "09-01"
 FOLDERS = {"documents": "documents", PACKS: PACKS}
@@ -174,9 +176,54 @@ def _written_out(raw: Mapping[str, Any], own: str) -> dict[str, Any]:
 # ---- what a snapshot says
 
 
-def in_year(rules: Mapping[str, Any], school_year: int) -> dict[str, Any]:
+class Snapshot(dict[str, Any]):
+    """A snapshot that is asked about a school year; a copy of its own, which nobody changes.
+
+    Attributes
+    ----------
+    alike
+        The same object for all years of the same rules in which the same of them hold.
+    memory
+        What was read from it.
+    """
+
+    def __init__(self, rules: Mapping[str, Any], alike: object) -> None:
+        super().__init__(rules)
+        self.alike, self.memory = alike, Memory()
+
+    def __reduce__(self) -> tuple[type[dict[str, Any]], tuple[dict[str, Any]]]:
+        return dict, (dict(self),)
+
+
+SNAPSHOTS_KEPT = 3
+_kept: list[tuple[dict[str, Any], Memory]] = []      # rules → their years
+
+
+def in_year(rules: Mapping[str, Any], school_year: int) -> Snapshot:
     """Return a snapshot that is asked about a school year: rules that ended before it began are off."""
-    return {**rules, YEAR: school_year}
+    if isinstance(rules, Snapshot) and rules.get(YEAR) == school_year:
+        return rules
+    given = {key: value for key, value in rules.items() if key != YEAR}
+    years = next((years for kept, years in _kept if kept == given), None)
+    if years is None:
+        kept, years = copy.deepcopy(given), Memory()
+        _kept[:] = [*_kept[1 - SNAPSHOTS_KEPT :], (kept, years)]
+    else:
+        kept = next(kept for kept, known in _kept if known is years)
+    ended = frozenset(end for end in _last_days(kept) if _has_ended(end, school_year))
+    return years.once(
+        school_year, lambda: Snapshot({**kept, YEAR: school_year}, years.once(ended, object))
+    )
+
+
+def _last_days(rules: Mapping[str, Any]) -> Iterator[str]:
+    for *_, table in rule_layers(rules):
+        yield from (entry.get("valid_to", "") for entry in table.get("criteria", {}).values())
+
+
+def read_once(rules: Mapping[str, Any], key: Hashable, make: Callable[[], T]) -> T:
+    """Return what is read from rules: of a :class:`Snapshot` once, of others, which may change, each time."""
+    return rules.memory.once(key, make) if isinstance(rules, Snapshot) else make()
 
 
 def criterion(rules: Mapping[str, Any], criterion_id: str) -> Criterion:
@@ -187,6 +234,10 @@ def criterion(rules: Mapping[str, Any], criterion_id: str) -> Criterion:
     KeyError
         No such criterion: a programming error.
     """
+    return read_once(rules, ("criterion", criterion_id), lambda: _criterion(rules, criterion_id))
+
+
+def _criterion(rules: Mapping[str, Any], criterion_id: str) -> Criterion:
     year: int | None = rules.get(YEAR)
     merged: dict[str, Any] = {}
     for layer, pack, table in rule_layers(rules):
@@ -203,6 +254,10 @@ def criterion(rules: Mapping[str, Any], criterion_id: str) -> Criterion:
 
 def criteria(rules: Mapping[str, Any]) -> dict[str, Criterion]:
     """Return every criterion of a rules snapshot by id."""
+    return dict(read_once(rules, "criteria", lambda: _criteria(rules)))
+
+
+def _criteria(rules: Mapping[str, Any]) -> dict[str, Criterion]:
     ids = dict.fromkeys(key for *_, table in rule_layers(rules) for key in table.get("criteria", {}))
     return {key: criterion(rules, key) for key in ids}
 
@@ -215,6 +270,10 @@ def parameter(rules: Mapping[str, Any], key: str) -> Parameter:
     KeyError
         No such parameter: a programming error.
     """
+    return read_once(rules, ("parameter", key), lambda: _parameter(rules, key))
+
+
+def _parameter(rules: Mapping[str, Any], key: str) -> Parameter:
     merged: dict[str, Any] = {}
     for *_, table in rule_layers(rules):
         merged |= table.get("parameters", {}).get(key, {})
