@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from gis.model import Decision, LayoutStatus, Trigger
+from gis.model import GRADES, Decision, LayoutStatus, Trigger
 from gis.planning.county import Bools
 
 CLOSING = frozenset({LayoutStatus.MERGE, LayoutStatus.SUSPEND})
@@ -86,7 +86,7 @@ def _finishing(decision: Decision, taught: Bools, first: int, year: int | None) 
 
 
 def _flags(grades: Sequence[int]) -> Bools:
-    flags = np.zeros(9, dtype=bool)
+    flags = np.zeros(len(GRADES), dtype=bool)
     flags[np.array(grades, dtype=np.int64) - 1] = True
     return flags
 

@@ -9,7 +9,7 @@ With whole settlements no grade of a settlement is split; that is an integer pro
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -138,7 +138,8 @@ def _told_apart(base: Attendance, rows: Ints, origin: Ints, flow: Ints) -> _Part
         schools = np.flatnonzero(amounts)
         left = dict(zip(schools.tolist(), amounts[schools].tolist(), strict=True))
         found += _shared_out(members, base, left)
-    row, pupils, after = np.array(found, dtype=np.int64).reshape(-1, 3).T
+    table = np.array(found, dtype=np.int64).reshape(len(found), len(fields(_Part)))
+    row, pupils, after = table.T
     return _Part(row, pupils, after)
 
 

@@ -122,7 +122,7 @@ def _bettered(
     if result.x is None:
         return known, False
     chosen = np.full(origins, NOWHERE, dtype=np.int64)
-    taken = result.x[:pairs] > 0.5
+    taken = np.rint(result.x[:pairs]).astype(bool)
     chosen[row[taken]] = column[taken]
     is_better = _value(chosen, cost, supply, left_out) <= _value(known, cost, supply, left_out)
     return (chosen if is_better else known), bool(result.status == 0)
