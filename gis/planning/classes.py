@@ -6,7 +6,7 @@
 - A grade with 0 pupils has 0 classes. Pupils without a reported class: unknown (NaN).
 - Places = min(approved places, usable rooms × places per room) per ledger row; usable rooms = 普通教室 less
   those of the 附设幼儿班. Where only one of the two is reported it counts alone; neither = unknown. A row
-  that teaches both stages weighs their places per room by its reported classes.
+  that teaches both stages weighs their places per room by its reported classes, a new grade by one.
 - A school that starts under the plan (new, reopened) has as many classes as its pupils need at the places
   per room, and not more than its rooms where those are known; of a new one only what its project adds is
   known of rooms and places.
@@ -102,9 +102,7 @@ def places_by_stage(
     A row that teaches both stages shares its places out by its reported classes, else by its grades.
     """
     places = places_after(county, rules, situation)
-    classes = np.where(situation.teaches, np.nan_to_num(county.reported_classes), 0.0)
-    known = classes.sum(axis=1, keepdims=True) > 0
-    weights = np.where(known, classes, situation.teaches.astype(float))
+    weights = _stage_weights(county, situation.teaches)
     total = weights.sum(axis=1)
     with np.errstate(invalid="ignore", divide="ignore"):
         share = np.where(total > 0, weights[:, junior].sum(axis=1) / total, 0.0)
@@ -195,18 +193,22 @@ def _places(county: County, rules: Mapping[str, Any], side: _Side) -> Floats:
 
 
 def _places_per_room(county: County, rules: Mapping[str, Any], teaches: Bools) -> Floats:
-    """Return places per room by stage; where both stages share the rooms, weighted by reported classes.
-
-    ``teaches`` counts for the schools that start under the plan.
-    """
+    """Return places per room by stage; where both stages share the rooms, weighted by classes."""
     junior_grade = np.array(GRADES) > county.last_primary_grade
-    taught = np.where(county.is_open[:, None], county.teaches, teaches)
-    classes = np.where(county.is_open[:, None], np.nan_to_num(county.reported_classes), 0.0)
-    weights = np.where(classes.sum(axis=1, keepdims=True) > 0, classes, taught.astype(float))
-    weights = np.where(taught, weights, 0.0)
+    weights = _stage_weights(county, teaches)
     primary = parameter(rules, "places_per_room_primary").value
     junior = parameter(rules, "places_per_room_junior").value
     total = weights.sum(axis=1)
     with np.errstate(invalid="ignore", divide="ignore"):
         share = np.where(total > 0, weights[:, junior_grade].sum(axis=1) / total, 0.0)
     return primary + share * (junior - primary)
+
+
+def _stage_weights(county: County, teaches: Bools) -> Floats:
+    """Return what the grades weigh where two stages share the rooms: reported classes, 1 of a new grade.
+
+    Grades that are not taught (any more) weigh nothing; without any class reported each one weighs the same.
+    """
+    classes = np.where(teaches, np.nan_to_num(county.reported_classes), 0.0)
+    weights = np.where(teaches & ~county.teaches, np.maximum(classes, 1.0), classes)
+    return np.where(weights.sum(axis=1, keepdims=True) > 0, weights, teaches.astype(float))

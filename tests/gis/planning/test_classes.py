@@ -174,3 +174,14 @@ def test_a_school_with_both_stages_shares_its_places_out_by_its_classes():
     places = places_by_stage(outcome.county, outcome.rules, outcome.situation, junior)
     at = outcome.county.school_code("s2-J")
     assert places[at].tolist() == [100, 50]
+
+
+def test_rooms_have_the_places_of_the_stage_that_is_taught_in_them_afterwards():
+    evaluation = after(miniature_plan(), s2_J=Decision(grades_taught=(1, 2, 3)), s2_P=merge("s1"))
+    assert tuple(evaluation.schools.loc["s2-J", ["capacity_before", "capacity_after"]]) == (150, 135)
+    nine = with_school(miniature_plan(), "s1", first_grade=1.0, last_grade=9.0, approved_places=np.nan)
+    nine = with_school(nine, "s1", **{f"classes_g{grade}": 1.0 for grade in range(1, 10)})
+    assert evaluate(nine).schools.loc["s1", "capacity_before"] == 326     # 7 rooms × (6 × 45 + 3 × 50) / 9
+    lower = after(nine, s1=Decision(grades_taught=(1, 2, 3, 4, 5, 6)))
+    assert lower.schools.loc["s1", "capacity_after"] == 315               # 7 × 45
+    assert after(nine, s1=point(1, 2, 3)).schools.loc["s1", "capacity_after"] == 135
