@@ -258,7 +258,12 @@ class _Named:
 
 
 def _managing(county: County, situation: Situation, leaving: Leaving) -> Ints:
-    """Send the upper grades of a new teaching point, and pupils whose home is unknown, to the 中心校."""
+    """Send the upper grades of a school that keeps lower ones, and pupils of unknown home, to the 中心校.
+
+    The youngest, whom a phased-out school no longer takes in, look for the nearest school instead.
+    """
     home_unknown = (leaving.settlement < 0) | ~county.settlement_placed[leaving.settlement]
-    due = situation.is_open[leaving.school] | home_unknown
+    lowest = situation.teaches.argmax(axis=1) + 1
+    is_upper = situation.is_open[leaving.school] & (leaving.grade > lowest[leaving.school])
+    due = is_upper | home_unknown
     return np.where(due, situation.manager[leaving.school, leaving.grade - 1], NOBODY)

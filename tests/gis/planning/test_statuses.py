@@ -67,6 +67,17 @@ def test_a_phased_out_school_closes_with_its_last_grade_or_in_the_year_in_which_
     assert moved_by_grade(assign(plan, moves, year=2025)) == {1: 9, 2: 7, 3: 4}
 
 
+def test_new_first_graders_look_for_the_nearest_school_and_upper_grades_go_to_the_managing_one():
+    plan = with_school(PLAN, "p3", managing_school_id="s2-P")
+    for decision, year, moved in (
+        (Decision(PHASE_OUT, year=2024), 2024, {(1, "s1", "same_township")}),
+        (point(1), None, {(2, "s2-P", "managing_school"), (3, "s2-P", "managing_school")}),
+        (Decision(grades_taught=(2, 3)), None, {(1, "s1", "same_township")}),
+    ):
+        flows = assigned(plan, year=year, p3=decision).query("moved")
+        assert set(zip(flows["grade"], flows["school_after"], flows["rule"], strict=True)) == moved
+
+
 def test_a_junior_school_is_phased_out_from_grade_7():
     flows = assigned(year=2025, s2_J=Decision(PHASE_OUT, year=2025))
     assert moved_by_grade(flows) == {7: 21}
