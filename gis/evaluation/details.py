@@ -13,7 +13,7 @@ from gis.evaluation.equity import GroupTravel, Spread, group_travel, spreads
 from gis.evaluation.facilities import facility_frame
 from gis.evaluation.funding import Funding, funding_of
 from gis.evaluation.indicators import Balance, balance_of
-from gis.evaluation.muststay import MustStay, must_stay
+from gis.evaluation.muststay import MustStay, default_candidates, must_stay
 from gis.evaluation.nearby import NearbyShare, nearby_shares
 from gis.evaluation.prices import funding_parameters
 from gis.evaluation.schools import Load
@@ -27,6 +27,7 @@ from gis.planning.locks import LockFault, lock_faults
 from gis.planning.phases import MovedTwice, PhaseError, moved_twice, phase_errors
 from gis.planning.policies import feeder_codes
 from gis.planning.yearpupils import year_pupils_of
+from gis.standards import NATIONAL, criterion
 
 UNKNOWN = float("nan")
 YEARS_OF_SCHOOL = len(GRADES)         # so long after the last change its cohorts are still there
@@ -122,6 +123,14 @@ class Details:
     def must_stay(self) -> MustStay:
         """Which open schools must stay, and why."""
         return must_stay(self.outcome, self.load)
+
+    @cached_property
+    def candidates(self) -> list[str]:
+        """Schools to look at first (测算方案); none unless the county has set how few pupils are too few."""
+        rules = self.outcome.rules
+        known = "candidate_pupils" in rules[NATIONAL]["criteria"]    # not in rules of before it was there
+        line = criterion(rules, "candidate_pupils").value if known else None
+        return default_candidates(self.must_stay.schools, line)
 
     @cached_property
     def lineage(self) -> pd.DataFrame:

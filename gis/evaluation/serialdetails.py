@@ -24,7 +24,8 @@ Keys
 ``county_items``
     Items of 政府保障程度: limit, value and state (met, unmet, missing, excluded) on both sides.
 ``must_stay``
-    ``schools`` (with ``reasons``), ``receivers``, ``no_bus`` (villages that no bus serves in time).
+    ``schools`` (with ``reasons``), ``receivers``, ``no_bus`` (villages that no bus serves in time),
+    ``candidates`` (to look at first; empty unless the county set how few pupils are too few).
 ``lineage``
     Codes that end and begin.
 ``staff``
@@ -81,6 +82,7 @@ def details_to_dict(details: Details) -> dict[str, Any]:
             "schools": _indexed(stay.schools),
             "receivers": rows_of(stay.receivers),
             "no_bus": rows_of(stay.no_bus),
+            "candidates": details.candidates,
         },
         "lineage": rows_of(details.lineage),
         "staff": {

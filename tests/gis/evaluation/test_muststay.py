@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from miniature import ATTENDANCE, merge, miniature_plan, point, with_school, without_way
 from planning.test_properties import SCHOOLS, plans
 
+from gis.evaluation import evaluate
 from gis.evaluation.alternatives import next_receivers
 from gis.evaluation.muststay import COUNTS, FLAGS, default_candidates, must_stay, reasons_of
 from gis.evaluation.schools import load_of
@@ -17,6 +18,7 @@ from gis.model import Mode, Scenario
 from gis.planning.assignment import work_out
 from gis.planning.county import keep_arrays
 from gis.planning.journeys import Verdict
+from gis.rulebook import with_county_value
 
 FAR = "bus_needed_beyond_m"
 COUNTY = miniature_plan()
@@ -244,3 +246,12 @@ def receivers_and_candidates_add_up(result):
     chosen = result.schools.loc[default_candidates(result.schools, 1000)]
     assert not chosen[["must_stay", "is_central", "is_only_junior", "is_undecided"]].to_numpy().any()
     assert chosen["pupils"].is_monotonic_increasing
+
+
+def test_an_evaluation_lists_candidates_once_the_county_has_set_the_line():
+    plan = miniature_plan()
+    assert evaluate(plan).details.candidates == []
+    lined = with_county_value(plan, "candidate_pupils", 1000, document="某教〔2026〕1号", reason="试")
+    details = evaluate(lined).details
+    assert details.candidates == default_candidates(details.must_stay.schools, 1000)
+    assert evaluate(lined).to_dict()["must_stay"]["candidates"] == details.candidates
