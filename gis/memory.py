@@ -9,7 +9,7 @@ T = TypeVar("T")
 
 
 class Memory:
-    """Values by key, each worked out when it is asked for first; two threads may both do that, and get equals."""
+    """Values by key, each worked out when it is first asked for; two threads may both do that."""
 
     def __init__(self) -> None:
         self._values: dict[Hashable, Any] = {}

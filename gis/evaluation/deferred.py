@@ -1,11 +1,53 @@
-"""A sequence of which the rest is worked out when somebody looks."""
+"""What is worked out when somebody looks: the rest of a sequence, and fields of a dataclass."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Generic, TypeVar, overload
+from typing import Any, Generic, TypeVar, cast, overload
 
 T = TypeVar("T")
+
+
+class _Later(Generic[T]):
+    def __init__(self, make: Callable[[], T]) -> None:
+        self.make = make
+
+
+def later(make: Callable[[], T]) -> T:
+    """Return what stands for a value in a field that is :func:`made_later`."""
+    return cast(T, _Later(make))
+
+
+class _Made:
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __get__(self, holder: object | None, owner: type) -> Any:
+        if holder is None:
+            return self
+        value = holder.__dict__[self._name]
+        if isinstance(value, _Later):
+            value = holder.__dict__[self._name] = value.make()
+        return value
+
+    def __set__(self, holder: object, value: object) -> None:
+        holder.__dict__[self._name] = value
+
+
+def made_later(*names: str) -> Callable[[type[T]], type[T]]:
+    """Let fields of a dataclass be given as :func:`later`; such a one is made when it is first read."""
+
+    def decorate(owner: type[T]) -> type[T]:
+        for name in names:
+            setattr(owner, name, _Made(name))
+        return owner
+
+    return decorate
+
+
+def all_made(holder: object) -> dict[str, Any]:
+    """Return what an object holds, with nothing left to be made: what a copy of it needs."""
+    return {name: getattr(holder, name) for name in holder.__dict__}
 
 
 class Deferred(Sequence[T], Generic[T]):

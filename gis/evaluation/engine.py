@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from gis.evaluation.deferred import later
 from gis.evaluation.details import Details
 from gis.evaluation.failures import Case
 from gis.evaluation.findings import find
@@ -55,7 +56,7 @@ def evaluate(
     Returns
     -------
     Evaluation
-        Times in seconds, distances in metres.
+        Times in seconds, distances in metres. Its tables are made when they are first read.
 
     Raises
     ------
@@ -74,7 +75,7 @@ def evaluate(
     report(ASSIGNED)
     load = load_of(outcome)
     travel = travel_summaries(outcome)
-    parameters, flows = parameters_used(outcome.rules), flows_frame(outcome)
+    parameters = parameters_used(outcome.rules)
     counts = rerouted(outcome)
     case, details = Case(outcome, load), Details(plan, outcome, load)
     report(SUMMED_UP)
@@ -84,13 +85,15 @@ def evaluate(
         school_year=plan.meta.school_year if year is None else year,
         headline=_headline(outcome, load, travel[Band.G1_3]),
         counts=_counts(outcome),
-        schools=school_frame(outcome, load),
-        school_grades=grade_frame(outcome, load),
-        flows=flows,
+        schools=later(lambda: school_frame(outcome, load)),
+        school_grades=later(lambda: grade_frame(outcome, load)),
+        flows=later(lambda: flows_frame(outcome)),
         travel=travel,
-        reconciliation=reconcile(outcome.county, _load_today(plan, whom, load), plan.meta.unit_name),
+        reconciliation=later(
+            lambda: reconcile(outcome.county, _load_today(plan, whom, load), plan.meta.unit_name)
+        ),
         findings=find(case, promise_failures(case, details)),
-        marks=(*marks_of(plan, flows, parameters), *_own_marks(outcome, whom)),
+        marks=(*marks_of(plan, outcome, parameters), *_own_marks(outcome, whom)),
         parameters=parameters,
         network_digest=outcome.roads.made.network.digest if outcome.roads else _digest(plan),
         season=season,

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import pandas as pd
-
-from gis.model import Mode, Plan
+from gis.model import Plan
 from gis.network.parameters import travel_tables
-from gis.standards import NATIONAL, criteria, parameter
+from gis.planning.assignment import Outcome
+from gis.planning.flows import walks_measured
+from gis.planning.journeys import Way
+from gis.standards import NATIONAL, criteria, parameter, read_once
 
 TRAVEL = "travel"
 JOURNEY_TABLES = ("walk", "approach", "bus", "escort", "escort_car", "bicycle", "surface", "measured_walk")
@@ -20,24 +21,24 @@ def parameters_used(rules: Mapping[str, Any]) -> tuple[dict[str, Any], ...]:
 
     ``value`` is a number, a table by road class, or None (未设标准).
     """
-    return (*_national(rules), *_travel(rules))
+    return read_once(rules, "parameters_used", lambda: (*_national(rules), *_travel(rules)))
 
 
-def marks_of(plan: Plan, flows: pd.DataFrame, parameters: tuple[dict[str, Any], ...]) -> tuple[str, ...]:
+def marks_of(plan: Plan, outcome: Outcome, parameters: tuple[dict[str, Any], ...]) -> tuple[str, ...]:
     """Return the codes of the sentences that every output must show.
 
     Parameters
     ----------
-    flows
-        ``Evaluation.flows``.
+    outcome
+        The scenario worked out.
     """
-    by_bus = (flows[["mode_before", "mode_after"]] == Mode.SCHOOL_BUS.value).to_numpy().any()
+    moves = outcome.movement
     marks = {
         "sample_data": bool(plan.meta.mark),
         "drive_only_network": not plan.roads.has_footpaths,
-        "walks_measured": bool(flows[["measured_before", "measured_after"]].to_numpy().any()),
-        "bus_estimated": bool(by_bus),
-        "baseline_estimated": bool(flows["estimated"].any()),
+        "walks_measured": any(side.any() for side in walks_measured(outcome)),
+        "bus_estimated": bool((moves.way_after == Way.SCHOOL_BUS).any()),
+        "baseline_estimated": bool(moves.estimated.any()),
         "parameters_unverified": any(not entry["verified"] for entry in parameters),
     }
     return tuple(code for code, applies in marks.items() if applies)

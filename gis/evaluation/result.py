@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from gis.evaluation.deferred import Deferred
+from gis.evaluation.deferred import Deferred, all_made, made_later
 from gis.model import Band, Issue
 
 if TYPE_CHECKING:
@@ -109,6 +109,7 @@ class Finding:
     cures: Sequence[Cure] = ()
 
 
+@made_later("schools", "school_grades", "flows", "reconciliation")
 @dataclass(frozen=True)
 class Evaluation:
     """Consequences of one scenario against the baseline.
@@ -193,6 +194,9 @@ class Evaluation:
     rerouted: Mapping[str, int] = field(default_factory=dict)
     rules: Mapping[str, Any] = field(default_factory=dict, repr=False)
     details: Details | None = field(default=None, repr=False, compare=False)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return all_made(self)
 
     @cached_property
     def gates(self) -> pd.DataFrame:

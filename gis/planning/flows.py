@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from gis.planning.assignment import Outcome
@@ -47,16 +48,25 @@ def flows_frame(outcome: Outcome) -> pd.DataFrame:
             "seconds_after": moves.seconds_after,
             "metres_before": moves.metres_before,
             "metres_after": moves.metres_after,
-            "measured_before": _measured(county, moves.settlement, moves.before, moves.way_before),
-            "measured_after": _measured(outcome.county_after, moves.settlement, moves.after, moves.way_after),
+            **dict(zip(("measured_before", "measured_after"), walks_measured(outcome), strict=True)),
             "verdict_before": _enum_words(Verdict).take(moves.verdict_before),
             "verdict_after": _enum_words(Verdict).take(moves.verdict_after),
         }
     )
 
 
+def walks_measured(outcome: Outcome) -> tuple[Bools, Bools]:
+    """Return whose walk was measured in the field, before and after."""
+    moves = outcome.movement
+    return (
+        _measured(outcome.county, moves.settlement, moves.before, moves.way_before),
+        _measured(outcome.county_after, moves.settlement, moves.after, moves.way_after),
+    )
+
+
 def _measured(county: County, settlement: Ints, school: Ints, way: Ints) -> Bools:
-    """Return whose walk was measured in the field."""
+    if not county.walk_measured.any():
+        return np.zeros(len(way), dtype=bool)
     on_foot = (way != Way.SCHOOL_BUS) & (way != Way.NONE) & (settlement >= 0) & (school >= 0)
     measured: Bools = on_foot & county.walk_measured[settlement, school]
     return measured
