@@ -26,6 +26,7 @@ from app.explaining import Explaining
 from app.field_work import FieldWork
 from app.files import PlanFiles
 from app.menus import build_menus
+from app.new_schools import NewSchools
 from app.panels.access import AccessPage
 from app.panels.areas import AreaLayers
 from app.panels.banner import FileBanner
@@ -35,9 +36,11 @@ from app.panels.diagnosis import DiagnosisPanel
 from app.panels.headline import Headline
 from app.panels.issue_actions import IssueActions
 from app.panels.map import MapPanel
+from app.panels.outcomes import OutcomesPage
 from app.panels.path_bar import PathBar
 from app.panels.results import ResultsPanel
 from app.panels.road_edits import RoadEditsPanel
+from app.panels.scenario_settings import ScenarioSettings
 from app.panels.scenarios import ScenarioPanel
 from app.panels.school_card import SchoolCard
 from app.panels.search import SearchField
@@ -47,6 +50,7 @@ from app.panels.states import StatePage, note
 from app.panels.status import StatusLine
 from app.panels.tables import Tables
 from app.placing import Placing
+from app.promising import Promising
 from app.recovering import Recovering
 from app.road_editing import RoadEditing
 from app.scenario_edits import ScenarioEdits
@@ -157,9 +161,13 @@ class MainWindow(QMainWindow):
     def _build_docks(self) -> None:
         act = self.actions_by_name
         names = ("new_scenario", "copy_scenario", "rename_scenario", "delete_scenario")
-        self.scenarios = ScenarioPanel(self.document, [act[name] for name in names], act["roads"])
+        cards = [act[name] for name in ("scenario_settings", "new_school", "roads")]
+        self.scenarios = ScenarioPanel(self.document, [act[name] for name in names], cards)
         self.tables = Tables(self.document, self.selection)
         self.placing = Placing(self, self.document, self.map)
+        self.new_schools = NewSchools(self, self.document, self.selection, self.map)
+        self.promising = Promising(self, self.document, self.map)
+        self.scenario_settings = ScenarioSettings(self.document)
         self.issue_actions = IssueActions(self.tables.pages["issues"], self.document, self.settings)
         self.school_card = SchoolCard(self.document)
         self.settlement_card = SettlementCard(self.document)
@@ -171,7 +179,7 @@ class MainWindow(QMainWindow):
         self.nothing_picked = StatePage()
         self.cards = QStackedWidget()
         for card in (self.nothing_picked, self.school_card, self.settlement_card, self.data_panel,
-                     self.diagnosis, self.results, self.road_edits):  # fmt: skip
+                     self.diagnosis, self.results, self.road_edits, self.scenario_settings):  # fmt: skip
             self.cards.addWidget(card)
         area = Qt.DockWidgetArea
         self.left = self.add_dock("left", self.tr("方案与视图"), self.scenarios, area.LeftDockWidgetArea)
@@ -182,6 +190,8 @@ class MainWindow(QMainWindow):
         self.areas = AreaLayers(self, self.document, self.selection, self.map)
         self.access = AccessPage(self.document)
         self.tables.add_page(self.access, self.tr("可达性"))
+        self.outcomes = OutcomesPage(self.document)
+        self.tables.add_page(self.outcomes, self.tr("测算"))
         self.setCorner(Qt.Corner.BottomRightCorner, area.RightDockWidgetArea)
         self._size_docks()
 
@@ -209,7 +219,8 @@ class MainWindow(QMainWindow):
             "field_out": self.field.check_out, "field_back": self.field.merge_back,
             "new_scenario": self.edits.create, "copy_scenario": self.edits.copy,
             "rename_scenario": self.edits.rename, "delete_scenario": self.edits.delete,
-            "roads": self.show_road_edits, "travel": self.dialogs.show_travel_parameters,
+            "roads": self.show_road_edits, "scenario_settings": self.show_scenario_settings,
+            "new_school": self.new_schools.ask_place, "travel": self.dialogs.show_travel_parameters,
             "seal": self.dialogs.seal, "history": self.dialogs.show_history,
             "help": self.dialogs.show_help, "about": self.dialogs.show_about,
             "templates": self.table_files.ask_templates, "ledger": self.table_files.ask_ledger,
@@ -220,6 +231,7 @@ class MainWindow(QMainWindow):
         document.dirty_changed.connect(self._show_name)
         document.file.changed.connect(self._show_name)
         self._wire_recovery()
+        self._wire_new_schools()
         document.evaluated.connect(self._follow_evaluation)
         document.tabulated.connect(self._follow_tables)
         document.evaluation_failed.connect(lambda _: self.headline.show_evaluation(None))
@@ -228,6 +240,8 @@ class MainWindow(QMainWindow):
         self.path_bar.step_chosen.connect(self.go_to)
         self.path_bar.pending_opened.connect(self._show_pending)
         self.headline.opened.connect(self._show_derivation)
+        self.headline.why_wanted.connect(self.dialogs.explain_headline)
+        self.tables.figure_wanted.connect(self.dialogs.explain_figure)
         self.scenarios.side_chosen.connect(self.map.set_side)
         for panel in (self.scenarios, self.map):
             panel.side_chosen.connect(self.areas.set_side)
@@ -250,6 +264,20 @@ class MainWindow(QMainWindow):
         self.diagnosis.access_wanted.connect(self._show_access)
         self.results.report_wanted.connect(self.dialogs.make_report)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self.show_theme)
+
+    def _wire_new_schools(self) -> None:
+        settings, card, new = self.scenario_settings, self.school_card, self.new_schools
+        settings.school_wanted.connect(lambda key: self.selection.pick("school", key, zoom=True))
+        settings.new_school_wanted.connect(new.ask_place)
+        settings.new_scenario_wanted.connect(self.edits.create)
+        settings.group_wanted.connect(self.promising.ask_group)
+        settings.line_wanted.connect(self.promising.draw_line)
+        for panel in (settings, card):
+            panel.site_delete_wanted.connect(new.delete)
+        card.site_move_wanted.connect(new.ask_other_place)
+        card.site_edit_wanted.connect(new.edit)
+        for asking in (new, self.promising):
+            asking.asked.connect(self.statusBar().showMessage)
 
     def _wire_recovery(self) -> None:
         self.banner.save_as_wanted.connect(self.files.ask_save_as)
@@ -346,6 +374,12 @@ class MainWindow(QMainWindow):
         self._leave_comparison()
         self.path_bar.show_step("scenario")
         self.cards.setCurrentWidget(self.road_edits)
+
+    def show_scenario_settings(self) -> None:
+        """Show what the active scenario rests on, how far it has come, and what is promised."""
+        self._leave_comparison()
+        self.path_bar.show_step("scenario")
+        self.cards.setCurrentWidget(self.scenario_settings)
 
     def _show_name(self) -> None:
         document = self.document

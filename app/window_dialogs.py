@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from app import messages
+from app import labels, messages
 
 if TYPE_CHECKING:
+    from app.dialogs.why import WhyDialog
     from app.main_window import MainWindow
 
 
@@ -18,6 +19,7 @@ class WindowDialogs(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
+        self.why_dialog: WhyDialog | None = None
 
     def make_report(self) -> None:
         """Ask for a folder and print the active scenario."""
@@ -54,6 +56,18 @@ class WindowDialogs(QObject):
         from app.dialogs.travel_parameters import TravelParametersDialog
 
         TravelParametersDialog.ask(self._window, self._window.document)
+
+    def explain_figure(self, path: str, title: str) -> None:
+        """Show how a figure came about, in a window that stays open beside this one."""
+        from app.dialogs.why import WhyDialog
+
+        if self.why_dialog is None:
+            self.why_dialog = WhyDialog(self._window, self._window.document)
+        self.why_dialog.open_figure(path, title)
+
+    def explain_headline(self, code: str) -> None:
+        """Show how one of the four figures came about."""
+        self.explain_figure(f"headline.{code}.after", labels.word("headline", code))
 
     def show_about(self) -> None:
         """Say what the program is and whose work is in it."""

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication
 
 from app import labels
 from app.models.frame_model import Column
+from app.outcome_words import outcome_word
 from gis.model import Band
 
 translate = QCoreApplication.translate
+SIDES = ("_before", "_after")
 
 
 def school_columns() -> tuple[Column, ...]:
-    """Columns of the table of schools."""
+    """Columns of the table of schools; the figures of both sides can be opened."""
+    return tuple(
+        replace(one, figure=f"schools.{{id}}.{one.key}") if one.key.endswith(SIDES) else one
+        for one in _school_columns()
+    )
+
+
+def _school_columns() -> tuple[Column, ...]:
     return (
         Column("name", translate("columns", "学校")),
         Column("township", translate("columns", "乡镇（街道）")),
@@ -129,8 +139,15 @@ def issue_columns() -> tuple[Column, ...]:
         Column("state", translate("columns", "处理"), partial(labels.word, "issue_state")),
         Column("origin", translate("columns", "来源"), partial(labels.word, "origin")),
         Column("place", translate("columns", "位置")),
-        Column("what", translate("columns", "问题")),
+        Column("what", translate("columns", "问题"), figure="{path}"),
+        Column("value", translate("columns", "量得"), numeric=True, figure="{path}"),
+        Column("limit", translate("columns", "界限"), numeric=True),
         Column("fix", translate("columns", "怎么办")),
+        Column(
+            "document", translate("columns", "依据"), hint=translate("columns", "没有核对过原文的标“待核”")
+        ),
+        Column("rule", translate("columns", "条目号")),
+        Column("layer", translate("columns", "层级"), partial(outcome_word, "layer")),
     )
 
 
@@ -139,8 +156,8 @@ def indicator_columns() -> tuple[Column, ...]:
     return (
         Column("item", translate("columns", "指标")),
         Column("band", translate("columns", "年级段")),
-        Column("before", translate("columns", "现状"), numeric=True),
-        Column("after", translate("columns", "方案"), numeric=True),
+        Column("before", translate("columns", "现状"), numeric=True, figure="{path_before}"),
+        Column("after", translate("columns", "方案"), numeric=True, figure="{path_after}"),
         Column("change", translate("columns", "变化"), numeric=True),
         Column("unit", translate("columns", "单位")),
     )

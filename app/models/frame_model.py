@@ -24,7 +24,9 @@ ROOT = QModelIndex()
 class Column:
     """A column of a table: the frame's column, its title, and how a value is written.
 
-    ``tone`` names the frame's column that holds the colour token of the cell ("" = plain).
+    ``tone`` names the frame's column that holds the colour token of the cell ("" = plain), ``order`` the one
+    that the rows are sorted by if it is another one. ``figure``: the path of the cell's figure
+    (:mod:`gis.evaluation.derivation`), with the row's values in braces.
     """
 
     key: str
@@ -33,6 +35,8 @@ class Column:
     numeric: bool = False
     hint: str = ""
     tone: str = ""
+    order: str = ""
+    figure: str = ""
 
 
 class FrameModel(QAbstractTableModel):
@@ -93,7 +97,8 @@ class FrameModel(QAbstractTableModel):
         rows = np.flatnonzero(keep)
         column, order = self._sorted_by
         if 0 <= column < len(self.columns):
-            values = self._frame[self.columns[column].key].iloc[rows].reset_index(drop=True)
+            spec = self.columns[column]
+            values = self._frame[spec.order or spec.key].iloc[rows].reset_index(drop=True)
             ascending = order == Qt.SortOrder.AscendingOrder
             rows = rows[
                 values.sort_values(ascending=ascending, kind="stable", na_position="last").index.to_numpy()
@@ -123,6 +128,26 @@ class FrameModel(QAbstractTableModel):
     def value_at(self, row: int, key: str) -> Any:
         """Return what a shown row holds in a column of the frame, shown or not."""
         return self._frame[key].iloc[self._rows[row]]
+
+    def figure_at(self, row: int, column: int) -> str:
+        """Return the path of the figure in a cell, "" if it is none that can be opened."""
+        pattern = self.columns[column].figure
+        if not pattern:
+            return ""
+        record = self._frame.iloc[self._rows[row]]
+        path = pattern.format_map({str(key): value for key, value in record.items()})
+        return "" if path.endswith(".") or ".." in path else path
+
+    def title_at(self, row: int, column: int) -> str:
+        """Return what a cell is about: the row's first column and the cell's."""
+        first = str(self.index(row, 0).data())
+        return first if column == 0 else f"{first} · {self.columns[column].title}"
+
+    def text(self, rows: Sequence[int]) -> str:
+        """Return rows as they are shown, with the titles above, cells between tabs (to be pasted)."""
+        cells = [[str(self.index(row, k).data()) for k in range(self.columnCount())] for row in rows]
+        titles = [column.title for column in self.columns]
+        return "\n".join("\t".join(line) for line in (titles, *cells))
 
     def row_of(self, thing_id: str) -> int:
         """Return the first shown row about a thing, -1 if none."""

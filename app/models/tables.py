@@ -10,15 +10,19 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from PySide6.QtCore import QCoreApplication
 
 from app import labels
+from app.outcome_words import outcome_word, unverified
 from gis.evaluation.result import Change, Evaluation, Finding, TravelSummary
 from gis.messages import describe
 from gis.model import Band, Issue, IssueState, Plan
 
+translate = QCoreApplication.translate
 SEVERITY_ORDER = {"error": 0, "must": 0, "warning": 1, "should": 2, "info": 3}
 PENDING = ("error", "must", "warning")
 SETTLED = (IssueState.ACCEPTED, IssueState.FIXED)
+OF_FINDINGS = ("value", "limit", "document", "rule", "layer", "path")
 NO_ISSUE = -1  # a row that is a finding: what to do about it is a decision, not a state
 SEVERITY_TONE = {"error": "danger", "must": "danger", "warning": "warn", "should": "warn", "info": ""}
 VERDICT_TONE = {"over": "danger", "unreachable": "danger", "borderline": "warn"}
@@ -134,8 +138,9 @@ def flows_table(plan: Plan, evaluation: Evaluation) -> pd.DataFrame:
 def issues_table(plan: Plan, evaluation: Evaluation | None) -> pd.DataFrame:
     """Everything that wants attention: faults of the input files, and criteria that are not met."""
     rows = [_issue_row(plan, position, issue) for position, issue in enumerate(plan.issues)]
-    rows += [_finding_row(finding) for finding in (evaluation.findings if evaluation else ())]
-    columns = ["issue", "kind", "id", "origin", "severity", "state", "place", "what", "fix"]
+    findings = evaluation.findings if evaluation else ()
+    rows += [_finding_row(number, finding) for number, finding in enumerate(findings)]
+    columns = ["issue", "kind", "id", "origin", "severity", "state", "place", "what", "fix", *OF_FINDINGS]
     table = pd.DataFrame(rows, columns=columns)
     is_open = ~table["state"].isin(SETTLED)
     table["order"] = table["severity"].map(SEVERITY_ORDER) + np.where(is_open, 0, len(SEVERITY_ORDER))
@@ -154,28 +159,53 @@ def _issue_row(plan: Plan, position: int, issue: Issue) -> tuple[object, ...]:
     fix = issue.reason if issue.state == IssueState.ACCEPTED else fix
     nothing_to_do = issue.severity == "info" and issue.state == IssueState.PROBLEM
     state = "" if nothing_to_do else str(issue.state)
-    return position, kind, issue.subject_id, "data", issue.severity, state, place, what.strip(), fix.strip()
+    about = position, kind, issue.subject_id, "data", issue.severity, state, place, what.strip(), fix.strip()
+    return *about, *[""] * len(OF_FINDINGS)
 
 
-def _finding_row(finding: Finding) -> tuple[object, ...]:
+def _finding_row(number: int, finding: Finding) -> tuple[object, ...]:
+    """Return a finding with what would cure it; of the baseline's only the advice: there may be thousands."""
     what, fix = describe(finding.message_code, finding.values, labels.language())
     kind = finding.subject_kind if finding.subject_kind in ("school", "settlement") else ""
     origin = "baseline" if finding.in_baseline else "scenario"
     place = finding.subject_name
-    return NO_ISSUE, kind, finding.subject_id, origin, finding.force, "", place, what.strip(), fix.strip()
+    cures = [] if finding.in_baseline else cure_words(finding)
+    fix = translate("tables", "；或").join(one.rstrip("。. ") for one in cures) if cures else fix
+    about = NO_ISSUE, kind, finding.subject_id, origin, finding.force, "", place, what.strip(), fix.strip()
+    value, limit = (_measured(one, finding.unit) for one in (finding.value, finding.limit))
+    document = unverified(f"{finding.document}{finding.article}", verified=finding.verified)
+    return *about, value, limit, document, finding.rule, finding.layer, f"findings.{number}"
+
+
+def _measured(value: float | None, unit: str) -> str:
+    if labels.is_unknown(value):
+        return labels.UNKNOWN
+    if unit == "share":
+        return labels.percent(value)
+    digits = 0 if float(str(value)).is_integer() else 1
+    return f"{labels.number(value, digits)} {outcome_word('unit', unit)}".rstrip()
+
+
+def cure_words(finding: Finding) -> list[str]:
+    """Return what would cure a finding, as sentences."""
+    told = (describe(cure.message_code, cure.values, labels.language()) for cure in finding.cures)
+    return [f"{what}{fix}".strip() for what, fix in told]
 
 
 def indicators_table(evaluation: Evaluation) -> pd.DataFrame:
     """Return every figure of the summary, before and after, in words."""
     rows = [
         _figure_row(
-            "", labels.word("headline", code), change, "places" if code == "places_short" else "pupils"
+            "", labels.word("headline", code), change, "places" if code == "places_short" else "pupils",
+            f"headline.{code}.{{side}}",
         )
         for code, change in evaluation.headline.items()
     ]
     units = {"schools": "schools", "teaching_points": "points"}
     rows += [
-        _figure_row("", labels.word("count", code), change, units.get(code, "pupils"))
+        _figure_row(
+            "", labels.word("count", code), change, units.get(code, "pupils"), f"counts.{code}.{{side}}"
+        )
         for code, change in evaluation.counts.items()
     ]
     for band in ("all", *Band):
@@ -195,11 +225,14 @@ def _travel_rows(band: str, summary: Mapping[str, TravelSummary]) -> Iterable[di
         pair = Change(*(None if value is None else value / scale for value in (before, after)))
         no_limit = figure in ("over_limit_pupils", "borderline_pupils") and after is None
         yield _figure_row(
-            labels.word("band", band), labels.word("travel", figure), pair, unit, no_limit=no_limit
-        )
+            labels.word("band", band), labels.word("travel", figure), pair, unit,
+            f"travel.{band}.{{side}}.{figure}", no_limit=no_limit,
+        )  # fmt: skip
 
 
-def _figure_row(band: str, item: str, pair: Change, unit: str, *, no_limit: bool = False) -> dict[str, Any]:
+def _figure_row(
+    band: str, item: str, pair: Change, unit: str, path: str, *, no_limit: bool = False
+) -> dict[str, Any]:
     digits = 1 if unit in ("minutes", "pupil_km") else 0
     missing = labels.word("verdict", "no_limit") if no_limit else labels.UNKNOWN
     known = pair.before is not None and pair.after is not None
@@ -211,4 +244,5 @@ def _figure_row(band: str, item: str, pair: Change, unit: str, *, no_limit: bool
         "change": labels.change((pair.after or 0) - (pair.before or 0), digits) if known else labels.UNKNOWN,
         "unit": labels.word("unit", unit),
         "is_changed": pair.before != pair.after,
+        **{f"path_{side}": path.format(side=side) for side in ("before", "after")},
     }

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app import labels, theme
 from app.panels.fields import set_tone
@@ -36,9 +45,21 @@ class Tile(QPushButton):
         layout.setSpacing(0)
         layout.addWidget(self._label)
         layout.addLayout(row)
+        self.why = QToolButton(self)
+        self.why.setObjectName("why")
+        self.why.setIcon(theme.icon("info"))
+        self.why.setIconSize(QSize(theme.size("icon"), theme.size("icon")))
+        self.why.setToolTip(self.tr("怎么算的"))
+        self.why.setAccessibleName(self.tr("怎么算的：{figure}").format(figure=self._label.text()))
         for label in (self._label, self._value, self._change):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the small button in its corner (Qt's name)."""
+        super().resizeEvent(event)
+        room = self.why.sizeHint()
+        self.why.setGeometry(self.width() - room.width() - 3, 3, room.width(), room.height())
 
     def sizeHint(self) -> QSize:
         """Return the size that the labels need (Qt's name)."""
@@ -67,9 +88,16 @@ class Tile(QPushButton):
 
 
 class Headline(QWidget):
-    """The four figures in a row."""
+    """The four figures in a row.
+
+    Signals
+    -------
+    opened, why_wanted
+        The rows behind a figure, or how it came about, are to be shown; carry its code.
+    """
 
     opened = Signal(str)
+    why_wanted = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -82,6 +110,7 @@ class Headline(QWidget):
             tile = Tile(code)
             tile.setToolTip(self.tr("打开这个数背后的明细"))
             tile.clicked.connect(lambda _=False, code=code: self.opened.emit(code))
+            tile.why.clicked.connect(lambda _=False, code=code: self.why_wanted.emit(code))
             layout.addWidget(tile, 1)
             self.tiles[code] = tile
 

@@ -24,6 +24,7 @@ from app import labels, theme
 from app.document import Document
 from app.models.columns import columns_of
 from app.models.frame_model import FrameModel
+from app.panels.cell_menu import CellMenu
 from app.panels.states import StatefulPanel
 from app.selection import Selection
 
@@ -51,6 +52,7 @@ class TablePage(QWidget):
     """One table with a filter, a switch and a count."""
 
     picked = Signal(str, str)
+    figure_wanted = Signal(str, str)  # its path, what it is about
 
     def __init__(self, name: str, only: Only | None) -> None:
         super().__init__()
@@ -82,6 +84,7 @@ class TablePage(QWidget):
         outer.addWidget(self.panel)
         self._filter.textChanged.connect(self._apply_filter)
         self._switch.toggled.connect(self._user_switched)
+        self.cell_menu = CellMenu(self)
 
     def add_to_bar(self, widget: QWidget) -> None:
         """Put a control of this table beside its filter."""
@@ -177,7 +180,15 @@ class TablePage(QWidget):
 
 
 class Tables(QTabWidget):
-    """All tables; they follow the document and the selection."""
+    """All tables; they follow the document and the selection.
+
+    Signals
+    -------
+    figure_wanted
+        A figure is to be opened: its path, and what it is about.
+    """
+
+    figure_wanted = Signal(str, str)
 
     def __init__(self, document: Document, selection: Selection) -> None:
         super().__init__()
@@ -192,6 +203,7 @@ class Tables(QTabWidget):
         for name, title, only in self._wanted():
             page = TablePage(name, only)
             page.picked.connect(lambda kind, thing: selection.pick(kind, thing, zoom=True))
+            page.figure_wanted.connect(self.figure_wanted)
             self.pages[name] = page
             self._bars.addWidget(page.bar)
             self.addTab(page, title)
@@ -213,6 +225,7 @@ class Tables(QTabWidget):
     def add_page(self, page: TablePage, title: str) -> None:
         """Add a table that fills itself when it is looked at."""
         page.picked.connect(self._pick)
+        page.figure_wanted.connect(self.figure_wanted)
         self._bars.addWidget(page.bar)
         self.addTab(page, title)
 
