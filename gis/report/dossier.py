@@ -8,13 +8,17 @@ import pandas as pd
 
 from gis.evaluation.result import Evaluation
 from gis.messages import describe
-from gis.model import Decision, LayoutStatus, Plan
-from gis.planning.county import POINT, kindergartens_of
+from gis.model import LayoutStatus, Plan
+from gis.report.balancetables import indicator_tables
+from gis.report.decisiontables import decision_rows, kindergarten_rows
+from gis.report.fundingtables import funding_of_schools
 from gis.report.grounds import gate_results, school_findings
 from gis.report.load import load_row, receiving_grades
+from gis.report.promises import progress_words
 from gis.report.roadchanges import school_roads
 from gis.report.rows import Row, records
-from gis.report.schools import NO_SCHOOL, adjustment, receivers_of, school_label
+from gis.report.schools import LEAVING, NO_SCHOOL, receivers_of, school_label
+from gis.report.stafftables import compared_with, posts_of_schools, staff_of_school
 from gis.report.words import (
     NOT_REPORTED,
     NOTHING,
@@ -26,7 +30,6 @@ from gis.report.words import (
     minutes,
     number,
     place,
-    school_year,
     sentence,
     word,
 )
@@ -77,27 +80,43 @@ def school_dossier(plan: Plan, evaluation: Evaluation, school_id: str) -> dict[s
 
     Parameters
     ----------
+    plan
+        With the scenario's new schools (:func:`gis.report.schools.printed_plan`).
     school_id
-        A school that the scenario closes or converts.
+        A school whose decision changes something.
     """
     flows = evaluation.flows[evaluation.flows["school_before"] == school_id]
     moved = flows[flows["moved"].astype(bool)]
-    receivers = receivers_of(evaluation, school_id)
+    status = LayoutStatus(str(evaluation.schools.loc[school_id, "status"]))
+    loses = status in LEAVING
+    arriving = evaluation.flows[
+        (evaluation.flows["school_after"] == school_id) & evaluation.flows["moved"].astype(bool)
+    ]
+    carries = receivers_of(evaluation, school_id) if loses else [school_id]
     return {
         "name": school_label(plan, school_id),
+        "loses": loses,
+        "progress": progress_words(plan, evaluation),
         "facts": _facts(plan, evaluation, school_id),
         "grades": _grades(evaluation, school_id),
-        "decision": _decision(plan, evaluation, school_id, moved),
+        "decision": decision_rows(plan, evaluation, school_id, moved),
         "moved": _journeys(plan, moved),
         "moved_pupils": number(moved["pupils"].sum()),
         "moved_note": _moved_note(moved),
+        "arriving": [] if loses else _journeys(plan, arriving, "school_before"),
+        "arriving_pupils": number(arriving["pupils"].sum()),
         "roads": school_roads(plan, evaluation, school_id),
-        "staying": _staying(flows[~flows["moved"].astype(bool)]),
-        "load": [load_row(plan, evaluation, receiver) for receiver in receivers],
-        "load_grades": [row for school in receivers for row in receiving_grades(plan, evaluation, school)],
-        "teachers": _teachers(plan, school_id),
-        "assets": _assets(plan, school_id),
-        "gates": gate_results(plan, evaluation, school_id),
+        "staying": _staying(flows[~flows["moved"].astype(bool)], by_village=loses),
+        "load": [load_row(plan, evaluation, one) for one in carries],
+        "load_grades": [row for one in carries for row in receiving_grades(plan, evaluation, one)],
+        "indicators": indicator_tables(plan, evaluation, carries),
+        "teachers": _teachers(plan, evaluation, school_id, loses=loses),
+        "staff": staff_of_school(evaluation, school_id),
+        "posts": posts_of_schools(plan, evaluation, [school_id, *(r for r in carries if r != school_id)]),
+        "posts_counted": compared_with(evaluation),
+        "funding": funding_of_schools(plan, evaluation, [school_id, *carries]),
+        "assets": _assets(plan, school_id) if loses else [],
+        "gates": gate_results(evaluation, school_id),
         "findings": school_findings(plan, evaluation, school_id),
     }
 
@@ -116,7 +135,7 @@ def _facts(plan: Plan, evaluation: Evaluation, school_id: str) -> list[list[str]
         ["在校学生（就读表）", f"{number(table['enrolment_before'])} 人"],
         ["班数", f"{number(table['classes_before'])} 个"],
         *([label, _fact(row.get(column), unit)] for label, column, unit in FACTS),
-        *_kept_kindergartens(plan, school_id),
+        *kindergarten_rows(plan, school_id),
     ]
 
 
@@ -139,80 +158,26 @@ def _grades(evaluation: Evaluation, school_id: str) -> list[list[str]]:
     return [["年级", *(word("grade", grade) for grade in own["grade"])], *rows]
 
 
-def _decision(plan: Plan, evaluation: Evaluation, school_id: str, moved: pd.DataFrame) -> list[list[str]]:
-    decision = plan.scenario(evaluation.scenario).decision(school_id)
-    shares = moved.groupby("school_after")["pupils"].sum().sort_values(ascending=False, kind="stable")
-    going = "、".join(f"{school_label(plan, str(s))} {number(n)} 人" for s, n in shares.items())
-    named = bool(decision.receiver_id or decision.settlement_receivers)
-    rows = [["调整方式", adjustment(plan, evaluation, school_id)]]
-    if decision.status == LayoutStatus.TEACHING_POINT:
-        closed = grade_range(int(g) for g in moved["grade"])
-        rows += [["保留年级", grade_range(decision.grades_kept)], ["停办年级", closed]]
-        rows += _new_code(plan, school_id)
-    return [
-        *rows,
-        ["学生去向", going or "没有需要安置的学生"],
-        ["接收学校", "指定" if named else "未指定，按接收顺序测算"],
-        ["实施时间", _start(decision.year)],
-        ["配套措施", _measures(plan, evaluation, decision, moved)],
-        ["备注", decision.note or NOTHING],
-    ]
+def _journeys(plan: Plan, moved: pd.DataFrame, other: str = "school_after") -> list[Row]:
+    """Return one row per settlement and journey; grades with the same journey stand together.
 
-
-def _new_code(plan: Plan, school_id: str) -> list[list[str]]:
-    """Announce that a school which becomes a point gets another code and its own is never used again.
-
-    Of a combined school only one division changes: what then becomes of the code, its type decides.
+    ``other`` is the column of the school that is printed: where they go, or where they come from.
     """
-    row = plan.schools.loc[school_id]
-    if row["type_code"] == POINT or (is_known(row.get("division")) and str(row["division"])):
-        return []
-    type_words = f"{word('type', row['type_code'])} {row['type_code']}"
-    told = describe("new_code_for_point", {"code": school_id, "type": type_words})
-    return [["学校标识码", sentence(told.what)]]
-
-
-def _kept_kindergartens(plan: Plan, school_id: str) -> list[list[str]]:
-    """Return the 附设幼儿班 that a changed school keeps: what becomes of them is another decision."""
-    names = [name for name, host in kindergartens_of(plan.schools).values() if host == school_id]
-    return [["附设幼儿班", f"{'、'.join(names)}（去向未定，另行决定）"]] if names else []
-
-
-def _start(year: int | None) -> str:
-    return f"{NOT_REPORTED}（测算按即时生效）" if year is None else f"{school_year(year)}起"
-
-
-def _measures(plan: Plan, evaluation: Evaluation, decision: Decision, moved: pd.DataFrame) -> str:
-    """Return the bus and the beds that the scenario provides for the moved pupils."""
-    parts = []
-    if decision.bus_seats:
-        parts.append(f"为分流学生提供校车 {number(decision.bus_seats)} 座")
-    scenario = plan.scenario(evaluation.scenario)
-    for receiver in sorted({str(s) for s in moved["school_after"]} - {""}):
-        boarding = scenario.decision(receiver).boarding
-        if boarding:
-            beds = f"{school_label(plan, receiver)}提供床位 {number(boarding.beds)} 张"
-            parts.append(f"{beds}（{boarding.from_grade}年级起可寄宿）")
-    return "；".join(parts) or "没有提供校车和床位"
-
-
-def _journeys(plan: Plan, moved: pd.DataFrame) -> list[Row]:
-    """Return one row per settlement and journey; grades with the same journey stand together."""
-    grouped = moved.groupby(JOURNEY, dropna=False, sort=False).agg(
+    grouped = moved.groupby([*JOURNEY, "school_before"], dropna=False, sort=False).agg(
         grades=("grade", lambda grades: [int(g) for g in grades]), pupils=("pupils", "sum")
     )
     rows = records(grouped.reset_index())
     rows.sort(key=lambda r: (str(r["settlement"]), str(r["settlement_id"]), min(r["grades"])))
-    return [_journey_row(plan, row) for row in rows]
+    return [_journey_row(plan, row, other) for row in rows]
 
 
-def _journey_row(plan: Plan, row: Row) -> Row:
+def _journey_row(plan: Plan, row: Row, other: str) -> Row:
     receiver, verdict = str(row["school_after"]), str(row["verdict_after"])
     return {
         "settlement": place(row["settlement"]),
         "grades": grade_range(row["grades"], unit=""),
         "pupils": number(row["pupils"]) + ("*" if row["estimated"] else ""),
-        "receiver": school_label(plan, receiver) + ("（跨乡镇）" if row["cross_township"] else ""),
+        "receiver": school_label(plan, str(row[other])) + ("（跨乡镇）" if row["cross_township"] else ""),
         "minutes_before": minutes(row["seconds_before"], unknown=NOTHING),
         "km_before": kilometres(row["metres_before"], unknown=NOTHING),
         "minutes_after": minutes(row["seconds_after"], unknown=NOTHING),
@@ -253,20 +218,28 @@ def _moved_note(moved: pd.DataFrame) -> str:
     return ("；".join(parts) + "。" if parts else "") + why
 
 
-def _staying(staying: pd.DataFrame) -> str:
-    """Return who stays at the school, by village; "" if nobody does."""
+def _staying(staying: pd.DataFrame, *, by_village: bool) -> str:
+    """Return who stays at the school, of a school that others leave by village; "" if nobody does."""
     if not len(staying):
         return ""
     shares = staying.groupby("settlement", sort=True)["pupils"].sum()
     villages = "、".join(f"{place(name)} {number(n)} 人" for name, n in shares.items())
     grades = grade_range(int(g) for g in staying["grade"])
-    return f"{grades} {number(staying['pupils'].sum())} 人继续在本校就读：{villages}。"
+    words = f"{grades} {number(staying['pupils'].sum())} 人继续在本校就读"
+    return f"{words}：{villages}。" if by_village else f"{words}。"
 
 
-def _teachers(plan: Plan, school_id: str) -> str:
+def _teachers(plan: Plan, evaluation: Evaluation, school_id: str, *, loses: bool) -> str:
+    """Return how many of the staff have to be placed, in a sentence."""
     row = plan.schools.loc[school_id]
     full_time, staff = ledger(row.get("full_time_teachers"), "人"), ledger(row.get("staff"), "人")
-    return full_width(f"现有专任教师 {full_time}、教职工 {staff}。教师去向:未安置。")
+    words = f"现有专任教师 {full_time}、教职工 {staff}。"
+    if not loses:
+        return full_width(words + "本校教师不变；新增岗位的来源另行决定。")
+    if bool(evaluation.schools.loc[school_id, "open_after"]):
+        return full_width(words + "学校继续开办，教师去留另行决定；调出的教师:未安置。")
+    placed = f"教职工 {staff}未安置" if is_known(row.get("staff")) else "人数待补，未安置"
+    return full_width(f"{words}教师去向:{placed}，安置前不计入任何学校。")
 
 
 def _assets(plan: Plan, school_id: str) -> list[list[str]]:

@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from gis.model import Band
 from gis.report import svg
-from gis.report.legend import draw_legend, legend_items
+from gis.report.legend import CHANGES, OPENED, draw_legend, legend_items
 from gis.report.mapsource import SIDES, WEIGHTS, Frame, MapSource, When, fit_frame
 from gis.report.placement import Box, Label, PlacedLabel, place_labels
 from gis.report.roadshapes import DrawnEdit
@@ -40,6 +40,7 @@ LOWEST_DISTRICT_MAP, TALLEST_DISTRICT_MAP = 90.0 * MM, 176.0 * MM
 MARGIN_SHARE, DISTRICT_MARGIN_SHARE = 0.12, 0.03  # free border around what the map is about
 DISTRICT_SYMBOL_SHARES = 0.42, 0.75  # of the size on a school's map: crowded, open
 CROWDED_SITES = 40.0
+DRAWN_CHANGES = (*CHANGES, *OPENED)
 SCALE_ROOM = 360.0  # right end of the legend, for scale bar and north arrow
 LONGEST_SCALE_STEP, LEAST_LABELLED_STEP = 120.0, 62.0
 SMALL_DOT = 1.3 * MM  # on a school's map, dots up to this radius stand on top of the schools
@@ -79,12 +80,15 @@ def school_maps(source: MapSource, school_id: str) -> dict[When, str]:
     Parameters
     ----------
     school_id
-        The school that is closed or converted.
+        The school whose decision changes something.
     """
-    own = source.flows[source.flows["school_before"] == school_id]
-    site = source.site_of[school_id]
-    receivers = {source.site_of[s] for s in own["school_after"] if s in source.site_of} - {site}
-    sites = (site, *sorted(receivers))
+    flows, site = source.flows, source.site_of[school_id]
+    arrives = (flows["school_after"] == school_id) & flows["moved"].astype(bool)
+    own = flows[(flows["school_before"] == school_id) | arrives]
+    others = {source.site_of[s] for s in own["school_after"] if s in source.site_of}
+    if source.sites.get(site, {}).get("status") not in CHANGES:
+        others |= {source.site_of[s] for s in own["school_before"] if s in source.site_of}
+    sites = (site, *sorted(others - {site}))
     return _draw(source, Subject(own, sites, site, "该校", MARGIN_SHARE, SCHOOL_MAP_HEIGHT))
 
 
@@ -244,8 +248,9 @@ def _visible_sites(source: MapSource, subject: Subject, when: When) -> list[Row]
     for site_id, site in source.sites.items():
         involved = site_id in subject.sites
         status = site["status"] if when == "after" else "retain"
-        if involved or status != "merge":
-            shown = {key: site[f"{key}_{when}"] for key in ("is_point", "pupils", "boarding")}
+        is_built = site["open_before"] or (when == "after" and site["status"] in OPENED)
+        if is_built and (involved or site[f"open_{when}"]):
+            shown = {key: site[f"{key}_{when}"] for key in ("is_point", "open", "pupils", "boarding")}
             shown |= {"site_id": site_id, "involved": involved, "status": status if involved else "bystander"}
             sites.append(site | shown)
     return sorted(sites, key=lambda site: (site["involved"], -site["pupils"]))
@@ -254,7 +259,7 @@ def _visible_sites(source: MapSource, subject: Subject, when: When) -> list[Row]
 def _symbols(sites: list[Row], frame: Frame, share: float) -> Symbols:
     symbols = {}
     for site in sites:
-        closed = site["status"] == "merge"
+        closed = site["status"] != "bystander" and not site["open"]
         radius = share * school_radius(site["pupils_before"] if closed else site["pupils"])
         x, y = frame.to_drawing(site["x"], site["y"])
         rim = 1.5 * radius
@@ -325,8 +330,8 @@ def _arrows(
         for before, after in zip(moved["school_before"], moved["school_after"], strict=True)
     }
     for start, end in sorted(pairs):
-        closing = start in symbols and symbols[start].status in ("merge", "teaching_point")
-        if closing and end in symbols and start != end:
+        changes = any(symbols[one].status in DRAWN_CHANGES for one in (start, end) if one in symbols)
+        if changes and start in symbols and end in symbols and start != end:
             yield symbols[start], symbols[end]
 
 
@@ -380,7 +385,7 @@ def _priority(site: Row, subject: Subject) -> float:
     pupils = float(site["pupils"])
     if site["site_id"] == subject.site:
         return 1e6
-    if site["involved"] and (subject.site is not None or site["status"] in ("merge", "teaching_point")):
+    if site["involved"] and (subject.site is not None or site["status"] in DRAWN_CHANGES):
         return 1e5 + pupils
     return 1e4 + pupils if site["involved"] else min(pupils, PALE_PRIORITY - 1)
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
-from gis.evaluation.gates import GateState, gate_frame
+from gis.evaluation.gates import GateState
 from gis.evaluation.result import Evaluation, Finding
 from gis.messages import describe
 from gis.model import Plan
 from gis.report.rows import Row
 from gis.report.schools import receivers_of
-from gis.report.words import NOTHING, full_width, sentence, word
-from gis.standards import in_year, load_rules
+from gis.report.words import NOTHING, filled, full_width, is_known, number, sentence, word
+from gis.standards import NATIONAL
 
 FORCES = ("must", "should", "info")
 COMPUTED = "gate_computed"
@@ -19,14 +20,30 @@ COMPUTED = "gate_computed"
 
 def finding_row(finding: Finding) -> Row:
     """Return a finding in print: who, what, on which ground, with which force."""
-    document = full_width(finding.document + finding.article) or NOTHING
     return {
         "subject": finding.subject_name or NOTHING,
         "what": sentence(describe(finding.message_code, finding.values).what),
-        "ground": document if finding.verified else f"{document}（待核）",
+        "cures": cure_words(finding),
+        "ground": finding_ground(finding),
         "force": word("force", finding.force) + ("（现状已有）" if finding.in_baseline else ""),
         "alarm": finding.force == "must" and not finding.in_baseline,
     }
+
+
+def finding_ground(finding: Finding) -> str:
+    """Return the document of a finding's rule, whose rule it is where not the nation's, and 待核."""
+    document = full_width(finding.document + finding.article) or NOTHING
+    layer = word("layer", finding.layer) if finding.layer not in ("", NATIONAL) else ""
+    marks = [mark for mark in (f"{layer}规定" if layer else "", "" if finding.verified else "待核") if mark]
+    return f"{document}（{'，'.join(marks)}）" if marks else document
+
+
+def cure_words(finding: Finding) -> str:
+    """Return what would make a finding go away: every way with its own amount, joined; the dash if none."""
+    told = [sentence(describe(cure.message_code, cure.values).what).rstrip("。") for cure in finding.cures]
+    if len(told) < 2:
+        return "".join(f"{one}。" for one in told) or NOTHING
+    return "；或".join(told) + "。"
 
 
 def sorted_findings(findings: Iterable[Finding]) -> list[Finding]:
@@ -54,23 +71,27 @@ def school_findings(plan: Plan, evaluation: Evaluation, school_id: str) -> list[
     return [finding_row(finding) for finding in sorted_findings(filter(concerns, evaluation.findings))]
 
 
-def gate_results(plan: Plan, evaluation: Evaluation, school_id: str) -> list[Row]:
-    """Return the five gates of one school with result and ground (:mod:`gis.evaluation.gates`)."""
-    rules = in_year(plan.rules or load_rules(), evaluation.school_year)
-    tables = {
-        "schools": evaluation.schools, "school_grades": evaluation.school_grades, "flows": evaluation.flows
-    }
-    found = gate_frame(tables, evaluation.findings, rules, [school_id])
+def gate_results(evaluation: Evaluation, school_id: str) -> list[Row]:
+    """Return the five gates of one closed or converted school with result and ground; no rows for others."""
+    found = evaluation.gates
+    own = found[found["school_id"] == school_id]
+    columns = (own[name] for name in ("gate", "state", "missing", "evidence"))
     return [
-        _gate_row(str(gate), GateState(state), missing)
-        for gate, state, missing in zip(found["gate"], found["state"], found["missing"], strict=True)
+        _gate_row(str(gate), GateState(state), missing, evidence)
+        for gate, state, missing, evidence in zip(*columns, strict=True)
     ]
 
 
-def _gate_row(gate: str, state: GateState, missing: tuple[str, ...]) -> Row:
+def _gate_row(gate: str, state: GateState, missing: tuple[str, ...], evidence: Mapping[str, Any]) -> Row:
+    told = "".join(sentence(describe(code, {}).what) for code in missing or (COMPUTED,))
+    figures = "，".join(
+        filled("evidence", name, n=number(value))
+        for name, value in evidence.items()
+        if is_known(value) and value
+    )
     return {
         "name": word("gate", gate),
         "result": word("gate_result", state.value),
-        "ground": "".join(describe(code, {}).what for code in missing or (COMPUTED,)),
+        "ground": f"{figures}。{told}" if figures else told,
         "alarm": state is GateState.FAIL,
     }

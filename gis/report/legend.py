@@ -22,6 +22,7 @@ from gis.report.words import word
 
 TEXT_SIZE, NOTE_SIZE = 24.0, 21.5
 ROW_HEIGHT, NOTE_HEIGHT, GAP, PADDING = 37.0, 28.0, 22.0, 12.0
+CHANGES, OPENED = ("merge", "suspend", "phase_out", "teaching_point"), ("new", "reopen")
 SHAPE_NAMES = {"circle": "小学", "triangle": "教学点", "square": "初中", "diamond": "一贯制、完全中学"}
 
 
@@ -45,14 +46,14 @@ def legend_items(
     pupils
         Whose pupils the dots count, in words.
     """
-    plain = [s for s in sites if s["status"] not in ("merge", "teaching_point")]
+    plain = [s for s in sites if s["status"] in ("retain", "bystander")]
     shapes = {shape_of(str(s["type_code"]), is_point=bool(s["is_point"])) for s in plain}
     statuses = {s["status"] for s in sites}
     items = [school_item(name, shape) for shape, name in SHAPE_NAMES.items() if shape in shapes]
-    if "merge" in statuses:
-        items.append(school_item(word("status", "merge"), status="merge"))
-    if "teaching_point" in statuses:
-        items.append(school_item(word("status", "teaching_point"), "triangle", "teaching_point"))
+    items += [
+        school_item(words, "triangle" if status == "teaching_point" else "circle", status)
+        for status, words in _status_names(statuses)
+    ]
     if any(s["private"] for s in sites):
         items.append(school_item("民办", private=True))
     if any(s["boarding"] for s in sites):
@@ -60,6 +61,16 @@ def legend_items(
     if has_arrows:
         items.append(line_item("→ 接收学校", stroke=colour("ink"), stroke_width=4.5))
     return [*items, *_line_items(has_water, has_barriers), *_dot_items(verdicts, pupils)]
+
+
+def _status_names(statuses: set[str]) -> Iterable[tuple[str, str]]:
+    """Return the statuses on the map in words; new and reopened schools look alike and share an entry."""
+    for status in CHANGES:
+        if status in statuses:
+            yield status, word("status", status)
+    opened = [status for status in OPENED if status in statuses]
+    if opened:
+        yield opened[0], "、".join(word("status", status) for status in opened)
 
 
 def _line_items(has_water: bool, has_barriers: bool) -> Iterable[LegendItem]:

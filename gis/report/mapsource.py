@@ -18,7 +18,7 @@ from gis.model import Plan
 from gis.report.placement import Box
 from gis.report.roadshapes import DrawnEdit, drawn_edits
 from gis.report.rows import Row, records
-from gis.report.schools import school_label
+from gis.report.schools import printed_plan, school_label
 from gis.report.symbols import map_style, print_style
 
 When = Literal["before", "after"]
@@ -39,7 +39,7 @@ class MapSource:
         Light, medium and heavy lines.
     sites
         School sites with a known position by id: ``x, y, name, type_code, private, status,
-        is_point_before/after, pupils_before/after, boarding_before/after``.
+        is_point_before/after, open_before/after, pupils_before/after, boarding_before/after``.
     site_of
         Site of each school (division).
     settlements
@@ -67,6 +67,7 @@ class MapSource:
 
 def map_source(plan: Plan, evaluation: Evaluation) -> MapSource:
     """Project and sort everything that the maps of a plan need."""
+    plan = printed_plan(plan, evaluation)
     crs = plan.roads.crs
     edges, barriers = plan.roads.edges, plan.roads.barriers
     weight = edges["highway"].map(_road_weight)
@@ -118,6 +119,7 @@ def _sites(plan: Plan, evaluation: Evaluation) -> pd.DataFrame:
     )
     sites = changed_first.groupby("site_id").first()
     for when in SIDES:
+        sites[f"open_{when}"] = table.groupby("site_id")[f"open_{when}"].any()
         sites[f"pupils_{when}"] = table.groupby("site_id")[f"enrolment_{when}"].sum()
         sites[f"boarding_{when}"] = table.groupby("site_id")[f"boarding_{when}"].any()
     return sites

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from typing import Any
 
 import numpy as np
@@ -13,11 +12,17 @@ from gis.evaluation.rerouting import OTHER_S
 from gis.evaluation.result import Evaluation, Finding, TravelSummary
 from gis.messages import describe
 from gis.model import Band, Plan
+from gis.report.balancetables import balance_overview
+from gis.report.fairness import fairness_overview, must_stay_overview
+from gis.report.fundingtables import funding_overview
 from gis.report.grounds import finding_row, sorted_findings
 from gis.report.load import load_row, receiving_schools
+from gis.report.parametertable import parameter_rows
+from gis.report.promises import draft_rows, lock_rows, phase_rows, progress_words
 from gis.report.roadchanges import road_changes
 from gis.report.rows import Row, records
-from gis.report.schools import adjustment, changed_schools, school_label
+from gis.report.schools import adjustment, changed_schools, scenario_of, school_label
+from gis.report.stafftables import staff_overview
 from gis.report.words import (
     NOT_REPORTED,
     NOTHING,
@@ -53,7 +58,6 @@ JOURNEY_KEYS = [
     "metres_before",
     "metres_after",
 ]
-RULE_NUMBER = re.compile(r"\([A-Z]{2}-\d+\)")  # of the collection of rules, not of a document
 LONGEST_LISTS = 20  # rows; the workbook holds them all
 
 
@@ -66,7 +70,8 @@ def district_overview(plan: Plan, evaluation: Evaluation) -> dict[str, Any]:
         "reconciliation": reconciliation_rows(evaluation),
         "counts": [_count_row(code, evaluation) for code in COUNTS],
         "headline": [_headline_row(code, evaluation) for code in evaluation.headline],
-        "scenario_note": full_width(plan.scenario(evaluation.scenario).note),
+        "progress": progress_words(plan, evaluation),
+        "scenario_note": full_width(scenario_of(plan, evaluation).note),
         "travel": travel_rows(evaluation),
         "roads": road_changes(plan, evaluation),
         "losers": [_loser_row(plan, row) for row in records(losers.head(LONGEST_LISTS))],
@@ -75,9 +80,17 @@ def district_overview(plan: Plan, evaluation: Evaluation) -> dict[str, Any]:
         "unassigned": unassigned_rows(plan, evaluation),
         "changed": [_changed_row(plan, evaluation, school_id) for school_id in changed],
         "load": [load_row(plan, evaluation, school_id) for school_id in receiving_schools(evaluation)],
+        "balance": balance_overview(plan, evaluation),
+        "staff": staff_overview(evaluation),
+        "funding": funding_overview(plan, evaluation),
+        "fairness": fairness_overview(plan, evaluation),
+        "must_stay": must_stay_overview(plan, evaluation),
+        "drafts": draft_rows(plan, evaluation),
+        "phases": phase_rows(evaluation),
+        "locks": lock_rows(plan, evaluation),
         "blocking": [finding_row(f) for f in blocking],
         "other_findings": _counted([f for f in evaluation.findings if f not in blocking]),
-        "parameters": [parameter_row(p) for p in evaluation.parameters if p["value"] != 0],
+        "parameters": parameter_rows(evaluation),
         "sources": [[word("role", s.role), s.file, number(s.rows), s.sha256[:12]] for s in plan.sources],
         "network_digest": evaluation.network_digest,
         "crs": f"{plan.roads.crs.name} (EPSG:{plan.roads.crs.to_epsg()})",
@@ -260,36 +273,3 @@ def _counted(findings: list[Finding]) -> list[list[str]]:
         ]
         for (_, in_baseline), group in groups.items()
     ]
-
-
-def parameter_row(parameter: dict[str, Any]) -> list[str]:
-    """Return a parameter in print: name, value with unit, source, 待核 where it is not verified."""
-    name = parameter.get("name") or word("parameter", parameter["key"])
-    return [
-        full_width(str(name)),
-        _parameter_value(parameter["value"], str(parameter["unit"] or "")),
-        full_width(RULE_NUMBER.sub("", str(parameter["source"] or NOTHING))),
-        "、".join(
-            mark
-            for mark, applies in (
-                ("本县修改", parameter.get("overridden")), ("待核", not parameter["verified"])
-            )
-            if applies
-        ),
-    ]
-
-
-def _parameter_value(value: Any, unit: str) -> str:
-    if isinstance(value, dict):
-        classes = ((name, v) for name, v in value.items() if not name.endswith("_link"))
-        return "、".join(f"{_class_name(name)} {v:g}" for name, v in classes) + f" {unit}"
-    if value is None:
-        return "未设标准"
-    if unit == "share":
-        return f"{value:.0%}"
-    return f"{value:,g} {word('unit', unit)}".strip()
-
-
-def _class_name(code: str) -> str:
-    """Return a road class or a surface in print."""
-    return next((found for table in ("highway", "surface") if (found := word(table, code)) != code), code)

@@ -14,7 +14,7 @@ from gis.report.dossier import school_dossier
 from gis.report.figures import district_maps, school_maps
 from gis.report.mapsource import MapSource
 from gis.report.overview import district_overview
-from gis.report.schools import frame_words
+from gis.report.schools import frame_words, printed_plan
 from gis.resources import resource_path
 
 REPLACEMENT = "〓"  # the printer's sign for a sort that is not in the case
@@ -85,6 +85,7 @@ def school_pdf(
     typesetter: Typesetter, plan: Plan, evaluation: Evaluation, source: MapSource, school_id: str
 ) -> bytes:
     """Return the 一校一案 of one changed school."""
+    plan = printed_plan(plan, evaluation)
     data = {
         "frame": frame_words(plan, evaluation),
         "dossier": school_dossier(plan, evaluation, school_id),
@@ -95,6 +96,7 @@ def school_pdf(
 
 def summary_pdf(typesetter: Typesetter, plan: Plan, evaluation: Evaluation, source: MapSource) -> bytes:
     """Return the summary of the whole district; its first page is the 对账表."""
+    plan = printed_plan(plan, evaluation)
     data = {
         "frame": frame_words(plan, evaluation),
         "overview": district_overview(plan, evaluation),

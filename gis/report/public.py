@@ -12,7 +12,8 @@ from gis.report.figures import district_maps
 from gis.report.journeys import SIDES
 from gis.report.mapsource import MapSource
 from gis.report.masking import PublicFigures, Shown
-from gis.report.overview import parameter_row, travel_rows
+from gis.report.overview import travel_rows
+from gis.report.parametertable import parameter_row, parameter_rows
 from gis.report.pdf import Typesetter
 from gis.report.roadchanges import public_edit_rows
 from gis.report.schools import adjustment, changed_schools, frame_words, school_label
@@ -38,7 +39,7 @@ def public_pdf(
         "roads": public_edit_rows(plan, evaluation),
         "changed": [_changed_row(plan, evaluation, figures, s) for s in changed_schools(evaluation)],
         "maps": district_maps(public_source(source, figures, properties)),
-        "parameters": [parameter_row(p) for p in evaluation.parameters if p["value"] != 0],
+        "parameters": parameter_rows(evaluation),
     }
     return typesetter.typeset("public.typ", data, evaluation.school_year)
 

@@ -8,12 +8,17 @@ from typing import Any
 from gis.evaluation.result import Evaluation
 from gis.messages import describe
 from gis.model import Band, Plan
+from gis.report.balancetables import balance_sheets
 from gis.report.dossier import way_words
+from gis.report.fairness import fairness_sheets
+from gis.report.fundingtables import funding_sheets
 from gis.report.grounds import finding_row, sorted_findings
-from gis.report.overview import parameter_row
+from gis.report.parametertable import parameter_row
+from gis.report.promises import progress_words
 from gis.report.roadchanges import edit_rows
 from gis.report.rows import Row, records
-from gis.report.schools import adjustment, frame_words, school_label
+from gis.report.schools import adjustment, frame_words, printed_plan, scenario_of, school_label
+from gis.report.stafftables import staff_sheets
 from gis.report.tables import (
     METRES_PER_KM,
     SECONDS_PER_MINUTE,
@@ -32,6 +37,7 @@ CLASSIFICATION = "内部资料：含村、年级小人数，不得对外公开"
 
 def workbook_sheets(plan: Plan, evaluation: Evaluation) -> list[Sheet]:
     """Return the sheets of the workbook in their order."""
+    plan = printed_plan(plan, evaluation)
     return [
         _reconciliation(evaluation),
         _ledger(plan, evaluation),
@@ -39,6 +45,10 @@ def workbook_sheets(plan: Plan, evaluation: Evaluation) -> list[Sheet]:
         _flows(plan, evaluation),
         _travel(evaluation),
         *road_sheets(edit_rows(plan, evaluation)),
+        *balance_sheets(plan, evaluation),
+        *staff_sheets(plan, evaluation),
+        *funding_sheets(plan, evaluation),
+        *fairness_sheets(plan, evaluation),
         _findings(evaluation),
         _parameters(evaluation),
         _about(plan, evaluation),
@@ -243,7 +253,10 @@ def _findings(evaluation: Evaluation) -> Sheet:
         Column("对象", 20),
         Column("问题", 60),
         Column("怎么办", 50),
+        Column("解决办法", 60),
         Column("依据", 40),
+        Column("规则编号", 14),
+        Column("规则层级", 9),
     ]
     rows = []
     for finding in sorted_findings(evaluation.findings):
@@ -251,7 +264,11 @@ def _findings(evaluation: Evaluation) -> Sheet:
         advice = sentence(describe(finding.message_code, finding.values).fix)
         source = "现状已有" if finding.in_baseline else "本方案新增"
         force = word("force", finding.force)
-        rows.append([force, source, printed["subject"], printed["what"], advice, printed["ground"]])
+        layer = word("layer", finding.layer) if finding.layer else ""
+        rows.append([
+            force, source, printed["subject"], printed["what"], advice, printed["cures"], printed["ground"],
+            finding.rule, layer,
+        ])  # fmt: skip
     return Sheet("问题与依据", columns, rows)
 
 
@@ -266,10 +283,11 @@ def _about(plan: Plan, evaluation: Evaluation) -> Sheet:
         ("单位", frame["unit"]),
         ("学年", frame["year"]),
         ("方案", frame["scenario"]),
+        ("编制状态", progress_words(plan, evaluation)),
         ("道路", frame["season"]),
         ("使用范围", CLASSIFICATION),
         ("标注", frame["mark"]),
-        ("方案说明", full_width(plan.scenario(evaluation.scenario).note)),
+        ("方案说明", full_width(scenario_of(plan, evaluation).note)),
         *(("说明", words) for words in frame["notes"]),
         *(
             ("数据来源", f"{word('role', s.role)}：{s.file}，{s.rows} 行，SHA-256 {s.sha256}")

@@ -15,6 +15,7 @@ from gis.report import svg
 from gis.resources import load_toml
 
 MM = svg.UNITS_PER_MM
+DASHES = "9 6"
 HALF_REACH = 9.0  # larger than any symbol radius, in symbol radii
 Points = list[tuple[float, float]]
 
@@ -58,7 +59,7 @@ def shape_of(type_code: str, *, is_point: bool) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SchoolSymbol:
-    """A school on a map: ``status`` retain, merge, teaching_point or bystander (not concerned)."""
+    """A school on a map: ``status`` a LayoutStatus value or bystander (not concerned)."""
 
     x: float
     y: float
@@ -102,8 +103,11 @@ def draw_school(symbol: SchoolSymbol) -> str:
     if symbol.private:
         return ring + svg.polygon(points, fill=colour("paper"), stroke=fill, stroke_width=4.0)
     edge = colour("ink") if symbol.status != "bystander" else colour("paper")
-    body = svg.polygon(points, fill=fill, stroke=edge, stroke_width=2.0)
-    return ring + body + (_cross(symbol) if symbol.status == "merge" else "")
+    dash = DASHES if symbol.status == "phase_out" else None
+    width = 2.0 if dash is None else 4.0
+    body = svg.polygon(points, fill=fill, stroke=edge, stroke_width=width, stroke_dasharray=dash)
+    sign = SIGNS.get(symbol.status)
+    return ring + body + (sign(symbol) if sign else "")
 
 
 def _left_half(symbol: SchoolSymbol, points: Points, fill: str) -> str:
@@ -116,6 +120,28 @@ def _left_half(symbol: SchoolSymbol, points: Points, fill: str) -> str:
 def _cross(symbol: SchoolSymbol) -> str:
     strokes = ((colour("paper"), 6.5), (colour("ink"), 3.0))
     return "".join(_x(symbol.x, symbol.y, symbol.radius * 1.25, tone, width) for tone, width in strokes)
+
+
+def _bars(symbol: SchoolSymbol) -> str:
+    """Two upright bars: closed, and may be taken up again."""
+    reach, apart = symbol.radius * 0.45, symbol.radius * 0.28
+    ends = [(x, symbol.y - reach, x, symbol.y + reach) for x in (symbol.x - apart, symbol.x + apart)]
+    return _strokes(symbol, ends)
+
+
+def _plus(symbol: SchoolSymbol) -> str:
+    x, y, reach = symbol.x, symbol.y, symbol.radius * 0.55
+    return _strokes(symbol, [(x - reach, y, x + reach, y), (x, y - reach, x, y + reach)])
+
+
+def _strokes(symbol: SchoolSymbol, ends: Sequence[tuple[float, float, float, float]]) -> str:
+    width = symbol.radius * 0.26
+    return "".join(svg.line(*end, stroke=colour("paper"), stroke_width=width) for end in ends)
+
+
+SIGNS: dict[str, Callable[[SchoolSymbol], str]] = {
+    "merge": _cross, "suspend": _bars, "new": _plus, "reopen": _plus,
+}  # fmt: skip
 
 
 def _x(x: float, y: float, reach: float, tone: str, width: float) -> str:

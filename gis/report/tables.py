@@ -9,7 +9,7 @@ from typing import Any, Literal
 from gis.report.rows import Row
 from gis.report.words import UNKNOWN, is_known
 
-Kind = Literal["text", "count", "decimal"]
+Kind = Literal["text", "count", "decimal", "figure"]  # figure: as many digits as it needs
 SIDES = (("before", "现状"), ("after", "调整后"))
 SECONDS_PER_MINUTE, METRES_PER_KM = 60.0, 1000.0
 

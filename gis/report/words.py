@@ -1,4 +1,4 @@
-"""The words and number formats of the printed outputs, looked up in ``resources/templates/words.toml``."""
+"""The words and number formats of the printed outputs, looked up in ``resources/templates``."""
 
 from __future__ import annotations
 
@@ -28,7 +28,17 @@ HALF_WIDTH_BRACKETS = re.compile(f"(?<=[{CHINESE}])\\(([^()]*)\\)|\\(([^()]*[{CH
 @cache
 def word(table: str, code: object) -> str:
     """Return the printed word of a code; an unknown code is printed as it stands."""
-    return full_width(str(load_toml("templates", "words.toml")[table].get(str(code), code)))
+    return full_width(str(_tables()[table].get(str(code), code)))
+
+
+@cache
+def _tables() -> dict[str, dict[str, str]]:
+    return {**load_toml("templates", "words.toml"), **load_toml("templates", "detailwords.toml")}
+
+
+def filled(table: str, code: object, **values: object) -> str:
+    """Return the printed word of a code with its ``{names}`` filled in; values are printed as they stand."""
+    return word(table, code).format(**values)
 
 
 def full_width(sentence: str) -> str:
@@ -85,12 +95,17 @@ def kilometres(metres: Any, *, unknown: str = UNKNOWN) -> str:
     return f"{float(metres) / 1000:,.1f}" if is_known(metres) else unknown
 
 
-def signed(before: Any, after: Any) -> str:
+def signed(before: Any, after: Any, *, digits: int = 0) -> str:
     """Return the change from before to after with its sign, or the dash where either is unknown."""
     if not (is_known(before) and is_known(after)):
         return NOTHING
     difference = float(after) - float(before)
-    return "不变" if difference == 0 else f"{difference:+,.0f}".replace("-", "−")
+    return "不变" if difference == 0 else f"{difference:+,.{digits}f}".replace("-", "−")
+
+
+def changed(before: str, after: str) -> str:
+    """Return two printed figures with an arrow, one where they are the same."""
+    return before if before == after else f"{before}→{after}"
 
 
 def grade_range(grades: Iterable[int], unit: str = "年级") -> str:

@@ -127,6 +127,7 @@ def _formats(book: Any) -> dict[str, Any]:
         "text": book.add_format({**base, "num_format": "@", "text_wrap": True}),
         "count": book.add_format({**base, "num_format": "#,##0"}),
         "decimal": book.add_format({**base, "num_format": "#,##0.0"}),
+        "figure": book.add_format({**base, "num_format": "#,##0.00##"}),
         "missing": book.add_format({**base, "font_color": "#566273", "align": "right"}),
         "head": book.add_format({**base, **head}),
         "title": book.add_format({**font, "font_size": TITLE_SIZE, "bold": True}),

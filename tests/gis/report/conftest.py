@@ -260,6 +260,7 @@ def _evaluated_schools(grades):
             "township": township,
             "type_code": kind,
             "status": status.get(key, "retain"),
+            "open_before": True,
             "open_after": key != CLOSING,
             "is_point_before": False,
             "is_point_after": key == SHRINKING,

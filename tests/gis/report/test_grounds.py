@@ -14,7 +14,7 @@ def finding(county, **changes):
 
 
 def results(county, *findings):
-    gates = gate_results(county.plan, replace(county.evaluation, findings=findings), CLOSING)
+    gates = gate_results(replace(county.evaluation, findings=findings), CLOSING)
     return [gate["result"] for gate in gates]
 
 
