@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.commands_line.screen import DONE, PlanPath, ScenarioName, out
+from app.commands_line.screen import DONE, PlanPath, ScenarioName, out, print_unfinished
 from gis.errors import InputError
 from gis.model import BASELINE
 
 if TYPE_CHECKING:
+    from gis.errors import PlanningError
     from gis.model import Plan, Policy, Scenario
 
 app = typer.Typer(rich_markup_mode=None)
@@ -58,12 +59,21 @@ def scenario(
         made = _made(plan, name, decisions, base, _policy(policy), whole_settlements, locks)
         save_plan(record_changes(plan, plan.with_scenario(made)), plan_path)
         out.print(f"方案“{name}”：{len(made.decisions)} 所学校的决定已写入 {plan_path}")
+        print_unfinished(_drafts(plan, made))
     else:
         made = plan.scenario(name)
     if export is not None:
         write_scenario(plan.with_scenario(made), made, export)
         out.print(f"方案“{name}”的表：{export}")
     return DONE
+
+
+def _drafts(plan: Plan, made: Scenario) -> dict[str, tuple[PlanningError, ...]]:
+    """Return what the decisions lack that are not finished; they are in the plan and in no figure."""
+    from gis.planning.states import State, decision_states
+
+    states = decision_states(plan.with_scenario(made), made)
+    return {key: one.reasons for key, one in states.items() if one.state is State.DRAFT}
 
 
 def _policy(given: str | None) -> Policy | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -21,6 +21,7 @@ from gis.model import Issue, Plan
 from gis.progress import Progress
 
 if TYPE_CHECKING:
+    from gis.errors import PlanningError
     from gis.evaluation.result import Evaluation
 
 DONE, BLOCKING_FINDINGS, BAD_INPUT, FAULT, INTERRUPTED = 0, 1, 2, 3, 130
@@ -90,11 +91,20 @@ def print_evaluation(plan: Plan, evaluation: Evaluation) -> None:
             out.print(f"　　办法：{describe(cure.message_code, cure.values).what}", markup=False)
     if len(new) > SHOWN_ISSUES:
         out.print(f"另有 {len(new) - SHOWN_ISSUES} 项须解决，见 JSON 或报告。")
+    if evaluation.details is not None:
+        print_unfinished(evaluation.details.outcome.drafts)
     for issue in evaluation.road_issues:
         out.print(f"提醒：{''.join(issue.describe())}", markup=False)
     for mark in evaluation.marks:
         what = describe(mark, {"mark": plan.meta.mark}).what
         out.print(f"注：{what}", markup=False)
+
+
+def print_unfinished(drafts: Mapping[str, Sequence[PlanningError]]) -> None:
+    """Print which decisions are left out of all figures, and what they lack."""
+    for reasons in drafts.values():
+        for reason in reasons:
+            out.print(f"未完成（没有计入）：{reason}", markup=False)
 
 
 def write_json(figures: dict[str, Any], target: Path) -> None:

@@ -19,7 +19,7 @@ from gis.evaluation.schools import Load, count_schools, grade_frame, load_of, sc
 from gis.evaluation.travel import travel_summaries
 from gis.model import BASELINE, Band, Mode, Plan, Scenario
 from gis.planning.assignment import Outcome, work_out
-from gis.planning.county import Floats
+from gis.planning.county import County, Floats
 from gis.planning.flows import flows_frame
 from gis.planning.yearpupils import SchoolYearPupils, pupils_in
 from gis.progress import Progress, ignore_progress, part_of
@@ -89,9 +89,7 @@ def evaluate(
         school_grades=later(lambda: grade_frame(outcome, load)),
         flows=later(lambda: flows_frame(outcome)),
         travel=travel,
-        reconciliation=later(
-            lambda: reconcile(outcome.county, _load_today(plan, whom, load), plan.meta.unit_name)
-        ),
+        reconciliation=later(lambda: reconcile(*_today(plan, whom, outcome, load), plan.meta.unit_name)),
         findings=find(case, promise_failures(case, details)),
         marks=(*marks_of(plan, outcome, parameters), *_own_marks(outcome, whom)),
         parameters=parameters,
@@ -114,9 +112,12 @@ def _own_marks(outcome: Outcome, whom: SchoolYearPupils) -> Iterator[str]:
         yield whom.mark
 
 
-def _load_today(plan: Plan, whom: SchoolYearPupils, load: Load) -> Load:
+def _today(plan: Plan, whom: SchoolYearPupils, outcome: Outcome, load: Load) -> tuple[County, Load]:
     """Return what the schools carry today: the 对账表 never compares a forecast with the ledger."""
-    return load if whom.attendance is None else load_of(work_out(plan, BASELINE))
+    if whom.attendance is not None:
+        outcome = work_out(plan, BASELINE)      # without the scenario's sites, which are in no ledger
+        load = load_of(outcome)
+    return outcome.county, load
 
 
 def _headline(outcome: Outcome, load: Load, youngest: dict[str, TravelSummary]) -> dict[str, Change]:

@@ -15,6 +15,7 @@ from gis.io.field.applying import km_outside
 from gis.model import Plan, Site
 from gis.schema import normalise
 
+HALF_CIRCLE = 180.0                 # degrees
 MADE_UP = "新校"  # in front of the number of a school without a code
 _TEXTS = ("township", "type_code")
 _DEGREES = ("lon", "lat")
@@ -51,7 +52,8 @@ class NewSchools:
         Raises
         ------
         DecisionError
-            site_position_incomplete or site_outside_county; the row names its school all the same.
+            site_position_incomplete, site_position_no_degrees, site_outside_county or site_township_unknown;
+            the row names its school all the same.
         """
         code, name = str(entry["school_id"]), str(entry["name"])
         if code in self._ledger_codes() or (name and not code and self._is_in_ledger(name)):
@@ -112,5 +114,13 @@ class NewSchools:
         known = [value == value for value in (site.lon, site.lat)]
         if any(known) and not all(known):
             raise DecisionError("site_position_incomplete")
+        if all(known) and (abs(site.lon) > HALF_CIRCLE or abs(site.lat) > HALF_CIRCLE / 2):
+            raise DecisionError("site_position_no_degrees", lon=f"{site.lon:g}", lat=f"{site.lat:g}")
         if all(known) and (km := km_outside(self.plan, Point(site.lon, site.lat))) > 0:
             raise DecisionError("site_outside_county", km=f"{km:.1f}")
+        towns = dict.fromkeys([*self.plan.settlements["township"], *self.plan.schools["township"]])
+        if site.township and normalise(site.township) not in {normalise(str(town)) for town in towns}:
+            raise DecisionError(
+                "site_township_unknown", township=site.township,
+                known="、".join(filter(None, map(str, towns))),
+            )

@@ -13,6 +13,7 @@ from gis.planning.calendar import CLOSING, ENDING, OPENING, grades_taught, holds
 from gis.planning.county import POINT, Bools, County
 from gis.planning.lineage import code_faults
 
+CONCEIVABLE_YEARS = range(1900, 2200)       # anything else is a slip of the keyboard
 MOVES = ENDING | {LayoutStatus.TEACHING_POINT}
 
 
@@ -121,8 +122,16 @@ class DecisionCheck:
             yield self._error("trigger_impossible", one.school_id)
         if decision.hand_over == one.school_id:
             yield self._error("hand_over_to_itself", one.school_id)
+        yield from self._of_mistyped_years(one)
         for measure in _idle_measures(decision):
             yield self._error(f"idle_{measure}", one.school_id)
+
+    def _of_mistyped_years(self, one: Subject) -> Iterator[DecisionError]:
+        decision = one.decision
+        opening = decision.expansion.year if decision.expansion is not None else None
+        for year in dict.fromkeys((decision.year, decision.moves_year, opening)):
+            if year is not None and year not in CONCEIVABLE_YEARS:
+                yield self._error("year_inconceivable", one.school_id, year=year)
 
     def _of_years(self, one: Subject) -> Iterator[DecisionError]:
         decision = one.decision

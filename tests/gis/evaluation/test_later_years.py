@@ -7,7 +7,7 @@ import pytest
 from miniature import merge, miniature_plan
 
 from gis.evaluation import evaluate
-from gis.model import Scenario
+from gis.model import Decision, LayoutStatus, Scenario, Site
 
 VILLAGES = ("v1", "v2", "v3", "v4")
 CLOSES_LATER = Scenario("以后撤", {"p3": replace(merge("s1"), year=2024)})
@@ -33,6 +33,14 @@ def test_a_later_year_has_the_children_counted(counted):
     assert later.counts["teaching_points"].after == 0
     assert evaluate(counted, CLOSES_LATER, year=2023).counts["teaching_points"].after == 1
     pd.testing.assert_frame_equal(later.reconciliation, today.reconciliation)
+
+
+def test_a_later_year_of_a_scenario_that_builds_compares_the_ledger_with_what_is_there(counted):
+    site = Site("n1", "新校", "甲镇", "211", 114.16, 35.94)
+    built = Scenario("新建", {"n1": Decision(LayoutStatus.NEW, grades_taught=(1, 2), year=2024)}, sites=(site,))
+    later = evaluate(counted, built, year=2024)
+    assert later.counts["schools"].after == later.counts["schools"].before + 1
+    pd.testing.assert_frame_equal(later.reconciliation, evaluate(counted).reconciliation)
 
 
 def test_without_children_counted_a_later_year_says_that_it_has_todays_pupils():

@@ -121,6 +121,9 @@ def test_a_site_keeps_its_code_and_place(read_scenario, county_plan):
     [
         ({"学校名称": "新校", "决定": "新建", "经度": 114.05}, "经度或纬度"),
         ({"学校名称": "新校", "决定": "新建", "经度": 35.99, "纬度": 89.0}, "县界外"),
+        ({"学校名称": "新校", "决定": "新建", "经度": 35.99, "纬度": 114.05}, "填反"),
+        ({"学校名称": "新校", "决定": "新建", "乡镇": "没有的镇", "经度": 114.05, "纬度": 35.99}, "没有的镇"),
+        ({"学校名称": "西沟小学", "决定": "停办", "实施学年": 20222}, "20222"),
         ({"学校名称": "西沟小学", "决定": "新建", "办学年级": "1"}, "西沟小学"),
         ({"学校名称": "西沟小学", "决定": "停办", "触发年数": 2}, "少于多少人"),
         ({"学校名称": "西沟小学", "决定": "恢复办学", "办学年级": "1-3"}, "西沟小学"),
@@ -309,6 +312,11 @@ def test_scenario_by_command_there_and_back(tmp_path, county_plan, capsys):
     assert (same.decisions, same.sites, same.locks) == (made.decisions, made.sites, made.locks)
     before = path.read_bytes()
     capsys.readouterr()
+    unfinished = write_csv(tmp_path / "草案.csv", [NEW_HEADERS, full_row(学校名称="西沟小学", 决定="停止招生")])
+    draft = tmp_path / "b.gpkg"
+    save_plan(county_plan, draft)
+    assert run(["scenario", str(draft), "--name", "草案", "--decisions", str(unfinished)]) == 0
+    assert "未完成（没有计入）：西沟小学" in capsys.readouterr().out
     assert run(["scenario", str(path), "--name", "甲", "--base", "乙"]) == 2
     assert "乙" in capsys.readouterr().err
     assert path.read_bytes() == before
