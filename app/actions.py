@@ -48,7 +48,12 @@ SPECS = {
     "rename_scenario": ActionSpec(QT_TRANSLATE_NOOP("actions", "重命名方案"), "edit", needs_scenario=True),
     "delete_scenario": ActionSpec(QT_TRANSLATE_NOOP("actions", "删除方案"), "delete", needs_scenario=True),
     "roads": ActionSpec(QT_TRANSLATE_NOOP("actions", "道路改动……"), "road", "Ctrl+R", needs_plan=True),
+    "scenario_settings": ActionSpec(QT_TRANSLATE_NOOP("actions", "方案设定……"), "settings", needs_plan=True),
+    "new_school": ActionSpec(QT_TRANSLATE_NOOP("actions", "新建学校……"), "new-school", needs_scenario=True),
     "travel": ActionSpec(QT_TRANSLATE_NOOP("actions", "出行参数……"), "walk", needs_plan=True),
+    "forecast": ActionSpec(
+        QT_TRANSLATE_NOOP("actions", "学龄人口预测……"), "chart", "Ctrl+Shift+F", needs_plan=True
+    ),
     "zoom_all": ActionSpec(QT_TRANSLATE_NOOP("actions", "地图看全貌"), "zoom-fit", "Ctrl+0", needs_plan=True),
     "help": ActionSpec(QT_TRANSLATE_NOOP("actions", "用法"), "help", Keys.HelpContents),
     "about": ActionSpec(QT_TRANSLATE_NOOP("actions", "关于校图"), "info"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -15,20 +14,33 @@ from PySide6.QtGui import QUndoStack
 
 from app.commands import ScenarioState, SetPlan, SetScenario
 from app.drawing import DrawnPlan, draw, to_json, without_collections
-from app.evaluating import Consequence, Preview, evaluate, refusals_of
+from app.evaluating import (
+    Consequence,
+    Evaluations,
+    Outcome,
+    Preview,
+    Question,
+    Standing,
+    evaluate,
+    refusals_of,
+    standing_of,
+    told_apart,
+    whole,
+    with_sites,
+)
 from app.jobs import JobRunner, Policy
 from app.models.road_edits import made_edits_json
 from app.models.tables import build_tables
 from app.plan_file import Holding, PlanFile
 from app.plan_log import PlanLog
+from gis.errors import DecisionError, InputError
 from gis.evaluation.result import Evaluation
-from gis.model import BASELINE, Band, Decision, HistoryEntry, Plan, Scenario
+from gis.model import BASELINE, Band, Decision, HistoryEntry, Locks, Plan, Scenario, Site
 from gis.progress import Progress, part_of
 
 if TYPE_CHECKING:
     from gis.report.layers import MapLayers
 
-EVALUATIONS_KEPT = 12  # the last ones: undo, redo, confirming a preview and comparing find theirs here
 GIVE_WAY_S = 0.12  # the window draws map and card meanwhile: a computing thread would halve its speed
 
 
@@ -44,8 +56,8 @@ class Document(QObject):
         geometry is.
     scenarios_changed
         A scenario was edited, added, renamed, deleted, or another one is active.
-    season_changed
-        The figures hold in another time of year.
+    season_changed, year_changed
+        The figures hold in another time of year, or in another school year.
     evaluating, evaluated, evaluation_failed
         The consequence is being computed / is new / could not be computed (carries the exception).
     evaluation_progressed
@@ -65,6 +77,7 @@ class Document(QObject):
     tabulated = Signal()
     band_changed = Signal()
     season_changed = Signal()
+    year_changed = Signal()
     evaluation_progressed = Signal(float)
     evaluation_failed = Signal(object)
     previewed = Signal(object)
@@ -80,6 +93,8 @@ class Document(QObject):
         self.active = BASELINE
         self.band = Band.G1_3
         self._season = ""
+        self.year: int | None = None
+        self.standing = Standing()
         self.consequence: Consequence | None = None
         self.tables: Mapping[str, pd.DataFrame] = {}
         self.geometry_json = ""
@@ -88,7 +103,7 @@ class Document(QObject):
         self.file = PlanFile(self.runner, self)
         self.undo_stack = QUndoStack(self)
         self.undo_stack.cleanChanged.connect(self._tell_dirty)
-        self._evaluations: deque[tuple[Scenario, Evaluation]] = deque(maxlen=EVALUATIONS_KEPT)
+        self._evaluations = Evaluations()
         self._never_saved = False
         self._log: PlanLog | None = None
 
@@ -146,7 +161,7 @@ class Document(QObject):
         self.plan, self.path, self._layers, self.geometry_json = plan, path, drawn.layers, drawn.geometry_json
         self._never_saved = path is None
         self._log = PlanLog(plan, is_saved=path is not None)
-        self.active, self._season = next(iter(plan.scenarios), BASELINE), ""
+        self.active, self._season, self.year = next(iter(plan.scenarios), BASELINE), "", None
         self.undo_stack.clear()
         self.plan_changed.emit()
         self.dirty_changed.emit(self.dirty)
@@ -219,7 +234,7 @@ class Document(QObject):
     def _forget_results(self) -> None:
         for kind in ("evaluate", "tables", "preview", "compare"):
             self.runner.abandon(kind)
-        self.consequence, self.tables = None, {}
+        self.consequence, self.tables, self.standing = None, {}, Standing()
         self._evaluations.clear()
 
     # --- edits of the plan itself -------------------------------------------------------------------
@@ -276,6 +291,16 @@ class Document(QObject):
         """The active scenario."""
         return self._open_plan().scenario(self.active)
 
+    @property
+    def whole_scenario(self) -> Scenario:
+        """The active scenario with everything that it rests on."""
+        return whole(self._open_plan(), self.scenario)
+
+    @property
+    def plan_with_sites(self) -> Plan | None:
+        """The open plan, with the sites of what is shown among its schools."""
+        return self.plan if self.consequence is None else self.consequence.plan
+
     def scenario_state(self) -> ScenarioState:
         """Return the scenarios as the undo stack keeps them."""
         return ScenarioState(dict(self._open_plan().scenarios), self.active)
@@ -300,20 +325,27 @@ class Document(QObject):
         self._push(scenarios, scenario.name, text)
 
     def rename_scenario(self, old: str, new: str, text: str) -> None:
-        """Give a scenario another name, in its place of the list."""
-        scenarios = {
-            (new if name == old else name): (replace(scenario, name=new) if name == old else scenario)
-            for name, scenario in self._open_plan().scenarios.items()
-        }
+        """Give a scenario another name, in its place of the list; those that rest on it follow."""
+        from gis.planning.patches import renamed
+
+        scenarios = renamed(self._open_plan(), old, new).scenarios
         self._push(scenarios, new if self.active == old else self.active, text)
 
     def delete_scenario(self, name: str, text: str) -> None:
-        """Delete a scenario; the baseline becomes active if it was the active one."""
-        scenarios = {key: value for key, value in self._open_plan().scenarios.items() if key != name}
+        """Delete a scenario; the baseline becomes active if it was the active one.
+
+        Raises
+        ------
+        gis.errors.InputError
+            Others rest on it.
+        """
+        from gis.planning.patches import removed
+
+        scenarios = removed(self._open_plan(), name).scenarios
         self._push(scenarios, BASELINE if self.active == name else self.active, text)
 
     def decide(self, school_id: str, decision: Decision, text: str) -> None:
-        """Write a decision into the active scenario.
+        """Write a decision into the active scenario; one that is not finished is kept as a draft.
 
         Raises
         ------
@@ -321,10 +353,27 @@ class Document(QObject):
             The decision cannot be carried out; nothing changes.
         """
         after = self.with_decision(school_id, decision)
-        refusals = refusals_of(self._open_plan(), after)
+        refusals = self._own_refusals(school_id, after)[0]
         if refusals:
             raise refusals[0]
         self._push({**self._open_plan().scenarios, after.name: after}, after.name, text)
+
+    def _own_refusals(
+        self, school_id: str, after: Scenario
+    ) -> tuple[tuple[DecisionError, ...], tuple[DecisionError, ...]]:
+        plan = self._open_plan()
+        refusals = refusals_of(plan, after)
+        return told_apart(school_id, refusals, refusals_of(plan, self.scenario)) if refusals else ((), ())
+
+    def set_locks(self, locks: Locks, text: str) -> None:
+        """Write what the active scenario promises, as one undoable step."""
+        self.replace_scenario(replace(self.scenario, locks=locks), text)
+
+    def site(self, school_id: str) -> Site | None:
+        """Return the site of a school that the active scenario, or one that it rests on, builds."""
+        if self.plan is None:
+            return None
+        return next((one for one in self.whole_scenario.sites if one.school_id == school_id), None)
 
     def replace_scenario(self, scenario: Scenario, text: str, *, season: str | None = None) -> None:
         """Take over a scenario of the plan that was edited, as one undoable step; look at a time of year."""
@@ -333,11 +382,12 @@ class Document(QObject):
         self._push({**self._open_plan().scenarios, scenario.name: scenario}, self.active, text)
 
     def with_decision(self, school_id: str, decision: Decision) -> Scenario:
-        """Return the active scenario with a decision; one that only retains is no decision at all."""
+        """Return the active scenario with a decision; one that changes nothing of its base is none at all."""
         from gis.planning.scenario import clear_decision, set_decision
 
-        if decision == Decision():
-            return clear_decision(self.scenario, school_id)
+        cleared = clear_decision(self.scenario, school_id)
+        if whole(self._open_plan(), cleared).decision(school_id) == decision:
+            return cleared
         return set_decision(self.scenario, school_id, decision)
 
     def _push(self, scenarios: Mapping[str, Scenario], active: str, text: str) -> None:
@@ -371,39 +421,74 @@ class Document(QObject):
             self.season_changed.emit()
             self.evaluate()
 
-    def _season_in(self, scenario: Scenario) -> str:
-        """Return the time of year if it makes a difference to a scenario."""
-        return self.season if any(edit.season == self.season for edit in scenario.network_edits) else ""
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The school years that can be looked at: the plan's own, and as many as a forecast reaches."""
+        if self.plan is None:
+            return ()
+        from gis.planning.forecastparameters import forecast_parameters
+
+        first = self.plan.meta.school_year
+        try:
+            ahead = forecast_parameters(self.plan.rules.get("forecast")).years
+        except InputError:  # a damaged snapshot of the rules: the forecast says so
+            return (first,)
+        return tuple(range(first, first + ahead + 1))
+
+    def show_year(self, year: int | None) -> None:
+        """Look at a school year; None = everything carried through."""
+        if year != self.year:
+            self.year = year
+            self.year_changed.emit()
+            self.evaluate()
+
+    def _question(self, scenario: Scenario, *, is_final: bool = False) -> Question:
+        made = whole(self._open_plan(), scenario)
+        season = self.season if any(edit.season == self.season for edit in made.network_edits) else ""
+        return Question(made, season, None if is_final else self.year)
 
     def evaluate(self) -> None:
         """Recompute the consequence of the active scenario; the latest call wins."""
         if self.plan is None:
             return
         plan, scenario, layers, band = self.plan, self.scenario, self._layers, self.band
-        season = self._season_in(scenario)
-        known = self.evaluation_of(self.active)
+        question = self._question(scenario)
+        known = self._evaluations.find(question)
         self.runner.abandon("tables")
         self.evaluating.emit()
 
-        def work(progress: Progress) -> Consequence:
+        def consequence(progress: Progress) -> Consequence:
             start = perf_counter()
-            evaluation = known or evaluate(plan, scenario, season, part_of(progress, 0.0, 0.8))
-            layers_json = to_json(layers.properties(evaluation, [band])) if layers else "{}"
+            evaluation = known or evaluate(plan, question, part_of(progress, 0.0, 0.8))
+            planned = with_sites(plan, question.scenario)
+            drawn = layers.of(planned) if layers else None
+            layers_json = to_json(drawn.properties(evaluation, [band])) if drawn else "{}"
             edits_json = made_edits_json(plan, scenario, evaluation)
-            return Consequence(scenario, band, evaluation, layers_json, perf_counter() - start, edits_json)
+            seconds = perf_counter() - start
+            return Consequence(
+                scenario, band, evaluation, layers_json, seconds, planned, question, edits_json
+            )
+
+        def work(progress: Progress) -> Outcome:
+            standing = Standing()
+            try:
+                standing = standing_of(plan, scenario)
+                return Outcome(standing, consequence(progress))
+            except (DecisionError, InputError) as fault:
+                return Outcome(standing, None, fault)
 
         job = self.runner.submit("evaluate", work, done=self._take, failed=self._fail)
         if job is not None:
             job.progressed.connect(lambda share, _: self.evaluation_progressed.emit(share))
 
     def _tabulate(self) -> None:
-        plan, consequence, band = self.plan, self.consequence, self.band
-        if plan is None or consequence is None:
+        consequence, band = self.consequence, self.band
+        if self.plan is None or consequence is None:
             return
 
         def work(progress: Progress) -> Mapping[str, pd.DataFrame]:
             sleep(GIVE_WAY_S)
-            return build_tables(plan, consequence.evaluation, band)
+            return build_tables(consequence.plan, consequence.evaluation, band)
 
         self.runner.submit("tables", work, done=self._take_tables, failed=self._fail)
 
@@ -411,33 +496,39 @@ class Document(QObject):
         self.tables = tables
         self.tabulated.emit()
 
-    def evaluation_of(self, name: str, season: str | None = None) -> Evaluation | None:
-        """Return the evaluation of a scenario (now, or in a time of year) if it is known and still holds."""
+    def evaluation_of(
+        self, name: str, season: str | None = None, *, is_final: bool = False
+    ) -> Evaluation | None:
+        """Return the evaluation of a scenario if it is known and still holds.
+
+        Parameters
+        ----------
+        season
+            Time of year; default: the one that is shown.
+        is_final
+            With everything carried through, whatever year is shown.
+        """
         if self.plan is None:
             return None
-        wanted = self.plan.scenario(name)
-        if season is None:
-            season = self._season_in(wanted)
-        kept = (made for scenario, made in self._evaluations if scenario == wanted and made.season == season)
-        return next(kept, None)
-
-    def _keep(self, scenario: Scenario, evaluation: Evaluation) -> None:
-        if all(kept is not evaluation for _, kept in self._evaluations):
-            self._evaluations.append((scenario, evaluation))
+        question = self._question(self.plan.scenario(name), is_final=is_final)
+        return self._evaluations.find(question if season is None else replace(question, season=season))
 
     def preview(self, school_id: str, decision: Decision) -> None:
         """Compute what a decision would do, without taking it; ``previewed`` brings the answer."""
         plan, scenario = self._open_plan(), self.with_decision(school_id, decision)
-        season = self._season_in(scenario)
+        question = self._question(scenario)
 
         def work(progress: Progress) -> Preview:
-            refusals = refusals_of(plan, scenario)
-            evaluation = None if refusals else evaluate(plan, scenario, season, progress)
-            return Preview(school_id, evaluation, refusals)
+            own, others = self._own_refusals(school_id, scenario)
+            state = standing_of(plan, scenario).decisions.get(school_id)
+            evaluation = None if own or others else evaluate(plan, question, progress)
+            planned = with_sites(plan, question.scenario)
+            return Preview(school_id, planned, evaluation, own, others, state)
 
         def done(preview: Preview) -> None:
             if preview.evaluation is not None:
-                self._keep(scenario, preview.evaluation)  # confirming it then costs no second evaluation
+                # confirming it then costs no second evaluation
+                self._evaluations.keep(question, preview.evaluation)
             self.previewed.emit(preview)
 
         self.runner.submit("preview", work, done=done, failed=self.preview_failed.emit)
@@ -446,25 +537,31 @@ class Document(QObject):
         """Evaluate every scenario that is not known yet; ``compared`` tells when all are."""
         plan = self._open_plan()
         missing = [name for name in (BASELINE, *plan.scenarios) if self.evaluation_of(name) is None]
-        seasons = {name: self._season_in(plan.scenario(name)) for name in missing}
+        questions = [self._question(plan.scenario(name)) for name in missing]
 
-        def work(progress: Progress) -> list[tuple[Scenario, Evaluation]]:
+        def work(progress: Progress) -> list[tuple[Question, Evaluation]]:
             made = []
-            for index, name in enumerate(missing):
+            for index, question in enumerate(questions):
                 part = part_of(progress, index / len(missing), (index + 1) / len(missing))
-                made.append((plan.scenario(name), evaluate(plan, plan.scenario(name), seasons[name], part)))
+                made.append((question, evaluate(plan, question, part)))
             return made
 
         self.runner.submit("compare", work, done=self._take_comparison, failed=self.comparison_failed.emit)
 
-    def _take_comparison(self, made: list[tuple[Scenario, Evaluation]]) -> None:
-        for scenario, evaluation in made:
-            self._keep(scenario, evaluation)
+    def _take_comparison(self, made: list[tuple[Question, Evaluation]]) -> None:
+        for question, evaluation in made:
+            self._evaluations.keep(question, evaluation)
         self.compared.emit()
 
-    def _take(self, consequence: Consequence) -> None:
-        self.consequence = consequence
-        self._keep(consequence.scenario, consequence.evaluation)
+    def _take(self, outcome: Outcome) -> None:
+        self.standing = outcome.standing
+        if outcome.consequence is None:
+            assert outcome.fault is not None
+            self._fail(outcome.fault)
+            return
+        self.consequence = outcome.consequence
+        made = outcome.consequence
+        self._evaluations.keep(made.question, made.evaluation)
         self.evaluated.emit()
         self._tabulate()
 

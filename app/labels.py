@@ -24,6 +24,27 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "suspend": QT_TRANSLATE_NOOP("labels", "停办"),
         "reopen": QT_TRANSLATE_NOOP("labels", "恢复办学"),
     },
+    "decision_state": {
+        "draft": QT_TRANSLATE_NOOP("labels", "草稿"),
+        "complete": QT_TRANSLATE_NOOP("labels", "完整"),
+        "blocked": QT_TRANSLATE_NOOP("labels", "不能成立"),
+    },
+    "scenario_state": {
+        "in_progress": QT_TRANSLATE_NOOP("labels", "进行中"),
+        "complete": QT_TRANSLATE_NOOP("labels", "完整"),
+        "blocked": QT_TRANSLATE_NOOP("labels", "有不能成立的决定"),
+    },
+    "lock": {
+        "must_stay": QT_TRANSLATE_NOOP("labels", "必须保留"),
+        "must_close": QT_TRANSLATE_NOOP("labels", "必须撤销"),
+        "undecided": QT_TRANSLATE_NOOP("labels", "暂不决定"),
+    },
+    "policy": {
+        "minimal": QT_TRANSLATE_NOOP("labels", "只调整方案涉及的学生"),
+        "zones": QT_TRANSLATE_NOOP("labels", "重新划片"),
+        "nearest": QT_TRANSLATE_NOOP("labels", "就近"),
+        "least_time": QT_TRANSLATE_NOOP("labels", "总时间最少（不超学位）"),
+    },
     "type": {
         "111": QT_TRANSLATE_NOOP("labels", "幼儿园"),
         "119": QT_TRANSLATE_NOOP("labels", "附设幼儿班"),
@@ -49,6 +70,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "stay": QT_TRANSLATE_NOOP("labels", "不变"),
         "school_closed": QT_TRANSLATE_NOOP("labels", "学校撤销"),
         "grade_closed": QT_TRANSLATE_NOOP("labels", "年级停办"),
+        "rezoned": QT_TRANSLATE_NOOP("labels", "重新划片"),
     },
     "rule": {
         "stay": QT_TRANSLATE_NOOP("labels", "原校"),
@@ -57,6 +79,9 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "managing_school": QT_TRANSLATE_NOOP("labels", "中心校"),
         "same_township": QT_TRANSLATE_NOOP("labels", "本乡镇就近"),
         "other_township": QT_TRANSLATE_NOOP("labels", "跨乡镇就近"),
+        "nearest": QT_TRANSLATE_NOOP("labels", "就近"),
+        "least_time": QT_TRANSLATE_NOOP("labels", "总用时最少"),
+        "feeder": QT_TRANSLATE_NOOP("labels", "对口升学"),
         "none": QT_TRANSLATE_NOOP("labels", "未能安排"),
     },
     "mode": {

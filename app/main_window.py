@@ -33,6 +33,7 @@ from app.panels.banner import FileBanner
 from app.panels.comparison import ComparisonPanel
 from app.panels.data import DataPanel
 from app.panels.diagnosis import DiagnosisPanel
+from app.panels.forecast import ForecastPanel
 from app.panels.headline import Headline
 from app.panels.issue_actions import IssueActions
 from app.panels.map import MapPanel
@@ -124,6 +125,8 @@ class MainWindow(QMainWindow):
         self.workspace = QStackedWidget()
         self.workspace.addWidget(self.map)
         self.workspace.addWidget(self.comparison)
+        self.forecast = ForecastPanel(self.document)
+        self.workspace.addWidget(self.forecast)
         middle = QWidget()
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
@@ -161,7 +164,7 @@ class MainWindow(QMainWindow):
     def _build_docks(self) -> None:
         act = self.actions_by_name
         names = ("new_scenario", "copy_scenario", "rename_scenario", "delete_scenario")
-        cards = [act[name] for name in ("scenario_settings", "new_school", "roads")]
+        cards = [act[name] for name in ("scenario_settings", "roads")]
         self.scenarios = ScenarioPanel(self.document, [act[name] for name in names], cards)
         self.tables = Tables(self.document, self.selection)
         self.placing = Placing(self, self.document, self.map)
@@ -215,6 +218,7 @@ class MainWindow(QMainWindow):
             "new": self.files.ask_new, "open": self.files.ask_open, "sample": self.files.open_sample,
             "save": self.files.save, "save_as": self.files.ask_save_as, "close": self.files.close,
             "quit": self.close, "find": self._find, "zoom_all": self.map.fit,
+            "forecast": self.show_forecast,
             "report": self.dialogs.make_report,
             "field_out": self.field.check_out, "field_back": self.field.merge_back,
             "new_scenario": self.edits.create, "copy_scenario": self.edits.copy,
@@ -262,6 +266,9 @@ class MainWindow(QMainWindow):
         self.data_panel.new_plan_wanted.connect(self.files.ask_new)
         self.diagnosis.table_wanted.connect(self._show_table)
         self.diagnosis.access_wanted.connect(self._show_access)
+        self.diagnosis.outcomes_wanted.connect(self._show_outcomes)
+        self.diagnosis.forecast_wanted.connect(self.show_forecast)
+        self.forecast.place_wanted.connect(self._leave_forecast)
         self.results.report_wanted.connect(self.dialogs.make_report)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self.show_theme)
 
@@ -422,6 +429,20 @@ class MainWindow(QMainWindow):
     def _show_access(self) -> None:
         self.bottom.show()
         self.tables.setCurrentWidget(self.access)
+
+    def _show_outcomes(self) -> None:
+        self.bottom.show()
+        self.tables.setCurrentWidget(self.outcomes)
+
+    def show_forecast(self) -> None:
+        """Show the pupils of the coming years in the place of the map."""
+        self.workspace.setCurrentWidget(self.forecast)
+        self.bottom.hide()
+        self.right.hide()
+
+    def _leave_forecast(self, kind: str, thing_id: str) -> None:
+        self._leave_comparison()
+        self.selection.pick(kind, thing_id, zoom=True)
 
     def _show_pending(self) -> None:
         if not self.document.tables:

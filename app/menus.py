@@ -24,7 +24,10 @@ FILE = (
 )  # fmt: skip
 FIELD = ("field_out", "field_back")
 EDIT = ("undo", "redo", "", "find", "", "travel")
-SCENARIO = ("new_scenario", "copy_scenario", "rename_scenario", "delete_scenario", "", "roads")
+SCENARIO = (
+    "new_scenario", "copy_scenario", "rename_scenario", "delete_scenario", "", "scenario_settings",
+    "new_school", "roads",
+)  # fmt: skip
 HELP = ("help", "about")
 
 
@@ -39,7 +42,7 @@ def build_menus(window: MainWindow, actions: dict[str, QAction], settings: Setti
     _fill(bar.addMenu(translate("menus", "编辑(&E)")), EDIT, actions)
     _fill(bar.addMenu(translate("menus", "方案(&S)")), SCENARIO, actions)
     view = bar.addMenu(translate("menus", "视图(&V)"))
-    _fill(view, ("zoom_all", ""), actions)
+    _fill(view, ("forecast", "zoom_all", ""), actions)
     _add_themes(view.addMenu(translate("menus", "外观")), window, settings)
     _add_languages(view.addMenu(translate("menus", "语言 Language")), window, settings)
     _fill(bar.addMenu(translate("menus", "帮助(&H)")), HELP, actions)

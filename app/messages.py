@@ -29,6 +29,11 @@ def sentence(fault: Exception) -> str:
     return str(fault)
 
 
+def what(fault: PlanningError) -> str:
+    """Return what is the matter, without what to do about it."""
+    return describe(fault.code, fault.values, labels.language()).what.strip()
+
+
 def tell_fault(parent: QWidget, title: str, fault: Exception) -> None:
     """Say what went wrong: an expected fault in its own sentence, any other as a report to copy."""
     if not isinstance(fault, PlanningError):

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from app import labels, messages
 from app.document import Document
+from gis.errors import InputError
 from gis.model import BASELINE, Scenario
 
 
@@ -59,4 +60,7 @@ class ScenarioEdits(QObject):
             name=name, count=len(scenario.decisions), roads=len(scenario.network_edits)
         )
         if messages.confirm(self._window, self.tr("删除方案？"), text, self.tr("删除")):
-            self._document.delete_scenario(name, self.tr("删除方案"))
+            try:
+                self._document.delete_scenario(name, self.tr("删除方案"))
+            except InputError as fault:
+                messages.tell_fault(self._window, self.tr("没有删除"), fault)

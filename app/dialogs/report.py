@@ -124,7 +124,7 @@ class ReportDialog(JobDialog):
             self.show_fault(self.tr("请选一个文件夹。"))
             return
         season = str(self._season.currentData())
-        known, log = self._document.evaluation_of(name, season), self._document.open_log()
+        known, log = self._document.evaluation_of(name, season, is_final=True), self._document.open_log()
 
         def work(progress: Progress) -> tuple[list[Path], tuple[HistoryEntry, ...]]:
             from gis.evaluation import evaluate

@@ -17,8 +17,9 @@ from PySide6.QtWidgets import (
 
 from app import labels, theme
 from app.document import Document
-from app.panels.fields import Section
+from app.panels.fields import Section, set_tone
 from app.panels.segments import Segments
+from app.panels.states import note
 from gis.model import BASELINE, Band
 
 
@@ -28,13 +29,15 @@ class ScenarioPanel(QWidget):
     side_chosen = Signal(str)
     colouring_chosen = Signal(str)
 
-    def __init__(self, document: Document, actions: list[QAction], roads: QAction) -> None:
+    def __init__(self, document: Document, actions: list[QAction], cards: list[QAction]) -> None:
         super().__init__()
         self.setObjectName("side")
         self._document = document
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("方案列表"))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.currentItemChanged.connect(self._activate)
+        self.state = note()
         self._band = Segments(self.tr("年级段"), [(band.value, self._short(band)) for band in Band])
         self._band.chosen.connect(lambda code: document.show_band(Band(code)))
         self._band.show_choice(document.band.value)
@@ -49,7 +52,12 @@ class ScenarioPanel(QWidget):
         layout.setSpacing(theme.size("medium"))
         layout.addLayout(self._head(actions))
         layout.addWidget(self.list, 1)
-        layout.addWidget(self._roads_button(roads))
+        layout.addWidget(self.state)
+        buttons = QVBoxLayout()
+        buttons.setSpacing(theme.size("tiny"))
+        for action in cards:
+            buttons.addWidget(self._card_button(action))
+        layout.addLayout(buttons)
         layout.addWidget(Section(self.tr("年级段"), self._band))
         layout.addWidget(Section(self.tr("前后对照"), self._side))
         layout.addWidget(Section(self.tr("底色"), self._colouring))
@@ -58,6 +66,8 @@ class ScenarioPanel(QWidget):
         document.band_changed.connect(lambda: self._band.show_choice(document.band.value))
         document.plan_changed.connect(self._refill)
         document.scenarios_changed.connect(self._refill)
+        for signal in (document.evaluated, document.evaluation_failed):
+            signal.connect(self._show_state)
         self._refill()
 
     def _head(self, actions: list[QAction]) -> QHBoxLayout:
@@ -74,7 +84,7 @@ class ScenarioPanel(QWidget):
             row.addWidget(button)
         return row
 
-    def _roads_button(self, action: QAction) -> QToolButton:
+    def _card_button(self, action: QAction) -> QToolButton:
         button = QToolButton()
         button.setObjectName("wide")
         button.setDefaultAction(action)
@@ -107,8 +117,21 @@ class ScenarioPanel(QWidget):
             self.list.addItem(item)
             if name == document.active:
                 self.list.setCurrentItem(item)
+        self._show_state()
         self.list.blockSignals(False)
         self._side.setEnabled(document.active != BASELINE)
+
+    def _show_state(self) -> None:
+        """Say how far the active scenario has come, unless it is complete."""
+        state = self._document.standing.scenario if self._document.active != BASELINE else None
+        told = state is not None and state.value != "complete"
+        self.state.setVisible(told)
+        if told and state is not None:
+            word = labels.word("scenario_state", state.value)
+            drafts = sum(one.state.value == "draft" for one in self._document.standing.decisions.values())
+            counted = self.tr("，草稿 {count} 项").format(count=drafts) if drafts else ""
+            self.state.setText(self.tr("方案{state}{drafts}").format(state=word, drafts=counted))
+            set_tone(self.state, "danger" if state.value == "blocked" else "warn")
 
     def _hint(self, name: str) -> str:
         if name == BASELINE or self._document.plan is None:

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from app import labels, theme
+from app import labels, messages, theme
 from app.document import Document
 from app.evaluating import Preview
-from app.models.consequence import effects, facts, headline_changes, subtitle, taught_grades
+from app.models.consequence import effects, facts, headline_changes, subtitle
 from app.models.receivers import possible_receivers
+from app.models.subjects import Subject, subject_of
 from app.models.tables import school_name
 from app.panels.decision_form import DecisionForm
 from app.panels.fields import Lines, Section
+from app.panels.promises import LockField, SiteBox, StateLine
 from app.panels.states import note
 from gis.errors import DecisionError
 from gis.evaluation.result import Evaluation, Finding
 from gis.messages import describe
-from gis.model import BASELINE, Plan
+from gis.model import BASELINE, LayoutStatus, Plan, SchoolLock
 
 PREVIEW_DELAY_MS = 80
 FINDINGS_SHOWN = 6
@@ -30,6 +34,9 @@ class SchoolCard(QWidget):
     decided = Signal(str)
     place_wanted = Signal(str)
     journey_wanted = Signal(str)
+    site_move_wanted = Signal(str)
+    site_edit_wanted = Signal(str)
+    site_delete_wanted = Signal(str)
 
     def __init__(self, document: Document) -> None:
         super().__init__()
@@ -39,6 +46,13 @@ class SchoolCard(QWidget):
         self._place = note()
         self._facts = Lines()
         self.form = DecisionForm()
+        self._standing, self._lock, self._site = StateLine(), LockField(), SiteBox()
+        self._lock.chosen.connect(self._set_lock)
+        for wanted, told in (
+            (self._site.move_wanted, self.site_move_wanted), (self._site.edit_wanted, self.site_edit_wanted),
+            (self._site.delete_wanted, self.site_delete_wanted),
+        ):  # fmt: skip
+            wanted.connect(lambda told=told: told.emit(self.school_id))
         self._locked = note()
         self._new_scenario = QPushButton(self.tr("新建方案"))
         self._new_scenario.clicked.connect(self.new_scenario_wanted)
@@ -63,7 +77,8 @@ class SchoolCard(QWidget):
         # queued: the map is told first, and the window can breathe in between
         document.evaluated.connect(self.refresh, Qt.ConnectionType.QueuedConnection)
         document.previewed.connect(self._show_preview)
-        document.preview_failed.connect(lambda fault: self._show_refusal(str(fault)))
+        document.preview_failed.connect(lambda fault: self._show_refusal(messages.sentence(fault)))
+        document.evaluation_failed.connect(lambda _: self.refresh(), Qt.ConnectionType.QueuedConnection)
 
     def _build(self) -> None:
         self._confirm = QPushButton(self.tr("确认这个决定"))
@@ -91,8 +106,12 @@ class SchoolCard(QWidget):
         head.addWidget(self._place)
         layout.addLayout(head)
         layout.addWidget(self._place_button)
-        layout.addWidget(Section(self.tr("现状"), self._facts, self._journey_button))
-        layout.addWidget(Section(self.tr("决定"), self._locked, self._new_scenario, self.form))
+        self._present = Section(self.tr("现状"), self._facts, self._journey_button)
+        layout.addWidget(self._site)
+        layout.addWidget(self._present)
+        layout.addWidget(
+            Section(self.tr("决定"), self._locked, self._new_scenario, self._standing, self.form, self._lock)
+        )
         layout.addWidget(self._consequence)
         layout.addWidget(Section(self.tr("依据"), self._findings))
         layout.addStretch()
@@ -116,8 +135,13 @@ class SchoolCard(QWidget):
 
     def refresh(self) -> None:
         """Show what the document now says about the school."""
-        plan, consequence = self._document.plan, self._document.consequence
-        if plan is None or consequence is None or self.school_id not in plan.schools.index:
+        plan, consequence = self._document.plan_with_sites, self._document.consequence
+        if plan is None or not self.school_id:
+            return
+        if consequence is None:
+            self._show_without_figures(plan)
+            return
+        if self.school_id not in plan.schools.index:
             return
         if self.school_id not in consequence.evaluation.schools.index:
             self._show_kindergarten(plan)
@@ -125,11 +149,44 @@ class SchoolCard(QWidget):
         evaluation = consequence.evaluation
         self._title.setText(school_name(plan, self.school_id))
         self._place.setText(subtitle(plan, evaluation, self.school_id))
-        self._place_button.setVisible(plan.schools.geometry.loc[self.school_id] is None)
-        self._journey_button.setVisible(self._place_button.isHidden())
+        self._show_site()
+        unplaced = plan.schools.geometry.loc[self.school_id] is None
+        self._place_button.setVisible(unplaced and self._site.isHidden())
+        self._journey_button.setVisible(not unplaced)
+        self._present.setVisible(self._site.isHidden())
         self._facts.show_lines(facts(plan, evaluation, self.school_id))
         self.reset()
         self._findings.setText(self._finding_text(evaluation))
+
+    def _show_without_figures(self, plan: Plan) -> None:
+        """Let a decision be mended that keeps everything from being worked out."""
+        site = self._document.site(self.school_id)
+        if self.school_id not in plan.schools.index and site is None:
+            return
+        if self.school_id not in self._document.standing.decisions and site is None:
+            return
+        self._title.setText(site.name if site is not None else school_name(plan, self.school_id))
+        self._place.setText(site.township if site is not None else "")
+        self._show_site()
+        for part in (self._place_button, self._journey_button):
+            part.hide()
+        self._facts.show_lines([])
+        self._findings.setText("")
+        self.reset()
+
+    def _show_site(self) -> None:
+        document = self._document
+        site = document.site(self.school_id)
+        is_new = (
+            site is not None
+            and document.plan is not None
+            and (self.school_id not in document.plan.schools.index)
+        )
+        self._site.setVisible(is_new and document.active != BASELINE)
+        if is_new and site is not None:
+            own = any(one.school_id == self.school_id for one in document.scenario.sites)
+            placed = site.lon == site.lon and site.lat == site.lat
+            self._site.show_site(is_placed=placed, is_own=own, base=document.scenario.base)
 
     def _show_kindergarten(self, plan: Plan) -> None:
         """Show a 附设幼儿班: whose it is; no decision is made about it here."""
@@ -142,31 +199,56 @@ class SchoolCard(QWidget):
         self._journey_button.hide()
         self._facts.show_lines([])
         self._findings.setText("")
-        for part in (self._locked, self._new_scenario, self.form, self._buttons, self._consequence):
+        parts = (self._locked, self._new_scenario, self.form, self._buttons, self._consequence,
+                 self._standing, self._lock, self._site)  # fmt: skip
+        for part in parts:
             part.hide()
 
     def reset(self) -> None:
         """Show the decision that the active scenario holds."""
-        plan, consequence = self._document.plan, self._document.consequence
-        if plan is None or consequence is None:
+        document, plan = self._document, self._document.plan_with_sites
+        if plan is None or not self.school_id:
             return
-        editable = self._document.active != BASELINE
+        editable = document.active != BASELINE
         self._locked.setText("" if editable else self.tr("现状不可改动。新建一个方案，再作决定。"))
         self._locked.setVisible(not editable)
         self._new_scenario.setVisible(not editable)
-        self.form.setVisible(editable)
-        self._buttons.setVisible(editable)
-        self._consequence.setVisible(editable)
-        decision = self._document.scenario.decision(self.school_id)
-        self.form.forget_receiver()
-        self.form.fill(decision, taught_grades(consequence.evaluation, self.school_id))
+        for part in (self.form, self._buttons, self._consequence, self._lock):
+            part.setVisible(editable)
+        self.form.fill(document.whole_scenario.decision(self.school_id), self._subject(plan))
+        self._standing.show_state(document.standing.decisions.get(self.school_id) if editable else None)
+        self._show_lock()
         self._offer_receivers()
+        self._confirm.setText(self.tr("确认这个决定"))
         self._confirm.setEnabled(False)
         self._reset.setEnabled(False)
         self._soon.start()
 
+    def _subject(self, plan: Plan) -> Subject:
+        if self.school_id not in plan.schools.index:
+            return Subject((LayoutStatus.NEW,), years=self._document.years)
+        return subject_of(plan, self.school_id, self._document.years)
+
+    def _show_lock(self) -> None:
+        document = self._document
+        lock = document.whole_scenario.locks.schools.get(self.school_id, "")
+        own = self.school_id in document.scenario.locks.schools
+        self._lock.fill(str(lock), is_of_base=bool(lock) and not own)
+
+    def _set_lock(self, lock: str) -> None:
+        document, plan = self._document, self._document.plan_with_sites
+        if plan is None:
+            return
+        locks = document.scenario.locks
+        schools = {key: one for key, one in locks.schools.items() if key != self.school_id}
+        if lock:
+            schools[self.school_id] = SchoolLock(lock)
+        word = labels.word("lock", lock) if lock else self.tr("取消约定")
+        text = self.tr("{school}:{status}").format(school=school_name(plan, self.school_id), status=word)
+        document.set_locks(replace(locks, schools=schools), text)
+
     def _offer_receivers(self) -> None:
-        plan, consequence = self._document.plan, self._document.consequence
+        plan, consequence = self._document.plan_with_sites, self._document.consequence
         given_up = self.form.grades_given_up()
         if plan is not None and consequence is not None and given_up:
             evaluation = consequence.evaluation
@@ -174,7 +256,7 @@ class SchoolCard(QWidget):
 
     def _show_present(self) -> None:
         """Show the consequence of what has been decided."""
-        plan, consequence = self._document.plan, self._document.consequence
+        plan, consequence = self._document.plan_with_sites, self._document.consequence
         if plan is None or consequence is None or self.form.is_changed():
             return
         if self.school_id not in consequence.evaluation.schools.index:
@@ -207,38 +289,58 @@ class SchoolCard(QWidget):
             self._document.preview(self.school_id, self.form.decision())
 
     def _show_preview(self, preview: Preview) -> None:
-        plan, consequence = self._document.plan, self._document.consequence
-        if preview.school_id != self.school_id or plan is None or consequence is None:
+        if preview.school_id != self.school_id or self._document.plan is None:
             return
-        if preview.evaluation is None:
+        if preview.refusals:
             self._show_refusal("\n".join(self._sentence(refusal) for refusal in preview.refusals))
             return
-        self._refusal.hide()
-        self._state.setText(self.tr("预演，尚未确认"))
-        self._state.show()
-        self._effects.show_lines(effects(plan, preview.evaluation, self.school_id))
-        whole = labels.whole_unit(plan.meta.unit_name)
-        self._county_title.setText(self.tr("{whole}，括号内为与当前方案之差").format(whole=whole))
-        self._county_title.show()
-        self._county.show_lines(headline_changes(consequence.evaluation, preview.evaluation))
+        self._standing.show_state(preview.state)
+        is_draft = preview.state is not None and preview.state.state.value == "draft"
+        self._confirm.setText(self.tr("存为草稿") if is_draft else self.tr("确认这个决定"))
         self._confirm.setEnabled(True)
+        if preview.evaluation is None:
+            others = "\n".join(self._sentence(refusal) for refusal in preview.others)
+            self._show_nothing(self.tr("还有别的决定不能成立，暂不能预演：{others}").format(others=others))
+            return
+        self._show_figures(preview, preview.evaluation, is_draft=is_draft)
+
+    def _show_figures(self, preview: Preview, made: Evaluation, *, is_draft: bool) -> None:
+        consequence = self._document.consequence
+        self._refusal.hide()
+        text = self.tr("草稿不计入测算；下面是没有它时的数") if is_draft else self.tr("预演，尚未确认")
+        self._state.setText(text)
+        self._state.show()
+        self._effects.show_lines(effects(preview.plan, made, self.school_id))
+        self._county_title.setVisible(consequence is not None)
+        if consequence is None:
+            return
+        whole = labels.whole_unit(preview.plan.meta.unit_name)
+        self._county_title.setText(self.tr("{whole}，括号内为与当前方案之差").format(whole=whole))
+        self._county.show_lines(headline_changes(consequence.evaluation, made))
 
     @staticmethod
     def _sentence(refusal: DecisionError) -> str:
         return str(describe(refusal.code, refusal.values, labels.language()))
 
     def _show_refusal(self, sentence: str) -> None:
-        self._state.hide()
+        self._standing.hide()
+        self._show_nothing("")
         self._refusal.setText(sentence)
         self._refusal.show()
+        self._confirm.setEnabled(False)
+
+    def _show_nothing(self, why: str) -> None:
+        """Show no figures, and why there are none."""
+        self._refusal.hide()
+        self._state.setText(why)
+        self._state.setVisible(bool(why))
         self._effects.show_lines([])
         self._county_title.hide()
         self._county.show_lines([])
-        self._confirm.setEnabled(False)
 
     def confirm(self) -> None:
         """Take the decision."""
-        plan = self._document.plan
+        plan = self._document.plan_with_sites
         if plan is None:
             return
         decision, name = self.form.decision(), school_name(plan, self.school_id)

@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+GAP = 4  # between two rows
 
 
 class Segments(QWidget):
-    """A row of buttons of which exactly one is down."""
+    """A row of buttons of which exactly one is down; many choices stand in several rows."""
 
     chosen = Signal(str)
 
-    def __init__(self, name: str, choices: Iterable[tuple[str, str]]) -> None:
+    def __init__(self, name: str, choices: Iterable[tuple[str, str]], *, per_row: int = 99) -> None:
         super().__init__()
         self.setAccessibleName(name)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(GAP)
         self._group = QButtonGroup(self)
+        self._rows: list[list[str]] = []
         self.buttons: dict[str, QPushButton] = {}
         for code, text in choices:
+            if not self._rows or len(self._rows[-1]) == per_row:
+                row = QHBoxLayout()
+                row.setSpacing(0)
+                rows.addLayout(row)
+                self._rows.append([])
             button = QPushButton(text)
             button.setObjectName("segment")
             button.setCheckable(True)
@@ -29,10 +37,26 @@ class Segments(QWidget):
             button.clicked.connect(lambda _=False, code=code: self.chosen.emit(code))
             self._group.addButton(button)
             self.buttons[code] = button
+            self._rows[-1].append(code)
             row.addWidget(button, 1)
-        made = list(self.buttons.values())
-        made[0].setProperty("place", "first")
-        made[-1].setProperty("place", "last")
+        self._round_ends(self.buttons)
+
+    def offer(self, codes: Collection[str]) -> None:
+        """Show only some of the choices."""
+        for code, button in self.buttons.items():
+            button.setVisible(code in codes)
+        self._round_ends(codes)
+
+    def _round_ends(self, shown: Collection[str]) -> None:
+        for row in self._rows:
+            codes = [code for code in row if code in shown]
+            for code in codes:
+                ends = [end for end, at in (("first", 0), ("last", -1)) if codes[at] == code]
+                place = "only" if len(ends) == 2 else "".join(ends)
+                button = self.buttons[code]
+                if button.property("place") != place:
+                    button.setProperty("place", place)
+                    button.style().polish(button)
 
     @property
     def choice(self) -> str:

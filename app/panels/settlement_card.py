@@ -68,7 +68,7 @@ class SettlementCard(LatePanel):
         self._after_section.setVisible(consequence.scenario.name != "baseline")
 
     def _lines(self, when: str) -> list[Line]:
-        plan, consequence = self._document.plan, self._document.consequence
+        plan, consequence = self._document.plan_with_sites, self._document.consequence
         assert plan is not None
         assert consequence is not None
         flows = consequence.evaluation.flows

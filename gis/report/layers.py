@@ -7,6 +7,7 @@ are degrees (CGCS2000) with six decimals; geometry is computed in the plan's pro
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from functools import cached_property
 from typing import Any
 
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 from gis.crs import AT_ONCE, reproject
 from gis.evaluation.result import Evaluation
 from gis.model import STORAGE_CRS, Band, Plan, band_of
+from gis.planning.county import PLANNED
 from gis.progress import give_way
 from gis.report.cells import Cells, colour_catchments, exclaves, voronoi_cells
 from gis.report.journeys import SIDES, Flows, main_schools
@@ -78,6 +80,16 @@ class MapLayers:
         self._style = load_toml("web", "map.toml")
         self._settlements = pd.Index(plan.settlements.index.astype(str))
         self._schools = pd.Index(plan.schools.index.astype(str))
+
+    def of(self, plan: Plan) -> MapLayers:
+        """Return the layers of the same plan with a scenario's sites at the end of its schools."""
+        if plan.schools is self._plan.schools:
+            return self
+        made = copy(self)
+        made._plan, made._schools = plan, pd.Index(plan.schools.index.astype(str))
+        more = len(made._schools) - len(self._schools)
+        made.__dict__["_base_colours"] = np.concatenate([self._base_colours, np.zeros(more, dtype=np.intp)])
+        return made
 
     # ---- geometry, once per plan
 
@@ -160,12 +172,20 @@ class MapLayers:
         return _collection(_geojson(frame.geometry.iloc[rows]), properties)
 
     def _school_features(self) -> FeatureCollection:
+        return self._features_of(self._plan.schools)
+
+    def _site_features(self) -> FeatureCollection:
+        """Return the schools that a scenario builds."""
         frame = self._plan.schools
-        shapes = self._style["shape"]
+        is_planned = frame[PLANNED].to_numpy(bool) if PLANNED in frame else np.zeros(len(frame), bool)
+        return self._features_of(frame[is_planned])
+
+    def _features_of(self, frame: gpd.GeoDataFrame) -> FeatureCollection:
+        ids, shapes = frame.index.astype(str), self._style["shape"]
         rows = np.flatnonzero(_has_position(frame.geometry))
         properties = [
             {
-                "id": self._schools[i],
+                "id": ids[i],
                 "name": str(frame["name"].iloc[i]),
                 "township": str(frame["township"].iloc[i]),
                 "shape": shapes.get(str(frame["type_code"].iloc[i]), shapes["other"]),
@@ -220,7 +240,8 @@ class MapLayers:
         Returns
         -------
         dict
-            ``{"scenario", "schools", "bands": {band: {"limit_min", "settlements", "schools"}}}``, by id.
+            ``{"scenario", "schools", "bands": {band: {"limit_min", "settlements", "schools"}}, "sites"}``, by
+            id; ``sites`` are features like those of the layer ``schools``: what the scenario builds.
 
             Per settlement ``before`` (baseline) and ``after``, or ``both`` where they are the same; a side
             without pupils is left out. Each holds ``to`` (list of [school_id, pupils, minutes], most pupils
@@ -254,7 +275,12 @@ class MapLayers:
                 "schools": grades.in_band(band),
             }
         states = school_states(evaluation, rows.receivers(), colours)
-        return {"scenario": evaluation.scenario, "schools": states, "bands": result}
+        return {
+            "scenario": evaluation.scenario,
+            "schools": states,
+            "bands": result,
+            "sites": self._site_features(),
+        }
 
     @cached_property
     def _base_colours(self) -> NDArray[np.intp]:

@@ -40,7 +40,7 @@ def school_states(
 
 
 def _side_states(frame: pd.DataFrame, side: str) -> list[dict[str, Any]]:
-    is_open = np.ones(len(frame), bool) if side == "before" else frame["open_after"].to_numpy(bool)
+    is_open = frame[f"open_{side}"].to_numpy(bool)
     enrolment = frame[f"enrolment_{side}"].to_numpy(float)
     boarding = (frame[f"beds_{side}"].to_numpy(float) > 0) | (frame[f"boarders_{side}"].to_numpy(float) > 0)
     rows = zip(

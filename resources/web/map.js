@@ -58,6 +58,7 @@
   function schoolProps(id) { return props.schools[id]; }
   function teaches(id, name) { const of = band().schools[id]; return Boolean(of && of[name || shown.side].teaches); }
   function status(id) { const p = schoolProps(id); return shown.side === "before" || !p ? "retain" : p.status; }
+  function isUnbuilt(id) { const s = geo.schools.get(id); return Boolean(s && s.planned && shown.side === "before"); }
   function nameOf(id) { const s = geo.schools.get(id); return s ? s.name : id; }
 
   // ------------------------------------------------------------------ colours
@@ -77,7 +78,7 @@
   function timeColours() { return isDark() ? style.time.colours.slice().reverse() : style.time.colours; }
   function statusColour(name) {
     const colour = style.status[name] || style.status.retain;
-    return isDark() ? mix(colour, "#FFFFFF", name === "merge" ? 0.35 : 0.15) : colour;
+    return isDark() ? mix(colour, "#FFFFFF", name === "merge" || name === "suspend" ? 0.35 : 0.15) : colour;
   }
 
   // ------------------------------------------------------------------ geometry, once per plan
@@ -157,7 +158,15 @@
   /** Take new properties, of all bands or of the one to be shown; the catchments fade over in at most FADE_MS. */
   function setProperties(next) {
     props = { schools: {}, bands: {}, ...next };
+    setSites();
     refresh();
+  }
+
+  /** The schools that the plan builds come and go with it. */
+  function setSites() {
+    for (const s of [...geo.schools.values()]) if (s.planned) geo.schools.delete(s.id);
+    if (!geo.origin) return;
+    for (const [id, s] of pointsOf(features(props, "sites"))) if (!geo.schools.has(id)) geo.schools.set(id, { ...s, planned: true });
   }
 
   function refresh() {
@@ -462,6 +471,13 @@
     const hollow = what.private || what.status === "teaching_point";
     ctx.strokeStyle = hollow ? mix(colour, "#000000", isDark() ? 0 : 0.12) : mix(colour, isDark() ? "#FFFFFF" : "#000000", 0.3);
     ctx.lineWidth = hollow ? 2 : 1; ctx.stroke();
+    if (what.status === "phase_out") {                 // still taught, for some years: the outline is broken
+      tracePath(ctx, what.shape, x, y, r);
+      ctx.strokeStyle = paper; ctx.lineWidth = 2.5; ctx.stroke();
+      ctx.strokeStyle = tokens.text; ctx.lineWidth = 1.6; ctx.lineCap = "butt";
+      ctx.setLineDash([3, 2.4]); ctx.stroke(); ctx.setLineDash([]); ctx.lineCap = "round";
+    }
+    if (what.status === "suspend" || what.status === "new" || what.status === "reopen") drawMark(ctx, what, colour, x, y, r);
     if (what.status === "merge") {
       const d = r * 0.5, low = what.shape === "triangle" ? r * 0.15 : 0;
       ctx.strokeStyle = what.private ? colour : paper; ctx.lineWidth = 2;
@@ -474,6 +490,20 @@
       ctx.beginPath(); ctx.arc(x, y, r * (what.shape === "circle" ? 1 : 1.25) + 3.5, 0, 2 * Math.PI);
       ctx.strokeStyle = style.mark.boarding; ctx.lineWidth = 2; ctx.stroke();
     }
+  }
+
+  /** Closed for a time: two bars. Opened: a plus. */
+  function drawMark(ctx, what, colour, x, y, r) {
+    const d = r * 0.5, low = what.shape === "triangle" ? r * 0.15 : 0;
+    ctx.strokeStyle = what.private ? colour : tokens.surface; ctx.lineWidth = 2;
+    ctx.beginPath();
+    if (what.status === "suspend") {
+      for (const dx of [-d * 0.5, d * 0.5]) { ctx.moveTo(x + dx, y - d + low); ctx.lineTo(x + dx, y + d + low); }
+    } else {
+      ctx.moveTo(x - d, y + low); ctx.lineTo(x + d, y + low);
+      ctx.moveTo(x, y - d + low); ctx.lineTo(x, y + d + low);
+    }
+    ctx.stroke();
   }
 
   /** One settlement dot. flag as in the data; step 0-4 or null; minor: some other pupils are over the limit. */
@@ -533,6 +563,7 @@
 
   /** Whether a school belongs to the picture: it teaches the band on this side, or the plan changes it. */
   function isInvolved(id) {
+    if (isUnbuilt(id)) return false;
     return !schoolProps(id) || teaches(id) || teaches(id, "before");
   }
 
@@ -622,7 +653,7 @@
     const ctx = v.ctx;
     for (const s of sorted(geo.schools.values(), weight)) {
       const [x, y] = at(v, s), r = schoolRadius(s.id, v.zoom), p = schoolProps(s.id);
-      if (!inside(v, x, y)) continue;
+      if (!inside(v, x, y) || isUnbuilt(s.id)) continue;
       const involved = isInvolved(s.id);
       ctx.globalAlpha = near && !near.has(s.id) ? 0.4 : involved || shown.id === s.id ? 1 : 0.45;
       drawSchool(ctx, { ...s, status: status(s.id), boarding: p && p[shown.side].boarding }, x, y, r);
@@ -788,7 +819,7 @@
     drawn.labels = [];
     for (const s of geo.schools.values()) {
       if (near && !near.has(s.id)) continue;
-      if (!visible.schools || (!isInvolved(s.id) && s.id !== shown.id && v.zoom < 13)) continue;
+      if (!visible.schools || isUnbuilt(s.id) || (!isInvolved(s.id) && s.id !== shown.id && v.zoom < 13)) continue;
       const p = schoolProps(s.id), changed = p && p.status !== "retain" && shown.side === "after";
       const weight = (s.id === shown.id ? 1e6 : 0) + (changed ? 1e4 : 0) + (p ? number(p[shown.side].enrolment) : 0);
       wanted.push({ text: s.name, thing: s, r: schoolRadius(s.id, v.zoom), weight: 1e5 + weight, size: 12, bold: true, colour: tokens.text });
@@ -1224,7 +1255,7 @@
     };
     if (visible.schools) {
       const taught = [...geo.schools.values()].filter(s => isInvolved(s.id));
-      const all = [...geo.schools.values()];
+      const all = [...geo.schools.values()].filter(s => !isUnbuilt(s.id));
       const school = nearest(taught, s => schoolRadius(s.id, zoom) + 4) || nearest(all, s => schoolRadius(s.id, zoom) + 3);
       if (school) return { kind: "school", id: school.id, exact: true };
     }

@@ -1,0 +1,58 @@
+"""What can be decided about a school: which layout statuses make sense for it, and what the form offers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from app.models.tables import school_names
+from gis.model import LayoutStatus, Plan
+from gis.planning.county import county_of
+
+ENDING = (LayoutStatus.MERGE, LayoutStatus.PHASE_OUT, LayoutStatus.SUSPEND)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A school that is decided about.
+
+    Attributes
+    ----------
+    taught
+        The grades that it teaches today.
+    years
+        School years that can be chosen.
+    managers
+        Names by id of the schools that could manage it.
+    """
+
+    statuses: tuple[LayoutStatus, ...] = (LayoutStatus.RETAIN, *ENDING)
+    taught: tuple[int, ...] = ()
+    years: tuple[int, ...] = ()
+    managers: Mapping[str, str] = field(default_factory=dict)
+
+
+def subject_of(plan: Plan, school_id: str, years: tuple[int, ...]) -> Subject:
+    """Return what can be decided about a school of a plan (with the scenario's sites)."""
+    county = county_of(plan)
+    code = county.school_code(school_id)
+    names = school_names(plan)
+    managers = {
+        str(county.school_ids[at]): names[str(county.school_ids[at])]
+        for at in np.flatnonzero(county.is_central).tolist()
+        if at != code
+    }
+    taught = tuple(int(column) + 1 for column in np.flatnonzero(county.teaches[code]))
+    if not county.exists[code]:
+        statuses: tuple[LayoutStatus, ...] = (LayoutStatus.NEW,)
+    elif not county.is_open[code]:
+        statuses = (LayoutStatus.RETAIN, LayoutStatus.REOPEN)
+    elif county.is_private[code]:
+        statuses = (LayoutStatus.RETAIN,)
+    elif county.is_primary[code]:
+        statuses = (LayoutStatus.RETAIN, LayoutStatus.TEACHING_POINT, *ENDING)
+    else:
+        statuses = (LayoutStatus.RETAIN, *ENDING)
+    return Subject(statuses, taught, years, managers)
