@@ -7,20 +7,20 @@ least_time capacity is not enforced: a plan that overfills a school is reported,
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
-from typing import Any
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
 from gis.errors import PlanningError
-from gis.model import BASELINE, Band, Plan, Scenario
+from gis.memory import Memory
+from gis.model import BASELINE, Plan, Scenario
 from gis.planning.calendar import Enrolment
-from gis.planning.county import Attendance, Bools, County, Floats, Ints, Journeys
+from gis.planning.county import Attendance, Bools, County, Floats, Ints
 from gis.planning.editedroads import EditedRoads, edited_roads
 from gis.planning.enrolment import released
-from gis.planning.journeys import Limits, Verdict, Way, judge, limits_of, travel, walking
-from gis.planning.kept import Recent
+from gis.planning.journeys import Limits, Verdict, Way, limits_of, walking
 from gis.planning.locks import held_back
 from gis.planning.newsites import with_sites
 from gis.planning.patches import effective
@@ -29,18 +29,18 @@ from gis.planning.policies import feeder_codes, place
 from gis.planning.receivers import NOBODY
 from gis.planning.situation import Situation, situation_of
 from gis.planning.states import standing_of
-from gis.planning.transport import Moved, Unprovided, is_known, provide, unprovided
+from gis.planning.transport import Moved, Unprovided, provide, unprovided
+from gis.planning.trips import Trips, journeys_of, memory_of, same_numbers, trips_before
 from gis.progress import Progress
-from gis.standards import in_year, load_rules, parameter
-
-BASELINES_KEPT = 20                 # one for each year of a forecast
+from gis.standards import Snapshot, in_year, load_rules, parameter
 
 
 @dataclass(frozen=True)
 class Movement:
     """Every pupil exactly once, as codes: one entry per row of ``Evaluation.flows``.
 
-    ``after`` is -1 for unassigned pupils. ``seconds_*`` and ``metres_*`` are one way.
+    ``after`` is -1 for unassigned pupils. ``seconds_*`` and ``metres_*`` are one way. ``row``: of the
+    baseline's attendance. ``changed``: positions of the entries that are not on both sides the same in all.
     """
 
     settlement: Ints
@@ -63,12 +63,42 @@ class Movement:
     metres_after: Floats
     verdict_before: Ints
     verdict_after: Ints
+    row: Ints
+    changed: Ints
+
+    @property
+    def trips(self) -> Trips:
+        """The side after."""
+        return Trips(
+            self.settlement, self.grade, self.after, self.boards, self.pupils,
+            self.way_after, self.seconds_after, self.metres_after, self.verdict_after,
+        )  # fmt: skip
 
     @property
     def moved(self) -> Bools:
         """Whether the school differs from the baseline's."""
         moved: Bools = self.reason != Reason.STAY
         return moved
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What a scenario makes different in the trips of its baseline.
+
+    Attributes
+    ----------
+    before
+        The baseline.
+    touched
+        Its groups that are not the same in all after.
+    gone, come
+        Those groups as they were, and as they are: a group may have been split.
+    """
+
+    before: Trips
+    touched: Bools
+    gone: Trips
+    come: Trips
 
 
 @dataclass(frozen=True)
@@ -93,12 +123,14 @@ class Outcome:
         School year that was asked for; None = every decision carried through to its end.
     is_proven
         Whether the assignment of the policy least_time is proven to be the best; True of every other policy.
+    own
+        What is worked out once of this outcome alone.
     """
 
     county: County
     situation: Situation
     movement: Movement
-    rules: Mapping[str, Any]
+    rules: Snapshot
     scenario: Scenario
     roads: EditedRoads | None
     county_after: County
@@ -106,6 +138,20 @@ class Outcome:
     drafts: Mapping[str, tuple[PlanningError, ...]]
     year: int | None = None
     is_proven: bool = True
+    own: Memory = field(default_factory=Memory, compare=False, repr=False)
+
+    @property
+    def memory(self) -> Memory:
+        """What is kept of the baseline for all scenarios."""
+        return memory_of(self.county, self.rules)
+
+    @cached_property
+    def changes(self) -> Changes:
+        """What the scenario makes different."""
+        moves, before = self.movement, trips_before(self.county, self.rules)
+        touched = np.zeros(len(before.pupils), dtype=bool)
+        touched[moves.row[moves.changed]] = True
+        return Changes(before, touched, before.take(np.flatnonzero(touched)), moves.trips.take(moves.changed))
 
     @property
     def cross_township(self) -> Bools:
@@ -195,7 +241,7 @@ def _move(
     county: County,
     counties_after: tuple[County, County],
     situation: Situation,
-    rules: Mapping[str, Any],
+    rules: Snapshot,
     placing: Placing,
 ) -> Movement:
     """Move the pupils; after, those who stay and those who move may have different journeys."""
@@ -219,27 +265,33 @@ def _move(
     needs[moved], by_bus[moved] = provided.needs, provided.by_bus
     row, boards, pupils = _split_by_beds(base.pupils, boards, moved, provided.beds)
 
-    settlement, grade = base.settlement[row], base.grade[row]
-    school, after = base.school[row], placing.after[row]
-    ways_after = [Way.NONE, Way.BOARDING, Way.SCHOOL_BUS]
-    way_after = np.select([after == NOBODY, boards, by_bus[row]], ways_after, walking(grade))
-    before = _journeys_before(county, limits).take(placing.row[row])
-    later = before.copy()
-    stay = stays[row] & (way_after == before.way)
-    for its, rows in (
-        (staying, np.flatnonzero(stay) if staying.walk is not county.walk else np.zeros(0, dtype=np.int64)),
-        (after_it, np.flatnonzero(~stay)),
-    ):
-        later.put(
-            rows, _journeys(its, limits, settlement[rows], after[rows], way_after[rows], grade[rows])
-        )
+    at = placing.row[row]
+    kept = trips_before(county, rules)
+    before = kept if len(at) == len(kept.pupils) else kept.take(at)
+    leave, school = np.flatnonzero(~stays[row]), placing.after[row]
+    way = before.way.copy()
+    way[leave] = np.select(
+        [school[leave] == NOBODY, boards[leave], by_bus[row[leave]]],
+        [Way.NONE, Way.BOARDING, Way.SCHOOL_BUS],
+        walking(before.grade[leave]),
+    )
+    after = Trips(
+        before.settlement, before.grade, school, boards, pupils, way,
+        before.seconds.copy(), before.metres.copy(), before.verdict.copy(),
+    )  # fmt: skip
+    _journey(after, after_it, limits, leave)
+    if staying.walk is not county.walk:
+        _journey(after, staying, limits, np.flatnonzero(stays[row]))
+        leave = np.flatnonzero(~stays[row] | ~same_numbers(after.seconds, before.seconds)
+                               | ~same_numbers(after.metres, before.metres)
+                               | (after.verdict != before.verdict))  # fmt: skip
     return Movement(
-        settlement=settlement,
-        grade=grade,
-        before=school,
-        after=after,
+        settlement=before.settlement,
+        grade=before.grade,
+        before=before.school,
+        after=after.school,
         pupils=pupils,
-        boarded=base.boards[row],
+        boarded=before.boards,
         boards=boards,
         estimated=base.estimated[row],
         reason=placing.reason[row],
@@ -247,56 +299,24 @@ def _move(
         unassigned=placing.unassigned[row],
         needs_transport=needs[row],
         way_before=before.way,
-        way_after=later.way,
+        way_after=after.way,
         seconds_before=before.seconds,
-        seconds_after=later.seconds,
+        seconds_after=after.seconds,
         metres_before=before.metres,
-        metres_after=later.metres,
+        metres_after=after.metres,
         verdict_before=before.verdict,
-        verdict_after=later.verdict,
+        verdict_after=after.verdict,
+        row=at,
+        changed=leave,
     )
 
 
-@dataclass(frozen=True)
-class _Ways:
-    """How groups get to school: :class:`Way`, one-way seconds and metres, :class:`Verdict`."""
-
-    way: Ints
-    seconds: Floats
-    metres: Floats
-    verdict: Ints
-
-    def take(self, rows: Ints) -> _Ways:
-        return _Ways(*(getattr(self, field.name)[rows] for field in fields(self)))
-
-    def copy(self) -> _Ways:
-        return _Ways(*(getattr(self, field.name).copy() for field in fields(self)))
-
-    def put(self, rows: Ints, ways: _Ways) -> None:
-        for field in fields(self):
-            getattr(self, field.name)[rows] = getattr(ways, field.name)
-
-
-_kept: Recent[tuple[Attendance, Mapping[Band, Journeys], _Ways]] = Recent(BASELINES_KEPT, lambda kept: 1.0)
-
-
-def _journeys_before(county: County, limits: Limits) -> _Ways:
-    """Return the baseline's journeys by row of its attendance, kept: no decision changes them."""
-    base = county.attendance
-    key = id(base), id(county.walk), limits.seconds.tobytes(), limits.borderline_share
-    known = _kept.get(key)
-    if known is not None and known[0] is base and known[1] is county.walk:
-        return known[2]
-    way = np.where(base.boards, Way.BOARDING, walking(base.grade))
-    made = _journeys(county, limits, base.settlement, base.school, way, base.grade)
-    return _kept.keep(key, (base, county.walk, made))[2]
-
-
-def _journeys(
-    county: County, limits: Limits, settlement: Ints, school: Ints, way: Ints, grade: Ints
-) -> _Ways:
-    seconds, metres = travel(county, settlement, school, way, grade)
-    return _Ways(way, seconds, metres, _verdicts(county, limits, settlement, school, way, grade, seconds))
+def _journey(trips: Trips, county: County, limits: Limits, rows: Ints) -> None:
+    """Fill in the journeys of some rows."""
+    found = journeys_of(
+        county, limits, trips.settlement[rows], trips.school[rows], trips.way[rows], trips.grade[rows]
+    )
+    trips.seconds[rows], trips.metres[rows], trips.verdict[rows] = found
 
 
 def unprovided_of(outcome: Outcome) -> tuple[Unprovided, ...]:
@@ -323,6 +343,8 @@ def _split_by_beds(
     pupils: Ints, boards: Bools, moved: Ints, beds: Ints
 ) -> tuple[Ints, Bools, Ints]:
     """Split a group of which only some get a bed; return source row, boarding and pupils of every part."""
+    if not beds.any():
+        return np.arange(len(pupils)), boards, pupils
     bedded = np.zeros_like(pupils)
     bedded[moved] = beds
     whole = boards | (bedded == pupils)
@@ -333,17 +355,3 @@ def _split_by_beds(
     boarding = np.concatenate([whole | (bedded > 0), np.zeros(len(partly), dtype=bool)])
     order = np.argsort(row, kind="stable")
     return row[order], boarding[order], part[order]
-
-
-def _verdicts(
-    county: County, limits: Limits, settlement: Ints, school: Ints, way: Ints, grade: Ints, seconds: Floats
-) -> Ints:
-    """Judge journeys; pupils without a school have no way there, unless their home is unknown."""
-    home_known = (settlement >= 0) & county.settlement_placed[settlement]
-    return judge(
-        seconds,
-        limits.of(grade),
-        limits.borderline_share,
-        boards=way == Way.BOARDING,
-        unknown=np.where(school == NOBODY, ~home_known, ~is_known(county, settlement, school)),
-    )

@@ -17,6 +17,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gis.errors import InputError
+from gis.memory import Memory
 from gis.model import GRADES, Band, Mode, Plan, band_of
 from gis.network.measured import is_measured, walks_in_force, with_measured_walks
 
@@ -53,7 +54,7 @@ class Attendance:
 
     ``settlement`` and ``school`` are codes into the plan's frames, ``grade`` is 1-9. ``special_shares``: the
     share of each group's pupils who are left behind or migrant, NaN = not told; a column that tells of nobody
-    is left out.
+    is left out. ``memories``: what is kept of it, see :func:`gis.planning.trips.memory_of`.
     """
 
     settlement: Ints
@@ -63,6 +64,7 @@ class Attendance:
     pupils: Ints
     estimated: Bools
     special_shares: Mapping[str, Floats] = field(default_factory=dict)
+    memories: list[tuple[tuple[object, ...], Memory]] = field(default_factory=list, compare=False, repr=False)
 
 
 @dataclass(frozen=True)

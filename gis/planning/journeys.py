@@ -11,7 +11,7 @@ import numpy as np
 
 from gis.model import GRADES, Band, band_of
 from gis.planning.county import Bools, County, Floats, Ints, Journeys
-from gis.standards import criterion, parameter
+from gis.standards import criterion, parameter, read_once
 
 SECONDS_PER_MINUTE = 60
 BANDS = tuple(Band)
@@ -60,6 +60,10 @@ class Limits:
 
 def limits_of(rules: Mapping[str, Any]) -> Limits:
     """Read the travel limits of a rules snapshot."""
+    return read_once(rules, "limits", lambda: _limits_of(rules))
+
+
+def _limits_of(rules: Mapping[str, Any]) -> Limits:
     seconds = np.full(len(GRADES), np.nan)
     for band in Band:
         rule = criterion(rules, f"over_limit_{band}")
