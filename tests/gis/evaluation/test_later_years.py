@@ -37,7 +37,8 @@ def test_a_later_year_has_the_children_counted(counted):
 
 def test_a_later_year_of_a_scenario_that_builds_compares_the_ledger_with_what_is_there(counted):
     site = Site("n1", "新校", "甲镇", "211", 114.16, 35.94)
-    built = Scenario("新建", {"n1": Decision(LayoutStatus.NEW, grades_taught=(1, 2), year=2024)}, sites=(site,))
+    new = Decision(LayoutStatus.NEW, grades_taught=(1, 2), year=2024)
+    built = Scenario("新建", {"n1": new}, sites=(site,))
     later = evaluate(counted, built, year=2024)
     assert later.counts["schools"].after == later.counts["schools"].before + 1
     pd.testing.assert_frame_equal(later.reconciliation, evaluate(counted).reconciliation)

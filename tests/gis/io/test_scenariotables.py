@@ -312,7 +312,8 @@ def test_scenario_by_command_there_and_back(tmp_path, county_plan, capsys):
     assert (same.decisions, same.sites, same.locks) == (made.decisions, made.sites, made.locks)
     before = path.read_bytes()
     capsys.readouterr()
-    unfinished = write_csv(tmp_path / "草案.csv", [NEW_HEADERS, full_row(学校名称="西沟小学", 决定="停止招生")])
+    rows = [NEW_HEADERS, full_row(学校名称="西沟小学", 决定="停止招生")]
+    unfinished = write_csv(tmp_path / "草案.csv", rows)
     draft = tmp_path / "b.gpkg"
     save_plan(county_plan, draft)
     assert run(["scenario", str(draft), "--name", "草案", "--decisions", str(unfinished)]) == 0
