@@ -100,7 +100,9 @@ def _indicator_cell(row: Row, side: str) -> str:
     if row[f"state_{side}"] == "excluded":
         return NOTHING
     printed = figure(row[f"value_{side}"], row["standard"])
-    if row[f"at_least_{side}"] and printed != MISSING:
+    if printed == MISSING:
+        return printed
+    if row[f"at_least_{side}"]:
         printed = f"≥{printed}"
     return f"{printed}*" if side == "after" and row["estimated_after"] else printed
 

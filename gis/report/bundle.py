@@ -15,7 +15,7 @@ from gis.progress import Progress, ignore_progress
 from gis.report.mapsource import map_source
 from gis.report.masking import VERSIONS, Version
 from gis.report.pdf import Typesetter, school_pdf, summary_pdf
-from gis.report.schools import changed_schools, school_label
+from gis.report.schools import changed_schools, printed_plan, school_label
 from gis.report.words import file_stem
 from gis.resources import ROOT
 
@@ -86,7 +86,7 @@ def _jobs(plan: Plan, evaluation: Evaluation) -> Iterator[tuple[str, str, Write]
     from gis.report.webmap import write_web_map
     from gis.report.workbook import write_workbook
 
-    typesetter, source = Typesetter(), map_source(plan, evaluation)
+    printed, typesetter, source = printed_plan(plan, evaluation), Typesetter(), map_source(plan, evaluation)
     taken: set[str] = set()
 
     def named(text: str, ending: str, suffix: str = "") -> str:
@@ -101,7 +101,7 @@ def _jobs(plan: Plan, evaluation: Evaluation) -> Iterator[tuple[str, str, Write]
     unit = evaluation.unit_name
     yield named(f"{unit}布局调整方案汇总", ".pdf"), "report_documents", summary
     for school_id in changed_schools(evaluation):
-        name = named(f"一校一案_{school_label(plan, school_id)}", ".pdf", school_id)
+        name = named(f"一校一案_{school_label(printed, school_id)}", ".pdf", school_id)
         yield name, "report_documents", one_school(school_id)
     yield (
         named(f"{unit}学校台账与分流表", ".xlsx"),
@@ -122,17 +122,18 @@ def _public_jobs(plan: Plan, evaluation: Evaluation) -> Iterator[tuple[str, str,
     from gis.report.webmap import write_web_map
     from gis.report.workbook import write_workbook
 
-    properties = MapLayers(plan).properties(evaluation)
+    printed = printed_plan(plan, evaluation)
+    properties = MapLayers(printed).properties(evaluation)
     figures = public_figures(plan, evaluation, properties)
     typesetter, source = Typesetter(), map_source(plan, evaluation)
     taken: set[str] = set()
     names = {
         kind: file_stem(name, taken) + f".{kind}" for kind, name in file_names(evaluation.unit_name).items()
     }
-    sheets = public_sheets(plan, evaluation, figures, properties)
+    sheets = public_sheets(printed, evaluation, figures, properties)
 
     def summary(path: Path) -> None:
-        path.write_bytes(public_pdf(typesetter, plan, evaluation, source, figures, properties))
+        path.write_bytes(public_pdf(typesetter, printed, evaluation, source, figures, properties))
 
     def workbook(path: Path) -> None:
         write_workbook(plan, evaluation, path, sheets=sheets, classification=LABEL)

@@ -135,7 +135,7 @@ def _measures(
     if decision.bus_seats:
         parts.append(f"为分流学生提供校车 {number(decision.bus_seats)} 座")
     if decision.expansion is not None:
-        parts.append(_expansion_words(decision.expansion, decision.year))
+        parts.append(_expansion_words(decision.expansion, decision))
     if decision.hand_over:
         parts.append(f"移交{school_label(plan, decision.hand_over)}管理")
     scenario = scenario_of(plan, evaluation)
@@ -144,20 +144,21 @@ def _measures(
         if boarding:
             beds = f"{school_label(plan, place)}提供床位 {number(boarding.beds)} 张"
             parts.append(f"{beds}（{boarding.from_grade}年级起可寄宿）")
-    return "；".join(parts) or "没有提供校车和床位"
+    return "；".join(parts) or ("没有提供校车和床位" if len(moved) else NOTHING)
 
 
-def _expansion_words(expansion: Expansion, decided: int | None) -> str:
+def _expansion_words(expansion: Expansion, decision: Decision) -> str:
     added = [
         f"{name} {number(count)} {unit}"
         for name, count, unit in (("普通教室", expansion.rooms, "间"), ("学位", expansion.places, "个"))
         if count
     ]
-    opens = decided if expansion.year is None else expansion.year
+    opens = decision.year if expansion.year is None else expansion.year
     when = f"，{school_year(opens)}启用" if opens is not None else ""
     known = is_known(expansion.cost_yuan)
     cost = f"造价 {number(expansion.cost_yuan)} 元" if known else f"造价{NOT_REPORTED}"
-    return f"改扩建：增加{'、'.join(added) or '用房（数量未填）'}，{cost}{when}"
+    what = "建设" if decision.status is LayoutStatus.NEW else "改扩建：增加"
+    return f"{what}{'、'.join(added) or '用房（数量未填）'}，{cost}{when}"
 
 
 def kindergarten_rows(plan: Plan, school_id: str) -> list[list[str]]:

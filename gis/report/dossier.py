@@ -9,6 +9,7 @@ import pandas as pd
 from gis.evaluation.result import Evaluation
 from gis.messages import describe
 from gis.model import LayoutStatus, Plan
+from gis.planning.calendar import OPENING
 from gis.report.balancetables import indicator_tables
 from gis.report.decisiontables import decision_rows, kindergarten_rows
 from gis.report.fundingtables import funding_of_schools
@@ -96,6 +97,7 @@ def school_dossier(plan: Plan, evaluation: Evaluation, school_id: str) -> dict[s
     return {
         "name": school_label(plan, school_id),
         "loses": loses,
+        "planned": status is LayoutStatus.NEW,
         "progress": progress_words(plan, evaluation),
         "facts": _facts(plan, evaluation, school_id),
         "grades": _grades(evaluation, school_id),
@@ -110,8 +112,8 @@ def school_dossier(plan: Plan, evaluation: Evaluation, school_id: str) -> dict[s
         "load": [load_row(plan, evaluation, one) for one in carries],
         "load_grades": [row for one in carries for row in receiving_grades(plan, evaluation, one)],
         "indicators": indicator_tables(plan, evaluation, carries),
-        "teachers": _teachers(plan, evaluation, school_id, loses=loses),
-        "staff": staff_of_school(evaluation, school_id),
+        "teachers": _teachers(plan, evaluation, school_id, status),
+        "staff": staff_of_school(evaluation, school_id) if loses else [],
         "posts": posts_of_schools(plan, evaluation, [school_id, *(r for r in carries if r != school_id)]),
         "posts_counted": compared_with(evaluation),
         "funding": funding_of_schools(plan, evaluation, [school_id, *carries]),
@@ -122,13 +124,19 @@ def school_dossier(plan: Plan, evaluation: Evaluation, school_id: str) -> dict[s
 
 
 def _facts(plan: Plan, evaluation: Evaluation, school_id: str) -> list[list[str]]:
-    row, table = plan.schools.loc[school_id], evaluation.schools.loc[school_id]
-    manager = row.get("managing_school_id")
-    managed_by = school_label(plan, str(manager)) if is_known(manager) else NOT_REPORTED
-    return [
+    row = plan.schools.loc[school_id]
+    (table,) = records(evaluation.schools.loc[[school_id]])
+    about = [
         ["学校标识码", school_id],
         ["办学类型", f"{word('type', row['type_code'])}（{row['type_code']}）"],
         ["所属乡镇（街道）", ledger(row["township"])],
+    ]
+    if str(table["status"]) == LayoutStatus.NEW:
+        return [*about, ["位置", _position(table)]]
+    manager = row.get("managing_school_id")
+    managed_by = school_label(plan, str(manager)) if is_known(manager) else NOT_REPORTED
+    return [
+        *about,
         ["举办者", ledger(row.get("ownership"))],
         ["管理学校", managed_by if bool(table["is_point_before"]) else NOTHING],
         ["在校学生（统计）", ledger(row.get("enrolment"), "人")],
@@ -137,6 +145,13 @@ def _facts(plan: Plan, evaluation: Evaluation, school_id: str) -> list[list[str]
         *([label, _fact(row.get(column), unit)] for label, column, unit in FACTS),
         *kindergarten_rows(plan, school_id),
     ]
+
+
+def _position(table: Row) -> str:
+    """Return where a school is to be built, degrees."""
+    if not (is_known(table["lon"]) and is_known(table["lat"])):
+        return "未定"
+    return f"东经 {table['lon']:.4f}°，北纬 {table['lat']:.4f}°"
 
 
 def _fact(value: Any, unit: str) -> str:
@@ -229,12 +244,14 @@ def _staying(staying: pd.DataFrame, *, by_village: bool) -> str:
     return f"{words}：{villages}。" if by_village else f"{words}。"
 
 
-def _teachers(plan: Plan, evaluation: Evaluation, school_id: str, *, loses: bool) -> str:
+def _teachers(plan: Plan, evaluation: Evaluation, school_id: str, status: LayoutStatus) -> str:
     """Return how many of the staff have to be placed, in a sentence."""
+    if status in OPENING:
+        return "学校开办所需的教职工另行配备，岗位测算如下。"
     row = plan.schools.loc[school_id]
     full_time, staff = ledger(row.get("full_time_teachers"), "人"), ledger(row.get("staff"), "人")
-    words = f"现有专任教师 {full_time}、教职工 {staff}。"
-    if not loses:
+    words = f"现有专任教师 {full_time}、教职工 {staff}。".replace(f" {NOT_REPORTED}", NOT_REPORTED)
+    if status not in LEAVING:
         return full_width(words + "本校教师不变；新增岗位的来源另行决定。")
     if bool(evaluation.schools.loc[school_id, "open_after"]):
         return full_width(words + "学校继续开办，教师去留另行决定；调出的教师:未安置。")

@@ -6,7 +6,7 @@ from gis.evaluation.result import Evaluation
 from gis.model import Plan
 from gis.report.rows import Row, records
 from gis.report.schools import school_label
-from gis.report.words import NOT_REPORTED, UNKNOWN, is_known, number, word
+from gis.report.words import NOT_REPORTED, NOTHING, UNKNOWN, is_known, number, word
 from gis.standards import criterion, load_rules
 
 LAST_PRIMARY_GRADE = 6
@@ -28,12 +28,12 @@ def receiving_schools(evaluation: Evaluation) -> list[str]:
 
 def load_row(plan: Plan, evaluation: Evaluation, school_id: str) -> Row:
     """Return a receiving school's load before and after, in print."""
-    row = evaluation.schools.loc[school_id]
+    (row,) = records(evaluation.schools.loc[[school_id]])
     taught = evaluation.school_grades[evaluation.school_grades["school_id"] == school_id]["grade"]
     limits = {standard_class(plan, int(grade)) for grade in taught}
 
     def pair(column: str, unknown: str = UNKNOWN) -> str:
-        before, after = (number(row[f"{column}_{side}"], unknown=unknown) for side in ("before", "after"))
+        before, after = (_printed(row, column, side, unknown) for side in ("before", "after"))
         return before if before == after == unknown else f"{before}→{after}"
 
     short = row["places_short_after"]
@@ -52,6 +52,12 @@ def load_row(plan: Plan, evaluation: Evaluation, school_id: str) -> Row:
     }
 
 
+def _printed(row: Row, column: str, side: str, unknown: str) -> str:
+    """Return a figure; nobody's largest class is none, not an unknown one."""
+    nobody = column == "largest_class" and row[f"enrolment_{side}"] == 0
+    return number(row[f"{column}_{side}"], unknown=NOTHING if nobody else unknown)
+
+
 def receiving_grades(plan: Plan, evaluation: Evaluation, school_id: str) -> list[Row]:
     """Return the grades of a school that pupils move into, in print."""
     flows = evaluation.flows
@@ -64,6 +70,7 @@ def receiving_grades(plan: Plan, evaluation: Evaluation, school_id: str) -> list
 
 def _grade_row(plan: Plan, row: Row, came: int) -> Row:
     limit, largest = standard_class(plan, int(row["grade"])), row["largest_class_after"]
+    before = UNKNOWN if row["pupils_before"] else NOTHING
     excess = largest - limit if limit is not None and is_known(largest) else 0
     return {
         "name": school_label(plan, str(row["school_id"])),
@@ -72,7 +79,7 @@ def _grade_row(plan: Plan, row: Row, came: int) -> Row:
         "came": number(came),
         "after": number(row["pupils_after"]),
         "classes": f"{number(row['classes_before'])}→{number(row['classes_after'])}",
-        "largest": f"{number(row['largest_class_before'])}→{number(largest)}",
+        "largest": f"{number(row['largest_class_before'], unknown=before)}→{number(largest)}",
         "standard": number(limit, unknown=NOT_REPORTED),
         "excess": f"超 {number(excess)} 人" if excess > 0 else "未超",
         "alarm": bool(excess > 0),

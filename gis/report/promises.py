@@ -20,7 +20,7 @@ def progress_words(plan: Plan, evaluation: Evaluation) -> str:
         return ""
     names = [school_label(plan, str(school)) for school in drafts]
     listed = "、".join(names[:NAMES_TOLD]) + ("等" if len(names) > NAMES_TOLD else "")
-    return f"方案尚在编制：{listed} {len(names)} 所学校的决定没有填完，未计入测算"
+    return f"方案尚在编制：{len(names)} 所学校的决定没有填完，未计入测算（{listed}）"
 
 
 def draft_rows(plan: Plan, evaluation: Evaluation) -> list[list[str]]:

@@ -17,6 +17,7 @@ from gis.report.layers import MapLayers
 from gis.report.masking import PublicFigures, public_figures
 from gis.report.roadchanges import road_words
 from gis.report.roadshapes import web_edits
+from gis.report.schools import printed_plan
 from gis.report.webfont import embedded_fonts
 from gis.resources import load_toml, resource_path
 
@@ -57,7 +58,7 @@ def write_web_map(
     """
     style = load_toml("web", "map.toml")
     layers = MapLayers(plan)
-    properties = layers.properties(evaluation)
+    properties = layers.of(printed_plan(plan, evaluation)).properties(evaluation)
     figures = figures or public_figures(plan, evaluation, properties)
     geometry, properties = public_layers(layers.geometry(), properties, figures)
     data = {
@@ -107,6 +108,7 @@ def public_layers(
         "public": True,
         "schools": _public_schools(properties["schools"], figures),
         "bands": bands,
+        "sites": properties["sites"],
     }
 
 
@@ -159,7 +161,9 @@ def _page(plan: Plan, evaluation: Evaluation, data: dict[str, Any]) -> str:
     hashes = " ".join(f"'sha256-{_digest(text)}'" for text in scripts.values())
     parts = {
         **scripts,
-        "policy": f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data:; font-src data:",
+        "policy": (
+            f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data:; font-src data:"
+        ),
         "title": html.escape(heading),
         "heading": html.escape(heading),
         "note": html.escape(note),
