@@ -94,15 +94,20 @@ def code_faults(county: County, scenario: Scenario) -> Faults:
         owners = [*held.get(code, ()), *([taken[code]] if code in taken else [])]
         others = [owner for owner in owners if owner != school_id or not _takes_up(decision)]
         if others:
-            values = {"new_code": code, "other": others[0]}
+            values = {"new_code": code, "other": _named(county, others[0])}
             faults.setdefault(school_id, []).append(("code_used_before", values))
         taken.setdefault(code, school_id)
     for site in scenario.sites:
         owners = [owner for owner in held.get(site.school_id, ()) if owner != site.school_id]
         if owners:
-            values = {"new_code": site.school_id, "other": owners[0]}
+            values = {"new_code": site.school_id, "other": _named(county, owners[0])}
             faults.setdefault(site.school_id, []).append(("code_used_before", values))
     return faults
+
+
+def _named(county: County, school_id: str) -> str:
+    code = county.school_code(school_id)
+    return str(county.school_names[code]) if code >= 0 else school_id
 
 
 def _takes_up(decision: Decision) -> bool:

@@ -354,7 +354,7 @@ def test_sites_and_closed_schools_take_only_what_suits_them(real_roads):
     with_old_code = replace(with_old_code, decisions={"990": scenario.decisions["n1"]})
     ledger = real_roads.schools.assign(former_codes=["990", "", "", ""])
     errors = check_scenario(replace(real_roads, schools=ledger), with_old_code)
-    assert [(e.code, e.values["other"]) for e in errors] == [("code_used_before", "s1")]
+    assert [(e.code, e.values["other"]) for e in errors] == [("code_used_before", "甲镇中心小学")]
 
 
 def test_private_schools_keep_their_grades():
