@@ -164,6 +164,11 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "pupils": QT_TRANSLATE_NOOP("labels", "学生"),
         "attendance": QT_TRANSLATE_NOOP("labels", "就读情况"),
         "zones": QT_TRANSLATE_NOOP("labels", "划片"),
+        "feeders": QT_TRANSLATE_NOOP("labels", "对口升学"),
+        "bus_stops": QT_TRANSLATE_NOOP("labels", "公交站点"),
+        "population": QT_TRANSLATE_NOOP("labels", "各年龄儿童数"),
+        "enrolment_history": QT_TRANSLATE_NOOP("labels", "历年在校生"),
+        "housing": QT_TRANSLATE_NOOP("labels", "新建住房"),
     },
     "comparison": {
         "headline": QT_TRANSLATE_NOOP("labels", "四项要数"),

@@ -111,6 +111,7 @@ class FilesPage(QWidget):
                 required=False,
                 hint=self.tr("可空；各线路的站序、坐标、分钟、发车间隔"),
             ),
+            *self._forecast_fields(tables),
             FileField(
                 "dem",
                 self.tr("高程"),
@@ -119,6 +120,23 @@ class FilesPage(QWidget):
                 hint=self.tr("可空；GeoTIFF，用来算上下坡的步行时间"),
             ),
         ]
+
+    def _forecast_fields(self, tables: str) -> list[FileField]:
+        """Return the tables that pupils of later years are forecast from."""
+        return [
+            FileField(
+                "population", self.tr("各年龄儿童数"), tables, required=False,
+                hint=self.tr("可空，预测用；摸底、户籍、预防接种、出生或普查"),
+            ),
+            FileField(
+                "enrolment_history", self.tr("历年在校生"), tables, required=False,
+                hint=self.tr("可空，预测用；满五年可以回测误差"),
+            ),
+            FileField(
+                "housing", self.tr("新建住房"), tables, required=False,
+                hint=self.tr("可空，预测用；交房年、户数"),
+            ),
+        ]  # fmt: skip
 
     def _earlier_field(self) -> FileField:
         return FileField(

@@ -20,6 +20,8 @@ class DiagnosisPanel(LatePanel):
 
     table_wanted = Signal(str)
     access_wanted = Signal()
+    outcomes_wanted = Signal()
+    forecast_wanted = Signal()
 
     def __init__(self, document: Document) -> None:
         super().__init__(document)
@@ -34,6 +36,11 @@ class DiagnosisPanel(LatePanel):
         open_access = QPushButton(self.tr("看可达性"))
         open_access.setToolTip(self.tr("各乡镇步行到最近学校的时间、可达学位，和未就近的村"))
         open_access.clicked.connect(self.access_wanted)
+        open_outcomes = QPushButton(self.tr("看测算"))
+        open_outcomes.setToolTip(self.tr("七项指标、保障程度、教职工、经费、必须保留、公平性"))
+        open_outcomes.clicked.connect(self.outcomes_wanted)
+        open_forecast = QPushButton(self.tr("看学龄人口预测"))
+        open_forecast.clicked.connect(self.forecast_wanted)
         body = QWidget()
         body.setObjectName("card")
         layout = QVBoxLayout(body)
@@ -44,8 +51,8 @@ class DiagnosisPanel(LatePanel):
         for band, lines in self._bands.items():
             title = self.tr("路程 · {band}").format(band=labels.word("band", band))
             layout.addWidget(Section(title, lines))
-        layout.addWidget(open_figures)
-        layout.addWidget(open_access)
+        for button in (open_figures, open_access, open_outcomes, open_forecast):
+            layout.addWidget(button)
         layout.addWidget(Section(self.tr("不符合的条目"), self._findings, open_issues))
         layout.addStretch()
         self.setWidget(body)

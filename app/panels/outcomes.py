@@ -132,17 +132,9 @@ class OutcomesPage(TablePage):
     def _show(self, name: str) -> None:
         table = self._made[name]
         is_other = name != self._shown
-        self._switch.setText(table.only)
-        self._switch.setVisible(bool(table.only))
-        if is_other:
-            self._filter.clear()
-            self._switch.setChecked(False)
-            self.view.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
-            self.model.set_filter("")
-        self.model.set_frame(table.frame, table.columns)
+        self.show_frame(table.frame, table.columns, table.only, afresh=is_other)
         self._shown = name
         self._tell(table.summary, table.notes)
-        self._tell_count()
         if table.frame.empty:
             self.panel.show_state(table.summary)
             self._tell("", table.notes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import pandas as pd
 from PySide6.QtCore import QItemSelection, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtWidgets import (
@@ -23,7 +24,7 @@ from PySide6.QtWidgets import (
 from app import labels, theme
 from app.document import Document
 from app.models.columns import columns_of
-from app.models.frame_model import FrameModel
+from app.models.frame_model import Column, FrameModel
 from app.panels.cell_menu import CellMenu
 from app.panels.states import StatefulPanel
 from app.selection import Selection
@@ -118,6 +119,24 @@ class TablePage(QWidget):
         self._tell_count()
         if first:
             QTimer.singleShot(0, self, lambda: self._fit_columns())
+
+    def show_frame(
+        self, frame: pd.DataFrame, columns: tuple[Column, ...], only: str, *, afresh: bool
+    ) -> None:
+        """Show rows that were made elsewhere; ``afresh``: another table, without the old filter and order."""
+        self._switch.setText(only)
+        self._switch.setVisible(bool(only))
+        if afresh:
+            self._filter.clear()
+            self._switch.setChecked(False)
+            self.view.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
+            self.model.set_filter("")
+        self.model.set_frame(frame, columns)
+        self._tell_count()
+
+    def fit_columns(self) -> None:
+        """Make the columns as wide as what they hold."""
+        self._fit_columns()
 
     def _fit_columns(self, column: int = 0) -> None:
         """Fit one column after the other: all at once would hold up the window."""
