@@ -102,7 +102,6 @@ def test_a_plan_that_is_there_is_not_overwritten(files, plan, capsys):
         ([ONE + "撤销并入,实验中学"], "不开设 1、2、3、4、5、6 年级"),
         ([ONE + "撤销并入,火星小学"], "火星小学"),
         (["999,不存在,,撤销并入,中山小学"], "999"),
-        ([ONE + "变更为教学点"], "保留年级|年级"),
         ([ONE + "保留,,,,,-5"], "负数"),
         ([ONE + "撤销并入,中山小学,123"], "123"),
         ([ONE + "撤销并入,中山小学", ONE + "保留"], "第 3 行"),
@@ -115,6 +114,15 @@ def test_decisions_that_cannot_be(plan, tmp_path, capsys, rows, says):
     before = plan.read_bytes()
     refused(capsys, ["scenario", plan, "--name", "甲", "--decisions", table], says=says)
     assert plan.read_bytes() == before
+
+
+def test_a_decision_that_is_not_finished_comes_in_and_is_told(plan, tmp_path, capsys):
+    table = tmp_path / "草稿.csv"
+    table.write_text(f"{HEADER}\n{ONE}变更为教学点\n", encoding="utf-8")
+    assert run(["scenario", str(plan), "--name", "草稿", "--decisions", str(table)]) == 0
+    capsys.readouterr()
+    assert run(["evaluate", str(plan), "--scenario", "草稿"]) == 0
+    assert "保留年级" in "".join(capsys.readouterr())
 
 
 @pytest.mark.parametrize(("name", "says"), [("baseline", "现状的名称"), ("", "没有名称"), ("  ", "没有名称")])

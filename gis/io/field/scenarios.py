@@ -34,6 +34,8 @@ def merged_scenarios(merge: Merge, plan: Plan, changes: Sequence[Change]) -> Mer
     changes
         Those of scenarios that were chosen.
     """
+    from gis.planning.scenario import check_scenario
+
     made = MergedScenarios(dict(plan.scenarios))
     bases = {name: one.base for name, one in plan.scenarios.items()}
     wanted = _with_known_bases(bases, changes, made)
@@ -42,7 +44,8 @@ def merged_scenarios(merge: Merge, plan: Plan, changes: Sequence[Change]) -> Mer
         before = made.scenarios.get(name)
         after = _edited(merge, before, name, own)
         current = replace(plan, scenarios=made.scenarios)
-        reasons = _impossible(current, before or Scenario(name), after, own)
+        known = {str(error) for error in check_scenario(plan, before or Scenario(name))}
+        reasons = _impossible(current, known, before or Scenario(name), after, own)
         for change in own:
             if change.key in reasons:
                 values = {"scenario": name, "reason": reasons[change.key]}
@@ -114,14 +117,16 @@ def _depth(bases: Mapping[str, str], name: str) -> int:
 # ---- what cannot be carried out
 
 
-def _impossible(plan: Plan, before: Scenario, after: Scenario, changes: Sequence[Change]) -> dict[str, str]:
+def _impossible(
+    plan: Plan, known: set[str], before: Scenario, after: Scenario, changes: Sequence[Change]
+) -> dict[str, str]:
     """Return the changes after which a decision could not be carried out, with the reason.
 
     Where the fault shows at a decision that the copy did not bring, none of this scenario's is taken over.
+    ``known``: the faults that were there before.
     """
     from gis.planning.scenario import check_scenario
 
-    known = {str(error) for error in check_scenario(plan, before)}
     new = [error for error in check_scenario(plan, after) if str(error) not in known]
     keys = {change.id: change.key for change in changes if change.what is What.DECISION}
     if not new:
