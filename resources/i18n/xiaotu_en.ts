@@ -156,6 +156,52 @@
     </message>
 </context>
 <context>
+    <name>BoardingField</name>
+    <message>
+        <location filename="../../app/panels/decision_fields.py" line="108"/>
+        <source> 床</source>
+        <translation type="unfinished"> beds</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/decision_fields.py" line="108"/>
+        <source>不变</source>
+        <translation type="unfinished">unchanged</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/decision_fields.py" line="108"/>
+        <source>寄宿床位</source>
+        <translation type="unfinished">Beds</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/decision_fields.py" line="111"/>
+        <source> 年级起</source>
+        <translation type="unfinished"> = lowest grade</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/decision_fields.py" line="112"/>
+        <source>寄宿起始年级</source>
+        <translation type="unfinished">Lowest boarding grade</translation>
+    </message>
+</context>
+<context>
+    <name>CellMenu</name>
+    <message>
+        <location filename="../../app/panels/cell_menu.py" line="23"/>
+        <source>怎么算的……</source>
+        <translation>How it came about…</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/cell_menu.py" line="26"/>
+        <source>复制这一行</source>
+        <translation>Copy this row</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/cell_menu.py" line="29"/>
+        <source>复制整张表</source>
+        <translation>Copy the whole table</translation>
+    </message>
+</context>
+<context>
     <name>ColumnPage</name>
     <message>
         <location filename="../../app/dialogs/column_page.py" line="31"/>
@@ -379,156 +425,248 @@
 <context>
     <name>DecisionForm</name>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="50"/>
+        <location filename="../../app/panels/decision_form.py" line="70"/>
         <source>布局决定</source>
         <translation>Decision</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="63"/>
+        <location filename="../../app/panels/decision_form.py" line="88"/>
+        <source>校车座位</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/decision_form.py" line="89"/>
+        <location filename="../../app/panels/decision_form.py" line="116"/>
+        <source>起始学年</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/decision_form.py" line="89"/>
+        <source>即时</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/decision_form.py" line="90"/>
+        <source>高年级在本校逐年读完</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/decision_form.py" line="91"/>
+        <location filename="../../app/panels/decision_form.py" line="118"/>
+        <location filename="../../app/panels/decision_form.py" line="353"/>
+        <source>迁出学年</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/decision_form.py" line="91"/>
+        <source>在本校读完</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/decision_form.py" line="94"/>
+        <source>尚未取得可空</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/decision_form.py" line="95"/>
+        <location filename="../../app/panels/decision_form.py" line="119"/>
+        <location filename="../../app/panels/decision_form.py" line="355"/>
+        <source>新标识码</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/decision_form.py" line="116"/>
         <source>保留年级</source>
         <translation>Grades kept</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="72"/>
+        <location filename="../../app/panels/decision_form.py" line="117"/>
+        <location filename="../../app/panels/decision_form.py" line="355"/>
         <source>寄宿</source>
         <translation>Boarding</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="75"/>
+        <location filename="../../app/panels/decision_form.py" line="118"/>
+        <location filename="../../app/panels/decision_form.py" line="353"/>
+        <source>逐年过渡</source>
+        <translation type="unfinished">Phased out</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/decision_form.py" line="118"/>
+        <location filename="../../app/panels/decision_form.py" line="354"/>
+        <source>触发条件</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/decision_form.py" line="119"/>
+        <location filename="../../app/panels/decision_form.py" line="354"/>
+        <source>改扩建</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/decision_form.py" line="119"/>
+        <location filename="../../app/panels/decision_form.py" line="355"/>
+        <source>移交</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/decision_form.py" line="333"/>
+        <source>停办年级去向</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/decision_form.py" line="334"/>
+        <location filename="../../app/panels/decision_form.py" line="354"/>
+        <source>年级调整</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/decision_form.py" line="334"/>
+        <source>开设年级</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/decision_form.py" line="337"/>
+        <source>收起</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/decision_form.py" line="353"/>
+        <source>学年</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/decision_form.py" line="357"/>
+        <source>、</source>
+        <translation type="unfinished">, </translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/decision_form.py" line="358"/>
+        <source>更多：{fields}</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/decision_form.py" line="88"/>
         <source> 座</source>
         <translation> seats</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="76"/>
+        <location filename="../../app/panels/decision_form.py" line="88"/>
         <source>不提供</source>
         <translation>none</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="77"/>
+        <location filename="../../app/panels/decision_form.py" line="117"/>
         <source>校车</source>
         <translation>School bus</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="79"/>
+        <location filename="../../app/panels/decision_form.py" line="96"/>
         <source>理由、依据（可空）</source>
         <translation>reason, source (optional)</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="80"/>
+        <location filename="../../app/panels/decision_form.py" line="97"/>
+        <location filename="../../app/panels/decision_form.py" line="120"/>
         <source>备注</source>
         <translation>Note</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="81"/>
-        <location filename="../../app/panels/decision_form.py" line="237"/>
+        <location filename="../../app/panels/decision_form.py" line="85"/>
+        <location filename="../../app/panels/decision_form.py" line="333"/>
         <source>接收学校</source>
         <translation>Receiver</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="105"/>
-        <source> 床</source>
-        <translation> beds</translation>
-    </message>
-    <message>
-        <location filename="../../app/panels/decision_form.py" line="106"/>
-        <source>不变</source>
-        <translation>unchanged</translation>
-    </message>
-    <message>
-        <location filename="../../app/panels/decision_form.py" line="107"/>
-        <source>寄宿床位</source>
-        <translation>Beds</translation>
-    </message>
-    <message>
-        <location filename="../../app/panels/decision_form.py" line="111"/>
-        <source> 年级起</source>
-        <translation> = lowest grade</translation>
-    </message>
-    <message>
-        <location filename="../../app/panels/decision_form.py" line="112"/>
-        <source>寄宿起始年级</source>
-        <translation>Lowest boarding grade</translation>
-    </message>
-    <message>
-        <location filename="../../app/panels/decision_form.py" line="137"/>
+        <location filename="../../app/panels/decision_form.py" line="166"/>
         <source>另有 {count} 个居民点单独指定了接收学校</source>
         <translation>{count} settlements have a receiver of their own</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="149"/>
+        <location filename="../../app/panels/decision_form.py" line="187"/>
         <source>按接收顺序自动确定</source>
         <translation>by the receiver order</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="167"/>
+        <location filename="../../app/panels/decision_form.py" line="198"/>
         <source>{name} · {way} · 学位未知</source>
         <translation>{name} · {way} · places unknown</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="169"/>
+        <location filename="../../app/panels/decision_form.py" line="200"/>
         <source>{name} · {way} · 缺 {room}</source>
         <translation>{name} · {way} · {room} short</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="171"/>
+        <location filename="../../app/panels/decision_form.py" line="202"/>
         <source>{name} · {way} · 余 {room}</source>
         <translation>{name} · {way} · {room} free</translation>
-    </message>
-    <message>
-        <location filename="../../app/panels/decision_form.py" line="237"/>
-        <source>高年级去向</source>
-        <translation>Upper grades go to</translation>
     </message>
 </context>
 <context>
     <name>DiagnosisPanel</name>
     <message>
-        <location filename="../../app/panels/diagnosis.py" line="30"/>
+        <location filename="../../app/panels/diagnosis.py" line="32"/>
         <source>看问题表</source>
         <translation>Show issues</translation>
     </message>
     <message>
-        <location filename="../../app/panels/diagnosis.py" line="32"/>
+        <location filename="../../app/panels/diagnosis.py" line="34"/>
         <source>看全部指标</source>
         <translation>Show all indicators</translation>
     </message>
     <message>
-        <location filename="../../app/panels/diagnosis.py" line="34"/>
+        <location filename="../../app/panels/diagnosis.py" line="36"/>
         <source>看可达性</source>
         <translation>Accessibility</translation>
     </message>
     <message>
-        <location filename="../../app/panels/diagnosis.py" line="35"/>
+        <location filename="../../app/panels/diagnosis.py" line="37"/>
         <source>各乡镇步行到最近学校的时间、可达学位，和未就近的村</source>
         <translation>Walking times to the nearest school, places within reach, and villages that are not sent to the nearest</translation>
     </message>
     <message>
-        <location filename="../../app/panels/diagnosis.py" line="43"/>
+        <location filename="../../app/panels/diagnosis.py" line="39"/>
+        <source>看测算</source>
+        <translation>See the workings</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/diagnosis.py" line="40"/>
+        <source>七项指标、保障程度、教职工、经费、必须保留、公平性</source>
+        <translation>Seven indicators, county items, staff, money, schools to keep, fairness</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/diagnosis.py" line="42"/>
+        <source>看学龄人口预测</source>
+        <translation>See the forecast</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/diagnosis.py" line="50"/>
         <source>规模</source>
         <translation>Size</translation>
     </message>
     <message>
-        <location filename="../../app/panels/diagnosis.py" line="45"/>
+        <location filename="../../app/panels/diagnosis.py" line="52"/>
         <source>路程 · {band}</source>
         <translation>Journeys · {band}</translation>
     </message>
     <message>
-        <location filename="../../app/panels/diagnosis.py" line="49"/>
+        <location filename="../../app/panels/diagnosis.py" line="56"/>
         <source>不符合的条目</source>
         <translation>Criteria not met</translation>
     </message>
     <message>
-        <location filename="../../app/panels/diagnosis.py" line="60"/>
+        <location filename="../../app/panels/diagnosis.py" line="67"/>
         <source>诊断：{scenario}</source>
         <translation>Diagnosis: {scenario}</translation>
     </message>
     <message>
-        <location filename="../../app/panels/diagnosis.py" line="69"/>
+        <location filename="../../app/panels/diagnosis.py" line="76"/>
         <source>{schools} 所、教学点 {points} 个</source>
         <translation>{schools}, teaching points {points}</translation>
     </message>
     <message>
-        <location filename="../../app/panels/diagnosis.py" line="115"/>
+        <location filename="../../app/panels/diagnosis.py" line="122"/>
         <source>方案新增 {new} 条，现状已有 {old} 条</source>
         <translation>{new} new in the scenario, {old} in the present state</translation>
     </message>
@@ -584,7 +722,7 @@
     <message>
         <location filename="../../app/dialogs/download_roads.py" line="90"/>
         <source>这一步要上网：向 OpenStreetMap 的服务器要道路、河流和铁路，存成文件，再像手头的文件一样读入。学校、学生、居民点的资料一概不发出。</source>
-        <translation>This goes online: roads, rivers and railways are asked of OpenStreetMap&apos;s servers, saved as a file, and then read like any file that you have. Nothing about schools, pupils or settlements is sent.</translation>
+        <translation>This goes online: roads, rivers and railways are asked of OpenStreetMap's servers, saved as a file, and then read like any file that you have. Nothing about schools, pupils or settlements is sent.</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/download_roads.py" line="97"/>
@@ -643,6 +781,77 @@
         <location filename="../../app/panels/road_edits.py" line="288"/>
         <source>现在的数没有算它</source>
         <translation>Not counted in the figures shown</translation>
+    </message>
+</context>
+<context>
+    <name>Entry</name>
+    <message>
+        <location filename="../../app/panels/scenario_settings.py" line="51"/>
+        <source>查看</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/scenario_settings.py" line="51"/>
+        <source>删除</source>
+        <translation type="unfinished">Delete</translation>
+    </message>
+</context>
+<context>
+    <name>ExpansionField</name>
+    <message>
+        <location filename="../../app/panels/decision_fields.py" line="138"/>
+        <source> 间教室</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/decision_fields.py" line="138"/>
+        <source>教室不增</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/decision_fields.py" line="138"/>
+        <source>新增教室</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/decision_fields.py" line="139"/>
+        <source> 个学位</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/decision_fields.py" line="139"/>
+        <source>学位不增</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/decision_fields.py" line="139"/>
+        <source>新增学位</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/decision_fields.py" line="143"/>
+        <source> 万元</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/decision_fields.py" line="144"/>
+        <source>投资未知</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/decision_fields.py" line="145"/>
+        <source>改扩建投资</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/decision_fields.py" line="146"/>
+        <source>改扩建启用学年</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/decision_fields.py" line="146"/>
+        <source>随本决定启用</source>
+        <translation type="unfinished"/>
     </message>
 </context>
 <context>
@@ -1044,181 +1253,387 @@
 <context>
     <name>FilesPage</name>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="71"/>
+        <location filename="../../app/dialogs/files_page.py" line="78"/>
         <source>选好前五个文件就能读取。列名不必改，下一步可以核对；有问题的行会列出来，其余照常读入。</source>
         <translation>The first five files are enough. Headers can stay as they are: the next step shows them for checking. Faulty rows are listed, all others come in.</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="80"/>
+        <location filename="../../app/dialogs/files_page.py" line="87"/>
         <source>空着则取边界文件里的名称，如 鹤山区</source>
         <translation>empty: the name in the boundary file</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="81"/>
+        <location filename="../../app/dialogs/files_page.py" line="88"/>
         <source>县（市、区）名称</source>
         <translation>County, city or district</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="82"/>
+        <location filename="../../app/dialogs/files_page.py" line="89"/>
         <source>学年（秋季起始年）</source>
         <translation>School year (autumn)</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="86"/>
+        <location filename="../../app/dialogs/files_page.py" line="98"/>
         <source>表格 (*.xlsx *.xls *.ods *.csv *.txt)</source>
         <translation>Tables (*.xlsx *.xls *.ods *.csv *.txt)</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="87"/>
+        <location filename="../../app/dialogs/files_page.py" line="99"/>
         <source>边界 (*.geojson *.json *.gpkg *.shp *.kml *.kmz *.zip)</source>
         <translation>Boundaries (*.geojson *.json *.gpkg *.shp *.kml *.kmz *.zip)</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="88"/>
+        <location filename="../../app/dialogs/files_page.py" line="100"/>
         <source>道路 (*.osm *.osm.gz *.pbf *.gpkg *.shp *.geojson *.kml *.zip)</source>
         <translation>Roads (*.osm *.osm.gz *.pbf *.gpkg *.shp *.geojson *.kml *.zip)</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="89"/>
+        <location filename="../../app/dialogs/files_page.py" line="101"/>
         <source>表格或点图层 (*.xlsx *.xls *.ods *.csv *.txt *.gpkg *.shp *.geojson *.kml *.zip)</source>
         <translation>Tables or point layers (*.xlsx *.xls *.ods *.csv *.txt *.gpkg *.shp *.geojson *.kml *.zip)</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="92"/>
+        <location filename="../../app/dialogs/files_page.py" line="104"/>
         <source>道路</source>
         <translation>Roads</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="93"/>
+        <location filename="../../app/dialogs/files_page.py" line="105"/>
         <source>可选几个：OpenStreetMap 文件和自己的路线会接在一起</source>
         <translation>Several may be given: an OpenStreetMap file and own lines are joined</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="95"/>
+        <location filename="../../app/dialogs/files_page.py" line="107"/>
         <source>边界</source>
         <translation>Boundary</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="96"/>
+        <location filename="../../app/dialogs/files_page.py" line="108"/>
         <source>学校台账</source>
         <translation>School ledger</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="97"/>
+        <location filename="../../app/dialogs/files_page.py" line="109"/>
         <source>居民点</source>
         <translation>Settlements</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="100"/>
+        <location filename="../../app/dialogs/files_page.py" line="112"/>
         <source>学生</source>
         <translation>Pupils</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="102"/>
+        <location filename="../../app/dialogs/files_page.py" line="114"/>
         <source>居民点 × 年级的人数，或学籍名册（只计数，不存姓名）</source>
         <translation>Numbers by settlement × grade, or a roster (counted only, no names kept)</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="104"/>
+        <location filename="../../app/dialogs/files_page.py" line="116"/>
         <source>就读情况</source>
         <translation>Attendance</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="104"/>
-        <location filename="../../app/dialogs/files_page.py" line="105"/>
-        <location filename="../../app/dialogs/files_page.py" line="106"/>
+        <location filename="../../app/dialogs/files_page.py" line="116"/>
+        <location filename="../../app/dialogs/files_page.py" line="117"/>
+        <location filename="../../app/dialogs/files_page.py" line="118"/>
         <source>可空</source>
         <translation>optional</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="105"/>
+        <location filename="../../app/dialogs/files_page.py" line="117"/>
         <source>划片</source>
         <translation>Zones</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="106"/>
+        <location filename="../../app/dialogs/files_page.py" line="118"/>
         <source>对口升学</source>
         <translation>Feeder schools</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="109"/>
+        <location filename="../../app/dialogs/files_page.py" line="121"/>
         <source>公交站点</source>
         <translation>Bus stops</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="112"/>
+        <location filename="../../app/dialogs/files_page.py" line="124"/>
         <source>可空；各线路的站序、坐标、分钟、发车间隔</source>
         <translation>Optional: per line the order of stops, positions, minutes, headways</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="116"/>
+        <location filename="../../app/dialogs/files_page.py" line="129"/>
         <source>高程</source>
         <translation>Heights</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="117"/>
+        <location filename="../../app/dialogs/files_page.py" line="130"/>
         <source>高程 (*.tif *.tiff)</source>
         <translation>Heights (*.tif *.tiff)</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="119"/>
+        <location filename="../../app/dialogs/files_page.py" line="132"/>
         <source>可空；GeoTIFF，用来算上下坡的步行时间</source>
         <translation>Optional: GeoTIFF, for walking times up and down hill</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="126"/>
+        <location filename="../../app/dialogs/files_page.py" line="140"/>
+        <source>各年龄儿童数</source>
+        <translation>Children by age</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/files_page.py" line="141"/>
+        <source>可空，预测用；摸底、户籍、预防接种、出生或普查</source>
+        <translation>Optional, for the forecast; survey, household register, vaccination, births or census</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/files_page.py" line="144"/>
+        <source>历年在校生</source>
+        <translation>Past enrolment</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/files_page.py" line="145"/>
+        <source>可空，预测用；满五年可以回测误差</source>
+        <translation>Optional, for the forecast; five years allow a back-test</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/files_page.py" line="148"/>
+        <source>新建住房</source>
+        <translation>New housing</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/files_page.py" line="149"/>
+        <source>可空，预测用；交房年、户数</source>
+        <translation>Optional, for the forecast; year of handing over, dwellings</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/files_page.py" line="156"/>
         <source>以前的计划</source>
         <translation>Earlier plan</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="127"/>
+        <location filename="../../app/dialogs/files_page.py" line="157"/>
         <source>校图计划 (*.gpkg)</source>
         <translation>Xiaotu plan (*.gpkg)</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="129"/>
+        <location filename="../../app/dialogs/files_page.py" line="159"/>
         <source>可空；其中已认可、已改正的问题照样沿用</source>
         <translation>Optional; issues accepted or fixed in it stay so</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="135"/>
+        <location filename="../../app/dialogs/files_page.py" line="165"/>
         <source>空着则按文件标题</source>
         <translation>empty: as the titles say</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="154"/>
+        <location filename="../../app/dialogs/files_page.py" line="184"/>
         <source>选择……</source>
         <translation>Choose…</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="155"/>
+        <location filename="../../app/dialogs/files_page.py" line="185"/>
         <source>选择{what}文件</source>
         <translation>Choose the file: {what}</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="167"/>
+        <location filename="../../app/dialogs/files_page.py" line="197"/>
         <source>再加……</source>
         <translation>Add…</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="168"/>
+        <location filename="../../app/dialogs/files_page.py" line="198"/>
         <source>再选一个道路文件，和已选的接在一起</source>
         <translation>Choose one more road file, to be joined to the others</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="171"/>
+        <location filename="../../app/dialogs/files_page.py" line="201"/>
         <source>联网下载……</source>
         <translation>Download…</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="172"/>
+        <location filename="../../app/dialogs/files_page.py" line="202"/>
         <source>联网下载道路</source>
         <translation>Download roads</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/files_page.py" line="218"/>
+        <location filename="../../app/dialogs/files_page.py" line="248"/>
         <source>请选择</source>
         <translation>Please choose</translation>
+    </message>
+</context>
+<context>
+    <name>ForecastChart</name>
+    <message>
+        <location filename="../../app/panels/forecast_chart.py" line="62"/>
+        <source>学生数预测曲线</source>
+        <translation>Curve of forecast pupils</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/forecast_chart.py" line="72"/>
+        <source>{first} 年 {now} 人，{last} 年低 {low}、中 {middle}、高 {high} 人</source>
+        <translation>{first}: {now} pupils; {last}: low {low}, middle {middle}, high {high}</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/forecast_chart.py" line="161"/>
+        <source>历年</source>
+        <translation>Past years</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/forecast_chart.py" line="162"/>
+        <source>中（已出生）</source>
+        <translation>Middle (born)</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/forecast_chart.py" line="164"/>
+        <source>中（含未出生推测）</source>
+        <translation>Middle (with children not yet born)</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/forecast_chart.py" line="166"/>
+        <source>现有学位</source>
+        <translation>Places today</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/forecast_chart.py" line="175"/>
+        <source>低—高</source>
+        <translation>Low to high</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/forecast_chart.py" line="181"/>
+        <source>回测误差</source>
+        <translation>Back-test error</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/forecast_chart.py" line="216"/>
+        <source>{year} 年：{pupils} 人</source>
+        <translation>{year}: {pupils} pupils</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/forecast_chart.py" line="220"/>
+        <source>{year} 年：中 {middle}（低 {low}，高 {high}）</source>
+        <translation>{year}: middle {middle} (low {low}, high {high})</translation>
+    </message>
+</context>
+<context>
+    <name>ForecastPanel</name>
+    <message>
+        <location filename="../../app/panels/forecast.py" line="67"/>
+        <source>范围</source>
+        <translation>Where</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/forecast.py" line="70"/>
+        <source>按什么预测</source>
+        <translation>Forecast by</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/forecast.py" line="70"/>
+        <source>按乡镇</source>
+        <translation>By township</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/forecast.py" line="70"/>
+        <source>按小学片区</source>
+        <translation>By catchment</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/forecast.py" line="73"/>
+        <source>学段</source>
+        <translation>Stage</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/forecast.py" line="76"/>
+        <source>表</source>
+        <translation>Table</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/forecast.py" line="77"/>
+        <source>逐年</source>
+        <translation>Year by year</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/forecast.py" line="77"/>
+        <source>学位预警</source>
+        <translation>Warnings</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/forecast.py" line="77"/>
+        <source>方案多年</source>
+        <translation>Scenario by year</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/forecast.py" line="95"/>
+        <source>学龄人口预测</source>
+        <translation>Forecast of pupils</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/forecast.py" line="108"/>
+        <source>最多的学年</source>
+        <translation>Year of most pupils</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/forecast.py" line="109"/>
+        <source>回测（平均绝对误差）</source>
+        <translation>Back-test (mean absolute error)</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/forecast.py" line="110"/>
+        <source>说明</source>
+        <translation>Notes</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/forecast.py" line="143"/>
+        <source>还没有打开计划</source>
+        <translation>No plan is open</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/forecast.py" line="156"/>
+        <source>没有各年龄儿童数</source>
+        <translation>No children by age</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/forecast.py" line="158"/>
+        <source>从文件新建计划时，导入“各年龄儿童数”（摸底、户籍、预防接种、出生或普查）；有“历年在校生”还能回测误差，有“新建住房”能计入新增学生。空白表格在菜单“文件”里。没有这些，只能由在校生往后推，入学的新生都是推测。</source>
+        <translation>When you make a plan from files, import “Children by age” (survey, household register, vaccination, births or census). “Past enrolment” allows a back-test, “New housing” adds its pupils. Blank tables are in the menu “File”. Without them only the pupils at school can be carried forward, and everybody who enters is a guess.</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/forecast.py" line="162"/>
+        <source>先由在校生推测</source>
+        <translation>Go on from the pupils at school</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/forecast.py" line="177"/>
+        <source>正在预测……</source>
+        <translation>Forecasting…</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/forecast.py" line="191"/>
+        <source>没有算出预测</source>
+        <translation>The forecast could not be worked out</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/forecast.py" line="191"/>
+        <source>重新计算</source>
+        <translation>Work out again</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/forecast.py" line="228"/>
+        <source>只看有预警的</source>
+        <translation>Only those with a warning</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/forecast.py" line="228"/>
+        <source>只看变小、不足的</source>
+        <translation>Only small or short ones</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/forecast.py" line="233"/>
+        <source>方案：{scenario}。开办的学校逐年的规模和学位。</source>
+        <translation>Scenario: {scenario}. Size and places of the schools that are open, year by year.</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/forecast.py" line="239"/>
+        <source>现状学校。{levels}</source>
+        <translation>Schools as they are. {levels}</translation>
     </message>
 </context>
 <context>
@@ -1252,7 +1667,7 @@
 <context>
     <name>Headline</name>
     <message>
-        <location filename="../../app/panels/headline.py" line="83"/>
+        <location filename="../../app/panels/headline.py" line="111"/>
         <source>打开这个数背后的明细</source>
         <translation>Open the rows behind this figure</translation>
     </message>
@@ -1515,96 +1930,133 @@
     </message>
 </context>
 <context>
+    <name>LockField</name>
+    <message>
+        <location filename="../../app/panels/promises.py" line="56"/>
+        <location filename="../../app/panels/promises.py" line="61"/>
+        <source>约定</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/promises.py" line="57"/>
+        <source>先约定的事：方案违反了，会列在问题里；约定本身不改变测算</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/promises.py" line="58"/>
+        <source>未约定</source>
+        <translation type="unfinished"/>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
-        <location filename="../../app/main_window.py" line="96"/>
+        <location filename="../../app/main_window.py" line="101"/>
         <source>撤销</source>
         <translation>Undo</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="97"/>
+        <location filename="../../app/main_window.py" line="102"/>
         <source>重做</source>
         <translation>Redo</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="177"/>
+        <location filename="../../app/main_window.py" line="188"/>
         <source>方案与视图</source>
         <translation>Scenarios and view</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="178"/>
+        <location filename="../../app/main_window.py" line="189"/>
         <source>卡片</source>
         <translation>Card</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="180"/>
+        <location filename="../../app/main_window.py" line="191"/>
         <source>表格</source>
         <translation>Tables</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="184"/>
+        <location filename="../../app/main_window.py" line="195"/>
         <source>可达性</source>
         <translation>Accessibility</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="335"/>
+        <location filename="../../app/main_window.py" line="197"/>
+        <source>测算</source>
+        <translation>Workings</translation>
+    </message>
+    <message>
+        <location filename="../../app/main_window.py" line="370"/>
         <source>没有选中学校</source>
         <translation>No school selected</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="337"/>
+        <location filename="../../app/main_window.py" line="372"/>
         <source>在地图或表格里点一所学校，看它的现状，作出决定，先看后果再确认。点一个村，看每个年级去哪里上学。</source>
         <translation>Click a school on the map or in the table: see its present state, decide, look at the consequence, then confirm. Click a village to see where each grade goes.</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="339"/>
+        <location filename="../../app/main_window.py" line="374"/>
         <source>改动道路……</source>
         <translation>Change the roads…</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="359"/>
+        <location filename="../../app/main_window.py" line="400"/>
         <source>（只读）</source>
         <translation> (read-only)</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="361"/>
+        <location filename="../../app/main_window.py" line="402"/>
         <source>校图</source>
         <translation>Xiaotu</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="397"/>
+        <location filename="../../app/main_window.py" line="452"/>
         <source>待处理的问题</source>
         <translation>Issues to settle</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="404"/>
+        <location filename="../../app/main_window.py" line="459"/>
         <source>受影响学生的去向</source>
         <translation>Where the affected pupils go</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="405"/>
+        <location filename="../../app/main_window.py" line="460"/>
         <source>1—3年级超时的学生</source>
         <translation>Grades 1–3 over the limit</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="406"/>
+        <location filename="../../app/main_window.py" line="461"/>
         <source>按最大班额排列</source>
         <translation>By largest class</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="407"/>
+        <location filename="../../app/main_window.py" line="462"/>
         <source>有学位缺口的学校</source>
         <translation>Schools short of places</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="433"/>
+        <location filename="../../app/main_window.py" line="488"/>
         <source>没有写成自动备份，请尽早保存。{reason}</source>
         <translation>The automatic copy could not be written; please save soon. {reason}</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="357"/>
+        <location filename="../../app/main_window.py" line="398"/>
         <source>（封存版，只读）</source>
         <translation> (sealed, read-only)</translation>
+    </message>
+</context>
+<context>
+    <name>ManagerField</name>
+    <message>
+        <location filename="../../app/panels/decision_fields.py" line="216"/>
+        <source>移交</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/decision_fields.py" line="219"/>
+        <source>接管的学校或单位</source>
+        <translation type="unfinished"/>
     </message>
 </context>
 <context>
@@ -1713,18 +2165,132 @@
     </message>
     <message>
         <location filename="../../app/dialogs/new_plan.py" line="221"/>
-        <source>&#x3000;坐标系</source>
-        <translation>&#x3000;Coordinate system</translation>
+        <source>　坐标系</source>
+        <translation>　Coordinate system</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/new_plan.py" line="224"/>
-        <source>&#x3000;图层</source>
-        <translation>&#x3000;Layer</translation>
+        <source>　图层</source>
+        <translation>　Layer</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/new_plan.py" line="234"/>
         <source>全部合起来</source>
         <translation>All of them together</translation>
+    </message>
+</context>
+<context>
+    <name>NewSchoolDialog</name>
+    <message>
+        <location filename="../../app/dialogs/new_school.py" line="52"/>
+        <source>新建学校</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/new_school.py" line="52"/>
+        <source>拟建学校</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/new_school.py" line="55"/>
+        <source>如“城东小学（拟建）”，会印在成果里</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/new_school.py" line="56"/>
+        <location filename="../../app/dialogs/new_school.py" line="75"/>
+        <source>校名</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/new_school.py" line="59"/>
+        <location filename="../../app/dialogs/new_school.py" line="76"/>
+        <source>乡镇</source>
+        <translation type="unfinished">Townships</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/new_school.py" line="63"/>
+        <location filename="../../app/dialogs/new_school.py" line="77"/>
+        <source>办学类型</source>
+        <translation type="unfinished">Type</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/new_school.py" line="78"/>
+        <source>开设年级</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/new_school.py" line="80"/>
+        <source>乡镇按点的最近的村填写，请核对。学年、规模、投资在学校的卡片里写。</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/new_school.py" line="82"/>
+        <source>确认</source>
+        <translation type="unfinished">Confirm</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/new_school.py" line="83"/>
+        <source>取消</source>
+        <translation type="unfinished">Cancel</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/new_school.py" line="121"/>
+        <source>已有同名学校，请换一个校名</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/new_school.py" line="121"/>
+        <source>请填写校名</source>
+        <translation type="unfinished"/>
+    </message>
+</context>
+<context>
+    <name>NewSchools</name>
+    <message>
+        <location filename="../../app/new_schools.py" line="46"/>
+        <source>在地图上点出新学校的位置</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/new_schools.py" line="52"/>
+        <source>在地图上点出“{name}”的新位置</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/new_schools.py" line="59"/>
+        <source>地图还没有准备好，请稍候再点。</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/new_schools.py" line="70"/>
+        <source>拟建学校 {number}</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/new_schools.py" line="83"/>
+        <source>新建“{name}”</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/new_schools.py" line="90"/>
+        <source>“{name}”换位置</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/new_schools.py" line="102"/>
+        <source>修改“{name}”</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/new_schools.py" line="112"/>
+        <source>删除“{name}”</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/new_schools.py" line="144"/>
+        <source>没有改动</source>
+        <translation type="unfinished">Nothing changed</translation>
     </message>
 </context>
 <context>
@@ -1738,6 +2304,84 @@
         <location filename="../../app/panels/field_forms.py" line="96"/>
         <source>看到了什么：路面、桥、校舍、村里的意见……不要写学生姓名。</source>
         <translation>What you saw: road surface, bridge, school building, what the village says… No names of pupils, please.</translation>
+    </message>
+</context>
+<context>
+    <name>OutcomesPage</name>
+    <message>
+        <location filename="../../app/panels/outcomes.py" line="33"/>
+        <source>测算的表</source>
+        <translation>Tables of the workings</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/outcomes.py" line="53"/>
+        <source>七项指标</source>
+        <translation>Seven indicators</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/outcomes.py" line="53"/>
+        <source>差异系数</source>
+        <translation>Variation</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/outcomes.py" line="53"/>
+        <source>保障程度</source>
+        <translation>County items</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/outcomes.py" line="53"/>
+        <source>教职工</source>
+        <translation>Staff</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/outcomes.py" line="54"/>
+        <source>经费影响</source>
+        <translation>Money</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/outcomes.py" line="54"/>
+        <source>必须保留</source>
+        <translation>Must stay</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/outcomes.py" line="54"/>
+        <source>撤并条件</source>
+        <translation>Conditions</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/outcomes.py" line="54"/>
+        <source>公平性</source>
+        <translation>Fairness</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/outcomes.py" line="55"/>
+        <source>乡镇、中心校</source>
+        <translation>Townships, centres</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/outcomes.py" line="94"/>
+        <source>还没有打开计划</source>
+        <translation>No plan is open</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/outcomes.py" line="118"/>
+        <source>正在计算……</source>
+        <translation>Working it out…</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/outcomes.py" line="150"/>
+        <source>说明 {count} 条</source>
+        <translation>Notes: {count}</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/outcomes.py" line="159"/>
+        <source>没有算出结果</source>
+        <translation>No result</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/outcomes.py" line="159"/>
+        <source>重新计算</source>
+        <translation>Work out again</translation>
     </message>
 </context>
 <context>
@@ -1806,6 +2450,44 @@
         <location filename="../../app/panels/path_bar.py" line="88"/>
         <source>打开问题表</source>
         <translation>Open the issues</translation>
+    </message>
+</context>
+<context>
+    <name>PickSettlementsDialog</name>
+    <message>
+        <location filename="../../app/dialogs/pick_settlements.py" line="42"/>
+        <source>名称，如“省道”“北河”，会印在成果里</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/pick_settlements.py" line="45"/>
+        <source>全部乡镇</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/pick_settlements.py" line="48"/>
+        <source>村名中的字</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/pick_settlements.py" line="54"/>
+        <source>确认</source>
+        <translation type="unfinished">Confirm</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/pick_settlements.py" line="55"/>
+        <source>取消</source>
+        <translation type="unfinished">Cancel</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/pick_settlements.py" line="113"/>
+        <source>、</source>
+        <translation type="unfinished">, </translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/pick_settlements.py" line="114"/>
+        <source>已选 {count} 个：{names}</source>
+        <translation type="unfinished"/>
     </message>
 </context>
 <context>
@@ -1896,6 +2578,45 @@
         <location filename="../../app/files.py" line="149"/>
         <source>再试一次</source>
         <translation>Try again</translation>
+    </message>
+</context>
+<context>
+    <name>Promising</name>
+    <message>
+        <location filename="../../app/promising.py" line="41"/>
+        <source>选两个以上的村：同一年级的学生须去同一所学校。方案没有做到的，会列在问题里。</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/promising.py" line="42"/>
+        <location filename="../../app/promising.py" line="46"/>
+        <source>约定同校的村</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/promising.py" line="54"/>
+        <source>在地图上沿不得跨越的路或河画线</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/promising.py" line="56"/>
+        <source>地图还没有准备好，请稍候再画。</source>
+        <translation type="unfinished">The map is not ready yet; please draw in a moment.</translation>
+    </message>
+    <message>
+        <location filename="../../app/promising.py" line="72"/>
+        <source>选出村：它们的学生上学不得跨越所画的路、河；能绕就绕，绕不开即无路可达。</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/promising.py" line="73"/>
+        <source>不得跨越的路、河</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/promising.py" line="83"/>
+        <source>不得跨越：{name}</source>
+        <translation type="unfinished"/>
     </message>
 </context>
 <context>
@@ -2529,209 +3250,427 @@
 <context>
     <name>ScenarioEdits</name>
     <message>
-        <location filename="../../app/scenario_edits.py" line="34"/>
-        <location filename="../../app/scenario_edits.py" line="37"/>
+        <location filename="../../app/scenario_edits.py" line="35"/>
+        <location filename="../../app/scenario_edits.py" line="38"/>
         <source>新建方案</source>
         <translation>New scenario</translation>
     </message>
     <message>
-        <location filename="../../app/scenario_edits.py" line="35"/>
+        <location filename="../../app/scenario_edits.py" line="36"/>
         <source>方案 </source>
         <translation>Scenario </translation>
     </message>
     <message>
-        <location filename="../../app/scenario_edits.py" line="42"/>
+        <location filename="../../app/scenario_edits.py" line="43"/>
         <source>{name} 副本</source>
         <translation>{name} copy </translation>
     </message>
     <message>
-        <location filename="../../app/scenario_edits.py" line="43"/>
-        <location filename="../../app/scenario_edits.py" line="45"/>
+        <location filename="../../app/scenario_edits.py" line="44"/>
+        <location filename="../../app/scenario_edits.py" line="46"/>
         <source>复制方案</source>
         <translation>Copy scenario</translation>
     </message>
     <message>
-        <location filename="../../app/scenario_edits.py" line="50"/>
-        <location filename="../../app/scenario_edits.py" line="52"/>
+        <location filename="../../app/scenario_edits.py" line="51"/>
+        <location filename="../../app/scenario_edits.py" line="53"/>
         <source>重命名方案</source>
         <translation>Rename scenario</translation>
     </message>
     <message>
-        <location filename="../../app/scenario_edits.py" line="58"/>
+        <location filename="../../app/scenario_edits.py" line="59"/>
         <source>“{name}”有 {count} 项决定、{roads} 处道路改动。删除后可以撤销。</source>
         <translation>“{name}” holds {count} decisions and {roads} changes to the roads. Deleting can be undone.</translation>
     </message>
     <message>
-        <location filename="../../app/scenario_edits.py" line="61"/>
+        <location filename="../../app/scenario_edits.py" line="62"/>
         <source>删除方案？</source>
         <translation>Delete the scenario?</translation>
     </message>
     <message>
-        <location filename="../../app/scenario_edits.py" line="61"/>
+        <location filename="../../app/scenario_edits.py" line="62"/>
         <source>删除</source>
         <translation>Delete</translation>
     </message>
     <message>
-        <location filename="../../app/scenario_edits.py" line="62"/>
+        <location filename="../../app/scenario_edits.py" line="64"/>
         <source>删除方案</source>
         <translation>Delete scenario</translation>
+    </message>
+    <message>
+        <location filename="../../app/scenario_edits.py" line="66"/>
+        <source>没有删除</source>
+        <translation type="unfinished"/>
     </message>
 </context>
 <context>
     <name>ScenarioPanel</name>
     <message>
-        <location filename="../../app/panels/scenarios.py" line="36"/>
+        <location filename="../../app/panels/scenarios.py" line="37"/>
         <source>方案列表</source>
         <translation>List of scenarios</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenarios.py" line="38"/>
-        <location filename="../../app/panels/scenarios.py" line="53"/>
+        <location filename="../../app/panels/scenarios.py" line="41"/>
+        <location filename="../../app/panels/scenarios.py" line="61"/>
         <source>年级段</source>
         <translation>Grades</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenarios.py" line="41"/>
+        <location filename="../../app/panels/scenarios.py" line="44"/>
         <source>前后</source>
         <translation>Before and after</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenarios.py" line="41"/>
+        <location filename="../../app/panels/scenarios.py" line="44"/>
         <source>现状</source>
         <translation>Present state</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenarios.py" line="41"/>
-        <location filename="../../app/panels/scenarios.py" line="66"/>
+        <location filename="../../app/panels/scenarios.py" line="44"/>
+        <location filename="../../app/panels/scenarios.py" line="76"/>
         <source>方案</source>
         <translation>Scenario</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenarios.py" line="44"/>
-        <location filename="../../app/panels/scenarios.py" line="55"/>
+        <location filename="../../app/panels/scenarios.py" line="47"/>
+        <location filename="../../app/panels/scenarios.py" line="63"/>
         <source>底色</source>
         <translation>Fill</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenarios.py" line="44"/>
+        <location filename="../../app/panels/scenarios.py" line="47"/>
         <source>片区</source>
         <translation>Catchments</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenarios.py" line="44"/>
+        <location filename="../../app/panels/scenarios.py" line="47"/>
         <source>路程</source>
         <translation>Journeys</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenarios.py" line="54"/>
+        <location filename="../../app/panels/scenarios.py" line="62"/>
         <source>前后对照</source>
         <translation>Before and after</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenarios.py" line="115"/>
+        <location filename="../../app/panels/scenarios.py" line="132"/>
+        <source>，草稿 {count} 项</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/scenarios.py" line="133"/>
+        <source>方案{state}{drafts}</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/scenarios.py" line="138"/>
         <source>文件里的实际就读情况，不可改动</source>
         <translation>Actual attendance from the files; cannot be changed</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenarios.py" line="117"/>
+        <location filename="../../app/panels/scenarios.py" line="140"/>
         <source>{name}：{count} 项决定，{roads} 处道路改动</source>
         <translation>{name}: {count} decisions, {roads} changes to the roads</translation>
     </message>
 </context>
 <context>
+    <name>ScenarioSettings</name>
+    <message>
+        <location filename="../../app/panels/scenario_settings.py" line="121"/>
+        <source>本方案没有新建学校。</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/scenario_settings.py" line="122"/>
+        <source>还没有约定。学校的约定在学校的卡片里选。</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/scenario_settings.py" line="124"/>
+        <source> 人</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/scenario_settings.py" line="124"/>
+        <source>不限</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/scenario_settings.py" line="125"/>
+        <source>最多调整人数</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/scenario_settings.py" line="125"/>
+        <source>最多再次调整人数</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/scenario_settings.py" line="131"/>
+        <source>建立在哪个方案上</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/scenario_settings.py" line="132"/>
+        <location filename="../../app/panels/scenario_settings.py" line="146"/>
+        <source>学生分配</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/scenario_settings.py" line="133"/>
+        <source>一村一个年级不拆到两校</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/scenario_settings.py" line="140"/>
+        <source>最多调整</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/scenario_settings.py" line="141"/>
+        <source>最多再次调整</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/scenario_settings.py" line="142"/>
+        <source>新建方案</source>
+        <translation type="unfinished">New scenario</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/scenario_settings.py" line="144"/>
+        <source>进展</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/scenario_settings.py" line="145"/>
+        <source>建立在</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/scenario_settings.py" line="148"/>
+        <source>新建学校</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/scenario_settings.py" line="149"/>
+        <source>在地图上新建学校……</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/scenario_settings.py" line="152"/>
+        <source>约定</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/scenario_settings.py" line="153"/>
+        <source>约定同校的村……</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/scenario_settings.py" line="154"/>
+        <source>画不得跨越的路、河……</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/scenario_settings.py" line="194"/>
+        <source>现状照实际情况，不可改动。新建一个方案，再作决定。</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/scenario_settings.py" line="225"/>
+        <source>只有学校撤销、年级停办的学生换学校，其余学生都不动。</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/scenario_settings.py" line="226"/>
+        <source>全体学生按划片和对口重新分配，不看现在在哪里上学。</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/scenario_settings.py" line="227"/>
+        <source>全体学生到步行最近的学校，不看学位够不够。</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/scenario_settings.py" line="228"/>
+        <source>全体学生重新分配：不超过各校学位，步行时间合计最少。</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/scenario_settings.py" line="229"/>
+        <source>民办学校的学生不动。</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/scenario_settings.py" line="235"/>
+        <source>正在计算……</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/scenario_settings.py" line="243"/>
+        <location filename="../../app/panels/scenario_settings.py" line="278"/>
+        <source>{school}：{state}</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/scenario_settings.py" line="262"/>
+        <source>来自“{base}”</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/scenario_settings.py" line="287"/>
+        <source>同校：{names}</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/scenario_settings.py" line="291"/>
+        <source>不得跨越：{name}</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/scenario_settings.py" line="308"/>
+        <source>取消约定 {what}</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/scenario_settings.py" line="320"/>
+        <source>约定调整人数</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/scenario_settings.py" line="332"/>
+        <source>建立在“{base}”上</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/scenario_settings.py" line="336"/>
+        <source>学生分配：{policy}</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/scenario_settings.py" line="340"/>
+        <source>学生分配：整村</source>
+        <translation type="unfinished"/>
+    </message>
+</context>
+<context>
     <name>SchoolCard</name>
     <message>
-        <location filename="../../app/panels/school_card.py" line="43"/>
+        <location filename="../../app/panels/school_card.py" line="57"/>
         <source>新建方案</source>
         <translation>New scenario</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="45"/>
+        <location filename="../../app/panels/school_card.py" line="59"/>
         <source>没有位置：在地图上放置……</source>
         <translation>No position: place on the map…</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="47"/>
+        <location filename="../../app/panels/school_card.py" line="61"/>
         <source>看最远的路线</source>
         <translation>Show the longest way</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="69"/>
+        <location filename="../../app/panels/school_card.py" line="84"/>
+        <location filename="../../app/panels/school_card.py" line="222"/>
+        <location filename="../../app/panels/school_card.py" line="299"/>
         <source>确认这个决定</source>
         <translation>Confirm this decision</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="72"/>
+        <location filename="../../app/panels/school_card.py" line="87"/>
         <source>还原</source>
         <translation>Reset</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="81"/>
+        <location filename="../../app/panels/school_card.py" line="96"/>
         <source>后果</source>
         <translation>Consequence</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="94"/>
+        <location filename="../../app/panels/school_card.py" line="109"/>
         <source>现状</source>
         <translation>Present state</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="95"/>
+        <location filename="../../app/panels/school_card.py" line="113"/>
         <source>决定</source>
         <translation>Decision</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="97"/>
+        <location filename="../../app/panels/school_card.py" line="116"/>
         <source>依据</source>
         <translation>Rules</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="154"/>
+        <location filename="../../app/panels/school_card.py" line="213"/>
         <source>现状不可改动。新建一个方案，再作决定。</source>
         <translation>The present state cannot be changed. Make a scenario, then decide.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="184"/>
+        <location filename="../../app/panels/school_card.py" line="246"/>
+        <source>取消约定</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/school_card.py" line="266"/>
         <source>学生不动。</source>
         <translation>No pupils move.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="198"/>
+        <location filename="../../app/panels/school_card.py" line="280"/>
         <source>正在预演……</source>
         <translation>Working it out…</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="217"/>
+        <location filename="../../app/panels/school_card.py" line="299"/>
+        <source>存为草稿</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/school_card.py" line="303"/>
+        <source>还有别的决定不能成立，暂不能预演：{others}</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/school_card.py" line="310"/>
         <source>预演，尚未确认</source>
         <translation>Preview, not confirmed yet</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="221"/>
+        <location filename="../../app/panels/school_card.py" line="310"/>
+        <source>草稿不计入测算；下面是没有它时的数</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/school_card.py" line="318"/>
         <source>{whole}，括号内为与当前方案之差</source>
         <translation>{whole}, in brackets the difference from the scenario as it is</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="245"/>
+        <location filename="../../app/panels/school_card.py" line="247"/>
+        <location filename="../../app/panels/school_card.py" line="347"/>
         <source>{school}:{status}</source>
         <translation>{school}: {status}</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="260"/>
+        <location filename="../../app/panels/school_card.py" line="362"/>
         <source>本校没有不符合的条目。</source>
         <translation>The school meets every criterion.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="263"/>
+        <location filename="../../app/panels/school_card.py" line="365"/>
         <source>其余 {count} 条见问题表。</source>
         <translation>{count} more under Issues.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="270"/>
+        <location filename="../../app/panels/school_card.py" line="372"/>
         <source>（待核）</source>
         <translation> (to be verified)</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="271"/>
+        <location filename="../../app/panels/school_card.py" line="373"/>
         <source>（现状已有）</source>
         <translation> (already so today)</translation>
     </message>
@@ -2814,47 +3753,72 @@ SHA-256: {digest}</translation>
 <context>
     <name>SeasonStrip</name>
     <message>
-        <location filename="../../app/panels/season_strip.py" line="27"/>
+        <location filename="../../app/panels/season_strip.py" line="30"/>
+        <source>看哪个学年</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/season_strip.py" line="30"/>
+        <source>全部实施后</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/season_strip.py" line="31"/>
+        <source>只换着看，不改方案；各项决定从自己的起始学年起算</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/season_strip.py" line="33"/>
         <source>计入哪些道路改动</source>
         <translation>Count changes</translation>
     </message>
     <message>
-        <location filename="../../app/panels/season_strip.py" line="31"/>
+        <location filename="../../app/panels/season_strip.py" line="37"/>
         <source>查看、修改</source>
         <translation>Show, edit</translation>
     </message>
     <message>
-        <location filename="../../app/panels/season_strip.py" line="63"/>
+        <location filename="../../app/panels/season_strip.py" line="77"/>
+        <source>全部决定实施完毕，按现有学生数</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/season_strip.py" line="80"/>
+        <source>按现有学生数</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/season_strip.py" line="84"/>
         <source>现状：道路照实际情况计算</source>
         <translation>Today: roads as they are</translation>
     </message>
     <message>
-        <location filename="../../app/panels/season_strip.py" line="65"/>
+        <location filename="../../app/panels/season_strip.py" line="86"/>
         <source>本方案没有改动道路</source>
         <translation>This scenario does not change the roads</translation>
     </message>
     <message>
-        <location filename="../../app/panels/season_strip.py" line="67"/>
+        <location filename="../../app/panels/season_strip.py" line="88"/>
         <source>{season}的数：计入 {used} 处道路改动</source>
         <translation>Figures for {season}: {used} road changes counted</translation>
     </message>
     <message>
-        <location filename="../../app/panels/season_strip.py" line="69"/>
+        <location filename="../../app/panels/season_strip.py" line="90"/>
         <source>方案的数：计入 {used} 处长期的道路改动</source>
         <translation>Figures: {used} road changes for good counted</translation>
     </message>
     <message>
-        <location filename="../../app/panels/season_strip.py" line="71"/>
+        <location filename="../../app/panels/season_strip.py" line="92"/>
         <source>，另 {idle} 处在别的时节，未计</source>
         <translation>; {idle} of other seasons not</translation>
     </message>
     <message>
-        <location filename="../../app/panels/season_strip.py" line="83"/>
+        <location filename="../../app/panels/season_strip.py" line="107"/>
         <source>只计长期</source>
         <translation>For good only</translation>
     </message>
     <message>
-        <location filename="../../app/panels/season_strip.py" line="84"/>
+        <location filename="../../app/panels/season_strip.py" line="108"/>
         <source>长期和{season}</source>
         <translation>With {season}</translation>
     </message>
@@ -2895,6 +3859,39 @@ SHA-256: {digest}</translation>
         <location filename="../../app/panels/settlement_card.py" line="80"/>
         <source>未能安排</source>
         <translation>not placed</translation>
+    </message>
+</context>
+<context>
+    <name>SiteBox</name>
+    <message>
+        <location filename="../../app/panels/promises.py" line="94"/>
+        <source>换位置……</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/promises.py" line="95"/>
+        <source>改名称……</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/promises.py" line="96"/>
+        <source>删除</source>
+        <translation type="unfinished">Delete</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/promises.py" line="111"/>
+        <source>方案拟建，现状没有这所学校。</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/promises.py" line="113"/>
+        <source>还没有校址。</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/promises.py" line="115"/>
+        <source>它来自“{base}”；在这里换位置只改本方案。</source>
+        <translation type="unfinished"/>
     </message>
 </context>
 <context>
@@ -3097,18 +4094,18 @@ SHA-256: {digest}</translation>
 <context>
     <name>TablePage</name>
     <message>
-        <location filename="../../app/panels/tables.py" line="62"/>
-        <location filename="../../app/panels/tables.py" line="63"/>
+        <location filename="../../app/panels/tables.py" line="65"/>
+        <location filename="../../app/panels/tables.py" line="66"/>
         <source>在表中筛选</source>
         <translation>Filter the table</translation>
     </message>
     <message>
-        <location filename="../../app/panels/tables.py" line="173"/>
+        <location filename="../../app/panels/tables.py" line="195"/>
         <source>{total} 行</source>
         <translation>{total} rows</translation>
     </message>
     <message>
-        <location filename="../../app/panels/tables.py" line="175"/>
+        <location filename="../../app/panels/tables.py" line="197"/>
         <source>{shown} / {total} 行</source>
         <translation>{shown} / {total} rows</translation>
     </message>
@@ -3116,73 +4113,73 @@ SHA-256: {digest}</translation>
 <context>
     <name>Tables</name>
     <message>
-        <location filename="../../app/panels/tables.py" line="206"/>
+        <location filename="../../app/panels/tables.py" line="237"/>
         <source>学校</source>
         <translation>Schools</translation>
     </message>
     <message>
-        <location filename="../../app/panels/tables.py" line="206"/>
-        <location filename="../../app/panels/tables.py" line="210"/>
+        <location filename="../../app/panels/tables.py" line="237"/>
+        <location filename="../../app/panels/tables.py" line="241"/>
         <source>只看有变化的</source>
         <translation>Changed only</translation>
     </message>
     <message>
-        <location filename="../../app/panels/tables.py" line="207"/>
+        <location filename="../../app/panels/tables.py" line="238"/>
         <source>居民点</source>
         <translation>Settlements</translation>
     </message>
     <message>
-        <location filename="../../app/panels/tables.py" line="207"/>
+        <location filename="../../app/panels/tables.py" line="238"/>
         <source>只看有分流的</source>
         <translation>With moved pupils only</translation>
     </message>
     <message>
-        <location filename="../../app/panels/tables.py" line="208"/>
+        <location filename="../../app/panels/tables.py" line="239"/>
         <source>分流</source>
         <translation>Diversion</translation>
     </message>
     <message>
-        <location filename="../../app/panels/tables.py" line="208"/>
+        <location filename="../../app/panels/tables.py" line="239"/>
         <source>只看分流学生</source>
         <translation>Moved pupils only</translation>
     </message>
     <message>
-        <location filename="../../app/panels/tables.py" line="209"/>
+        <location filename="../../app/panels/tables.py" line="240"/>
         <source>问题</source>
         <translation>Issues</translation>
     </message>
     <message>
-        <location filename="../../app/panels/tables.py" line="209"/>
+        <location filename="../../app/panels/tables.py" line="240"/>
         <source>只看待处理的</source>
         <translation>To settle only</translation>
     </message>
     <message>
-        <location filename="../../app/panels/tables.py" line="210"/>
+        <location filename="../../app/panels/tables.py" line="241"/>
         <source>指标</source>
         <translation>Indicator</translation>
     </message>
     <message>
-        <location filename="../../app/panels/tables.py" line="236"/>
+        <location filename="../../app/panels/tables.py" line="268"/>
         <source>还没有打开计划</source>
         <translation>No plan is open</translation>
     </message>
     <message>
-        <location filename="../../app/panels/tables.py" line="236"/>
+        <location filename="../../app/panels/tables.py" line="268"/>
         <source>打开计划后，这里列出每所学校、每个居民点。</source>
         <translation>With a plan open, every school and settlement is listed here.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/tables.py" line="239"/>
+        <location filename="../../app/panels/tables.py" line="271"/>
         <source>正在计算……</source>
         <translation>Computing…</translation>
     </message>
     <message>
-        <location filename="../../app/panels/tables.py" line="261"/>
+        <location filename="../../app/panels/tables.py" line="293"/>
         <source>没有算出结果</source>
         <translation>No result</translation>
     </message>
     <message>
-        <location filename="../../app/panels/tables.py" line="261"/>
+        <location filename="../../app/panels/tables.py" line="293"/>
         <source>重新计算</source>
         <translation>Compute again</translation>
     </message>
@@ -3190,7 +4187,17 @@ SHA-256: {digest}</translation>
 <context>
     <name>Tile</name>
     <message>
-        <location filename="../../app/panels/headline.py" line="60"/>
+        <location filename="../../app/panels/headline.py" line="52"/>
+        <source>怎么算的</source>
+        <translation>How it came about</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/headline.py" line="53"/>
+        <source>怎么算的：{figure}</source>
+        <translation>How it came about: {figure}</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/headline.py" line="81"/>
         <source>{unit} · 比现状 {change}</source>
         <translation>{unit} · {change} from today</translation>
     </message>
@@ -3322,6 +4329,39 @@ SHA-256: {digest}</translation>
         <location filename="../../app/dialogs/travel_parameters.py" line="271"/>
         <source>“{title}”要填一个数，不是“{text}”。</source>
         <translation>“{title}” must be a number, not “{text}”.</translation>
+    </message>
+</context>
+<context>
+    <name>TriggerField</name>
+    <message>
+        <location filename="../../app/panels/decision_fields.py" line="186"/>
+        <source> 人以下</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/decision_fields.py" line="186"/>
+        <source>不设</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/decision_fields.py" line="186"/>
+        <source>触发人数</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/decision_fields.py" line="187"/>
+        <source>触发年数</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/decision_fields.py" line="188"/>
+        <source>连续 </source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/panels/decision_fields.py" line="189"/>
+        <source> 年</source>
+        <translation type="unfinished"/>
     </message>
 </context>
 <context>
@@ -3489,20 +4529,109 @@ SHA-256: {digest}</translation>
     </message>
 </context>
 <context>
+    <name>WhyDialog</name>
+    <message>
+        <location filename="../../app/dialogs/why.py" line="42"/>
+        <source>怎么算的</source>
+        <translation>How it came about</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/why.py" line="45"/>
+        <location filename="../../app/dialogs/why.py" line="150"/>
+        <source>‹ 返回</source>
+        <translation>‹ Back</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/why.py" line="62"/>
+        <source>算式</source>
+        <translation>Formula</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/why.py" line="63"/>
+        <source>用到的数（带 › 的可双击或按回车再展开）</source>
+        <translation>Figures used (those with › open by double click or Enter)</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/why.py" line="64"/>
+        <source>怎样才能符合</source>
+        <translation>What would cure it</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/why.py" line="65"/>
+        <source>依据</source>
+        <translation>Rests on</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/why.py" line="72"/>
+        <source>名称</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/why.py" line="72"/>
+        <source>值</source>
+        <translation>Value</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/why.py" line="72"/>
+        <source>来自</source>
+        <translation>From</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/why.py" line="75"/>
+        <source>用到的数</source>
+        <translation>Figures used</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/why.py" line="99"/>
+        <source>关闭</source>
+        <translation>Close</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/why.py" line="136"/>
+        <source>还没有算出结果</source>
+        <translation>No result yet</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/why.py" line="140"/>
+        <source>正在展开……</source>
+        <translation>Opening…</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/why.py" line="150"/>
+        <source>没有展开</source>
+        <translation>Could not be opened</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/why.py" line="171"/>
+        <source>按这些数重算，结果一致。</source>
+        <translation>Worked out again from these figures, the result is the same.</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/why.py" line="172"/>
+        <source>按这些数重算，结果不一致，请反馈。</source>
+        <translation>Worked out again from these figures, the result differs. Please report it.</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/why.py" line="173"/>
+        <source>这个数由逐条记录得出，仅凭下面的数不能重算。</source>
+        <translation>This figure comes from single records; the figures below alone do not give it.</translation>
+    </message>
+</context>
+<context>
     <name>WindowDialogs</name>
     <message>
-        <location filename="../../app/window_dialogs.py" line="39"/>
+        <location filename="../../app/window_dialogs.py" line="41"/>
         <source>这个文件本身就是封存版；请打开它所出自的计划。</source>
         <translation>This file is itself a sealed version; please open the plan it came from.</translation>
     </message>
     <message>
-        <location filename="../../app/window_dialogs.py" line="40"/>
         <location filename="../../app/window_dialogs.py" line="42"/>
+        <location filename="../../app/window_dialogs.py" line="44"/>
         <source>封存版本</source>
         <translation>Sealed version</translation>
     </message>
     <message>
-        <location filename="../../app/window_dialogs.py" line="42"/>
+        <location filename="../../app/window_dialogs.py" line="44"/>
         <source>请先保存计划：封存的是已保存的内容。</source>
         <translation>Please save the plan first: what is saved is sealed.</translation>
     </message>
@@ -3713,21 +4842,36 @@ SHA-256: {digest}</translation>
     </message>
     <message>
         <location filename="../../app/actions.py" line="51"/>
+        <source>方案设定……</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/actions.py" line="52"/>
+        <source>新建学校……</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/actions.py" line="53"/>
         <source>出行参数……</source>
         <translation>Travel parameters…</translation>
     </message>
     <message>
-        <location filename="../../app/actions.py" line="52"/>
+        <location filename="../../app/actions.py" line="55"/>
+        <source>学龄人口预测……</source>
+        <translation>Forecast of pupils…</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions.py" line="57"/>
         <source>地图看全貌</source>
         <translation>Whole map</translation>
     </message>
     <message>
-        <location filename="../../app/actions.py" line="53"/>
+        <location filename="../../app/actions.py" line="58"/>
         <source>用法</source>
         <translation>How to use</translation>
     </message>
     <message>
-        <location filename="../../app/actions.py" line="54"/>
+        <location filename="../../app/actions.py" line="59"/>
         <source>关于校图</source>
         <translation>About Xiaotu</translation>
     </message>
@@ -3745,253 +4889,283 @@ SHA-256: {digest}</translation>
 <context>
     <name>columns</name>
     <message>
-        <location filename="../../app/models/columns.py" line="20"/>
+        <location filename="../../app/models/columns.py" line="30"/>
         <source>学校</source>
         <translation>School</translation>
     </message>
     <message>
-        <location filename="../../app/models/columns.py" line="21"/>
-        <location filename="../../app/models/columns.py" line="59"/>
-        <location filename="../../app/models/columns.py" line="92"/>
+        <location filename="../../app/models/columns.py" line="31"/>
+        <location filename="../../app/models/columns.py" line="69"/>
+        <location filename="../../app/models/columns.py" line="102"/>
         <source>乡镇（街道）</source>
         <translation>Township</translation>
     </message>
     <message>
-        <location filename="../../app/models/columns.py" line="22"/>
+        <location filename="../../app/models/columns.py" line="32"/>
         <source>办学类型</source>
         <translation>Type</translation>
     </message>
     <message>
-        <location filename="../../app/models/columns.py" line="24"/>
+        <location filename="../../app/models/columns.py" line="34"/>
         <source>布局决定</source>
         <translation>Decision</translation>
     </message>
     <message>
-        <location filename="../../app/models/columns.py" line="26"/>
+        <location filename="../../app/models/columns.py" line="36"/>
         <source>现有学生</source>
         <translation>Pupils now</translation>
     </message>
     <message>
-        <location filename="../../app/models/columns.py" line="27"/>
+        <location filename="../../app/models/columns.py" line="37"/>
         <source>调整后学生</source>
         <translation>Pupils after</translation>
     </message>
     <message>
-        <location filename="../../app/models/columns.py" line="28"/>
-        <location filename="../../app/models/columns.py" line="82"/>
-        <location filename="../../app/models/columns.py" line="114"/>
+        <location filename="../../app/models/columns.py" line="38"/>
+        <location filename="../../app/models/columns.py" line="92"/>
+        <location filename="../../app/models/columns.py" line="124"/>
         <source>增减</source>
         <translation>Change</translation>
     </message>
     <message>
-        <location filename="../../app/models/columns.py" line="29"/>
+        <location filename="../../app/models/columns.py" line="39"/>
         <source>班数</source>
         <translation>Classes</translation>
     </message>
     <message>
-        <location filename="../../app/models/columns.py" line="30"/>
+        <location filename="../../app/models/columns.py" line="40"/>
         <source>现最大班额</source>
         <translation>Largest class now</translation>
     </message>
     <message>
-        <location filename="../../app/models/columns.py" line="33"/>
+        <location filename="../../app/models/columns.py" line="43"/>
         <source>调整后最大班额</source>
         <translation>Largest class after</translation>
     </message>
     <message>
-        <location filename="../../app/models/columns.py" line="40"/>
+        <location filename="../../app/models/columns.py" line="50"/>
         <source>学位</source>
         <translation>Places</translation>
     </message>
     <message>
-        <location filename="../../app/models/columns.py" line="43"/>
+        <location filename="../../app/models/columns.py" line="53"/>
         <source>学位 = 核定规模与可用普通教室折算的较小者；未知的不推算</source>
         <translation>Places = the smaller of the approved size and what the usable classrooms hold; unknown stays unknown</translation>
     </message>
     <message>
-        <location filename="../../app/models/columns.py" line="45"/>
+        <location filename="../../app/models/columns.py" line="55"/>
         <source>学位利用率</source>
         <translation>Utilisation</translation>
     </message>
     <message>
-        <location filename="../../app/models/columns.py" line="47"/>
+        <location filename="../../app/models/columns.py" line="57"/>
         <source>学位缺口</source>
         <translation>Places short</translation>
     </message>
     <message>
-        <location filename="../../app/models/columns.py" line="49"/>
+        <location filename="../../app/models/columns.py" line="59"/>
         <source>平均单程</source>
         <translation>Mean one way</translation>
     </message>
     <message>
-        <location filename="../../app/models/columns.py" line="50"/>
+        <location filename="../../app/models/columns.py" line="60"/>
         <source>最远单程</source>
         <translation>Longest one way</translation>
     </message>
     <message>
-        <location filename="../../app/models/columns.py" line="56"/>
+        <location filename="../../app/models/columns.py" line="66"/>
         <source>学生（{band}）</source>
         <translation>Pupils ({band})</translation>
     </message>
     <message>
-        <location filename="../../app/models/columns.py" line="58"/>
-        <location filename="../../app/models/columns.py" line="91"/>
+        <location filename="../../app/models/columns.py" line="68"/>
+        <location filename="../../app/models/columns.py" line="101"/>
         <source>居民点</source>
         <translation>Settlement</translation>
     </message>
     <message>
-        <location filename="../../app/models/columns.py" line="61"/>
+        <location filename="../../app/models/columns.py" line="71"/>
         <source>分流</source>
         <translation>Diversion</translation>
     </message>
     <message>
-        <location filename="../../app/models/columns.py" line="63"/>
-        <location filename="../../app/models/columns.py" line="95"/>
+        <location filename="../../app/models/columns.py" line="73"/>
+        <location filename="../../app/models/columns.py" line="105"/>
         <source>现就读学校</source>
         <translation>School now</translation>
     </message>
     <message>
-        <location filename="../../app/models/columns.py" line="63"/>
-        <location filename="../../app/models/columns.py" line="66"/>
+        <location filename="../../app/models/columns.py" line="73"/>
+        <location filename="../../app/models/columns.py" line="76"/>
         <source>人数最多的学校</source>
         <translation>The school that most go to</translation>
     </message>
     <message>
-        <location filename="../../app/models/columns.py" line="66"/>
-        <location filename="../../app/models/columns.py" line="96"/>
+        <location filename="../../app/models/columns.py" line="76"/>
+        <location filename="../../app/models/columns.py" line="106"/>
         <source>调整后学校</source>
         <translation>School after</translation>
     </message>
     <message>
-        <location filename="../../app/models/columns.py" line="70"/>
+        <location filename="../../app/models/columns.py" line="80"/>
         <source>现最远单程</source>
         <translation>Longest way now</translation>
     </message>
     <message>
-        <location filename="../../app/models/columns.py" line="73"/>
-        <location filename="../../app/models/columns.py" line="80"/>
-        <location filename="../../app/models/columns.py" line="105"/>
-        <location filename="../../app/models/columns.py" line="112"/>
+        <location filename="../../app/models/columns.py" line="83"/>
+        <location filename="../../app/models/columns.py" line="90"/>
+        <location filename="../../app/models/columns.py" line="115"/>
+        <location filename="../../app/models/columns.py" line="122"/>
         <source>村点到校门</source>
         <translation>Village point to school gate</translation>
     </message>
     <message>
-        <location filename="../../app/models/columns.py" line="77"/>
+        <location filename="../../app/models/columns.py" line="87"/>
         <source>调整后最远单程</source>
         <translation>Longest way after</translation>
     </message>
     <message>
-        <location filename="../../app/models/columns.py" line="83"/>
+        <location filename="../../app/models/columns.py" line="93"/>
         <source>现超时学生</source>
         <translation>Over the limit now</translation>
     </message>
     <message>
-        <location filename="../../app/models/columns.py" line="84"/>
+        <location filename="../../app/models/columns.py" line="94"/>
         <source>调整后超时学生</source>
         <translation>Over the limit after</translation>
     </message>
     <message>
-        <location filename="../../app/models/columns.py" line="93"/>
+        <location filename="../../app/models/columns.py" line="103"/>
         <source>年级</source>
         <translation>Grade</translation>
     </message>
     <message>
-        <location filename="../../app/models/columns.py" line="94"/>
+        <location filename="../../app/models/columns.py" line="104"/>
         <source>学生</source>
         <translation>Pupils</translation>
     </message>
     <message>
-        <location filename="../../app/models/columns.py" line="97"/>
+        <location filename="../../app/models/columns.py" line="107"/>
         <source>原因</source>
         <translation>Reason</translation>
     </message>
     <message>
-        <location filename="../../app/models/columns.py" line="98"/>
+        <location filename="../../app/models/columns.py" line="108"/>
         <source>去向依据</source>
         <translation>Chosen by</translation>
     </message>
     <message>
-        <location filename="../../app/models/columns.py" line="99"/>
+        <location filename="../../app/models/columns.py" line="109"/>
         <source>方式</source>
         <translation>Mode</translation>
     </message>
     <message>
-        <location filename="../../app/models/columns.py" line="102"/>
+        <location filename="../../app/models/columns.py" line="112"/>
         <source>现单程</source>
         <translation>One way now</translation>
     </message>
     <message>
-        <location filename="../../app/models/columns.py" line="109"/>
+        <location filename="../../app/models/columns.py" line="119"/>
         <source>调整后单程</source>
         <translation>One way after</translation>
     </message>
     <message>
-        <location filename="../../app/models/columns.py" line="117"/>
+        <location filename="../../app/models/columns.py" line="127"/>
         <source>判定</source>
         <translation>Verdict</translation>
     </message>
     <message>
-        <location filename="../../app/models/columns.py" line="121"/>
+        <location filename="../../app/models/columns.py" line="131"/>
         <source>跨乡镇</source>
         <translation>Other township</translation>
     </message>
     <message>
-        <location filename="../../app/models/columns.py" line="128"/>
+        <location filename="../../app/models/columns.py" line="138"/>
         <source>程度</source>
         <translation>Weight</translation>
     </message>
     <message>
-        <location filename="../../app/models/columns.py" line="129"/>
+        <location filename="../../app/models/columns.py" line="139"/>
         <source>处理</source>
         <translation>State</translation>
     </message>
     <message>
-        <location filename="../../app/models/columns.py" line="130"/>
+        <location filename="../../app/models/columns.py" line="140"/>
         <source>来源</source>
         <translation>Origin</translation>
     </message>
     <message>
-        <location filename="../../app/models/columns.py" line="131"/>
+        <location filename="../../app/models/columns.py" line="141"/>
         <source>位置</source>
         <translation>Where</translation>
     </message>
     <message>
-        <location filename="../../app/models/columns.py" line="132"/>
+        <location filename="../../app/models/columns.py" line="142"/>
         <source>问题</source>
         <translation>Issues</translation>
     </message>
     <message>
-        <location filename="../../app/models/columns.py" line="133"/>
+        <location filename="../../app/models/columns.py" line="143"/>
+        <source>量得</source>
+        <translation>Measured</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/columns.py" line="144"/>
+        <source>界限</source>
+        <translation>Limit</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/columns.py" line="145"/>
         <source>怎么办</source>
         <translation>What to do</translation>
     </message>
     <message>
-        <location filename="../../app/models/columns.py" line="140"/>
+        <location filename="../../app/models/columns.py" line="147"/>
+        <source>依据</source>
+        <translation>Rests on</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/columns.py" line="147"/>
+        <source>没有核对过原文的标“待核”</source>
+        <translation>Not compared with the original text: “unverified”</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/columns.py" line="149"/>
+        <source>条目号</source>
+        <translation>Rule</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/columns.py" line="150"/>
+        <source>层级</source>
+        <translation>Level</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/columns.py" line="157"/>
         <source>指标</source>
         <translation>Indicator</translation>
     </message>
     <message>
-        <location filename="../../app/models/columns.py" line="141"/>
+        <location filename="../../app/models/columns.py" line="158"/>
         <source>年级段</source>
         <translation>Grades</translation>
     </message>
     <message>
-        <location filename="../../app/models/columns.py" line="142"/>
+        <location filename="../../app/models/columns.py" line="159"/>
         <source>现状</source>
         <translation>Present state</translation>
     </message>
     <message>
-        <location filename="../../app/models/columns.py" line="143"/>
+        <location filename="../../app/models/columns.py" line="160"/>
         <source>方案</source>
         <translation>Scenario</translation>
     </message>
     <message>
-        <location filename="../../app/models/columns.py" line="144"/>
+        <location filename="../../app/models/columns.py" line="161"/>
         <source>变化</source>
         <translation>Change</translation>
     </message>
     <message>
-        <location filename="../../app/models/columns.py" line="145"/>
+        <location filename="../../app/models/columns.py" line="162"/>
         <source>单位</source>
         <translation>Unit</translation>
     </message>
@@ -4113,6 +5287,229 @@ SHA-256: {digest}</translation>
         <location filename="../../app/models/consequence.py" line="136"/>
         <source>本校学位缺口</source>
         <translation>Places short here</translation>
+    </message>
+</context>
+<context>
+    <name>forecast</name>
+    <message>
+        <location filename="../../app/models/forecast.py" line="143"/>
+        <source>{year} 年，{pupils}</source>
+        <translation>{year}, {pupils}</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/forecast.py" line="147"/>
+        <source>（现在就是最多，真正的高峰可能已过）</source>
+        <translation> (the first year; the real peak may lie before it)</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/forecast.py" line="149"/>
+        <source>（预测的最后一年，高峰可能还在后面）</source>
+        <translation> (the last year; the real peak may lie after it)</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/forecast.py" line="150"/>
+        <source>（含未出生推测）</source>
+        <translation> (with children not yet born)</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/forecast.py" line="157"/>
+        <source>无法回测：历年在校生只有 {years} 年，至少要 {least} 年。</source>
+        <translation>No back-test: only {years} years of past enrolment, at least {least} are needed.</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/forecast.py" line="160"/>
+        <source>全县</source>
+        <translation>County</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/forecast.py" line="160"/>
+        <source>分乡镇（片区）小学</source>
+        <translation>Primary by township (catchment)</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/forecast.py" line="163"/>
+        <source>{years} 年 {error}</source>
+        <translation>{years} y {error}</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/forecast.py" line="164"/>
+        <source>、</source>
+        <translation>, </translation>
+    </message>
+    <message>
+        <location filename="../../app/models/forecast.py" line="168"/>
+        <source>{title}：提前 {words}</source>
+        <translation>{title}, ahead by {words}</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/forecast.py" line="212"/>
+        <source>无法回测</source>
+        <translation>No back-test</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/forecast.py" line="218"/>
+        <source>学年</source>
+        <translation>School year</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/forecast.py" line="219"/>
+        <source>低</source>
+        <translation>Low</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/forecast.py" line="220"/>
+        <source>中</source>
+        <translation>Middle</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/forecast.py" line="221"/>
+        <source>高</source>
+        <translation>High</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/forecast.py" line="222"/>
+        <source>其中已出生</source>
+        <translation>Born</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/forecast.py" line="223"/>
+        <source>中方案里已经数到的孩子</source>
+        <translation>Children of the middle who have been counted</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/forecast.py" line="224"/>
+        <source>未出生推测</source>
+        <translation>Not yet born (guessed)</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/forecast.py" line="225"/>
+        <source>误差区间</source>
+        <translation>Interval</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/forecast.py" line="226"/>
+        <source>按本县历年回测的误差；没有回测到那么远的，写无法回测</source>
+        <translation>Error of back-tests on the county's own years; where none reaches so far ahead it says so</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/forecast.py" line="227"/>
+        <source>学位缺口</source>
+        <translation>Places short</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/forecast.py" line="228"/>
+        <source>现状学校；按乡镇合计，乡镇内互相调剂</source>
+        <translation>Schools as they are, townships as a whole</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/forecast.py" line="270"/>
+        <source>层级</source>
+        <translation>Level</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/forecast.py" line="271"/>
+        <source>名称</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/forecast.py" line="272"/>
+        <source>学段</source>
+        <translation>Stage</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/forecast.py" line="273"/>
+        <source>最高预警</source>
+        <translation>Gravest warning</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/forecast.py" line="274"/>
+        <source>新生数与招生计划之比达到的最高一级；界限可改</source>
+        <translation>Gravest level that entrants over the intake plan reach; thresholds can be changed</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/forecast.py" line="275"/>
+        <source>最早学年</source>
+        <translation>First year</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/forecast.py" line="276"/>
+        <source>新生/招生计划</source>
+        <translation>Entrants/intake plan</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/forecast.py" line="277"/>
+        <source>招生计划由学位除以年级数推算</source>
+        <translation>The intake plan is estimated: places over grades</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/forecast.py" line="278"/>
+        <source>现有学生</source>
+        <translation>Pupils now</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/forecast.py" line="279"/>
+        <source>学位</source>
+        <translation>Places</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/forecast.py" line="280"/>
+        <source>最高利用率</source>
+        <translation>Highest use</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/forecast.py" line="281"/>
+        <source>最大缺口</source>
+        <translation>Largest gap</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/forecast.py" line="282"/>
+        <source>缺口最大的学年</source>
+        <translation>Year of the largest gap</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/forecast.py" line="326"/>
+        <source>现在</source>
+        <translation>now</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/forecast.py" line="328"/>
+        <source>{year} 年起</source>
+        <translation>from {year}</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/forecast.py" line="329"/>
+        <source>（以后又回升）</source>
+        <translation> (later more again)</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/forecast.py" line="334"/>
+        <source>少于 {size} 人</source>
+        <translation>Under {size}</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/forecast.py" line="336"/>
+        <source>学校</source>
+        <translation>School</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/forecast.py" line="337"/>
+        <source>现在学生</source>
+        <translation>Pupils now</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/forecast.py" line="338"/>
+        <source>{year} 年学生</source>
+        <translation>Pupils {year}</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/forecast.py" line="343"/>
+        <source>学位不足自</source>
+        <translation>Short from</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/forecast.py" line="344"/>
+        <source>最多缺学位</source>
+        <translation>Most places short</translation>
     </message>
 </context>
 <context>
@@ -4379,573 +5776,667 @@ SHA-256: {digest}</translation>
     </message>
     <message>
         <location filename="../../app/labels.py" line="28"/>
+        <source>草稿</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/labels.py" line="29"/>
+        <location filename="../../app/labels.py" line="34"/>
+        <source>完整</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/labels.py" line="30"/>
+        <source>不能成立</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/labels.py" line="33"/>
+        <source>进行中</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/labels.py" line="35"/>
+        <source>有不能成立的决定</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/labels.py" line="38"/>
+        <source>必须保留</source>
+        <translation>Must stay</translation>
+    </message>
+    <message>
+        <location filename="../../app/labels.py" line="39"/>
+        <source>必须撤销</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/labels.py" line="40"/>
+        <source>暂不决定</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/labels.py" line="43"/>
+        <source>只调整方案涉及的学生</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/labels.py" line="44"/>
+        <location filename="../../app/labels.py" line="73"/>
+        <source>重新划片</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/labels.py" line="45"/>
+        <location filename="../../app/labels.py" line="82"/>
+        <source>就近</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/labels.py" line="46"/>
+        <source>总时间最少（不超学位）</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/labels.py" line="49"/>
         <source>幼儿园</source>
         <translation>Kindergarten</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="29"/>
+        <location filename="../../app/labels.py" line="50"/>
         <source>附设幼儿班</source>
         <translation>Attached kindergarten class</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="30"/>
+        <location filename="../../app/labels.py" line="51"/>
         <source>小学</source>
         <translation>Primary school</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="31"/>
-        <location filename="../../app/labels.py" line="105"/>
+        <location filename="../../app/labels.py" line="52"/>
+        <location filename="../../app/labels.py" line="130"/>
         <source>教学点</source>
         <translation>Teaching point</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="32"/>
+        <location filename="../../app/labels.py" line="53"/>
         <source>附设小学班</source>
         <translation>Attached primary class</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="33"/>
+        <location filename="../../app/labels.py" line="54"/>
         <source>初级中学</source>
         <translation>Junior middle school</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="34"/>
+        <location filename="../../app/labels.py" line="55"/>
         <source>九年一贯制学校</source>
         <translation>Nine-year school</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="35"/>
+        <location filename="../../app/labels.py" line="56"/>
         <source>附设初中班</source>
         <translation>Attached junior class</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="36"/>
+        <location filename="../../app/labels.py" line="57"/>
         <source>完全中学</source>
         <translation>Complete middle school</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="37"/>
+        <location filename="../../app/labels.py" line="58"/>
         <source>十二年一贯制学校</source>
         <translation>Twelve-year school</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="40"/>
+        <location filename="../../app/labels.py" line="61"/>
         <source>未超时</source>
         <translation>within the limit</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="41"/>
+        <location filename="../../app/labels.py" line="62"/>
         <source>临界</source>
         <translation>borderline</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="42"/>
+        <location filename="../../app/labels.py" line="63"/>
         <source>超时</source>
         <translation>over the limit</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="43"/>
+        <location filename="../../app/labels.py" line="64"/>
         <source>未设标准</source>
         <translation>no limit set</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="44"/>
-        <location filename="../../app/labels.py" line="71"/>
+        <location filename="../../app/labels.py" line="65"/>
+        <location filename="../../app/labels.py" line="96"/>
         <source>寄宿</source>
         <translation>Boarding</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="45"/>
+        <location filename="../../app/labels.py" line="66"/>
         <source>无路可达</source>
         <translation>no way</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="46"/>
+        <location filename="../../app/labels.py" line="67"/>
         <source>未知</source>
         <translation>unknown</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="49"/>
+        <location filename="../../app/labels.py" line="70"/>
         <source>不变</source>
         <translation>unchanged</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="50"/>
+        <location filename="../../app/labels.py" line="71"/>
         <source>学校撤销</source>
         <translation>school closed</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="51"/>
+        <location filename="../../app/labels.py" line="72"/>
         <source>年级停办</source>
         <translation>grade closed</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="54"/>
+        <location filename="../../app/labels.py" line="76"/>
         <source>原校</source>
         <translation>same school</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="55"/>
+        <location filename="../../app/labels.py" line="77"/>
         <source>方案指定</source>
         <translation>named in the scenario</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="56"/>
+        <location filename="../../app/labels.py" line="78"/>
         <source>划片对口</source>
         <translation>zone</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="57"/>
+        <location filename="../../app/labels.py" line="79"/>
         <source>中心校</source>
         <translation>central school</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="58"/>
+        <location filename="../../app/labels.py" line="80"/>
         <source>本乡镇就近</source>
         <translation>nearest in the township</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="59"/>
+        <location filename="../../app/labels.py" line="81"/>
         <source>跨乡镇就近</source>
         <translation>nearest in another township</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="60"/>
+        <location filename="../../app/labels.py" line="83"/>
+        <source>总用时最少</source>
+        <translation type="unfinished"/>
+    </message>
+    <message>
+        <location filename="../../app/labels.py" line="84"/>
+        <location filename="../../app/labels.py" line="167"/>
+        <source>对口升学</source>
+        <translation>Feeder links</translation>
+    </message>
+    <message>
+        <location filename="../../app/labels.py" line="85"/>
         <source>未能安排</source>
         <translation>not placed</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="63"/>
-        <location filename="../../app/labels.py" line="64"/>
-        <location filename="../../app/labels.py" line="65"/>
+        <location filename="../../app/labels.py" line="88"/>
+        <location filename="../../app/labels.py" line="89"/>
+        <location filename="../../app/labels.py" line="90"/>
         <source>步行</source>
         <translation>walk</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="66"/>
+        <location filename="../../app/labels.py" line="91"/>
         <source>校车</source>
         <translation>School bus</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="67"/>
+        <location filename="../../app/labels.py" line="92"/>
         <source>家长接送（电动自行车）</source>
         <translation>Escorted (electric bicycle)</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="68"/>
+        <location filename="../../app/labels.py" line="93"/>
         <source>家长接送（小汽车）</source>
         <translation>Escorted (car)</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="69"/>
+        <location filename="../../app/labels.py" line="94"/>
         <source>自行车</source>
         <translation>Bicycle</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="70"/>
+        <location filename="../../app/labels.py" line="95"/>
         <source>公交</source>
         <translation>Public bus</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="74"/>
+        <location filename="../../app/labels.py" line="99"/>
         <source>1—3年级</source>
         <translation>Grades 1–3</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="75"/>
+        <location filename="../../app/labels.py" line="100"/>
         <source>4—6年级</source>
         <translation>Grades 4–6</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="76"/>
+        <location filename="../../app/labels.py" line="101"/>
         <source>7—9年级</source>
         <translation>Grades 7–9</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="77"/>
+        <location filename="../../app/labels.py" line="102"/>
         <source>全部年级</source>
         <translation>All grades</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="80"/>
+        <location filename="../../app/labels.py" line="105"/>
         <source>错误</source>
         <translation>Error</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="81"/>
+        <location filename="../../app/labels.py" line="106"/>
         <source>提醒</source>
         <translation>Warning</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="82"/>
+        <location filename="../../app/labels.py" line="107"/>
         <source>说明</source>
         <translation>Notes</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="83"/>
+        <location filename="../../app/labels.py" line="108"/>
         <source>必须</source>
         <translation>Must</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="84"/>
+        <location filename="../../app/labels.py" line="109"/>
         <source>应当</source>
         <translation>Should</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="87"/>
+        <location filename="../../app/labels.py" line="112"/>
         <source>数据</source>
         <translation>Data</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="88"/>
+        <location filename="../../app/labels.py" line="113"/>
         <source>方案</source>
         <translation>Scenario</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="89"/>
+        <location filename="../../app/labels.py" line="114"/>
         <source>现状</source>
         <translation>Present state</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="93"/>
+        <location filename="../../app/labels.py" line="118"/>
         <source>待处理</source>
         <translation>Open</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="94"/>
+        <location filename="../../app/labels.py" line="119"/>
         <source>已认可</source>
         <translation>Accepted</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="95"/>
+        <location filename="../../app/labels.py" line="120"/>
         <source>已改正</source>
         <translation>Fixed</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="98"/>
+        <location filename="../../app/labels.py" line="123"/>
         <source>受影响学生</source>
         <translation>Pupils affected</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="99"/>
+        <location filename="../../app/labels.py" line="124"/>
         <source>超时学生（1—3年级）</source>
         <translation>Over the limit (grades 1–3)</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="100"/>
+        <location filename="../../app/labels.py" line="125"/>
         <source>最大班额</source>
         <translation>Largest class</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="101"/>
+        <location filename="../../app/labels.py" line="126"/>
         <source>学位缺口</source>
         <translation>Places short</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="104"/>
+        <location filename="../../app/labels.py" line="129"/>
         <source>学校</source>
         <translation>Schools</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="106"/>
-        <location filename="../../app/labels.py" line="139"/>
+        <location filename="../../app/labels.py" line="131"/>
+        <location filename="../../app/labels.py" line="164"/>
         <source>学生</source>
         <translation>Pupils</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="107"/>
+        <location filename="../../app/labels.py" line="132"/>
         <source>分流学生</source>
         <translation>Pupils moved</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="108"/>
+        <location filename="../../app/labels.py" line="133"/>
         <source>跨乡镇分流学生</source>
         <translation>Moved to another township</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="109"/>
+        <location filename="../../app/labels.py" line="134"/>
         <source>未能安排的学生</source>
         <translation>Pupils not placed</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="112"/>
+        <location filename="../../app/labels.py" line="137"/>
         <source>走读且路程已知的学生</source>
         <translation>Day pupils with a known way</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="113"/>
+        <location filename="../../app/labels.py" line="138"/>
         <source>平均单程</source>
         <translation>Mean one way</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="114"/>
+        <location filename="../../app/labels.py" line="139"/>
         <source>单程中位数</source>
         <translation>Median one way</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="115"/>
+        <location filename="../../app/labels.py" line="140"/>
         <source>单程第90百分位</source>
         <translation>90th percentile one way</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="116"/>
+        <location filename="../../app/labels.py" line="141"/>
         <source>单程第95百分位</source>
         <translation>95th percentile one way</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="117"/>
+        <location filename="../../app/labels.py" line="142"/>
         <source>最远单程</source>
         <translation>Longest one way</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="118"/>
+        <location filename="../../app/labels.py" line="143"/>
         <source>超时学生</source>
         <translation>Over the limit</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="119"/>
+        <location filename="../../app/labels.py" line="144"/>
         <source>临界学生</source>
         <translation>Borderline</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="120"/>
+        <location filename="../../app/labels.py" line="145"/>
         <source>无路可达的学生</source>
         <translation>Without a way</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="121"/>
+        <location filename="../../app/labels.py" line="146"/>
         <source>路程未知的学生</source>
         <translation>Way unknown</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="122"/>
+        <location filename="../../app/labels.py" line="147"/>
         <source>寄宿学生</source>
         <translation>Boarders</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="123"/>
+        <location filename="../../app/labels.py" line="148"/>
         <source>每日单程合计</source>
         <translation>Pupil-kilometres one way a day</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="126"/>
+        <location filename="../../app/labels.py" line="151"/>
         <source>人</source>
         <translation>pupils</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="127"/>
+        <location filename="../../app/labels.py" line="152"/>
         <source>所</source>
         <translation>schools</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="128"/>
-        <location filename="../../app/labels.py" line="131"/>
+        <location filename="../../app/labels.py" line="153"/>
+        <location filename="../../app/labels.py" line="156"/>
         <source>个</source>
         <translation>places</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="129"/>
+        <location filename="../../app/labels.py" line="154"/>
         <source>分</source>
         <translation>min</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="130"/>
+        <location filename="../../app/labels.py" line="155"/>
         <source>人·公里</source>
         <translation>pupil-km</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="134"/>
+        <location filename="../../app/labels.py" line="159"/>
         <source>道路</source>
         <translation>Roads</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="135"/>
+        <location filename="../../app/labels.py" line="160"/>
         <source>高程</source>
         <translation>Heights</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="136"/>
+        <location filename="../../app/labels.py" line="161"/>
         <source>边界</source>
         <translation>Boundary</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="137"/>
+        <location filename="../../app/labels.py" line="162"/>
         <source>学校台账</source>
         <translation>School ledger</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="138"/>
+        <location filename="../../app/labels.py" line="163"/>
         <source>居民点</source>
         <translation>Settlements</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="140"/>
+        <location filename="../../app/labels.py" line="165"/>
         <source>就读情况</source>
         <translation>Attendance</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="141"/>
+        <location filename="../../app/labels.py" line="166"/>
         <source>划片</source>
         <translation>Zones</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="144"/>
+        <location filename="../../app/labels.py" line="168"/>
+        <source>公交站点</source>
+        <translation>Bus stops</translation>
+    </message>
+    <message>
+        <location filename="../../app/labels.py" line="169"/>
+        <source>各年龄儿童数</source>
+        <translation>Children by age</translation>
+    </message>
+    <message>
+        <location filename="../../app/labels.py" line="170"/>
+        <source>历年在校生</source>
+        <translation>Past enrolment</translation>
+    </message>
+    <message>
+        <location filename="../../app/labels.py" line="171"/>
+        <source>新建住房</source>
+        <translation>New housing</translation>
+    </message>
+    <message>
+        <location filename="../../app/labels.py" line="174"/>
         <source>四项要数</source>
         <translation>Headline</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="145"/>
+        <location filename="../../app/labels.py" line="175"/>
         <source>学校与学生</source>
         <translation>Schools and pupils</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="146"/>
+        <location filename="../../app/labels.py" line="176"/>
         <source>路程（{band}，走读，单程）</source>
         <translation>Journeys ({band}, day pupils, one way)</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="149"/>
+        <location filename="../../app/labels.py" line="179"/>
         <source>高速公路</source>
         <translation>Motorway</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="150"/>
+        <location filename="../../app/labels.py" line="180"/>
         <source>国省干线</source>
         <translation>Trunk road</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="151"/>
+        <location filename="../../app/labels.py" line="181"/>
         <source>主要公路</source>
         <translation>Main road</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="152"/>
+        <location filename="../../app/labels.py" line="182"/>
         <source>次要公路</source>
         <translation>Secondary road</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="153"/>
+        <location filename="../../app/labels.py" line="183"/>
         <source>县乡道</source>
         <translation>County or township road</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="154"/>
+        <location filename="../../app/labels.py" line="184"/>
         <source>村道</source>
         <translation>Village road</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="155"/>
+        <location filename="../../app/labels.py" line="185"/>
         <source>村内街道</source>
         <translation>Street in a village</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="156"/>
+        <location filename="../../app/labels.py" line="186"/>
         <source>内部道路</source>
         <translation>Service road</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="157"/>
+        <location filename="../../app/labels.py" line="187"/>
         <source>机耕路</source>
         <translation>Farm track</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="158"/>
+        <location filename="../../app/labels.py" line="188"/>
         <source>小路</source>
         <translation>Path</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="159"/>
+        <location filename="../../app/labels.py" line="189"/>
         <source>步行道</source>
         <translation>Footway</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="162"/>
+        <location filename="../../app/labels.py" line="192"/>
         <source>示例数据</source>
         <translation>Sample data</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="163"/>
+        <location filename="../../app/labels.py" line="193"/>
         <source>仅车行路网，步行时间偏长</source>
         <translation>drivable roads only, walking times too long</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="164"/>
+        <location filename="../../app/labels.py" line="194"/>
         <source>部分步行时间为现场实测</source>
         <translation>some walks were measured in the field</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="165"/>
+        <location filename="../../app/labels.py" line="195"/>
         <source>校车未排线路，时间为估算</source>
         <translation>Bus routes not planned yet, times estimated</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="166"/>
+        <location filename="../../app/labels.py" line="196"/>
         <source>方案改动了道路</source>
         <translation>The scenario changes roads</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="167"/>
+        <location filename="../../app/labels.py" line="197"/>
         <source>学生数为预测</source>
         <translation>Pupils are forecast</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="168"/>
+        <location filename="../../app/labels.py" line="198"/>
         <source>没有预测，按现有学生数</source>
         <translation>No forecast: today's pupils</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="169"/>
+        <location filename="../../app/labels.py" line="199"/>
         <source>现状就读由学校和居民点的总数推算</source>
         <translation>Attendance estimated from the totals of schools and settlements</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="170"/>
+        <location filename="../../app/labels.py" line="200"/>
         <source>部分参数待核</source>
         <translation>Some parameters are to be verified</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="173"/>
+        <location filename="../../app/labels.py" line="203"/>
         <source>是</source>
         <translation>yes</translation>
     </message>
     <message>
         <location filename="../../app/models/journey_words.py" line="30"/>
-        <location filename="../../app/labels.py" line="222"/>
+        <location filename="../../app/labels.py" line="252"/>
         <source>{minutes} 分</source>
         <translation>{minutes} min</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="229"/>
+        <location filename="../../app/labels.py" line="259"/>
         <source>{count} 人</source>
         <translation>{count}</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="244"/>
+        <location filename="../../app/labels.py" line="274"/>
         <source>一年级 二年级 三年级 四年级 五年级 六年级 七年级 八年级 九年级</source>
         <translation>G1 G2 G3 G4 G5 G6 G7 G8 G9</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="251"/>
+        <location filename="../../app/labels.py" line="281"/>
         <source>全区</source>
         <translation>Whole district</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="252"/>
+        <location filename="../../app/labels.py" line="282"/>
         <source>全县</source>
         <translation>Whole county</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="253"/>
+        <location filename="../../app/labels.py" line="283"/>
         <source>全市</source>
         <translation>Whole city</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="259"/>
+        <location filename="../../app/labels.py" line="289"/>
         <source>{first}—{last}学年</source>
         <translation>School year {first}–{last}</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="265"/>
+        <location filename="../../app/labels.py" line="295"/>
         <source>撤销、并入{receiver}</source>
         <translation>Close, merge into {receiver}</translation>
     </message>
@@ -4953,69 +6444,69 @@ SHA-256: {digest}</translation>
 <context>
     <name>menus</name>
     <message>
-        <location filename="../../app/menus.py" line="34"/>
+        <location filename="../../app/menus.py" line="37"/>
         <source>文件(&amp;F)</source>
         <translation>&amp;File</translation>
     </message>
     <message>
-        <location filename="../../app/menus.py" line="36"/>
+        <location filename="../../app/menus.py" line="39"/>
         <source>外业</source>
         <translation>Field work</translation>
     </message>
     <message>
-        <location filename="../../app/menus.py" line="39"/>
+        <location filename="../../app/menus.py" line="42"/>
         <source>编辑(&amp;E)</source>
         <translation>&amp;Edit</translation>
     </message>
     <message>
-        <location filename="../../app/menus.py" line="40"/>
+        <location filename="../../app/menus.py" line="43"/>
         <source>方案(&amp;S)</source>
         <translation>&amp;Scenario</translation>
     </message>
     <message>
-        <location filename="../../app/menus.py" line="41"/>
+        <location filename="../../app/menus.py" line="44"/>
         <source>视图(&amp;V)</source>
         <translation>&amp;View</translation>
     </message>
     <message>
-        <location filename="../../app/menus.py" line="43"/>
+        <location filename="../../app/menus.py" line="46"/>
         <source>外观</source>
         <translation>Appearance</translation>
     </message>
     <message>
-        <location filename="../../app/menus.py" line="44"/>
+        <location filename="../../app/menus.py" line="47"/>
         <source>语言 Language</source>
         <translation>语言 Language</translation>
     </message>
     <message>
-        <location filename="../../app/menus.py" line="45"/>
+        <location filename="../../app/menus.py" line="48"/>
         <source>帮助(&amp;H)</source>
         <translation>&amp;Help</translation>
     </message>
     <message>
-        <location filename="../../app/menus.py" line="58"/>
+        <location filename="../../app/menus.py" line="61"/>
         <source>跟随系统</source>
         <translation>As the system</translation>
     </message>
     <message>
-        <location filename="../../app/menus.py" line="59"/>
+        <location filename="../../app/menus.py" line="62"/>
         <source>浅色</source>
         <translation>Light</translation>
     </message>
     <message>
-        <location filename="../../app/menus.py" line="60"/>
+        <location filename="../../app/menus.py" line="63"/>
         <source>深色</source>
         <translation>Dark</translation>
     </message>
     <message>
-        <location filename="../../app/menus.py" line="82"/>
+        <location filename="../../app/menus.py" line="85"/>
         <source>下次启动时生效。
 Takes effect at the next start.</source>
         <translation>下次启动时生效。
 Takes effect at the next start.</translation>
     </message>
     <message>
-        <location filename="../../app/menus.py" line="83"/>
+        <location filename="../../app/menus.py" line="86"/>
         <source>语言</source>
         <translation>Language</translation>
     </message>
@@ -5023,46 +6514,1031 @@ Takes effect at the next start.</translation>
 <context>
     <name>messages</name>
     <message>
-        <location filename="../../app/messages.py" line="51"/>
-        <location filename="../../app/messages.py" line="62"/>
-        <location filename="../../app/messages.py" line="73"/>
+        <location filename="../../app/messages.py" line="56"/>
+        <location filename="../../app/messages.py" line="67"/>
+        <location filename="../../app/messages.py" line="78"/>
         <source>取消</source>
         <translation>Cancel</translation>
     </message>
     <message>
-        <location filename="../../app/messages.py" line="69"/>
+        <location filename="../../app/messages.py" line="74"/>
         <source>“{plan}”有未保存的改动。</source>
         <translation>“{plan}” has unsaved changes.</translation>
     </message>
     <message>
-        <location filename="../../app/messages.py" line="70"/>
+        <location filename="../../app/messages.py" line="75"/>
         <source>保存改动？</source>
         <translation>Save the changes?</translation>
     </message>
     <message>
-        <location filename="../../app/messages.py" line="71"/>
+        <location filename="../../app/messages.py" line="76"/>
         <source>保存</source>
         <translation>Save</translation>
     </message>
     <message>
-        <location filename="../../app/messages.py" line="72"/>
+        <location filename="../../app/messages.py" line="77"/>
         <source>不保存</source>
         <translation>Do not save</translation>
     </message>
     <message>
-        <location filename="../../app/messages.py" line="82"/>
+        <location filename="../../app/messages.py" line="87"/>
         <source>方案名称</source>
         <translation>Name of the scenario</translation>
     </message>
     <message>
-        <location filename="../../app/messages.py" line="91"/>
+        <location filename="../../app/messages.py" line="96"/>
         <source>名称不能为空</source>
         <translation>The name must not be empty</translation>
     </message>
     <message>
-        <location filename="../../app/messages.py" line="93"/>
+        <location filename="../../app/messages.py" line="98"/>
         <source>已有同名方案，请换一个名称</source>
         <translation>The name is taken; please choose another</translation>
+    </message>
+</context>
+<context>
+    <name>outcomes</name>
+    <message>
+        <location filename="../../app/models/outcome_people.py" line="51"/>
+        <source>只看缺人的</source>
+        <translation>Only those short of staff</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_people.py" line="60"/>
+        <location filename="../../app/models/outcome_people.py" line="126"/>
+        <location filename="../../app/models/outcome_places.py" line="308"/>
+        <source>层级</source>
+        <translation>Level</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_people.py" line="61"/>
+        <location filename="../../app/models/outcome_people.py" line="127"/>
+        <location filename="../../app/models/outcome_places.py" line="309"/>
+        <source>名称</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_people.py" line="62"/>
+        <location filename="../../app/models/outcome_places.py" line="55"/>
+        <location filename="../../app/models/outcome_places.py" line="310"/>
+        <source>学生</source>
+        <translation>Pupils</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_people.py" line="63"/>
+        <source>班数</source>
+        <translation>Classes</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_people.py" line="64"/>
+        <source>应配岗位</source>
+        <translation>Posts due</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_people.py" line="66"/>
+        <source>现有{what}</source>
+        <translation>Has: {what}</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_people.py" line="68"/>
+        <location filename="../../app/outcome_words.py" line="65"/>
+        <source>缺</source>
+        <translation>Short</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_people.py" line="69"/>
+        <location filename="../../app/models/outcome_people.py" line="71"/>
+        <source>各校之和：一校富余不抵另一校所缺</source>
+        <translation>Sum of schools: one's surplus does not fill another's shortage</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_people.py" line="70"/>
+        <source>富余</source>
+        <translation>Surplus</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_people.py" line="72"/>
+        <source>未安置</source>
+        <translation>Not placed</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_people.py" line="73"/>
+        <source>撤销学校的人员，安置以前不计入任何学校</source>
+        <translation>Staff of closed schools count for no school until placed</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_people.py" line="74"/>
+        <source>应配减少</source>
+        <translation>Posts freed</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_people.py" line="75"/>
+        <source>岗位数，不是钱</source>
+        <translation>Posts, not money</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_people.py" line="76"/>
+        <source>定岗依据</source>
+        <translation>Posts by</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_people.py" line="77"/>
+        <location filename="../../app/models/outcome_balance.py" line="54"/>
+        <location filename="../../app/models/outcome_balance.py" line="150"/>
+        <location filename="../../app/models/outcome_balance.py" line="172"/>
+        <source>判定</source>
+        <translation>Verdict</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_people.py" line="78"/>
+        <source>专任教师/班</source>
+        <translation>Teachers/class</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_people.py" line="99"/>
+        <source>应配岗位 {due}，现有 {has}，缺 {short}，富余 {surplus}；未安置 {unplaced} 人。</source>
+        <translation>Posts due {due}, staff {has}, short {short}, surplus {surplus}; {unplaced} not placed.</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_people.py" line="110"/>
+        <source>台账里没有填报：{columns}，有关的数不推算。</source>
+        <translation>Not in the ledger: {columns}; such figures are not estimated.</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_people.py" line="128"/>
+        <source>项目</source>
+        <translation>Item</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_people.py" line="129"/>
+        <source>性质</source>
+        <translation>Recurs</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_people.py" line="130"/>
+        <source>数量</source>
+        <translation>Amount</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_people.py" line="131"/>
+        <source>单价</source>
+        <translation>Price</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_people.py" line="132"/>
+        <source>一次性（万元）</source>
+        <translation>One-off (10,000 yuan)</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_people.py" line="134"/>
+        <source>每年（万元）</source>
+        <translation>Yearly (10,000 yuan)</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_people.py" line="136"/>
+        <location filename="../../app/models/outcome_places.py" line="185"/>
+        <location filename="../../app/models/outcome_balance.py" line="59"/>
+        <source>说明</source>
+        <translation>Notes</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_people.py" line="138"/>
+        <source>这个方案没有经费变化。</source>
+        <translation>This scenario changes no money.</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_people.py" line="139"/>
+        <source>只看没有计算的</source>
+        <translation>Only not computed</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_people.py" line="145"/>
+        <source>不含没有计算的 {count} 项</source>
+        <translation>without {count} items that are not computed</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_people.py" line="151"/>
+        <source>合计</source>
+        <translation>Total</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_people.py" line="167"/>
+        <source>本县自己的价格</source>
+        <translation>the county's own price</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_people.py" line="169"/>
+        <source>参考：{text}</source>
+        <translation>For reference: {text}</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_people.py" line="185"/>
+        <source>一次性 {one_off}，每年 {yearly}。岗位不折成钱，不计算回收期，不按省钱排序。</source>
+        <translation>One-off {one_off}, yearly {yearly}. Posts are no money; no payback, no order by saving.</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_people.py" line="198"/>
+        <source>没有计算（{count} 项缺单价或数据）</source>
+        <translation>not computed ({count} items lack a price or data)</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_people.py" line="199"/>
+        <source>{value} 万元</source>
+        <translation>{value} × 10,000 yuan</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_people.py" line="200"/>
+        <source>（不含 {count} 项）</source>
+        <translation> (without {count} items)</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_places.py" line="53"/>
+        <location filename="../../app/models/outcome_places.py" line="138"/>
+        <location filename="../../app/models/outcome_balance.py" line="52"/>
+        <location filename="../../app/outcome_words.py" line="51"/>
+        <source>学校</source>
+        <translation>School</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_places.py" line="54"/>
+        <source>乡镇（街道）</source>
+        <translation>Township</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_places.py" line="56"/>
+        <location filename="../../app/models/outcome_places.py" line="140"/>
+        <source>结论</source>
+        <translation>Result</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_places.py" line="57"/>
+        <source>靠它不超时</source>
+        <translation>Kept within the limit</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_places.py" line="58"/>
+        <source>现在不超时（含临界）、没有这所学校就超时或无路可达的学生</source>
+        <translation>Pupils within the limit now (or borderline) who would be beyond it or without a way if the school closed</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_places.py" line="59"/>
+        <source>理由</source>
+        <translation>Reasons</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_places.py" line="60"/>
+        <source>校车来不及</source>
+        <translation>No bus in time</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_places.py" line="61"/>
+        <source>教学点的走读生中，没有校车能在时限内送到别的学校的</source>
+        <translation>Day pupils of a teaching point whom no bus brings to another school in time</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_places.py" line="62"/>
+        <source>若不办，学生去</source>
+        <translation>If closed, pupils go to</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_places.py" line="63"/>
+        <source>还不知道</source>
+        <translation>Not known yet</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_places.py" line="65"/>
+        <source>逐所设想它停办：{stay} 所应当保留，{open} 所因数据不全不能定，共 {all} 所。</source>
+        <translation>Each school thought closed: {stay} must stay, {open} cannot be told for lack of data, {all} in all.</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_places.py" line="71"/>
+        <source>只看应当保留的</source>
+        <translation>Only those to keep</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_places.py" line="77"/>
+        <source>应当保留</source>
+        <translation>must stay</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_places.py" line="79"/>
+        <source>数据不全，不能定</source>
+        <translation>cannot be told: data lacking</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_places.py" line="80"/>
+        <source>可以研究</source>
+        <translation>May be looked into</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_places.py" line="89"/>
+        <source>{count} 人的路程</source>
+        <translation>ways of {count} pupils</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_places.py" line="90"/>
+        <source>{count} 人去处的学位</source>
+        <translation>places for {count} pupils</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_places.py" line="91"/>
+        <source>{count} 人去处的床位</source>
+        <translation>beds for {count} pupils</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_places.py" line="98"/>
+        <source>无校接收</source>
+        <translation>no receiver</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_places.py" line="107"/>
+        <source>{school}：{village} {pupils} 人，乘车 {ride}，时限 {limit}。</source>
+        <translation>{school}: {village}, {pupils} pupils, ride {ride}, limit {limit}.</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_places.py" line="108"/>
+        <source>无路可达</source>
+        <translation>no way</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_places.py" line="139"/>
+        <source>条件</source>
+        <translation>Condition</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_places.py" line="142"/>
+        <source>量得的数</source>
+        <translation>Measured</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_places.py" line="143"/>
+        <source>还要取证</source>
+        <translation>Still to be shown</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_places.py" line="146"/>
+        <source>{schools} 所学校、每所五条：通过 {passed}，不通过 {failed}，待取证 {pending}。</source>
+        <translation>{schools} schools with five conditions each: {passed} passed, {failed} failed, {pending} to be shown.</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_places.py" line="152"/>
+        <source>这个方案没有撤销或改变办学类型的学校。</source>
+        <translation>This scenario closes or changes no school.</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_places.py" line="156"/>
+        <source>只看没有通过的</source>
+        <translation>Only those not passed</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_places.py" line="180"/>
+        <location filename="../../app/models/outcome_balance.py" line="140"/>
+        <source>指标</source>
+        <translation>Figure</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_places.py" line="181"/>
+        <source>范围</source>
+        <translation>Where</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_places.py" line="182"/>
+        <location filename="../../app/models/outcome_balance.py" line="144"/>
+        <location filename="../../app/models/outcome_balance.py" line="169"/>
+        <source>现状</source>
+        <translation>Now</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_places.py" line="183"/>
+        <location filename="../../app/models/outcome_balance.py" line="146"/>
+        <location filename="../../app/models/outcome_balance.py" line="170"/>
+        <source>方案</source>
+        <translation>Scenario</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_places.py" line="184"/>
+        <source>单位</source>
+        <translation>Unit</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_places.py" line="187"/>
+        <source>只看走读、路程已知的学生；基尼系数 0 为人人一样远，越大越不均。</source>
+        <translation>Day pupils whose way is known; a Gini of 0 means all have the same way.</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_places.py" line="209"/>
+        <source>单程时间的基尼系数</source>
+        <translation>Gini of journey times</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_places.py" line="210"/>
+        <source>单程距离的基尼系数</source>
+        <translation>Gini of distances</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_places.py" line="214"/>
+        <source>单程时间的标准差</source>
+        <translation>Standard deviation of journey times</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_places.py" line="215"/>
+        <source>方案下 {count} 名学生</source>
+        <translation>{count} pupils in the scenario</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_places.py" line="219"/>
+        <source>平均最远的乡镇</source>
+        <translation>Township with the longest mean</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_places.py" line="239"/>
+        <source>等 {count} 所</source>
+        <translation> and others, {count} in all</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_places.py" line="242"/>
+        <source>就近划片入学比例</source>
+        <translation>Share in their zone</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_places.py" line="252"/>
+        <source>数据里没有，不计算</source>
+        <translation>not in the data, not computed</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_places.py" line="257"/>
+        <source>另有 {count} 名学生没有填报是不是</source>
+        <translation>{count} more pupils are not told to be or not</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_places.py" line="260"/>
+        <source>按比例分到各条路，可能不是整数</source>
+        <translation>Shared out in proportion, so maybe no whole numbers</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_places.py" line="276"/>
+        <source>方案新分开 {pupils} 名学生的村；同胞可能分在两校（按总数推算）</source>
+        <translation>Villages of {pupils} pupils newly split; siblings may be parted (estimated from totals)</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_places.py" line="279"/>
+        <source>一村分去几校的村</source>
+        <translation>Villages split among schools</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_places.py" line="281"/>
+        <source>个</source>
+        <translation>villages</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_places.py" line="286"/>
+        <source>对口升学关系</source>
+        <translation>Feeder links</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_places.py" line="286"/>
+        <source>对</source>
+        <translation>pairs</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_places.py" line="299"/>
+        <source>县外或未安排</source>
+        <translation>Outside or unassigned</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_places.py" line="311"/>
+        <source>平均单程</source>
+        <translation>mean journey</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_places.py" line="312"/>
+        <source>最远单程</source>
+        <translation>longest journey</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_places.py" line="313"/>
+        <source>超时</source>
+        <translation>over the limit</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_places.py" line="314"/>
+        <source>寄宿</source>
+        <translation>Boarding</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_places.py" line="315"/>
+        <source>分流</source>
+        <translation>Moved</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_places.py" line="316"/>
+        <source>跨乡镇</source>
+        <translation>Across townships</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_places.py" line="317"/>
+        <source>要安排交通</source>
+        <translation>Need transport</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_places.py" line="319"/>
+        <source>乡镇按学生的家计；中心校按就读学校计，含它管理的学校和教学点。</source>
+        <translation>Townships by the pupils' home; central schools by school attended, with all that they manage.</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_places.py" line="320"/>
+        <source>只看有分流的</source>
+        <translation>Only with moved pupils</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_places.py" line="325"/>
+        <source>现{title}</source>
+        <translation>Now: {title}</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_places.py" line="326"/>
+        <source>方案{title}</source>
+        <translation>Scenario: {title}</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_balance.py" line="53"/>
+        <location filename="../../app/models/outcome_balance.py" line="141"/>
+        <location filename="../../app/models/outcome_balance.py" line="168"/>
+        <source>学段</source>
+        <translation>Stage</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_balance.py" line="55"/>
+        <source>七项至少六项达标，其余不低于标准的 85 %</source>
+        <translation>At least six of the seven met, the rest no lower than 85 % of the standard</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_balance.py" line="56"/>
+        <source>达标项数</source>
+        <translation>Items met</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_balance.py" line="61"/>
+        <location filename="../../app/models/outcome_balance.py" line="157"/>
+        <location filename="../../app/models/outcome_balance.py" line="180"/>
+        <source>只看不达标、待补</source>
+        <translation>Only unmet and missing</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_balance.py" line="89"/>
+        <source>{name}。达到标准的为平常字色，低于标准的为红色，数据不全的标“待补”。</source>
+        <translation>{name}. Plain: meets the standard; red: below it; incomplete data are “missing”.</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_balance.py" line="102"/>
+        <source>推算：撤并学校的教师、设备尚未安置</source>
+        <translation>Estimated: teachers and equipment of closed schools are not placed</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_balance.py" line="108"/>
+        <source>{stage}（{scope}）：达标 {met} / {schools} 所，待补 {missing} 所，{state}</source>
+        <translation>{stage} ({scope}): {met} of {schools} meet, {missing} missing, {state}</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_balance.py" line="142"/>
+        <source>口径</source>
+        <translation>Scope</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_balance.py" line="143"/>
+        <source>评估口径：前后各自参评的学校；同一批学校：前后都在办学的学校</source>
+        <translation>As assessed: the schools that count on each side; same schools: those that teach on both</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_balance.py" line="148"/>
+        <source>变化</source>
+        <translation>Change</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_balance.py" line="149"/>
+        <source>上限</source>
+        <translation>Limit</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_balance.py" line="151"/>
+        <source>学校数</source>
+        <translation>Schools</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_balance.py" line="152"/>
+        <source>缺数的学校</source>
+        <translation>Schools without data</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_balance.py" line="154"/>
+        <source>按学生数加权的校际差异系数。学校退出评估口径使系数下降，不算改善；请对照“同一批学校”。</source>
+        <translation>Pupil-weighted coefficients of variation. A fall because schools leave the count is no improvement: compare “same schools”.</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_balance.py" line="167"/>
+        <source>条目</source>
+        <translation>Item</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_balance.py" line="171"/>
+        <source>要求</source>
+        <translation>Required</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_balance.py" line="173"/>
+        <source>未达到的学校</source>
+        <translation>Schools that fail</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_balance.py" line="174"/>
+        <source>要补填的学校</source>
+        <translation>Schools to fill in</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_balance.py" line="175"/>
+        <source>依据</source>
+        <translation>Rests on</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_balance.py" line="176"/>
+        <source>条目号</source>
+        <translation>Rule</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_balance.py" line="179"/>
+        <source>能由数据算出的条目：达标 {met} 项，不达标 {unmet} 项，待补 {missing} 项。</source>
+        <translation>Items that the data allow: {met} met, {unmet} not met, {missing} missing.</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_balance.py" line="206"/>
+        <source>{share}的学校</source>
+        <translation>{share} of schools</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/outcome_balance.py" line="222"/>
+        <source>{shown}等 {count} 所</source>
+        <translation>{shown} and others, {count} in all</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="13"/>
+        <source>达标</source>
+        <translation>met</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="14"/>
+        <source>不达标</source>
+        <translation>not met</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="15"/>
+        <source>待补</source>
+        <translation>missing</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="16"/>
+        <source>不参评</source>
+        <translation>not counted</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="20"/>
+        <source>小学</source>
+        <translation>Primary</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="21"/>
+        <source>初中</source>
+        <translation>Junior</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="22"/>
+        <source>一贯制学校</source>
+        <translation>Combined schools</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="23"/>
+        <source>全部学段</source>
+        <translation>All stages</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="26"/>
+        <source>评估口径</source>
+        <translation>as assessed</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="27"/>
+        <source>同一批学校</source>
+        <translation>same schools</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="30"/>
+        <location filename="../../app/outcome_words.py" line="55"/>
+        <source>没有学生</source>
+        <translation>No pupils</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="31"/>
+        <source>不属义务教育阶段评估的学校</source>
+        <translation>Not a school that is assessed</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="32"/>
+        <source>一贯制学校没有分学部填报</source>
+        <translation>Combined school not reported by division</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="33"/>
+        <source>不足 50 人的教学点</source>
+        <translation>Teaching point under 50 pupils</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="34"/>
+        <source>教学点（旧口径）</source>
+        <translation>Teaching point (old rules)</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="35"/>
+        <source>民办学校</source>
+        <translation>Private school</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="39"/>
+        <source>高学历教师</source>
+        <translation>Qualified teachers</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="40"/>
+        <source>骨干教师</source>
+        <translation>Backbone teachers</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="41"/>
+        <source>体艺教师</source>
+        <translation>PE and arts teachers</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="42"/>
+        <source>教学用房</source>
+        <translation>Teaching area</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="43"/>
+        <source>运动场馆</source>
+        <translation>Sports area</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="44"/>
+        <source>设备值</source>
+        <translation>Equipment value</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="45"/>
+        <source>多媒体教室</source>
+        <translation>Multimedia rooms</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="48"/>
+        <source>全域</source>
+        <translation>Whole</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="49"/>
+        <source>乡镇</source>
+        <translation>Township</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="50"/>
+        <source>中心校</source>
+        <translation>Central school</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="52"/>
+        <source>年度</source>
+        <translation>Year</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="56"/>
+        <source>生师比</source>
+        <translation>by pupils</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="57"/>
+        <source>班师比</source>
+        <translation>per class</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="58"/>
+        <source>最少人数</source>
+        <translation>least number</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="59"/>
+        <source>班数未知</source>
+        <translation>classes unknown</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="60"/>
+        <source>民办，不核编</source>
+        <translation>private, no posts</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="64"/>
+        <source>够</source>
+        <translation>enough</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="66"/>
+        <source>够（班师比待核）</source>
+        <translation>enough (ratio per class unverified)</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="67"/>
+        <source>未知</source>
+        <translation>unknown</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="71"/>
+        <source>每年</source>
+        <translation>Yearly</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="72"/>
+        <source>一次性</source>
+        <translation>One-off</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="75"/>
+        <source>留守儿童</source>
+        <translation>Left-behind children</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="76"/>
+        <source>随迁子女</source>
+        <translation>Migrant children</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="77"/>
+        <source>残疾学生</source>
+        <translation>Disabled pupils</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="80"/>
+        <source>通过</source>
+        <translation>passed</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="81"/>
+        <source>不通过</source>
+        <translation>failed</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="82"/>
+        <source>待取证</source>
+        <translation>to be shown</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="83"/>
+        <source>多数家长同意</source>
+        <translation>Most parents agree</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="84"/>
+        <source>公示、听证</source>
+        <translation>Notice and hearing</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="85"/>
+        <source>上学的路与交通</source>
+        <translation>Ways and transport</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="86"/>
+        <source>寄宿与供餐</source>
+        <translation>Boarding and meals</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="87"/>
+        <source>接收学校的班额与规模</source>
+        <translation>Class and school size of receivers</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="90"/>
+        <source>国家</source>
+        <translation>national</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="91"/>
+        <source>省</source>
+        <translation>province</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="92"/>
+        <source>市</source>
+        <translation>city</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="93"/>
+        <source>本县</source>
+        <translation>own county</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="97"/>
+        <source>红色预警</source>
+        <translation>red</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="98"/>
+        <source>橙色预警</source>
+        <translation>orange</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="99"/>
+        <source>黄色预警</source>
+        <translation>yellow</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="100"/>
+        <source>学位未知</source>
+        <translation>places unknown</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="104"/>
+        <source>分</source>
+        <translation>min</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="105"/>
+        <source>秒</source>
+        <translation>s</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="109"/>
+        <source>分流表</source>
+        <translation>diversion table</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="110"/>
+        <source>学校表</source>
+        <translation>table of schools</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="111"/>
+        <source>各校年级表</source>
+        <translation>table of grades</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="112"/>
+        <source>七项指标</source>
+        <translation>Seven indicators</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="113"/>
+        <source>教职工</source>
+        <translation>Staff</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="114"/>
+        <source>经费影响</source>
+        <translation>Money</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="115"/>
+        <source>居民点汇总</source>
+        <translation>sums by village</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="116"/>
+        <source>乡镇汇总</source>
+        <translation>Sums by township</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="117"/>
+        <source>中心校汇总</source>
+        <translation>Sums by central school</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="118"/>
+        <source>路程指标</source>
+        <translation>journeys</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="119"/>
+        <source>四项要数</source>
+        <translation>the four figures</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="120"/>
+        <source>学校与学生</source>
+        <translation>schools and pupils</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="121"/>
+        <source>撤并条件</source>
+        <translation>Conditions</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="126"/>
+        <source>待核</source>
+        <translation>unverified</translation>
     </message>
 </context>
 <context>
@@ -5156,6 +7632,14 @@ Takes effect at the next start.</translation>
         <location filename="../../app/models/road_edits.py" line="163"/>
         <source>只在{season}有效，现在的数没有算它</source>
         <translation>Holds only in {season}; not counted in the figures shown</translation>
+    </message>
+</context>
+<context>
+    <name>tables</name>
+    <message>
+        <location filename="../../app/models/tables.py" line="173"/>
+        <source>；或</source>
+        <translation>; or </translation>
     </message>
 </context>
 <context>
@@ -5551,6 +8035,54 @@ Takes effect at the next start.</translation>
         <location filename="../../app/models/travel_parameters.py" line="193"/>
         <source>{what}：{where}</source>
         <translation>{what}: {where}</translation>
+    </message>
+</context>
+<context>
+    <name>why</name>
+    <message>
+        <location filename="../../app/models/why.py" line="110"/>
+        <source>未知</source>
+        <translation>unknown</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/why.py" line="114"/>
+        <source>否</source>
+        <translation>no</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/why.py" line="116"/>
+        <source>{minutes} 分（{seconds} 秒）</source>
+        <translation>{minutes} min ({seconds} s)</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/why.py" line="140"/>
+        <source>{table}逐行相加</source>
+        <translation>rows of the {table} added up</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/why.py" line="140"/>
+        <source>{table}中最大的</source>
+        <translation>largest of the {table}</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/why.py" line="143"/>
+        <source>学校台账：{column}</source>
+        <translation>Ledger of schools: {column}</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/why.py" line="147"/>
+        <source>本次测算</source>
+        <translation>this evaluation</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/why.py" line="175"/>
+        <source>核验等级 {grade}</source>
+        <translation>verification {grade}</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/why.py" line="182"/>
+        <source>参数</source>
+        <translation>Parameter</translation>
     </message>
 </context>
 </TS>
