@@ -102,7 +102,7 @@ def test_a_closed_road_is_drawn_named_undone_and_redone(
     opened.actions_by_name["undo"].trigger()
     settle()
     assert document.scenario_state() == before
-    assert opened.season_strip.isHidden()
+    assert opened.season_strip.text.isHidden()
     assert opened.road_edits.rows == {}
     opened.actions_by_name["redo"].trigger()
     settle()
