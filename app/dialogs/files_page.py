@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QScrollArea,
     QSpinBox,
     QWidget,
 )
@@ -25,6 +26,7 @@ from app.settings import Settings
 from gis.vectors.formats import is_vector_file
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
+HIGHEST = 600
 EARLIER, ROADS = "earlier", "roads"
 BETWEEN = " | "                     # paths of one field: no file name on Windows may hold it
 
@@ -49,8 +51,8 @@ class FileQuestion:
     options: tuple[tuple[str, str], ...]
 
 
-class FilesPage(QWidget):
-    """Picks the files, the county's name and the school year."""
+class FilesPage(QScrollArea):
+    """Picks the files, the county's name and the school year; scrolls where the screen is low."""
 
     changed = Signal()
     download_wanted = Signal()
@@ -61,8 +63,13 @@ class FilesPage(QWidget):
         self._paths: dict[str, QLineEdit] = {}
         self._boxes: dict[str, QWidget] = {}
         self._answers: dict[tuple[str, str], QComboBox] = {}
-        form = self._form = QFormLayout(self)
-        form.setContentsMargins(0, 0, 0, 0)
+        self.setObjectName("filesPage")
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        body = QWidget()
+        self.setWidget(body)
+        form = self._form = QFormLayout(body)
+        form.setContentsMargins(0, 0, theme.size("small"), 0)
         form.setVerticalSpacing(theme.size("small"))
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow(
@@ -80,6 +87,11 @@ class FilesPage(QWidget):
         self._unit.setPlaceholderText(self.tr("空着则取边界文件里的名称，如 鹤山区"))
         form.addRow(self.tr("县（市、区）名称"), self._unit)
         form.addRow(self.tr("学年（秋季起始年）"), self._year_row())
+
+    def sizeHint(self) -> QSize:
+        """Return a size at which nothing has to be scrolled, up to what a low screen has (Qt's name)."""
+        wanted = self.widget().sizeHint()
+        return QSize(wanted.width(), min(wanted.height(), HIGHEST))
 
     def fields(self) -> list[FileField]:
         """Return the files that can be given."""
