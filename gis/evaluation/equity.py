@@ -5,16 +5,18 @@ Only daily journeys of known length count: boarders, unreachable and unknown pup
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from gis.evaluation.aggregation import home_townships, township_names
-from gis.evaluation.travel import ALL
+from gis.evaluation.aggregation import township_names
+from gis.evaluation.ordered import ALL, Journeys, Measure, Ordered, journeys_after, journeys_before
 from gis.model import GRADES, Band
 from gis.planning.assignment import Movement, Outcome
 from gis.planning.county import SPECIAL_GROUPS, Attendance, Bools, Floats, Ints
 from gis.planning.journeys import BANDS, IS_DAILY, Verdict, band_codes
+from gis.planning.trips import Trips
 
 DISABLED = "disabled"                # a group that no table of a plan tells of yet
 ROUNDING = 1e-9                      # sums of equal times differ by less
@@ -96,8 +98,12 @@ def gini_share(values: Floats, weights: Floats | Ints) -> float | None:
     if total <= 0:
         return None
     order = np.argsort(values)
-    x, w = values[order], weights[order].astype(float)
-    reach = float((w * x).sum())
+    return _gini_of(values[order], weights[order].astype(float))
+
+
+def _gini_of(x: Floats, w: Floats) -> float:
+    """Return the coefficient of values that rise, with some weight."""
+    total, reach = float(w.sum()), float((w * x).sum())
     if reach <= 0:
         return 0.0
     around = 2 * np.cumsum(w) - w - total
@@ -107,35 +113,67 @@ def gini_share(values: Floats, weights: Floats | Ints) -> float | None:
 
 def spreads(outcome: Outcome) -> dict[Band | str, dict[str, Spread]]:
     """Return how evenly journeys are spread before and after, per band and for all pupils together."""
-    moves = outcome.movement
-    names = township_names(outcome.county)
-    home = home_townships(outcome)
-    band = band_codes(moves.grade)
-    sides = {
-        "before": (moves.seconds_before, moves.metres_before, moves.verdict_before),
-        "after": (moves.seconds_after, moves.metres_after, moves.verdict_after),
+    before = outcome.memory.once(
+        "spreads", lambda: _spreads(outcome, journeys_before, _by_home_before(outcome))
+    )
+    after = _spreads(outcome, journeys_after, _by_home_after(outcome))
+    return {key: {"before": before[key], "after": after[key]} for key in before}
+
+
+def _spreads(
+    outcome: Outcome, journeys: Callable[[Outcome, Measure], Journeys], by_home: tuple[Floats, Floats]
+) -> dict[Band | str, Spread]:
+    names = _names(outcome)
+    seconds, metres = journeys(outcome, "seconds"), journeys(outcome, "metres")
+    counts, times = by_home
+    rows: dict[Band | str, tuple[Floats, Floats]] = {
+        **{band: (counts[code], times[code]) for code, band in enumerate(BANDS)},
+        ALL: (counts.sum(axis=0), times.sum(axis=0)),
     }
-    result: dict[Band | str, dict[str, Spread]] = {}
-    for key, of_band in [*((one, band == code) for code, one in enumerate(BANDS)), (ALL, band >= 0)]:
-        result[key] = {
-            side: _spread(seconds, metres, moves.pupils, home, names, of_band & IS_DAILY[verdict])
-            for side, (seconds, metres, verdict) in sides.items()
-        }
-    return result
+    return {key: _spread(seconds[key], metres[key], names, *rows[key]) for key in seconds}
 
 
-def _spread(
-    seconds: Floats, metres: Floats, pupils: Ints, home: Ints, names: list[str], counted: Bools
-) -> Spread:
-    rows = np.flatnonzero(counted)
-    x, m, w, at = seconds[rows], metres[rows], pupils[rows], home[rows]
-    worst, mean_s, of_worst = _worst(x, w, at, names)
+def _by_home_before(outcome: Outcome) -> tuple[Floats, Floats]:
+    trips = outcome.changes.before
+    return outcome.memory.once("by_home", lambda: _by_home(outcome, trips))
+
+
+def _by_home_after(outcome: Outcome) -> tuple[Floats, Floats]:
+    if not len(outcome.movement.changed):
+        return _by_home_before(outcome)
+    return _by_home(outcome, outcome.movement.trips)
+
+
+def _by_home(outcome: Outcome, trips: Trips) -> tuple[Floats, Floats]:
+    """Return day pupils, and the seconds of their ways together, by band and township of the home.
+
+    From outside the county nobody comes by a way of known length.
+    """
+    daily = np.flatnonzero(IS_DAILY[trips.verdict])
+    home = outcome.county.settlement_township[trips.settlement[daily]]
+    units, weight = len(_names(outcome)), trips.pupils[daily]
+    key = band_codes(trips.grade[daily]) * units + home
+    counts, times = (
+        np.bincount(key, weights=values, minlength=len(BANDS) * units)
+        for values in (weight, weight * trips.seconds[daily])
+    )
+    shape = len(BANDS), units
+    return counts.astype(float).reshape(shape), times.astype(float).reshape(shape)
+
+
+def _names(outcome: Outcome) -> list[str]:
+    return outcome.memory.once("townships", lambda: township_names(outcome.county))
+
+
+def _spread(seconds: Ordered, metres: Ordered, names: list[str], counts: Floats, times: Floats) -> Spread:
+    worst, mean_s, of_worst = _worst(counts, times, names)
+    total = seconds.total
     return Spread(
-        pupils=int(w.sum()),
-        gini_time_share=gini_share(x, w),
-        gini_metres_share=gini_share(m, w),
-        deviation_s=_deviation(x, w),
-        deviation_m=_deviation(m, w),
+        pupils=total,
+        gini_time_share=_gini_of(seconds.values, seconds.pupils.astype(float)) if total else None,
+        gini_metres_share=_gini_of(metres.values, metres.pupils.astype(float)) if total else None,
+        deviation_s=_deviation(seconds.values, seconds.pupils),
+        deviation_m=_deviation(metres.values, metres.pupils),
         worst_township=worst,
         worst_township_mean_s=mean_s,
         worst_township_pupils=of_worst,
@@ -150,13 +188,9 @@ def _deviation(values: Floats, weights: Ints) -> float | None:
     return float(np.sqrt((weights * (values - mean) ** 2).sum() / total))
 
 
-def _worst(
-    seconds: Floats, pupils: Ints, home: Ints, names: list[str]
-) -> tuple[str, float | None, int | None]:
-    counts = np.bincount(home, weights=pupils, minlength=len(names)) if len(home) else np.zeros(len(names))
+def _worst(counts: Floats, times: Floats, names: list[str]) -> tuple[str, float | None, int | None]:
     if not counts.any():
         return "", None, None
-    times = np.bincount(home, weights=pupils * seconds, minlength=len(names))
     means = np.divide(times, counts, out=np.full(len(names), -np.inf), where=counts > 0)
     equals = np.flatnonzero(means >= means.max() - ROUNDING)
     worst = min(equals.tolist(), key=names.__getitem__)

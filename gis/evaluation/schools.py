@@ -10,10 +10,11 @@ import numpy as np
 import pandas as pd
 
 from gis.model import GRADES
-from gis.planning.assignment import Movement, Outcome
+from gis.planning.assignment import Outcome
 from gis.planning.classes import Rooms, rooms_after, rooms_before
 from gis.planning.county import SCHOOL_TYPES, Bools, County, Floats, Ints
 from gis.planning.journeys import IS_DAILY
+from gis.planning.trips import Trips
 
 
 @dataclass(frozen=True)
@@ -28,26 +29,32 @@ class Load:
 
 def load_of(outcome: Outcome) -> Load:
     """Count pupils, classes and boarders per school and grade on both sides."""
-    county, situation, moves = outcome.county, outcome.situation, outcome.movement
-    schools = len(county.school_ids)
-    before = rooms_before(county, outcome.rules, pupils_by_grade(moves, moves.before, schools))
-    pupils_after = pupils_by_grade(moves, moves.after, schools)
-    after = rooms_after(county, outcome.rules, situation, before, pupils_after)
-    return Load(
-        before,
-        after,
-        _count(moves.before, moves.pupils * moves.boarded, schools),
-        _count(moves.after, moves.pupils * moves.boards, schools),
-    )
+    county, changes, schools = outcome.county, outcome.changes, len(outcome.county.school_ids)
+    before, boarders = outcome.memory.once("load", lambda: _load_before(outcome))
+    pupils = before.pupils - _by_grade(changes.gone, schools) + _by_grade(changes.come, schools)
+    after = rooms_after(county, outcome.rules, outcome.situation, before, pupils)
+    boarders_after = boarders - _boarders(changes.gone, schools) + _boarders(changes.come, schools)
+    return Load(before, after, boarders, boarders_after)
 
 
-def pupils_by_grade(moves: Movement, school: Ints, schools: int) -> Floats:
-    """Return pupils as schools × 9; pupils without a school are left out."""
-    assigned = school >= 0
-    key = school[assigned] * len(GRADES) + moves.grade[assigned] - 1
-    weights = moves.pupils[assigned].astype(float)
-    counts: Floats = np.bincount(key, weights=weights, minlength=schools * len(GRADES)).astype(float)
-    return counts.reshape(schools, len(GRADES))
+def _load_before(outcome: Outcome) -> tuple[Rooms, Ints]:
+    trips, schools = outcome.changes.before, len(outcome.county.school_ids)
+    rooms = rooms_before(outcome.county, outcome.rules, _by_grade(trips, schools))
+    return rooms, _boarders(trips, schools)
+
+
+def _by_grade(trips: Trips, schools: int) -> Floats:
+    """Return pupils as schools × 9, whole numbers; pupils without a school are left out."""
+    assigned = trips.school >= 0
+    key = trips.school[assigned] * len(GRADES) + trips.grade[assigned] - 1
+    counts = np.bincount(key, weights=trips.pupils[assigned], minlength=schools * len(GRADES))
+    return counts.astype(float).reshape(schools, len(GRADES))
+
+
+def _boarders(trips: Trips, schools: int) -> Ints:
+    boards = np.flatnonzero(trips.boards & (trips.school >= 0))
+    counts = np.bincount(trips.school[boards], weights=trips.pupils[boards], minlength=schools)
+    return counts.astype(np.int64)
 
 
 def count_schools(county: County, is_open: Bools, is_point: Bools) -> tuple[int, int]:
@@ -64,11 +71,7 @@ def count_schools(county: County, is_open: Bools, is_point: Bools) -> tuple[int,
 
 def school_frame(outcome: Outcome, load: Load) -> pd.DataFrame:
     """Return ``Evaluation.schools``."""
-    county, situation, moves = outcome.county, outcome.situation, outcome.movement
-    times = {
-        "before": _times(moves.before, moves.seconds_before, moves.verdict_before, moves.pupils, county),
-        "after": _times(moves.after, moves.seconds_after, moves.verdict_after, moves.pupils, county),
-    }
+    county, situation, times = outcome.county, outcome.situation, school_times(outcome)
     columns = {
         "site_id": _texts(county.site_ids[county.site]),
         "name": _texts(county.school_names),
@@ -125,24 +128,29 @@ def _texts(values: Iterable[Any]) -> Any:
     return pd.array(list(values), dtype="str")
 
 
-def _count(school: Ints, pupils: Ints, schools: int) -> Ints:
-    assigned = school >= 0
-    counts = np.bincount(school[assigned], weights=pupils[assigned], minlength=schools)
-    return counts.astype(np.int64)
-
-
 def _utilisation(rooms: Rooms) -> Floats:
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.where(rooms.places > 0, rooms.enrolment / rooms.places, np.nan)
 
 
-def _times(
-    school: Ints, seconds: Floats, verdict: Ints, pupils: Ints, county: County
-) -> tuple[Floats, Floats]:
-    """Return mean and longest daily journey per school, NaN without day pupils whose way is known."""
-    schools = len(county.school_ids)
-    daily = (school >= 0) & IS_DAILY[verdict]
-    at, time, weight = school[daily], seconds[daily], pupils[daily]
+def school_times(outcome: Outcome) -> dict[str, tuple[Floats, Floats]]:
+    """Return mean and longest daily journey per school by side; NaN without day pupils whose way is known."""
+    schools, changes = len(outcome.county.school_ids), outcome.changes
+    before = outcome.memory.once("times", lambda: _times(changes.before, schools))
+    other = np.zeros(schools + 1, dtype=bool)          # the last one is nobody's school
+    other[changes.gone.school] = other[changes.come.school] = True
+    trips = outcome.movement.trips
+    mean, longest = _times(trips.take(np.flatnonzero(other[trips.school])), schools)
+    other = other[:-1]
+    return {
+        "before": before,
+        "after": (np.where(other, mean, before[0]), np.where(other, longest, before[1])),
+    }
+
+
+def _times(trips: Trips, schools: int) -> tuple[Floats, Floats]:
+    daily = np.flatnonzero((trips.school >= 0) & IS_DAILY[trips.verdict])
+    at, time, weight = trips.school[daily], trips.seconds[daily], trips.pupils[daily]
     total = np.bincount(at, weights=weight, minlength=schools)
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = np.bincount(at, weights=weight * time, minlength=schools) / total

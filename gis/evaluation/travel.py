@@ -2,34 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
+from gis.evaluation.choice import by_choice
+from gis.evaluation.ordered import ALL, Journeys, Measure, Ordered, journeys_after, journeys_before
 from gis.evaluation.result import TravelSummary
-from gis.model import GRADES, Band, band_of
-from gis.planning.assignment import Movement, Outcome
-from gis.planning.county import MILLISECONDS, Bools, County, Floats, Ints
-from gis.planning.journeys import (
-    BANDS,
-    IS_DAILY,
-    SECONDS_PER_MINUTE,
-    Limits,
-    Verdict,
-    Way,
-    band_codes,
-    limits_of,
-)
-from gis.planning.receivers import nearest_walks, zoned_walks
+from gis.model import GRADES, Band
+from gis.planning.assignment import Outcome
+from gis.planning.county import MILLISECONDS, Floats, Ints
+from gis.planning.journeys import BANDS, IS_DAILY, SECONDS_PER_MINUTE, Verdict, Way, band_codes, limits_of
+from gis.planning.trips import Trips
 
 MEDIAN, P90, P95 = 0.5, 0.9, 0.95
 METRES_PER_KM = 1000
 BAR_MINUTES = 5                     # width of a bar of the charts
 WALK = "walk"
 ROUNDING = 1e-9                     # 0.95 × 20 is 19 pupils, whatever the binary fraction says
-ALL = "all"
 
 
 def weighted_quantiles(values: Floats, weights: Ints, shares: Sequence[float]) -> list[float | None]:
@@ -49,27 +40,17 @@ def weighted_quantiles(values: Floats, weights: Ints, shares: Sequence[float]) -
     list
         None without any weight.
     """
-    total = int(weights.sum())
+    order = np.argsort(values)
+    return quantiles_of(values[order], weights[order], shares)
+
+
+def quantiles_of(ordered: Floats, weights: Ints, shares: Sequence[float]) -> list[float | None]:
+    """Return what :func:`weighted_quantiles` does of values that rise."""
+    below = np.cumsum(weights)
+    total = int(below[-1]) if len(below) else 0
     if total == 0:
         return [None] * len(shares)
-    order = np.argsort(values)
-    below, ordered = np.cumsum(weights[order]), values[order]
     return [float(ordered[np.searchsorted(below, share * total - ROUNDING)]) for share in shares]
-
-
-@dataclass(frozen=True)
-class _Side:
-    """The journeys of one side, one entry per group of pupils."""
-
-    pupils: Ints
-    seconds: Floats
-    metres: Floats
-    verdict: Ints
-    limit: Floats
-    by_choice: Bools
-
-    def take(self, rows: Ints) -> _Side:
-        return _Side(*(getattr(self, field.name)[rows] for field in fields(self)))
 
 
 def travel_summaries(outcome: Outcome) -> dict[Band | str, dict[str, TravelSummary]]:
@@ -80,74 +61,78 @@ def travel_summaries(outcome: Outcome) -> dict[Band | str, dict[str, TravelSumma
     outcome
         The scenario worked out.
     """
-    moves, county = outcome.movement, outcome.county
-    limits = limits_of(outcome.rules)
-    band, limit = band_codes(moves.grade), limits.of(moves.grade)
-    rows: dict[Band | str, Ints] = {one: np.flatnonzero(band == code) for code, one in enumerate(BANDS)}
-    rows[ALL] = np.arange(len(band))
-    over = moves.verdict_before == Verdict.OVER, (moves.verdict_after == Verdict.OVER) & ~moves.moved
-    before = _by_choice(county, moves, county.teaches, limits, over[0])
-    after = _by_choice(outcome.county_after, moves, outcome.situation.teaches, limits, over[1])
-    sides = {
-        "before": _Side(
-            moves.pupils, moves.seconds_before, moves.metres_before, moves.verdict_before, limit, before
-        ),
-        "after": _Side(
-            moves.pupils, moves.seconds_after, moves.metres_after, moves.verdict_after, limit, after
-        ),
-    }
+    changes, chosen = outcome.changes, by_choice(outcome)
+    before = outcome.memory.once(
+        "travel", lambda: _summaries(outcome, journeys_before, _counts(changes.before), chosen["before"])
+    )
+    if not len(outcome.movement.changed):
+        after = _summaries(outcome, journeys_before, _counts_before(outcome), chosen["after"])
+    else:
+        counts = _counts_before(outcome) - _counts(changes.gone) + _counts(changes.come)
+        after = _summaries(outcome, journeys_after, counts, chosen["after"])
+    return {key: {"before": before[key], "after": after[key]} for key in before}
+
+
+def _counts_before(outcome: Outcome) -> Ints:
+    return outcome.memory.once("verdicts", lambda: _counts(outcome.changes.before))
+
+
+def _counts(trips: Trips) -> Ints:
+    """Return pupils by band and verdict."""
+    kind = band_codes(trips.grade) * len(Verdict) + trips.verdict
+    counts = np.bincount(kind, weights=trips.pupils, minlength=len(BANDS) * len(Verdict))
+    return counts.astype(np.int64).reshape(len(BANDS), len(Verdict))
+
+
+def _summaries(
+    outcome: Outcome,
+    journeys: Callable[[Outcome, Measure], Journeys],
+    counts: Ints,
+    chosen: Mapping[Band | str, int],
+) -> dict[Band | str, TravelSummary]:
+    seconds, metres = journeys(outcome, "seconds"), journeys(outcome, "metres")
+    by_key: dict[Band | str, Ints] = {**dict(zip(BANDS, counts, strict=True)), ALL: counts.sum(axis=0)}
     return {
-        key: {name: _summary(side.take(those)) for name, side in sides.items()} for key, those in rows.items()
+        key: _summary(seconds[key], metres[key], found.tolist(), _limits(outcome, key), chosen[key])
+        for key, found in by_key.items()
     }
 
 
-def _by_choice(county: County, moves: Movement, teaches: Bools, limits: Limits, over: Bools) -> Bools:
-    """Return which of the groups over the limit have a zoned or nearest school that is not."""
-    most = limits.seconds * (1 + limits.borderline_share)
-    within = np.zeros(len(over), dtype=bool)
-    near: dict[tuple[Band, bytes], Floats] = {}
-    for grade in GRADES:
-        rows = np.flatnonzero(over & (moves.grade == grade))
-        if not len(rows):
-            continue
-        may_receive, band = county.by_default & teaches[:, grade - 1], band_of(grade)
-        kind = band, may_receive.tobytes()
-        if kind not in near:         # grades of one band mostly have the same schools
-            homes = np.unique(moves.settlement[over & np.isin(moves.grade, band.grades)])
-            near[kind] = np.full(len(county.settlement_ids), np.nan)
-            near[kind][homes] = nearest_walks(county, may_receive, band, homes)
-        home = moves.settlement[rows]
-        zoned = zoned_walks(county, may_receive, grade, home)
-        within[rows] = np.where(np.isnan(zoned), near[kind][home], zoned) <= most[grade - 1]
-    return within
+def _limits(outcome: Outcome, key: Band | str) -> Floats:
+    """Return the limits of the grades of a band that have pupils."""
+    pupils = outcome.memory.once(
+        "by_grade", lambda: np.bincount(outcome.county.attendance.grade, minlength=len(GRADES) + 1)[1:]
+    )
+    grades = np.isin(GRADES, key.grades if isinstance(key, Band) else GRADES)
+    limits: Floats = limits_of(outcome.rules).seconds[grades & (pupils > 0)]
+    return limits
 
 
-def _summary(side: _Side) -> TravelSummary:
-    count = np.bincount(side.verdict, weights=side.pupils, minlength=len(Verdict)).astype(int).tolist()
-    daily = IS_DAILY[side.verdict]
-    weights, times = side.pupils[daily], side.seconds[daily]
-    total = int(weights.sum())
-    median, p90, p95 = weighted_quantiles(times, weights, (MEDIAN, P90, P95))
-    known_limits = np.unique(side.limit[~np.isnan(side.limit)])
-    everybody = side.pupils.sum()
+def _summary(
+    seconds: Ordered, metres: Ordered, count: Sequence[int], limits: Floats, chosen: int
+) -> TravelSummary:
+    times, weights, total = seconds.values, seconds.pupils, seconds.total
+    median, p90, p95 = quantiles_of(times, weights, (MEDIAN, P90, P95))
+    known_limits = np.unique(limits[~np.isnan(limits)])
+    everybody = sum(count)
     nothing_known = everybody > 0 and count[Verdict.UNKNOWN] == everybody
     has_limit = len(known_limits) > 0 and not nothing_known    # without any journey 0 over it would be a lie
-    one_limit = len(known_limits) == 1 and not np.isnan(side.limit).any()
+    one_limit = len(known_limits) == 1 and not np.isnan(limits).any()
     return TravelSummary(
         pupils=total,
         mean_s=float((weights * times).sum() / total) if total else None,
         median_s=median,
         p90_s=p90,
         p95_s=p95,
-        max_s=float(times.max()) if total else None,
-        pupil_km=float((weights * side.metres[daily]).sum() / METRES_PER_KM),
+        max_s=float(times[-1]) if total else None,
+        pupil_km=float((metres.pupils * metres.values).sum() / METRES_PER_KM),
         limit_s=float(known_limits[0]) if one_limit else None,
         over_limit_pupils=count[Verdict.OVER] if has_limit else None,
         borderline_pupils=count[Verdict.BORDERLINE] if has_limit else None,
         unreachable_pupils=count[Verdict.UNREACHABLE],
         unknown_pupils=count[Verdict.UNKNOWN],
         boarding_pupils=count[Verdict.BOARDING],
-        over_limit_by_choice_pupils=int(side.pupils[side.by_choice].sum()) if has_limit else None,
+        over_limit_by_choice_pupils=chosen if has_limit else None,
     )
 
 
