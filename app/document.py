@@ -308,14 +308,15 @@ class Document(QObject):
     def restore(self, state: ScenarioState) -> None:
         """Take over a state of the scenarios: called by the undo command only."""
         self.plan = replace(self._open_plan(), scenarios=dict(state.scenarios))
-        self.active = state.active
+        if state.active != self.active:
+            self.active, self.standing = state.active, Standing()
         self.scenarios_changed.emit()
         self.evaluate()
 
     def activate(self, name: str) -> None:
         """Work on another scenario."""
         if self.plan is not None and name != self.active:
-            self.active = name
+            self.active, self.standing = name, Standing()
             self.scenarios_changed.emit()
             self.evaluate()
 
@@ -472,7 +473,7 @@ class Document(QObject):
         def work(progress: Progress) -> Outcome:
             standing = Standing()
             try:
-                standing = standing_of(plan, scenario)
+                standing = standing_of(plan, scenario, question.year)
                 return Outcome(standing, consequence(progress))
             except (DecisionError, InputError) as fault:
                 return Outcome(standing, None, fault)
@@ -520,7 +521,7 @@ class Document(QObject):
 
         def work(progress: Progress) -> Preview:
             own, others = self._own_refusals(school_id, scenario)
-            state = standing_of(plan, scenario).decisions.get(school_id)
+            state = standing_of(plan, scenario, question.year).decisions.get(school_id)
             evaluation = None if own or others else evaluate(plan, question, progress)
             planned = with_sites(plan, question.scenario)
             return Preview(school_id, planned, evaluation, own, others, state)

@@ -122,11 +122,16 @@ def whole(plan: Plan, scenario: Scenario) -> Scenario:
         return scenario
 
 
-def standing_of(plan: Plan, scenario: Scenario) -> Standing:
-    """Return how far a scenario and its decisions have come. Call it in a job."""
+def standing_of(plan: Plan, scenario: Scenario, year: int | None) -> Standing:
+    """Return how far a scenario and its decisions have come, seen from a year. Call it in a job."""
     from gis.planning.states import decision_states, scenario_state
+    from gis.planning.yearpupils import pupils_in
 
-    return Standing(scenario_state(plan, scenario), decision_states(plan, scenario))
+    enrolment = pupils_in(plan, year).enrolment
+    return Standing(
+        scenario_state(plan, scenario, enrolment=enrolment),
+        decision_states(plan, scenario, enrolment=enrolment),
+    )
 
 
 def with_sites(plan: Plan, scenario: Scenario) -> Plan:

@@ -283,6 +283,7 @@ class MainWindow(QMainWindow):
             panel.site_delete_wanted.connect(new.delete)
         card.site_move_wanted.connect(new.ask_other_place)
         card.site_edit_wanted.connect(new.edit)
+        self.map.settings_wanted.connect(self.show_scenario_settings)
         for asking in (new, self.promising):
             asking.asked.connect(self.statusBar().showMessage)
 

@@ -80,6 +80,7 @@ class NewSchoolDialog(QDialog):
         hint = self.tr("乡镇按点的最近的村填写，请核对。学年、规模、投资在学校的卡片里写。")
         buttons = QDialogButtonBox()
         self.agree = buttons.addButton(self.tr("确认"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self.agree.setProperty("primary", True)
         buttons.addButton(self.tr("取消"), QDialogButtonBox.ButtonRole.RejectRole)
         buttons.accepted.connect(self._accept)
         buttons.rejected.connect(self.reject)

@@ -21,6 +21,7 @@ from app.panels.states import note
 from gis.model import Plan
 
 DIALOG_WIDTH, LIST_HEIGHT = 420, 320
+MOST_AT_ONCE = 1000  # more rows would hold up the window: one township at first
 
 
 class PickSettlementsDialog(QDialog):
@@ -52,6 +53,7 @@ class PickSettlementsDialog(QDialog):
         self._told.setWordWrap(True)
         buttons = QDialogButtonBox()
         self.agree = buttons.addButton(self.tr("确认"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self.agree.setProperty("primary", True)
         buttons.addButton(self.tr("取消"), QDialogButtonBox.ButtonRole.RejectRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
@@ -59,6 +61,8 @@ class PickSettlementsDialog(QDialog):
         for widget in (note(hint), self.name, self.township, self.part, self.list, self._told, buttons):
             column.addWidget(widget)
         self.setMinimumWidth(DIALOG_WIDTH)
+        if len(self._places) > MOST_AT_ONCE:
+            self.township.setCurrentIndex(min(1, self.township.count() - 1))
         self.township.currentIndexChanged.connect(self._refill)
         self.part.textChanged.connect(self._refill)
         self.name.textChanged.connect(self._tell)

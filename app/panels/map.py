@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app import labels
+from app import labels, messages
 from app.document import Document
 from app.models.pins import pins_of
 from app.models.road_edits import edit_rows, edits_json
 from app.panels.states import StatefulPanel
 from app.selection import Selection
 from app.theme import Theme
+from gis.errors import PlanningError
 from gis.model import Band
 from gis.progress import Progress
 
@@ -30,6 +31,7 @@ class MapPanel(StatefulPanel):
     areas_wanted = Signal(str)
     areas_cancelled = Signal()
     edit_clicked = Signal(str)
+    settings_wanted = Signal()
     ready = Signal()
 
     def __init__(self, document: Document, selection: Selection) -> None:
@@ -130,6 +132,10 @@ class MapPanel(StatefulPanel):
             self.show_content()
 
     def _show_fault(self, fault: Exception) -> None:
+        if isinstance(fault, PlanningError):  # a decision or a base has to be mended first
+            text, way = messages.sentence(fault), self.tr("查看方案设定")
+            self.show_state(self.tr("没有算出结果"), text, way, self.settings_wanted.emit)
+            return
         self.show_state(self.tr("没有算出结果"), str(fault), self.tr("重新计算"), self._document.evaluate)
 
     def _show_selection(self, kind: str, thing_id: str) -> None:

@@ -20,7 +20,7 @@ from app.document import Document
 from app.panels.fields import Section, set_tone
 from app.panels.segments import Segments
 from app.panels.states import note
-from gis.model import BASELINE, Band
+from gis.model import BASELINE, Band, SchoolLock
 
 
 class ScenarioPanel(QWidget):
@@ -37,7 +37,7 @@ class ScenarioPanel(QWidget):
         self.list.setAccessibleName(self.tr("方案列表"))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.currentItemChanged.connect(self._activate)
-        self.state = note()
+        self.state = note(name="value")
         self._band = Segments(self.tr("年级段"), [(band.value, self._short(band)) for band in Band])
         self._band.chosen.connect(lambda code: document.show_band(Band(code)))
         self._band.show_choice(document.band.value)
@@ -129,8 +129,10 @@ class ScenarioPanel(QWidget):
         if told and state is not None:
             word = labels.word("scenario_state", state.value)
             drafts = sum(one.state.value == "draft" for one in self._document.standing.decisions.values())
-            counted = self.tr("，草稿 {count} 项").format(count=drafts) if drafts else ""
-            self.state.setText(self.tr("方案{state}{drafts}").format(state=word, drafts=counted))
+            open_ones = list(self._document.whole_scenario.locks.schools.values()).count(SchoolLock.UNDECIDED)
+            told_drafts = self.tr("，草稿 {count} 项").format(count=drafts) if drafts else ""
+            told_open = self.tr("，暂不决定 {count} 所").format(count=open_ones) if open_ones else ""
+            self.state.setText(word + told_drafts + told_open)
             set_tone(self.state, "danger" if state.value == "blocked" else "warn")
 
     def _hint(self, name: str) -> str:

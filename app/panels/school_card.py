@@ -22,6 +22,7 @@ from gis.errors import DecisionError
 from gis.evaluation.result import Evaluation, Finding
 from gis.messages import describe
 from gis.model import BASELINE, LayoutStatus, Plan, SchoolLock
+from gis.planning.county import county_of
 
 PREVIEW_DELAY_MS = 80
 FINDINGS_SHOWN = 6
@@ -163,7 +164,8 @@ class SchoolCard(QWidget):
         site = self._document.site(self.school_id)
         if self.school_id not in plan.schools.index and site is None:
             return
-        if self.school_id not in self._document.standing.decisions and site is None:
+        if self.school_id in county_of(plan).kindergartens:
+            self._show_kindergarten(plan)
             return
         self._title.setText(site.name if site is not None else school_name(plan, self.school_id))
         self._place.setText(site.township if site is not None else "")

@@ -122,14 +122,16 @@ def decision_states(
     return states
 
 
-def scenario_state(plan: Plan, scenario: Scenario | str) -> ScenarioState:
+def scenario_state(
+    plan: Plan, scenario: Scenario | str, *, enrolment: Enrolment | None = None
+) -> ScenarioState:
     """Return how far a scenario has come.
 
     In progress: a decision is a draft, or a school is still marked as undecided. Else blocked, where a
-    decision is impossible.
+    decision is impossible. ``enrolment``: see :func:`standing_of`.
     """
     whole = effective(plan, scenario)
-    states = {one.state for one in decision_states(plan, whole).values()}
+    states = {one.state for one in decision_states(plan, whole, enrolment=enrolment).values()}
     if State.DRAFT in states or SchoolLock.UNDECIDED in whole.locks.schools.values():
         return ScenarioState.IN_PROGRESS
     return ScenarioState.BLOCKED if State.BLOCKED in states else ScenarioState.COMPLETE
