@@ -22,6 +22,7 @@ STATES = ("met", "unmet", "missing")
 MISSING = "待补"
 WHOLE_FROM = 100.0  # standards of so much are printed without digits
 MOST_DIGITS = 4
+ROOMS = "YZ-43"  # of this item the figure is a share of schools
 CV_DIGITS = 3
 SHARE, UNITS = "share", {"share": "比例"}
 NAMES_TOLD = 5
@@ -209,7 +210,7 @@ def item_value(item: CountyItem, side: ItemSide) -> str:
     """Return an item's figure: a share of schools where it counts schools."""
     if side.value is None:
         return MISSING if side.state == "missing" else NOTHING
-    return f"{side.value:.1%}的学校" if item.rule == "YZ-43" else _with_unit(side.value, item.unit)
+    return f"{side.value:.1%}" if item.rule == ROOMS else _with_unit(side.value, item.unit)
 
 
 def _missing_words(plan: Plan, balance: Balance) -> str:
@@ -304,7 +305,7 @@ def _items(plan: Plan, details: Details) -> Sheet:
         [
             one.rule, one.name, word("stage", one.stage), one.limit, UNITS.get(one.unit, one.unit),
             one.before.value, one.after.value,
-            "达标学校比例" if one.rule == "YZ-43" else UNITS.get(one.unit, one.unit),
+            "达标学校比例" if one.rule == ROOMS else UNITS.get(one.unit, one.unit),
             *(word("state", side.state) for side in (one.before, one.after)), named(one.after.failing),
             named(one.after.missing), one.document, "" if one.verified else "待核",
         ]

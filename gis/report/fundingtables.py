@@ -11,7 +11,7 @@ from gis.model import Plan
 from gis.report.rows import Row, records
 from gis.report.schools import school_label
 from gis.report.tables import Column, Sheet, both_sides
-from gis.report.words import NOTHING, UNKNOWN, full_width, is_known, number, sentence, word
+from gis.report.words import NOTHING, UNKNOWN, full_width, is_known, number, school_year, sentence, word
 from gis.standards import load_rules
 
 NOT_COMPUTED = "未计算"
@@ -170,35 +170,51 @@ def _listed(names: list[str]) -> str:
 
 
 def funding_sheets(plan: Plan, evaluation: Evaluation) -> list[Sheet]:
-    """Return 经费影响: the items in the order of townships and schools, then the sums."""
+    """Return 经费影响 and 经费合计: in the order of townships and schools, never by saving."""
     if evaluation.details is None:
         return []
-    columns = [
-        Column("类别", 9), Column("对象", 26), Column("乡镇（街道）", 14), Column("项目", 22),
-        Column("周期", 8), Column("年份（学年）", 10), Column("单位", 12), *both_sides("数量", 10, "decimal"),
-        Column("数量变化", 10, "decimal"), Column("单价（元）", 10, "decimal", NOT_COMPUTED),
-        Column("一次性（元）", 14, "count", NOTHING), Column("每年（元）", 14, "count", NOTHING),
-        Column("是否计算", 9), Column("合计中未计算的项数 一次性", 12, "count", NOTHING),
-        Column("合计中未计算的项数 每年", 12, "count", NOTHING), Column("来源或未计算的原因", 60),
-        Column("参考（不参与计算）", 40), Column("核实", 8),
-    ]  # fmt: skip
     funding = evaluation.details.funding
-    items = [
+    return [_items_sheet(plan, funding.items), _sums_sheet(funding.totals, evaluation.unit_name)]
+
+
+def _items_sheet(plan: Plan, items: pd.DataFrame) -> Sheet:
+    columns = [
+        Column("学校", 26), Column("乡镇（街道）", 14), Column("项目", 22), Column("周期", 8),
+        Column("年份（学年）", 10), Column("单位", 12), *both_sides("数量", 10, "decimal"),
+        Column("数量变化", 10, "decimal"), Column("单价（元）", 10, "decimal", NOT_COMPUTED),
+        Column("一次性（元）", 14, "count", NOT_COMPUTED), Column("每年（元）", 14, "count", NOT_COMPUTED),
+        Column("来源或未计算的原因", 70), Column("参考（不参与计算）", 40), Column("核实", 8),
+    ]  # fmt: skip
+    rows = [
         [
-            "项目", school_label(plan, str(row["subject_id"])), row["township"], full_width(str(row["name"])),
-            word("recurs", row["recurs"]), f"{row['year']}—{row['year'] + 1}", row["unit"],
+            school_label(plan, str(row["subject_id"])), row["township"], full_width(str(row["name"])),
+            word("recurs", row["recurs"]), f"{row['year']}—{row['year'] + 1}", full_width(str(row["unit"])),
             row["quantity_before"], row["quantity_after"], row["quantity"], row["price_yuan"],
-            row["one_off_yuan"], row["yearly_yuan"], "是" if row["computed"] else "否", None, None,
+            *(row[f"{key}_yuan"] if row["recurs"] == key else NOTHING for key in ("one_off", "yearly")),
             _advised(row), full_width(str(row["reference"])), "" if row["verified"] else "待核",
         ]
-        for row in records(funding.items)
+        for row in records(items)
     ]  # fmt: skip
-    sums = [
+    return Sheet("经费影响", columns, rows)
+
+
+def _sums_sheet(totals: pd.DataFrame, unit_name: str) -> Sheet:
+    columns = [
+        Column("层级", 9), Column("对象", 26), Column("一次性（元）", 14, "count", NOT_COMPUTED),
+        Column("不含未计算的一次性项目（项）", 14, "count"), Column("每年（元）", 14, "count", NOT_COMPUTED),
+        Column("不含未计算的每年项目（项）", 14, "count"),
+    ]  # fmt: skip
+    rows = [
         [
-            f"{word('unit_kind', row['kind'])}合计", str(row["subject"]) or evaluation.unit_name, "", "", "",
-            "", "", None, None, None, None, row["one_off_yuan"], row["yearly_yuan"], "",
-            row["not_computed_one_off"], row["not_computed_yearly"], "", "", "",
+            word("unit_kind", row["kind"]), _unit_name(row, unit_name), row["one_off_yuan"],
+            row["not_computed_one_off"], row["yearly_yuan"], row["not_computed_yearly"],
         ]
-        for row in records(funding.totals)
+        for row in records(totals)
     ]  # fmt: skip
-    return [Sheet("经费影响", columns, [*items, *sums] if len(items) else [])]
+    return Sheet("经费合计", columns, rows)
+
+
+def _unit_name(row: Row, unit_name: str) -> str:
+    if row["kind"] == "year":
+        return school_year(row["subject"])
+    return str(row["subject"]) or unit_name

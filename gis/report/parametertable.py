@@ -8,7 +8,7 @@ from typing import Any
 from gis.evaluation.result import Evaluation
 from gis.report.words import NOTHING, full_width, word
 
-RULE_NUMBER = re.compile(r"\([A-Z]{2}-\d+\)")  # of the collection of rules, not of a document
+RULE_NUMBER = re.compile(r"[(（][A-Z]{2}-\d+[)）]")  # of the collection of rules, not of a document
 
 
 def parameter_rows(evaluation: Evaluation) -> list[list[str]]:

@@ -148,5 +148,10 @@ def _sheet_row(plan: Plan, row: Row) -> list[Any]:
         *(float(value) if is_known(value) else None for value in counts),
         word("staff", row["compared_with"]), *side_values(row, "surplus", "shortage", "unknown_schools"),
         *(word("staff_verdict", row[f"verdict_{side}"]) for side, _ in SIDES),
-        *side_values(row, "pupils_per_staff", "teachers_per_class"),
+        *_ratios(row, "pupils_per_staff", "pupils"), *_ratios(row, "teachers_per_class", "classes"),
     ]  # fmt: skip
+
+
+def _ratios(row: Row, key: str, of: str) -> list[Any]:
+    """Return a ratio of both sides; the dash where there is nobody to speak of."""
+    return [NOTHING if row[f"{of}_{side}"] == 0 else row[f"{key}_{side}"] for side, _ in SIDES]

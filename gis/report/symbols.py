@@ -100,14 +100,15 @@ def draw_school(symbol: SchoolSymbol) -> str:
     if symbol.status == "teaching_point":
         body = svg.polygon(points, fill=colour("paper"), stroke="none") + _left_half(symbol, points, fill)
         return ring + body + svg.polygon(points, fill="none", stroke=colour("ink"), stroke_width=2.2)
+    sign, dash = SIGNS.get(symbol.status), DASHES if symbol.status == "phase_out" else None
     if symbol.private:
-        return ring + svg.polygon(points, fill=colour("paper"), stroke=fill, stroke_width=4.0)
+        paper = colour("paper")
+        body = svg.polygon(points, fill=paper, stroke=fill, stroke_width=4.0, stroke_dasharray=dash)
+        return ring + body + (sign(symbol, fill) if sign else "")
     edge = colour("ink") if symbol.status != "bystander" else colour("paper")
-    dash = DASHES if symbol.status == "phase_out" else None
     width = 2.0 if dash is None else 4.0
     body = svg.polygon(points, fill=fill, stroke=edge, stroke_width=width, stroke_dasharray=dash)
-    sign = SIGNS.get(symbol.status)
-    return ring + body + (sign(symbol) if sign else "")
+    return ring + body + (sign(symbol, colour("paper")) if sign else "")
 
 
 def _left_half(symbol: SchoolSymbol, points: Points, fill: str) -> str:
@@ -117,29 +118,29 @@ def _left_half(symbol: SchoolSymbol, points: Points, fill: str) -> str:
     return svg.element("path", d=svg.path_data(half), fill=fill)
 
 
-def _cross(symbol: SchoolSymbol) -> str:
+def _cross(symbol: SchoolSymbol, _tone: str) -> str:
     strokes = ((colour("paper"), 6.5), (colour("ink"), 3.0))
     return "".join(_x(symbol.x, symbol.y, symbol.radius * 1.25, tone, width) for tone, width in strokes)
 
 
-def _bars(symbol: SchoolSymbol) -> str:
+def _bars(symbol: SchoolSymbol, tone: str) -> str:
     """Two upright bars: closed, and may be taken up again."""
     reach, apart = symbol.radius * 0.45, symbol.radius * 0.28
     ends = [(x, symbol.y - reach, x, symbol.y + reach) for x in (symbol.x - apart, symbol.x + apart)]
-    return _strokes(symbol, ends)
+    return _strokes(symbol, tone, ends)
 
 
-def _plus(symbol: SchoolSymbol) -> str:
+def _plus(symbol: SchoolSymbol, tone: str) -> str:
     x, y, reach = symbol.x, symbol.y, symbol.radius * 0.55
-    return _strokes(symbol, [(x - reach, y, x + reach, y), (x, y - reach, x, y + reach)])
+    return _strokes(symbol, tone, [(x - reach, y, x + reach, y), (x, y - reach, x, y + reach)])
 
 
-def _strokes(symbol: SchoolSymbol, ends: Sequence[tuple[float, float, float, float]]) -> str:
+def _strokes(symbol: SchoolSymbol, tone: str, ends: Sequence[tuple[float, float, float, float]]) -> str:
     width = symbol.radius * 0.26
-    return "".join(svg.line(*end, stroke=colour("paper"), stroke_width=width) for end in ends)
+    return "".join(svg.line(*end, stroke=tone, stroke_width=width) for end in ends)
 
 
-SIGNS: dict[str, Callable[[SchoolSymbol], str]] = {
+SIGNS: dict[str, Callable[[SchoolSymbol, str], str]] = {
     "merge": _cross, "suspend": _bars, "new": _plus, "reopen": _plus,
 }  # fmt: skip
 

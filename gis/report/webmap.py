@@ -162,7 +162,8 @@ def _page(plan: Plan, evaluation: Evaluation, data: dict[str, Any]) -> str:
     parts = {
         **scripts,
         "policy": (
-            f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data:; font-src data:"
+            f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; "
+            "img-src data:; font-src data:"
         ),
         "title": html.escape(heading),
         "heading": html.escape(heading),

@@ -150,6 +150,8 @@ def _write_table(page: Any, sheet: Sheet, formats: dict[str, Any]) -> None:
 def _write_cell(page: Any, row: int, k: int, column: Column, value: Any, formats: dict[str, Any]) -> None:
     if column.kind == "text":
         page.write_string(row, k, str(value) if is_known(value) else "", formats["text"])
+    elif isinstance(value, str):
+        page.write_string(row, k, value, formats["missing"])
     elif is_known(value):
         page.write_number(row, k, float(value), formats[column.kind])
     else:

@@ -25,7 +25,7 @@ from gis.report.stafftables import COUNTS, posts_of_schools, staff_of_school, st
 
 PLAN, NAME = "调整", "新村小学"
 DETAIL_SHEETS = [
-    "七项指标", "差异系数", "保障程度", "教职工", "经费影响", "必须保留", "公平性", "乡镇汇总",
+    "七项指标", "差异系数", "保障程度", "教职工", "经费影响", "经费合计", "必须保留", "公平性", "乡镇汇总",
 ]  # fmt: skip
 
 
@@ -62,7 +62,7 @@ def told(evaluation):
 
 def same(shown, value):
     if value is None or (isinstance(value, float) and math.isnan(value)):
-        return shown is None or math.isnan(shown)
+        return shown in (None, "—") or math.isnan(shown)
     return shown == pytest.approx(value, rel=1e-12)
 
 
@@ -74,7 +74,8 @@ def column(sheet, title):
 def test_sheets_of_the_workbook_hold_the_figures_of_the_evaluation(plan, evaluation, told):
     indicators, spread, items = balance_sheets(plan, evaluation)
     stays, equity, townships = fairness_sheets(plan, evaluation)
-    (staff,), (funding,) = staff_sheets(plan, evaluation), funding_sheets(plan, evaluation)
+    (staff,), (funding, sums) = staff_sheets(plan, evaluation), funding_sheets(plan, evaluation)
+    money = told["funding"]
     pairs = [
         (indicators, "指标值 调整后", told["balance"]["indicators"], "value_after"),
         (indicators, "标准", told["balance"]["indicators"], "standard"),
@@ -82,8 +83,12 @@ def test_sheets_of_the_workbook_hold_the_figures_of_the_evaluation(plan, evaluat
         (items, "限值", told["county_items"], "limit"),
         (staff, "应配岗位（个） 调整后", told["staff"]["rows"], "posts_due_after"),
         (staff, "教职工（人） 未安置", told["staff"]["rows"], "staff_unplaced"),
-        (funding, "每年（元）", [*told["funding"]["items"], *told["funding"]["totals"]], "yearly_yuan"),
-        (funding, "一次性（元）", [*told["funding"]["items"], *told["funding"]["totals"]], "one_off_yuan"),
+        (funding, "数量变化", money["items"], "quantity"),
+        (funding, "每年（元）", money["items"], "yearly_yuan"),
+        (funding, "一次性（元）", money["items"], "one_off_yuan"),
+        (sums, "每年（元）", money["totals"], "yearly_yuan"),
+        (sums, "一次性（元）", money["totals"], "one_off_yuan"),
+        (sums, "不含未计算的每年项目（项）", money["totals"], "not_computed_yearly"),
         (townships, "学生（人） 调整后", told["by_township"], "pupils_after"),
         (townships, "换校（人）", told["by_township"], "moved_pupils"),
     ]
