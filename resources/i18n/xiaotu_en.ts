@@ -160,27 +160,27 @@
     <message>
         <location filename="../../app/panels/decision_fields.py" line="108"/>
         <source> 床</source>
-        <translation type="unfinished"> beds</translation>
+        <translation> beds</translation>
     </message>
     <message>
         <location filename="../../app/panels/decision_fields.py" line="108"/>
         <source>不变</source>
-        <translation type="unfinished">unchanged</translation>
+        <translation>unchanged</translation>
     </message>
     <message>
         <location filename="../../app/panels/decision_fields.py" line="108"/>
         <source>寄宿床位</source>
-        <translation type="unfinished">Beds</translation>
+        <translation>Boarding beds</translation>
     </message>
     <message>
         <location filename="../../app/panels/decision_fields.py" line="111"/>
         <source> 年级起</source>
-        <translation type="unfinished"> = lowest grade</translation>
+        <translation> and up</translation>
     </message>
     <message>
         <location filename="../../app/panels/decision_fields.py" line="112"/>
         <source>寄宿起始年级</source>
-        <translation type="unfinished">Lowest boarding grade</translation>
+        <translation>Lowest boarding grade</translation>
     </message>
 </context>
 <context>
@@ -432,47 +432,47 @@
     <message>
         <location filename="../../app/panels/decision_form.py" line="88"/>
         <source>校车座位</source>
-        <translation type="unfinished"/>
+        <translation>School bus seats</translation>
     </message>
     <message>
         <location filename="../../app/panels/decision_form.py" line="89"/>
         <location filename="../../app/panels/decision_form.py" line="116"/>
         <source>起始学年</source>
-        <translation type="unfinished"/>
+        <translation>From school year</translation>
     </message>
     <message>
         <location filename="../../app/panels/decision_form.py" line="89"/>
         <source>即时</source>
-        <translation type="unfinished"/>
+        <translation>at once</translation>
     </message>
     <message>
         <location filename="../../app/panels/decision_form.py" line="90"/>
         <source>高年级在本校逐年读完</source>
-        <translation type="unfinished"/>
+        <translation>upper grades finish here, year by year</translation>
     </message>
     <message>
         <location filename="../../app/panels/decision_form.py" line="91"/>
         <location filename="../../app/panels/decision_form.py" line="118"/>
         <location filename="../../app/panels/decision_form.py" line="353"/>
         <source>迁出学年</source>
-        <translation type="unfinished"/>
+        <translation>All move in</translation>
     </message>
     <message>
         <location filename="../../app/panels/decision_form.py" line="91"/>
         <source>在本校读完</source>
-        <translation type="unfinished"/>
+        <translation>they finish here</translation>
     </message>
     <message>
         <location filename="../../app/panels/decision_form.py" line="94"/>
         <source>尚未取得可空</source>
-        <translation type="unfinished"/>
+        <translation>empty if not given yet</translation>
     </message>
     <message>
         <location filename="../../app/panels/decision_form.py" line="95"/>
         <location filename="../../app/panels/decision_form.py" line="119"/>
         <location filename="../../app/panels/decision_form.py" line="355"/>
         <source>新标识码</source>
-        <translation type="unfinished"/>
+        <translation>New code</translation>
     </message>
     <message>
         <location filename="../../app/panels/decision_form.py" line="116"/>
@@ -489,61 +489,61 @@
         <location filename="../../app/panels/decision_form.py" line="118"/>
         <location filename="../../app/panels/decision_form.py" line="353"/>
         <source>逐年过渡</source>
-        <translation type="unfinished">Phased out</translation>
+        <translation>Year by year</translation>
     </message>
     <message>
         <location filename="../../app/panels/decision_form.py" line="118"/>
         <location filename="../../app/panels/decision_form.py" line="354"/>
         <source>触发条件</source>
-        <translation type="unfinished"/>
+        <translation>Only if small</translation>
     </message>
     <message>
         <location filename="../../app/panels/decision_form.py" line="119"/>
         <location filename="../../app/panels/decision_form.py" line="354"/>
         <source>改扩建</source>
-        <translation type="unfinished"/>
+        <translation>Extension</translation>
     </message>
     <message>
         <location filename="../../app/panels/decision_form.py" line="119"/>
         <location filename="../../app/panels/decision_form.py" line="355"/>
         <source>移交</source>
-        <translation type="unfinished"/>
+        <translation>Handed over to</translation>
     </message>
     <message>
         <location filename="../../app/panels/decision_form.py" line="333"/>
         <source>停办年级去向</source>
-        <translation type="unfinished"/>
+        <translation>Closed grades go to</translation>
     </message>
     <message>
         <location filename="../../app/panels/decision_form.py" line="334"/>
         <location filename="../../app/panels/decision_form.py" line="354"/>
         <source>年级调整</source>
-        <translation type="unfinished"/>
+        <translation>Grades taught</translation>
     </message>
     <message>
         <location filename="../../app/panels/decision_form.py" line="334"/>
         <source>开设年级</source>
-        <translation type="unfinished"/>
+        <translation>Grades taught</translation>
     </message>
     <message>
         <location filename="../../app/panels/decision_form.py" line="337"/>
         <source>收起</source>
-        <translation type="unfinished"/>
+        <translation>Less</translation>
     </message>
     <message>
         <location filename="../../app/panels/decision_form.py" line="353"/>
         <source>学年</source>
-        <translation type="unfinished"/>
+        <translation>school year</translation>
     </message>
     <message>
         <location filename="../../app/panels/decision_form.py" line="357"/>
         <source>、</source>
-        <translation type="unfinished">, </translation>
+        <translation>, </translation>
     </message>
     <message>
         <location filename="../../app/panels/decision_form.py" line="358"/>
         <source>更多：{fields}</source>
-        <translation type="unfinished"/>
+        <translation>More: {fields}</translation>
     </message>
     <message>
         <location filename="../../app/panels/decision_form.py" line="88"/>
@@ -722,7 +722,7 @@
     <message>
         <location filename="../../app/dialogs/download_roads.py" line="90"/>
         <source>这一步要上网：向 OpenStreetMap 的服务器要道路、河流和铁路，存成文件，再像手头的文件一样读入。学校、学生、居民点的资料一概不发出。</source>
-        <translation>This goes online: roads, rivers and railways are asked of OpenStreetMap's servers, saved as a file, and then read like any file that you have. Nothing about schools, pupils or settlements is sent.</translation>
+        <translation>This goes online: roads, rivers and railways are asked of OpenStreetMap&apos;s servers, saved as a file, and then read like any file that you have. Nothing about schools, pupils or settlements is sent.</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/download_roads.py" line="97"/>
@@ -788,12 +788,12 @@
     <message>
         <location filename="../../app/panels/scenario_settings.py" line="51"/>
         <source>查看</source>
-        <translation type="unfinished"/>
+        <translation>Look at it</translation>
     </message>
     <message>
         <location filename="../../app/panels/scenario_settings.py" line="51"/>
         <source>删除</source>
-        <translation type="unfinished">Delete</translation>
+        <translation>Delete</translation>
     </message>
 </context>
 <context>
@@ -801,57 +801,57 @@
     <message>
         <location filename="../../app/panels/decision_fields.py" line="138"/>
         <source> 间教室</source>
-        <translation type="unfinished"/>
+        <translation> rooms</translation>
     </message>
     <message>
         <location filename="../../app/panels/decision_fields.py" line="138"/>
         <source>教室不增</source>
-        <translation type="unfinished"/>
+        <translation>no more rooms</translation>
     </message>
     <message>
         <location filename="../../app/panels/decision_fields.py" line="138"/>
         <source>新增教室</source>
-        <translation type="unfinished"/>
+        <translation>More rooms</translation>
     </message>
     <message>
         <location filename="../../app/panels/decision_fields.py" line="139"/>
         <source> 个学位</source>
-        <translation type="unfinished"/>
+        <translation> places</translation>
     </message>
     <message>
         <location filename="../../app/panels/decision_fields.py" line="139"/>
         <source>学位不增</source>
-        <translation type="unfinished"/>
+        <translation>no more places</translation>
     </message>
     <message>
         <location filename="../../app/panels/decision_fields.py" line="139"/>
         <source>新增学位</source>
-        <translation type="unfinished"/>
+        <translation>More places</translation>
     </message>
     <message>
         <location filename="../../app/panels/decision_fields.py" line="143"/>
         <source> 万元</source>
-        <translation type="unfinished"/>
+        <translation> × 10,000 yuan</translation>
     </message>
     <message>
         <location filename="../../app/panels/decision_fields.py" line="144"/>
         <source>投资未知</source>
-        <translation type="unfinished"/>
+        <translation>cost unknown</translation>
     </message>
     <message>
         <location filename="../../app/panels/decision_fields.py" line="145"/>
         <source>改扩建投资</source>
-        <translation type="unfinished"/>
+        <translation>Cost of the extension</translation>
     </message>
     <message>
         <location filename="../../app/panels/decision_fields.py" line="146"/>
         <source>改扩建启用学年</source>
-        <translation type="unfinished"/>
+        <translation>Extension opens in</translation>
     </message>
     <message>
         <location filename="../../app/panels/decision_fields.py" line="146"/>
         <source>随本决定启用</source>
-        <translation type="unfinished"/>
+        <translation>opens with the decision</translation>
     </message>
 </context>
 <context>
@@ -1631,6 +1631,11 @@
         <translation>Scenario: {scenario}. Size and places of the schools that are open, year by year.</translation>
     </message>
     <message>
+        <location filename="../../app/panels/forecast.py" line="235"/>
+        <source>、</source>
+        <translation>, </translation>
+    </message>
+    <message>
         <location filename="../../app/panels/forecast.py" line="239"/>
         <source>现状学校。{levels}</source>
         <translation>Schools as they are. {levels}</translation>
@@ -1935,17 +1940,17 @@
         <location filename="../../app/panels/promises.py" line="56"/>
         <location filename="../../app/panels/promises.py" line="61"/>
         <source>约定</source>
-        <translation type="unfinished"/>
+        <translation>Promise</translation>
     </message>
     <message>
         <location filename="../../app/panels/promises.py" line="57"/>
         <source>先约定的事：方案违反了，会列在问题里；约定本身不改变测算</source>
-        <translation type="unfinished"/>
+        <translation>What was promised first: a plan that breaks it has that among its issues; the promise itself changes no figure</translation>
     </message>
     <message>
         <location filename="../../app/panels/promises.py" line="58"/>
         <source>未约定</source>
-        <translation type="unfinished"/>
+        <translation>none</translation>
     </message>
 </context>
 <context>
@@ -1986,62 +1991,62 @@
         <translation>Workings</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="370"/>
+        <location filename="../../app/main_window.py" line="371"/>
         <source>没有选中学校</source>
         <translation>No school selected</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="372"/>
+        <location filename="../../app/main_window.py" line="373"/>
         <source>在地图或表格里点一所学校，看它的现状，作出决定，先看后果再确认。点一个村，看每个年级去哪里上学。</source>
         <translation>Click a school on the map or in the table: see its present state, decide, look at the consequence, then confirm. Click a village to see where each grade goes.</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="374"/>
+        <location filename="../../app/main_window.py" line="375"/>
         <source>改动道路……</source>
         <translation>Change the roads…</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="400"/>
+        <location filename="../../app/main_window.py" line="401"/>
         <source>（只读）</source>
         <translation> (read-only)</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="402"/>
+        <location filename="../../app/main_window.py" line="403"/>
         <source>校图</source>
         <translation>Xiaotu</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="452"/>
+        <location filename="../../app/main_window.py" line="453"/>
         <source>待处理的问题</source>
         <translation>Issues to settle</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="459"/>
+        <location filename="../../app/main_window.py" line="460"/>
         <source>受影响学生的去向</source>
         <translation>Where the affected pupils go</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="460"/>
+        <location filename="../../app/main_window.py" line="461"/>
         <source>1—3年级超时的学生</source>
         <translation>Grades 1–3 over the limit</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="461"/>
+        <location filename="../../app/main_window.py" line="462"/>
         <source>按最大班额排列</source>
         <translation>By largest class</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="462"/>
+        <location filename="../../app/main_window.py" line="463"/>
         <source>有学位缺口的学校</source>
         <translation>Schools short of places</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="488"/>
+        <location filename="../../app/main_window.py" line="489"/>
         <source>没有写成自动备份，请尽早保存。{reason}</source>
         <translation>The automatic copy could not be written; please save soon. {reason}</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="398"/>
+        <location filename="../../app/main_window.py" line="399"/>
         <source>（封存版，只读）</source>
         <translation> (sealed, read-only)</translation>
     </message>
@@ -2049,45 +2054,51 @@
 <context>
     <name>ManagerField</name>
     <message>
-        <location filename="../../app/panels/decision_fields.py" line="216"/>
+        <location filename="../../app/panels/decision_fields.py" line="217"/>
         <source>移交</source>
-        <translation type="unfinished"/>
+        <translation>Handed over to</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_fields.py" line="219"/>
+        <location filename="../../app/panels/decision_fields.py" line="220"/>
         <source>接管的学校或单位</source>
-        <translation type="unfinished"/>
+        <translation>school or body that takes over</translation>
     </message>
 </context>
 <context>
     <name>MapPanel</name>
     <message>
-        <location filename="../../app/panels/map.py" line="51"/>
+        <location filename="../../app/panels/map.py" line="53"/>
         <source>正在准备地图……</source>
         <translation>Preparing the map…</translation>
     </message>
     <message>
-        <location filename="../../app/panels/map.py" line="62"/>
+        <location filename="../../app/panels/map.py" line="64"/>
         <source>地图没有打开</source>
         <translation>The map did not open</translation>
     </message>
     <message>
-        <location filename="../../app/panels/map.py" line="62"/>
+        <location filename="../../app/panels/map.py" line="64"/>
         <source>重试</source>
         <translation>Try again</translation>
     </message>
     <message>
-        <location filename="../../app/panels/map.py" line="68"/>
+        <location filename="../../app/panels/map.py" line="70"/>
         <source>地图</source>
         <translation>Map</translation>
     </message>
     <message>
-        <location filename="../../app/panels/map.py" line="133"/>
+        <location filename="../../app/panels/map.py" line="136"/>
+        <source>查看方案设定</source>
+        <translation>Show the plan&apos;s settings</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/map.py" line="137"/>
+        <location filename="../../app/panels/map.py" line="139"/>
         <source>没有算出结果</source>
         <translation>No result</translation>
     </message>
     <message>
-        <location filename="../../app/panels/map.py" line="133"/>
+        <location filename="../../app/panels/map.py" line="139"/>
         <source>重新计算</source>
         <translation>Compute again</translation>
     </message>
@@ -2165,13 +2176,13 @@
     </message>
     <message>
         <location filename="../../app/dialogs/new_plan.py" line="221"/>
-        <source>　坐标系</source>
-        <translation>　Coordinate system</translation>
+        <source>&#x3000;坐标系</source>
+        <translation>&#x3000;Coordinate system</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/new_plan.py" line="224"/>
-        <source>　图层</source>
-        <translation>　Layer</translation>
+        <source>&#x3000;图层</source>
+        <translation>&#x3000;Layer</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/new_plan.py" line="234"/>
@@ -2184,65 +2195,65 @@
     <message>
         <location filename="../../app/dialogs/new_school.py" line="52"/>
         <source>新建学校</source>
-        <translation type="unfinished"/>
+        <translation>New schools</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/new_school.py" line="52"/>
         <source>拟建学校</source>
-        <translation type="unfinished"/>
+        <translation>School to be built</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/new_school.py" line="55"/>
         <source>如“城东小学（拟建）”，会印在成果里</source>
-        <translation type="unfinished"/>
+        <translation>such as “East Primary (planned)”; printed in the results</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/new_school.py" line="56"/>
         <location filename="../../app/dialogs/new_school.py" line="75"/>
         <source>校名</source>
-        <translation type="unfinished"/>
+        <translation>Name</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/new_school.py" line="59"/>
         <location filename="../../app/dialogs/new_school.py" line="76"/>
         <source>乡镇</source>
-        <translation type="unfinished">Townships</translation>
+        <translation>Township</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/new_school.py" line="63"/>
         <location filename="../../app/dialogs/new_school.py" line="77"/>
         <source>办学类型</source>
-        <translation type="unfinished">Type</translation>
+        <translation>Type</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/new_school.py" line="78"/>
         <source>开设年级</source>
-        <translation type="unfinished"/>
+        <translation>Grades taught</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/new_school.py" line="80"/>
         <source>乡镇按点的最近的村填写，请核对。学年、规模、投资在学校的卡片里写。</source>
-        <translation type="unfinished"/>
+        <translation>The township is that of the nearest village: please check it. Year, size and cost are said in the card of the school.</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/new_school.py" line="82"/>
         <source>确认</source>
-        <translation type="unfinished">Confirm</translation>
+        <translation>OK</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/new_school.py" line="83"/>
+        <location filename="../../app/dialogs/new_school.py" line="84"/>
         <source>取消</source>
-        <translation type="unfinished">Cancel</translation>
+        <translation>Cancel</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/new_school.py" line="121"/>
+        <location filename="../../app/dialogs/new_school.py" line="122"/>
         <source>已有同名学校，请换一个校名</source>
-        <translation type="unfinished"/>
+        <translation>There is a school of that name; please choose another one</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/new_school.py" line="121"/>
+        <location filename="../../app/dialogs/new_school.py" line="122"/>
         <source>请填写校名</source>
-        <translation type="unfinished"/>
+        <translation>Please enter a name</translation>
     </message>
 </context>
 <context>
@@ -2250,47 +2261,47 @@
     <message>
         <location filename="../../app/new_schools.py" line="46"/>
         <source>在地图上点出新学校的位置</source>
-        <translation type="unfinished"/>
+        <translation>Click on the map where the new school is to stand</translation>
     </message>
     <message>
         <location filename="../../app/new_schools.py" line="52"/>
         <source>在地图上点出“{name}”的新位置</source>
-        <translation type="unfinished"/>
+        <translation>Click on the map where “{name}” is to stand now</translation>
     </message>
     <message>
         <location filename="../../app/new_schools.py" line="59"/>
         <source>地图还没有准备好，请稍候再点。</source>
-        <translation type="unfinished"/>
+        <translation>The map is not ready yet; please click in a moment.</translation>
     </message>
     <message>
         <location filename="../../app/new_schools.py" line="70"/>
         <source>拟建学校 {number}</source>
-        <translation type="unfinished"/>
+        <translation>New school {number}</translation>
     </message>
     <message>
         <location filename="../../app/new_schools.py" line="83"/>
         <source>新建“{name}”</source>
-        <translation type="unfinished"/>
+        <translation>Build “{name}”</translation>
     </message>
     <message>
         <location filename="../../app/new_schools.py" line="90"/>
         <source>“{name}”换位置</source>
-        <translation type="unfinished"/>
+        <translation>Move “{name}”</translation>
     </message>
     <message>
         <location filename="../../app/new_schools.py" line="102"/>
         <source>修改“{name}”</source>
-        <translation type="unfinished"/>
+        <translation>Edit “{name}”</translation>
     </message>
     <message>
         <location filename="../../app/new_schools.py" line="112"/>
         <source>删除“{name}”</source>
-        <translation type="unfinished"/>
+        <translation>Delete “{name}”</translation>
     </message>
     <message>
         <location filename="../../app/new_schools.py" line="144"/>
         <source>没有改动</source>
-        <translation type="unfinished">Nothing changed</translation>
+        <translation>Nothing was changed</translation>
     </message>
 </context>
 <context>
@@ -2314,72 +2325,72 @@
         <translation>Tables of the workings</translation>
     </message>
     <message>
-        <location filename="../../app/panels/outcomes.py" line="53"/>
+        <location filename="../../app/panels/outcomes.py" line="55"/>
         <source>七项指标</source>
         <translation>Seven indicators</translation>
     </message>
     <message>
-        <location filename="../../app/panels/outcomes.py" line="53"/>
+        <location filename="../../app/panels/outcomes.py" line="55"/>
         <source>差异系数</source>
         <translation>Variation</translation>
     </message>
     <message>
-        <location filename="../../app/panels/outcomes.py" line="53"/>
+        <location filename="../../app/panels/outcomes.py" line="55"/>
         <source>保障程度</source>
         <translation>County items</translation>
     </message>
     <message>
-        <location filename="../../app/panels/outcomes.py" line="53"/>
+        <location filename="../../app/panels/outcomes.py" line="55"/>
         <source>教职工</source>
         <translation>Staff</translation>
     </message>
     <message>
-        <location filename="../../app/panels/outcomes.py" line="54"/>
+        <location filename="../../app/panels/outcomes.py" line="56"/>
         <source>经费影响</source>
         <translation>Money</translation>
     </message>
     <message>
-        <location filename="../../app/panels/outcomes.py" line="54"/>
+        <location filename="../../app/panels/outcomes.py" line="56"/>
         <source>必须保留</source>
         <translation>Must stay</translation>
     </message>
     <message>
-        <location filename="../../app/panels/outcomes.py" line="54"/>
+        <location filename="../../app/panels/outcomes.py" line="56"/>
         <source>撤并条件</source>
         <translation>Conditions</translation>
     </message>
     <message>
-        <location filename="../../app/panels/outcomes.py" line="54"/>
+        <location filename="../../app/panels/outcomes.py" line="56"/>
         <source>公平性</source>
         <translation>Fairness</translation>
     </message>
     <message>
-        <location filename="../../app/panels/outcomes.py" line="55"/>
+        <location filename="../../app/panels/outcomes.py" line="57"/>
         <source>乡镇、中心校</source>
         <translation>Townships, centres</translation>
     </message>
     <message>
-        <location filename="../../app/panels/outcomes.py" line="94"/>
+        <location filename="../../app/panels/outcomes.py" line="96"/>
         <source>还没有打开计划</source>
         <translation>No plan is open</translation>
     </message>
     <message>
-        <location filename="../../app/panels/outcomes.py" line="118"/>
+        <location filename="../../app/panels/outcomes.py" line="120"/>
         <source>正在计算……</source>
         <translation>Working it out…</translation>
     </message>
     <message>
-        <location filename="../../app/panels/outcomes.py" line="150"/>
+        <location filename="../../app/panels/outcomes.py" line="152"/>
         <source>说明 {count} 条</source>
         <translation>Notes: {count}</translation>
     </message>
     <message>
-        <location filename="../../app/panels/outcomes.py" line="159"/>
+        <location filename="../../app/panels/outcomes.py" line="161"/>
         <source>没有算出结果</source>
         <translation>No result</translation>
     </message>
     <message>
-        <location filename="../../app/panels/outcomes.py" line="159"/>
+        <location filename="../../app/panels/outcomes.py" line="161"/>
         <source>重新计算</source>
         <translation>Work out again</translation>
     </message>
@@ -2455,39 +2466,39 @@
 <context>
     <name>PickSettlementsDialog</name>
     <message>
-        <location filename="../../app/dialogs/pick_settlements.py" line="42"/>
+        <location filename="../../app/dialogs/pick_settlements.py" line="43"/>
         <source>名称，如“省道”“北河”，会印在成果里</source>
-        <translation type="unfinished"/>
+        <translation>Name, such as “main road” or “river”; printed in the results</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/pick_settlements.py" line="45"/>
+        <location filename="../../app/dialogs/pick_settlements.py" line="46"/>
         <source>全部乡镇</source>
-        <translation type="unfinished"/>
+        <translation>All townships</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/pick_settlements.py" line="48"/>
+        <location filename="../../app/dialogs/pick_settlements.py" line="49"/>
         <source>村名中的字</source>
-        <translation type="unfinished"/>
-    </message>
-    <message>
-        <location filename="../../app/dialogs/pick_settlements.py" line="54"/>
-        <source>确认</source>
-        <translation type="unfinished">Confirm</translation>
+        <translation>Part of a village&apos;s name</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/pick_settlements.py" line="55"/>
+        <source>确认</source>
+        <translation>OK</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/pick_settlements.py" line="57"/>
         <source>取消</source>
-        <translation type="unfinished">Cancel</translation>
+        <translation>Cancel</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/pick_settlements.py" line="113"/>
+        <location filename="../../app/dialogs/pick_settlements.py" line="117"/>
         <source>、</source>
-        <translation type="unfinished">, </translation>
+        <translation>, </translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/pick_settlements.py" line="114"/>
+        <location filename="../../app/dialogs/pick_settlements.py" line="118"/>
         <source>已选 {count} 个：{names}</source>
-        <translation type="unfinished"/>
+        <translation>{count} chosen: {names}</translation>
     </message>
 </context>
 <context>
@@ -2585,38 +2596,38 @@
     <message>
         <location filename="../../app/promising.py" line="41"/>
         <source>选两个以上的村：同一年级的学生须去同一所学校。方案没有做到的，会列在问题里。</source>
-        <translation type="unfinished"/>
+        <translation>Choose two villages or more: pupils of one grade must go to one school. Where the plan does not do so, it is listed among the issues.</translation>
     </message>
     <message>
         <location filename="../../app/promising.py" line="42"/>
         <location filename="../../app/promising.py" line="46"/>
         <source>约定同校的村</source>
-        <translation type="unfinished"/>
+        <translation>Villages that stay together</translation>
     </message>
     <message>
         <location filename="../../app/promising.py" line="54"/>
         <source>在地图上沿不得跨越的路或河画线</source>
-        <translation type="unfinished"/>
+        <translation>Draw along the road or river that must not be crossed</translation>
     </message>
     <message>
         <location filename="../../app/promising.py" line="56"/>
         <source>地图还没有准备好，请稍候再画。</source>
-        <translation type="unfinished">The map is not ready yet; please draw in a moment.</translation>
+        <translation>The map is not ready yet; please draw in a moment.</translation>
     </message>
     <message>
         <location filename="../../app/promising.py" line="72"/>
         <source>选出村：它们的学生上学不得跨越所画的路、河；能绕就绕，绕不开即无路可达。</source>
-        <translation type="unfinished"/>
+        <translation>Choose villages whose pupils must not cross what was drawn: they go round it, and have no way where none leads round.</translation>
     </message>
     <message>
         <location filename="../../app/promising.py" line="73"/>
         <source>不得跨越的路、河</source>
-        <translation type="unfinished"/>
+        <translation>Not to be crossed</translation>
     </message>
     <message>
         <location filename="../../app/promising.py" line="83"/>
         <source>不得跨越：{name}</source>
-        <translation type="unfinished"/>
+        <translation>Not to be crossed: {name}</translation>
     </message>
 </context>
 <context>
@@ -3300,7 +3311,7 @@
     <message>
         <location filename="../../app/scenario_edits.py" line="66"/>
         <source>没有删除</source>
-        <translation type="unfinished"/>
+        <translation>Nothing was deleted</translation>
     </message>
 </context>
 <context>
@@ -3354,22 +3365,22 @@
         <translation>Before and after</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenarios.py" line="132"/>
-        <source>，草稿 {count} 项</source>
-        <translation type="unfinished"/>
-    </message>
-    <message>
         <location filename="../../app/panels/scenarios.py" line="133"/>
-        <source>方案{state}{drafts}</source>
-        <translation type="unfinished"/>
+        <source>，草稿 {count} 项</source>
+        <translation>, {count} drafts</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenarios.py" line="138"/>
+        <location filename="../../app/panels/scenarios.py" line="134"/>
+        <source>，暂不决定 {count} 所</source>
+        <translation>, {count} schools undecided</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/scenarios.py" line="140"/>
         <source>文件里的实际就读情况，不可改动</source>
         <translation>Actual attendance from the files; cannot be changed</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenarios.py" line="140"/>
+        <location filename="../../app/panels/scenarios.py" line="142"/>
         <source>{name}：{count} 项决定，{roads} 处道路改动</source>
         <translation>{name}: {count} decisions, {roads} changes to the roads</translation>
     </message>
@@ -3379,298 +3390,298 @@
     <message>
         <location filename="../../app/panels/scenario_settings.py" line="121"/>
         <source>本方案没有新建学校。</source>
-        <translation type="unfinished"/>
+        <translation>This plan builds no school.</translation>
     </message>
     <message>
         <location filename="../../app/panels/scenario_settings.py" line="122"/>
         <source>还没有约定。学校的约定在学校的卡片里选。</source>
-        <translation type="unfinished"/>
+        <translation>Nothing is promised yet. For a school, choose it in the school&apos;s card.</translation>
     </message>
     <message>
         <location filename="../../app/panels/scenario_settings.py" line="124"/>
         <source> 人</source>
-        <translation type="unfinished"/>
+        <translation> pupils</translation>
     </message>
     <message>
         <location filename="../../app/panels/scenario_settings.py" line="124"/>
         <source>不限</source>
-        <translation type="unfinished"/>
+        <translation>no limit</translation>
     </message>
     <message>
         <location filename="../../app/panels/scenario_settings.py" line="125"/>
         <source>最多调整人数</source>
-        <translation type="unfinished"/>
+        <translation>Most pupils moved</translation>
     </message>
     <message>
         <location filename="../../app/panels/scenario_settings.py" line="125"/>
         <source>最多再次调整人数</source>
-        <translation type="unfinished"/>
+        <translation>Most pupils moved twice</translation>
     </message>
     <message>
         <location filename="../../app/panels/scenario_settings.py" line="131"/>
         <source>建立在哪个方案上</source>
-        <translation type="unfinished"/>
+        <translation>Plan that it rests on</translation>
     </message>
     <message>
         <location filename="../../app/panels/scenario_settings.py" line="132"/>
         <location filename="../../app/panels/scenario_settings.py" line="146"/>
         <source>学生分配</source>
-        <translation type="unfinished"/>
+        <translation>Who goes where</translation>
     </message>
     <message>
         <location filename="../../app/panels/scenario_settings.py" line="133"/>
         <source>一村一个年级不拆到两校</source>
-        <translation type="unfinished"/>
+        <translation>no grade of a village is split</translation>
     </message>
     <message>
         <location filename="../../app/panels/scenario_settings.py" line="140"/>
         <source>最多调整</source>
-        <translation type="unfinished"/>
+        <translation>Most moved</translation>
     </message>
     <message>
         <location filename="../../app/panels/scenario_settings.py" line="141"/>
         <source>最多再次调整</source>
-        <translation type="unfinished"/>
+        <translation>Most moved twice</translation>
     </message>
     <message>
         <location filename="../../app/panels/scenario_settings.py" line="142"/>
         <source>新建方案</source>
-        <translation type="unfinished">New scenario</translation>
+        <translation>New plan</translation>
     </message>
     <message>
         <location filename="../../app/panels/scenario_settings.py" line="144"/>
         <source>进展</source>
-        <translation type="unfinished"/>
+        <translation>Progress</translation>
     </message>
     <message>
         <location filename="../../app/panels/scenario_settings.py" line="145"/>
         <source>建立在</source>
-        <translation type="unfinished"/>
+        <translation>Rests on</translation>
     </message>
     <message>
         <location filename="../../app/panels/scenario_settings.py" line="148"/>
         <source>新建学校</source>
-        <translation type="unfinished"/>
+        <translation>New schools</translation>
     </message>
     <message>
         <location filename="../../app/panels/scenario_settings.py" line="149"/>
         <source>在地图上新建学校……</source>
-        <translation type="unfinished"/>
+        <translation>New school on the map…</translation>
     </message>
     <message>
         <location filename="../../app/panels/scenario_settings.py" line="152"/>
         <source>约定</source>
-        <translation type="unfinished"/>
+        <translation>Promise</translation>
     </message>
     <message>
         <location filename="../../app/panels/scenario_settings.py" line="153"/>
         <source>约定同校的村……</source>
-        <translation type="unfinished"/>
+        <translation>Villages that stay together…</translation>
     </message>
     <message>
         <location filename="../../app/panels/scenario_settings.py" line="154"/>
         <source>画不得跨越的路、河……</source>
-        <translation type="unfinished"/>
+        <translation>Draw what must not be crossed…</translation>
     </message>
     <message>
         <location filename="../../app/panels/scenario_settings.py" line="194"/>
         <source>现状照实际情况，不可改动。新建一个方案，再作决定。</source>
-        <translation type="unfinished"/>
+        <translation>Today&apos;s state is as it is. Start a plan to decide.</translation>
     </message>
     <message>
         <location filename="../../app/panels/scenario_settings.py" line="225"/>
         <source>只有学校撤销、年级停办的学生换学校，其余学生都不动。</source>
-        <translation type="unfinished"/>
+        <translation>Only pupils whose school or grade closes change schools; nobody else does. </translation>
     </message>
     <message>
         <location filename="../../app/panels/scenario_settings.py" line="226"/>
         <source>全体学生按划片和对口重新分配，不看现在在哪里上学。</source>
-        <translation type="unfinished"/>
+        <translation>All pupils go by catchment areas and feeder schools, wherever they go today. </translation>
     </message>
     <message>
         <location filename="../../app/panels/scenario_settings.py" line="227"/>
         <source>全体学生到步行最近的学校，不看学位够不够。</source>
-        <translation type="unfinished"/>
+        <translation>All pupils go to the nearest school on foot, whether it has places or not. </translation>
     </message>
     <message>
         <location filename="../../app/panels/scenario_settings.py" line="228"/>
         <source>全体学生重新分配：不超过各校学位，步行时间合计最少。</source>
-        <translation type="unfinished"/>
+        <translation>All pupils are assigned anew: least walking time in all, within the places of each school. </translation>
     </message>
     <message>
         <location filename="../../app/panels/scenario_settings.py" line="229"/>
         <source>民办学校的学生不动。</source>
-        <translation type="unfinished"/>
+        <translation>Pupils of private schools stay.</translation>
     </message>
     <message>
         <location filename="../../app/panels/scenario_settings.py" line="235"/>
         <source>正在计算……</source>
-        <translation type="unfinished"/>
+        <translation>Computing…</translation>
     </message>
     <message>
         <location filename="../../app/panels/scenario_settings.py" line="243"/>
         <location filename="../../app/panels/scenario_settings.py" line="278"/>
         <source>{school}：{state}</source>
-        <translation type="unfinished"/>
+        <translation>{school}: {state}</translation>
     </message>
     <message>
         <location filename="../../app/panels/scenario_settings.py" line="262"/>
         <source>来自“{base}”</source>
-        <translation type="unfinished"/>
+        <translation>from “{base}”</translation>
     </message>
     <message>
         <location filename="../../app/panels/scenario_settings.py" line="287"/>
         <source>同校：{names}</source>
-        <translation type="unfinished"/>
+        <translation>Together: {names}</translation>
     </message>
     <message>
         <location filename="../../app/panels/scenario_settings.py" line="291"/>
         <source>不得跨越：{name}</source>
-        <translation type="unfinished"/>
+        <translation>Not to be crossed: {name}</translation>
     </message>
     <message>
         <location filename="../../app/panels/scenario_settings.py" line="308"/>
         <source>取消约定 {what}</source>
-        <translation type="unfinished"/>
+        <translation>Lift: {what}</translation>
     </message>
     <message>
         <location filename="../../app/panels/scenario_settings.py" line="320"/>
         <source>约定调整人数</source>
-        <translation type="unfinished"/>
+        <translation>Cap on pupils moved</translation>
     </message>
     <message>
         <location filename="../../app/panels/scenario_settings.py" line="332"/>
         <source>建立在“{base}”上</source>
-        <translation type="unfinished"/>
+        <translation>Rest on “{base}”</translation>
     </message>
     <message>
         <location filename="../../app/panels/scenario_settings.py" line="336"/>
         <source>学生分配：{policy}</source>
-        <translation type="unfinished"/>
+        <translation>Who goes where: {policy}</translation>
     </message>
     <message>
         <location filename="../../app/panels/scenario_settings.py" line="340"/>
         <source>学生分配：整村</source>
-        <translation type="unfinished"/>
+        <translation>Who goes where: whole villages</translation>
     </message>
 </context>
 <context>
     <name>SchoolCard</name>
     <message>
-        <location filename="../../app/panels/school_card.py" line="57"/>
+        <location filename="../../app/panels/school_card.py" line="58"/>
         <source>新建方案</source>
         <translation>New scenario</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="59"/>
+        <location filename="../../app/panels/school_card.py" line="60"/>
         <source>没有位置：在地图上放置……</source>
         <translation>No position: place on the map…</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="61"/>
+        <location filename="../../app/panels/school_card.py" line="62"/>
         <source>看最远的路线</source>
         <translation>Show the longest way</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="84"/>
-        <location filename="../../app/panels/school_card.py" line="222"/>
-        <location filename="../../app/panels/school_card.py" line="299"/>
+        <location filename="../../app/panels/school_card.py" line="85"/>
+        <location filename="../../app/panels/school_card.py" line="224"/>
+        <location filename="../../app/panels/school_card.py" line="301"/>
         <source>确认这个决定</source>
         <translation>Confirm this decision</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="87"/>
+        <location filename="../../app/panels/school_card.py" line="88"/>
         <source>还原</source>
         <translation>Reset</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="96"/>
+        <location filename="../../app/panels/school_card.py" line="97"/>
         <source>后果</source>
         <translation>Consequence</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="109"/>
+        <location filename="../../app/panels/school_card.py" line="110"/>
         <source>现状</source>
         <translation>Present state</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="113"/>
+        <location filename="../../app/panels/school_card.py" line="114"/>
         <source>决定</source>
         <translation>Decision</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="116"/>
+        <location filename="../../app/panels/school_card.py" line="117"/>
         <source>依据</source>
         <translation>Rules</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="213"/>
+        <location filename="../../app/panels/school_card.py" line="215"/>
         <source>现状不可改动。新建一个方案，再作决定。</source>
         <translation>The present state cannot be changed. Make a scenario, then decide.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="246"/>
+        <location filename="../../app/panels/school_card.py" line="248"/>
         <source>取消约定</source>
-        <translation type="unfinished"/>
+        <translation>no promise</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="266"/>
+        <location filename="../../app/panels/school_card.py" line="268"/>
         <source>学生不动。</source>
         <translation>No pupils move.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="280"/>
+        <location filename="../../app/panels/school_card.py" line="282"/>
         <source>正在预演……</source>
         <translation>Working it out…</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="299"/>
+        <location filename="../../app/panels/school_card.py" line="301"/>
         <source>存为草稿</source>
-        <translation type="unfinished"/>
+        <translation>Keep as a draft</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="303"/>
+        <location filename="../../app/panels/school_card.py" line="305"/>
         <source>还有别的决定不能成立，暂不能预演：{others}</source>
-        <translation type="unfinished"/>
+        <translation>Another decision is impossible; no preview before that is mended: {others}</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="310"/>
+        <location filename="../../app/panels/school_card.py" line="312"/>
         <source>预演，尚未确认</source>
         <translation>Preview, not confirmed yet</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="310"/>
+        <location filename="../../app/panels/school_card.py" line="312"/>
         <source>草稿不计入测算；下面是没有它时的数</source>
-        <translation type="unfinished"/>
+        <translation>A draft is not counted; these are the figures without it</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="318"/>
+        <location filename="../../app/panels/school_card.py" line="320"/>
         <source>{whole}，括号内为与当前方案之差</source>
         <translation>{whole}, in brackets the difference from the scenario as it is</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="247"/>
-        <location filename="../../app/panels/school_card.py" line="347"/>
+        <location filename="../../app/panels/school_card.py" line="249"/>
+        <location filename="../../app/panels/school_card.py" line="349"/>
         <source>{school}:{status}</source>
         <translation>{school}: {status}</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="362"/>
+        <location filename="../../app/panels/school_card.py" line="364"/>
         <source>本校没有不符合的条目。</source>
         <translation>The school meets every criterion.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="365"/>
+        <location filename="../../app/panels/school_card.py" line="367"/>
         <source>其余 {count} 条见问题表。</source>
         <translation>{count} more under Issues.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="372"/>
+        <location filename="../../app/panels/school_card.py" line="374"/>
         <source>（待核）</source>
         <translation> (to be verified)</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="373"/>
+        <location filename="../../app/panels/school_card.py" line="375"/>
         <source>（现状已有）</source>
         <translation> (already so today)</translation>
     </message>
@@ -3755,17 +3766,17 @@ SHA-256: {digest}</translation>
     <message>
         <location filename="../../app/panels/season_strip.py" line="30"/>
         <source>看哪个学年</source>
-        <translation type="unfinished"/>
+        <translation>School year shown</translation>
     </message>
     <message>
         <location filename="../../app/panels/season_strip.py" line="30"/>
         <source>全部实施后</source>
-        <translation type="unfinished"/>
+        <translation>All carried out</translation>
     </message>
     <message>
         <location filename="../../app/panels/season_strip.py" line="31"/>
         <source>只换着看，不改方案；各项决定从自己的起始学年起算</source>
-        <translation type="unfinished"/>
+        <translation>Changes what is shown, not the plan; each decision holds from its own year</translation>
     </message>
     <message>
         <location filename="../../app/panels/season_strip.py" line="33"/>
@@ -3780,12 +3791,12 @@ SHA-256: {digest}</translation>
     <message>
         <location filename="../../app/panels/season_strip.py" line="77"/>
         <source>全部决定实施完毕，按现有学生数</source>
-        <translation type="unfinished"/>
+        <translation>All decisions carried out, with today&apos;s pupils</translation>
     </message>
     <message>
         <location filename="../../app/panels/season_strip.py" line="80"/>
         <source>按现有学生数</source>
-        <translation type="unfinished"/>
+        <translation>With today&apos;s pupils</translation>
     </message>
     <message>
         <location filename="../../app/panels/season_strip.py" line="84"/>
@@ -3866,32 +3877,32 @@ SHA-256: {digest}</translation>
     <message>
         <location filename="../../app/panels/promises.py" line="94"/>
         <source>换位置……</source>
-        <translation type="unfinished"/>
+        <translation>Move…</translation>
     </message>
     <message>
         <location filename="../../app/panels/promises.py" line="95"/>
         <source>改名称……</source>
-        <translation type="unfinished"/>
+        <translation>Rename…</translation>
     </message>
     <message>
         <location filename="../../app/panels/promises.py" line="96"/>
         <source>删除</source>
-        <translation type="unfinished">Delete</translation>
+        <translation>Delete</translation>
     </message>
     <message>
         <location filename="../../app/panels/promises.py" line="111"/>
         <source>方案拟建，现状没有这所学校。</source>
-        <translation type="unfinished"/>
+        <translation>The plan builds it; there is no such school today.</translation>
     </message>
     <message>
         <location filename="../../app/panels/promises.py" line="113"/>
         <source>还没有校址。</source>
-        <translation type="unfinished"/>
+        <translation>It has no place yet.</translation>
     </message>
     <message>
         <location filename="../../app/panels/promises.py" line="115"/>
         <source>它来自“{base}”；在这里换位置只改本方案。</source>
-        <translation type="unfinished"/>
+        <translation>It comes from “{base}”; moving it here changes this plan only.</translation>
     </message>
 </context>
 <context>
@@ -4335,33 +4346,38 @@ SHA-256: {digest}</translation>
     <name>TriggerField</name>
     <message>
         <location filename="../../app/panels/decision_fields.py" line="186"/>
-        <source> 人以下</source>
-        <translation type="unfinished"/>
-    </message>
-    <message>
-        <location filename="../../app/panels/decision_fields.py" line="186"/>
         <source>不设</source>
-        <translation type="unfinished"/>
+        <translation>none</translation>
     </message>
     <message>
         <location filename="../../app/panels/decision_fields.py" line="186"/>
         <source>触发人数</source>
-        <translation type="unfinished"/>
+        <translation>Pupils of the condition</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/decision_fields.py" line="186"/>
+        <source> 人</source>
+        <translation> pupils</translation>
     </message>
     <message>
         <location filename="../../app/panels/decision_fields.py" line="187"/>
-        <source>触发年数</source>
-        <translation type="unfinished"/>
+        <source>少于 </source>
+        <translation>fewer than </translation>
     </message>
     <message>
         <location filename="../../app/panels/decision_fields.py" line="188"/>
-        <source>连续 </source>
-        <translation type="unfinished"/>
+        <source>触发年数</source>
+        <translation>Years of the condition</translation>
     </message>
     <message>
         <location filename="../../app/panels/decision_fields.py" line="189"/>
+        <source>连续 </source>
+        <translation>for </translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/decision_fields.py" line="190"/>
         <source> 年</source>
-        <translation type="unfinished"/>
+        <translation> years</translation>
     </message>
 </context>
 <context>
@@ -4843,12 +4859,12 @@ SHA-256: {digest}</translation>
     <message>
         <location filename="../../app/actions.py" line="51"/>
         <source>方案设定……</source>
-        <translation type="unfinished"/>
+        <translation>Plan settings…</translation>
     </message>
     <message>
         <location filename="../../app/actions.py" line="52"/>
         <source>新建学校……</source>
-        <translation type="unfinished"/>
+        <translation>New school…</translation>
     </message>
     <message>
         <location filename="../../app/actions.py" line="53"/>
@@ -5389,7 +5405,7 @@ SHA-256: {digest}</translation>
     <message>
         <location filename="../../app/models/forecast.py" line="226"/>
         <source>按本县历年回测的误差；没有回测到那么远的，写无法回测</source>
-        <translation>Error of back-tests on the county's own years; where none reaches so far ahead it says so</translation>
+        <translation>Error of back-tests on the county&apos;s own years; where none reaches so far ahead it says so</translation>
     </message>
     <message>
         <location filename="../../app/models/forecast.py" line="227"/>
@@ -5777,28 +5793,28 @@ SHA-256: {digest}</translation>
     <message>
         <location filename="../../app/labels.py" line="28"/>
         <source>草稿</source>
-        <translation type="unfinished"/>
+        <translation>Draft</translation>
     </message>
     <message>
         <location filename="../../app/labels.py" line="29"/>
         <location filename="../../app/labels.py" line="34"/>
         <source>完整</source>
-        <translation type="unfinished"/>
+        <translation>Complete</translation>
     </message>
     <message>
         <location filename="../../app/labels.py" line="30"/>
         <source>不能成立</source>
-        <translation type="unfinished"/>
+        <translation>Impossible</translation>
     </message>
     <message>
         <location filename="../../app/labels.py" line="33"/>
         <source>进行中</source>
-        <translation type="unfinished"/>
+        <translation>In progress</translation>
     </message>
     <message>
         <location filename="../../app/labels.py" line="35"/>
         <source>有不能成立的决定</source>
-        <translation type="unfinished"/>
+        <translation>Has impossible decisions</translation>
     </message>
     <message>
         <location filename="../../app/labels.py" line="38"/>
@@ -5808,34 +5824,34 @@ SHA-256: {digest}</translation>
     <message>
         <location filename="../../app/labels.py" line="39"/>
         <source>必须撤销</source>
-        <translation type="unfinished"/>
+        <translation>Must close</translation>
     </message>
     <message>
         <location filename="../../app/labels.py" line="40"/>
         <source>暂不决定</source>
-        <translation type="unfinished"/>
+        <translation>Undecided</translation>
     </message>
     <message>
         <location filename="../../app/labels.py" line="43"/>
         <source>只调整方案涉及的学生</source>
-        <translation type="unfinished"/>
+        <translation>Move only whom the plan moves</translation>
     </message>
     <message>
         <location filename="../../app/labels.py" line="44"/>
         <location filename="../../app/labels.py" line="73"/>
         <source>重新划片</source>
-        <translation type="unfinished"/>
+        <translation>By catchment areas</translation>
     </message>
     <message>
         <location filename="../../app/labels.py" line="45"/>
         <location filename="../../app/labels.py" line="82"/>
         <source>就近</source>
-        <translation type="unfinished"/>
+        <translation>Nearest school</translation>
     </message>
     <message>
         <location filename="../../app/labels.py" line="46"/>
         <source>总时间最少（不超学位）</source>
-        <translation type="unfinished"/>
+        <translation>Least total time within places</translation>
     </message>
     <message>
         <location filename="../../app/labels.py" line="49"/>
@@ -5972,7 +5988,7 @@ SHA-256: {digest}</translation>
     <message>
         <location filename="../../app/labels.py" line="83"/>
         <source>总用时最少</source>
-        <translation type="unfinished"/>
+        <translation>Least total time</translation>
     </message>
     <message>
         <location filename="../../app/labels.py" line="84"/>
@@ -6382,7 +6398,7 @@ SHA-256: {digest}</translation>
     <message>
         <location filename="../../app/labels.py" line="198"/>
         <source>没有预测，按现有学生数</source>
-        <translation>No forecast: today's pupils</translation>
+        <translation>No forecast: today&apos;s pupils</translation>
     </message>
     <message>
         <location filename="../../app/labels.py" line="199"/>
@@ -6566,21 +6582,21 @@ Takes effect at the next start.</translation>
     <message>
         <location filename="../../app/models/outcome_people.py" line="60"/>
         <location filename="../../app/models/outcome_people.py" line="126"/>
-        <location filename="../../app/models/outcome_places.py" line="308"/>
+        <location filename="../../app/models/outcome_places.py" line="316"/>
         <source>层级</source>
         <translation>Level</translation>
     </message>
     <message>
         <location filename="../../app/models/outcome_people.py" line="61"/>
         <location filename="../../app/models/outcome_people.py" line="127"/>
-        <location filename="../../app/models/outcome_places.py" line="309"/>
+        <location filename="../../app/models/outcome_places.py" line="317"/>
         <source>名称</source>
         <translation>Name</translation>
     </message>
     <message>
         <location filename="../../app/models/outcome_people.py" line="62"/>
         <location filename="../../app/models/outcome_places.py" line="55"/>
-        <location filename="../../app/models/outcome_places.py" line="310"/>
+        <location filename="../../app/models/outcome_places.py" line="318"/>
         <source>学生</source>
         <translation>Pupils</translation>
     </message>
@@ -6609,7 +6625,7 @@ Takes effect at the next start.</translation>
         <location filename="../../app/models/outcome_people.py" line="69"/>
         <location filename="../../app/models/outcome_people.py" line="71"/>
         <source>各校之和：一校富余不抵另一校所缺</source>
-        <translation>Sum of schools: one's surplus does not fill another's shortage</translation>
+        <translation>Sum of schools: one&apos;s surplus does not fill another&apos;s shortage</translation>
     </message>
     <message>
         <location filename="../../app/models/outcome_people.py" line="70"/>
@@ -6645,7 +6661,7 @@ Takes effect at the next start.</translation>
         <location filename="../../app/models/outcome_people.py" line="77"/>
         <location filename="../../app/models/outcome_balance.py" line="54"/>
         <location filename="../../app/models/outcome_balance.py" line="150"/>
-        <location filename="../../app/models/outcome_balance.py" line="172"/>
+        <location filename="../../app/models/outcome_balance.py" line="174"/>
         <source>判定</source>
         <translation>Verdict</translation>
     </message>
@@ -6696,7 +6712,7 @@ Takes effect at the next start.</translation>
     </message>
     <message>
         <location filename="../../app/models/outcome_people.py" line="136"/>
-        <location filename="../../app/models/outcome_places.py" line="185"/>
+        <location filename="../../app/models/outcome_places.py" line="186"/>
         <location filename="../../app/models/outcome_balance.py" line="59"/>
         <source>说明</source>
         <translation>Notes</translation>
@@ -6724,7 +6740,7 @@ Takes effect at the next start.</translation>
     <message>
         <location filename="../../app/models/outcome_people.py" line="167"/>
         <source>本县自己的价格</source>
-        <translation>the county's own price</translation>
+        <translation>the county&apos;s own price</translation>
     </message>
     <message>
         <location filename="../../app/models/outcome_people.py" line="169"/>
@@ -6753,7 +6769,7 @@ Takes effect at the next start.</translation>
     </message>
     <message>
         <location filename="../../app/models/outcome_places.py" line="53"/>
-        <location filename="../../app/models/outcome_places.py" line="138"/>
+        <location filename="../../app/models/outcome_places.py" line="139"/>
         <location filename="../../app/models/outcome_balance.py" line="52"/>
         <location filename="../../app/outcome_words.py" line="51"/>
         <source>学校</source>
@@ -6766,7 +6782,7 @@ Takes effect at the next start.</translation>
     </message>
     <message>
         <location filename="../../app/models/outcome_places.py" line="56"/>
-        <location filename="../../app/models/outcome_places.py" line="140"/>
+        <location filename="../../app/models/outcome_places.py" line="141"/>
         <source>结论</source>
         <translation>Result</translation>
     </message>
@@ -6781,282 +6797,282 @@ Takes effect at the next start.</translation>
         <translation>Pupils within the limit now (or borderline) who would be beyond it or without a way if the school closed</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="59"/>
+        <location filename="../../app/models/outcome_places.py" line="60"/>
         <source>理由</source>
         <translation>Reasons</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="60"/>
+        <location filename="../../app/models/outcome_places.py" line="61"/>
         <source>校车来不及</source>
         <translation>No bus in time</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="61"/>
+        <location filename="../../app/models/outcome_places.py" line="62"/>
         <source>教学点的走读生中，没有校车能在时限内送到别的学校的</source>
         <translation>Day pupils of a teaching point whom no bus brings to another school in time</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="62"/>
+        <location filename="../../app/models/outcome_places.py" line="63"/>
         <source>若不办，学生去</source>
         <translation>If closed, pupils go to</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="63"/>
+        <location filename="../../app/models/outcome_places.py" line="64"/>
         <source>还不知道</source>
         <translation>Not known yet</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="65"/>
+        <location filename="../../app/models/outcome_places.py" line="66"/>
         <source>逐所设想它停办：{stay} 所应当保留，{open} 所因数据不全不能定，共 {all} 所。</source>
         <translation>Each school thought closed: {stay} must stay, {open} cannot be told for lack of data, {all} in all.</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="71"/>
+        <location filename="../../app/models/outcome_places.py" line="72"/>
         <source>只看应当保留的</source>
         <translation>Only those to keep</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="77"/>
+        <location filename="../../app/models/outcome_places.py" line="78"/>
         <source>应当保留</source>
         <translation>must stay</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="79"/>
+        <location filename="../../app/models/outcome_places.py" line="80"/>
         <source>数据不全，不能定</source>
         <translation>cannot be told: data lacking</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="80"/>
+        <location filename="../../app/models/outcome_places.py" line="81"/>
         <source>可以研究</source>
         <translation>May be looked into</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="89"/>
+        <location filename="../../app/models/outcome_places.py" line="90"/>
         <source>{count} 人的路程</source>
         <translation>ways of {count} pupils</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="90"/>
+        <location filename="../../app/models/outcome_places.py" line="91"/>
         <source>{count} 人去处的学位</source>
         <translation>places for {count} pupils</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="91"/>
+        <location filename="../../app/models/outcome_places.py" line="92"/>
         <source>{count} 人去处的床位</source>
         <translation>beds for {count} pupils</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="98"/>
+        <location filename="../../app/models/outcome_places.py" line="99"/>
         <source>无校接收</source>
         <translation>no receiver</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="107"/>
+        <location filename="../../app/models/outcome_places.py" line="108"/>
         <source>{school}：{village} {pupils} 人，乘车 {ride}，时限 {limit}。</source>
         <translation>{school}: {village}, {pupils} pupils, ride {ride}, limit {limit}.</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="108"/>
+        <location filename="../../app/models/outcome_places.py" line="109"/>
         <source>无路可达</source>
         <translation>no way</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="139"/>
+        <location filename="../../app/models/outcome_places.py" line="140"/>
         <source>条件</source>
         <translation>Condition</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="142"/>
+        <location filename="../../app/models/outcome_places.py" line="143"/>
         <source>量得的数</source>
         <translation>Measured</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="143"/>
+        <location filename="../../app/models/outcome_places.py" line="144"/>
         <source>还要取证</source>
         <translation>Still to be shown</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="146"/>
+        <location filename="../../app/models/outcome_places.py" line="147"/>
         <source>{schools} 所学校、每所五条：通过 {passed}，不通过 {failed}，待取证 {pending}。</source>
         <translation>{schools} schools with five conditions each: {passed} passed, {failed} failed, {pending} to be shown.</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="152"/>
+        <location filename="../../app/models/outcome_places.py" line="153"/>
         <source>这个方案没有撤销或改变办学类型的学校。</source>
         <translation>This scenario closes or changes no school.</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="156"/>
+        <location filename="../../app/models/outcome_places.py" line="157"/>
         <source>只看没有通过的</source>
         <translation>Only those not passed</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="180"/>
+        <location filename="../../app/models/outcome_places.py" line="181"/>
         <location filename="../../app/models/outcome_balance.py" line="140"/>
         <source>指标</source>
         <translation>Figure</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="181"/>
+        <location filename="../../app/models/outcome_places.py" line="182"/>
         <source>范围</source>
         <translation>Where</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="182"/>
+        <location filename="../../app/models/outcome_places.py" line="183"/>
         <location filename="../../app/models/outcome_balance.py" line="144"/>
         <location filename="../../app/models/outcome_balance.py" line="169"/>
         <source>现状</source>
         <translation>Now</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="183"/>
+        <location filename="../../app/models/outcome_places.py" line="184"/>
         <location filename="../../app/models/outcome_balance.py" line="146"/>
-        <location filename="../../app/models/outcome_balance.py" line="170"/>
+        <location filename="../../app/models/outcome_balance.py" line="171"/>
         <source>方案</source>
         <translation>Scenario</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="184"/>
+        <location filename="../../app/models/outcome_places.py" line="185"/>
         <source>单位</source>
         <translation>Unit</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="187"/>
+        <location filename="../../app/models/outcome_places.py" line="188"/>
         <source>只看走读、路程已知的学生；基尼系数 0 为人人一样远，越大越不均。</source>
         <translation>Day pupils whose way is known; a Gini of 0 means all have the same way.</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="209"/>
+        <location filename="../../app/models/outcome_places.py" line="212"/>
         <source>单程时间的基尼系数</source>
         <translation>Gini of journey times</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="210"/>
+        <location filename="../../app/models/outcome_places.py" line="213"/>
         <source>单程距离的基尼系数</source>
         <translation>Gini of distances</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="214"/>
+        <location filename="../../app/models/outcome_places.py" line="219"/>
         <source>单程时间的标准差</source>
         <translation>Standard deviation of journey times</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="215"/>
+        <location filename="../../app/models/outcome_places.py" line="222"/>
         <source>方案下 {count} 名学生</source>
         <translation>{count} pupils in the scenario</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="219"/>
+        <location filename="../../app/models/outcome_places.py" line="226"/>
         <source>平均最远的乡镇</source>
         <translation>Township with the longest mean</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="239"/>
+        <location filename="../../app/models/outcome_places.py" line="247"/>
         <source>等 {count} 所</source>
         <translation> and others, {count} in all</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="242"/>
+        <location filename="../../app/models/outcome_places.py" line="250"/>
         <source>就近划片入学比例</source>
         <translation>Share in their zone</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="252"/>
+        <location filename="../../app/models/outcome_places.py" line="260"/>
         <source>数据里没有，不计算</source>
         <translation>not in the data, not computed</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="257"/>
+        <location filename="../../app/models/outcome_places.py" line="265"/>
         <source>另有 {count} 名学生没有填报是不是</source>
         <translation>{count} more pupils are not told to be or not</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="260"/>
+        <location filename="../../app/models/outcome_places.py" line="268"/>
         <source>按比例分到各条路，可能不是整数</source>
         <translation>Shared out in proportion, so maybe no whole numbers</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="276"/>
+        <location filename="../../app/models/outcome_places.py" line="284"/>
         <source>方案新分开 {pupils} 名学生的村；同胞可能分在两校（按总数推算）</source>
         <translation>Villages of {pupils} pupils newly split; siblings may be parted (estimated from totals)</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="279"/>
+        <location filename="../../app/models/outcome_places.py" line="287"/>
         <source>一村分去几校的村</source>
         <translation>Villages split among schools</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="281"/>
+        <location filename="../../app/models/outcome_places.py" line="289"/>
         <source>个</source>
         <translation>villages</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="286"/>
+        <location filename="../../app/models/outcome_places.py" line="294"/>
         <source>对口升学关系</source>
         <translation>Feeder links</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="286"/>
+        <location filename="../../app/models/outcome_places.py" line="294"/>
         <source>对</source>
         <translation>pairs</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="299"/>
+        <location filename="../../app/models/outcome_places.py" line="307"/>
         <source>县外或未安排</source>
         <translation>Outside or unassigned</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="311"/>
+        <location filename="../../app/models/outcome_places.py" line="319"/>
         <source>平均单程</source>
         <translation>mean journey</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="312"/>
+        <location filename="../../app/models/outcome_places.py" line="320"/>
         <source>最远单程</source>
         <translation>longest journey</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="313"/>
+        <location filename="../../app/models/outcome_places.py" line="321"/>
         <source>超时</source>
         <translation>over the limit</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="314"/>
+        <location filename="../../app/models/outcome_places.py" line="322"/>
         <source>寄宿</source>
         <translation>Boarding</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="315"/>
+        <location filename="../../app/models/outcome_places.py" line="323"/>
         <source>分流</source>
         <translation>Moved</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="316"/>
+        <location filename="../../app/models/outcome_places.py" line="324"/>
         <source>跨乡镇</source>
         <translation>Across townships</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="317"/>
+        <location filename="../../app/models/outcome_places.py" line="325"/>
         <source>要安排交通</source>
         <translation>Need transport</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="319"/>
+        <location filename="../../app/models/outcome_places.py" line="327"/>
         <source>乡镇按学生的家计；中心校按就读学校计，含它管理的学校和教学点。</source>
-        <translation>Townships by the pupils' home; central schools by school attended, with all that they manage.</translation>
+        <translation>Townships by the pupils&apos; home; central schools by school attended, with all that they manage.</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="320"/>
+        <location filename="../../app/models/outcome_places.py" line="328"/>
         <source>只看有分流的</source>
         <translation>Only with moved pupils</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="325"/>
+        <location filename="../../app/models/outcome_places.py" line="333"/>
         <source>现{title}</source>
         <translation>Now: {title}</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="326"/>
+        <location filename="../../app/models/outcome_places.py" line="334"/>
         <source>方案{title}</source>
         <translation>Scenario: {title}</translation>
     </message>
@@ -7080,7 +7096,7 @@ Takes effect at the next start.</translation>
     <message>
         <location filename="../../app/models/outcome_balance.py" line="61"/>
         <location filename="../../app/models/outcome_balance.py" line="157"/>
-        <location filename="../../app/models/outcome_balance.py" line="180"/>
+        <location filename="../../app/models/outcome_balance.py" line="182"/>
         <source>只看不达标、待补</source>
         <translation>Only unmet and missing</translation>
     </message>
@@ -7140,42 +7156,42 @@ Takes effect at the next start.</translation>
         <translation>Item</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_balance.py" line="171"/>
+        <location filename="../../app/models/outcome_balance.py" line="173"/>
         <source>要求</source>
         <translation>Required</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_balance.py" line="173"/>
+        <location filename="../../app/models/outcome_balance.py" line="175"/>
         <source>未达到的学校</source>
         <translation>Schools that fail</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_balance.py" line="174"/>
+        <location filename="../../app/models/outcome_balance.py" line="176"/>
         <source>要补填的学校</source>
         <translation>Schools to fill in</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_balance.py" line="175"/>
+        <location filename="../../app/models/outcome_balance.py" line="177"/>
         <source>依据</source>
         <translation>Rests on</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_balance.py" line="176"/>
+        <location filename="../../app/models/outcome_balance.py" line="178"/>
         <source>条目号</source>
         <translation>Rule</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_balance.py" line="179"/>
+        <location filename="../../app/models/outcome_balance.py" line="181"/>
         <source>能由数据算出的条目：达标 {met} 项，不达标 {unmet} 项，待补 {missing} 项。</source>
         <translation>Items that the data allow: {met} met, {unmet} not met, {missing} missing.</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_balance.py" line="206"/>
+        <location filename="../../app/models/outcome_balance.py" line="208"/>
         <source>{share}的学校</source>
         <translation>{share} of schools</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_balance.py" line="222"/>
+        <location filename="../../app/models/outcome_balance.py" line="224"/>
         <source>{shown}等 {count} 所</source>
         <translation>{shown} and others, {count} in all</translation>
     </message>
@@ -7536,7 +7552,22 @@ Takes effect at the next start.</translation>
         <translation>Conditions</translation>
     </message>
     <message>
-        <location filename="../../app/outcome_words.py" line="126"/>
+        <location filename="../../app/outcome_words.py" line="122"/>
+        <source>公平性</source>
+        <translation type="unfinished">Fairness</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="123"/>
+        <source>必须保留</source>
+        <translation>Must stay</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="124"/>
+        <source>保障程度</source>
+        <translation type="unfinished">County items</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="129"/>
         <source>待核</source>
         <translation>unverified</translation>
     </message>
@@ -8040,47 +8071,47 @@ Takes effect at the next start.</translation>
 <context>
     <name>why</name>
     <message>
-        <location filename="../../app/models/why.py" line="110"/>
+        <location filename="../../app/models/why.py" line="113"/>
         <source>未知</source>
         <translation>unknown</translation>
     </message>
     <message>
-        <location filename="../../app/models/why.py" line="114"/>
+        <location filename="../../app/models/why.py" line="117"/>
         <source>否</source>
         <translation>no</translation>
     </message>
     <message>
-        <location filename="../../app/models/why.py" line="116"/>
+        <location filename="../../app/models/why.py" line="119"/>
         <source>{minutes} 分（{seconds} 秒）</source>
         <translation>{minutes} min ({seconds} s)</translation>
     </message>
     <message>
-        <location filename="../../app/models/why.py" line="140"/>
+        <location filename="../../app/models/why.py" line="146"/>
         <source>{table}逐行相加</source>
         <translation>rows of the {table} added up</translation>
     </message>
     <message>
-        <location filename="../../app/models/why.py" line="140"/>
+        <location filename="../../app/models/why.py" line="146"/>
         <source>{table}中最大的</source>
         <translation>largest of the {table}</translation>
     </message>
     <message>
-        <location filename="../../app/models/why.py" line="143"/>
+        <location filename="../../app/models/why.py" line="149"/>
         <source>学校台账：{column}</source>
         <translation>Ledger of schools: {column}</translation>
     </message>
     <message>
-        <location filename="../../app/models/why.py" line="147"/>
+        <location filename="../../app/models/why.py" line="153"/>
         <source>本次测算</source>
         <translation>this evaluation</translation>
     </message>
     <message>
-        <location filename="../../app/models/why.py" line="175"/>
+        <location filename="../../app/models/why.py" line="183"/>
         <source>核验等级 {grade}</source>
         <translation>verification {grade}</translation>
     </message>
     <message>
-        <location filename="../../app/models/why.py" line="182"/>
+        <location filename="../../app/models/why.py" line="190"/>
         <source>参数</source>
         <translation>Parameter</translation>
     </message>
