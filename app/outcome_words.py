@@ -119,6 +119,9 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "headline": QT_TRANSLATE_NOOP("outcomes", "四项要数"),
         "counts": QT_TRANSLATE_NOOP("outcomes", "学校与学生"),
         "gates": QT_TRANSLATE_NOOP("outcomes", "撤并条件"),
+        "equity": QT_TRANSLATE_NOOP("outcomes", "公平性"),
+        "must_stay": QT_TRANSLATE_NOOP("outcomes", "必须保留"),
+        "county_items": QT_TRANSLATE_NOOP("outcomes", "保障程度"),
     },
 }
 

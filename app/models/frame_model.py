@@ -135,8 +135,7 @@ class FrameModel(QAbstractTableModel):
         if not pattern:
             return ""
         record = self._frame.iloc[self._rows[row]]
-        path = pattern.format_map({str(key): value for key, value in record.items()})
-        return "" if path.endswith(".") or ".." in path else path
+        return pattern.format_map({str(key): value for key, value in record.items()})
 
     def title_at(self, row: int, column: int) -> str:
         """Return what a cell is about: the row's first column and the cell's."""

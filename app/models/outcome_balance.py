@@ -162,19 +162,21 @@ def county_guarantee(plan: Plan, evaluation: Evaluation) -> OutcomeTable:
     names = school_names(plan)
     items = details_of(evaluation).county_items
     rows = [_item_row(item, names) for item in items]
-    table = pd.DataFrame(rows)
+    table = pd.DataFrame(rows).assign(number=range(len(rows)))
     columns = (
         Column("name", translate("outcomes", "条目")),
         Column("stage", translate("outcomes", "学段"), partial(outcome_word, "stage")),
-        Column("before", translate("outcomes", "现状"), numeric=True, order="value_before"),
-        Column("after", translate("outcomes", "方案"), numeric=True, order="value_after", tone="tone"),
+        Column("before", translate("outcomes", "现状"), numeric=True, order="value_before",
+               figure="county_items.{number}.before.value"),
+        Column("after", translate("outcomes", "方案"), numeric=True, order="value_after", tone="tone",
+               figure="county_items.{number}.after.value"),
         Column("limit", translate("outcomes", "要求"), numeric=True),
         Column("state", translate("outcomes", "判定"), tone="tone"),
         Column("failing", translate("outcomes", "未达到的学校")),
         Column("missing", translate("outcomes", "要补填的学校")),
         Column("document", translate("outcomes", "依据")),
         Column("rule", translate("outcomes", "条目号")),
-    )
+    )  # fmt: skip
     count = {state: sum(item.after.state == state for item in items) for state in ("met", "unmet", "missing")}
     text = translate("outcomes", "能由数据算出的条目：达标 {met} 项，不达标 {unmet} 项，待补 {missing} 项。")
     only = translate("outcomes", "只看不达标、待补")

@@ -154,7 +154,7 @@ def _total_row(row: Mapping[Any, Any]) -> dict[str, Any]:
         "note": note, "tone": "warn" if lacking else "", "is_only": False, "lacking": lacking,
         "lacking_one_off": int(row["not_computed_one_off"]),
         "lacking_yearly": int(row["not_computed_yearly"]),
-        "path": f"funding.totals.county.{row['subject_id']}" if level == "county" else "",
+        "path": f"funding.totals.{level}.{row['subject_id']}",
     }  # fmt: skip
 
 

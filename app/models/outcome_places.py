@@ -55,7 +55,8 @@ def schools_to_keep(plan: Plan, evaluation: Evaluation) -> OutcomeTable:
         Column("pupils", translate("outcomes", "学生"), labels.number, True),
         Column("verdict", translate("outcomes", "结论"), tone="tone"),
         Column("kept_within_pupils", translate("outcomes", "靠它不超时"), labels.number, True,
-               translate("outcomes", "现在不超时（含临界）、没有这所学校就超时或无路可达的学生")),
+               translate("outcomes", "现在不超时（含临界）、没有这所学校就超时或无路可达的学生"),
+               figure="must_stay.schools.{school_id}.kept_within_pupils"),
         Column("why", translate("outcomes", "理由")),
         Column("no_bus_pupils", translate("outcomes", "校车来不及"), labels.number, True,
                translate("outcomes", "教学点的走读生中，没有校车能在时限内送到别的学校的")),
@@ -179,8 +180,8 @@ def fairness(plan: Plan, evaluation: Evaluation) -> OutcomeTable:
     columns = (
         Column("item", translate("outcomes", "指标")),
         Column("band", translate("outcomes", "范围")),
-        Column("before", translate("outcomes", "现状"), numeric=True),
-        Column("after", translate("outcomes", "方案"), numeric=True),
+        Column("before", translate("outcomes", "现状"), numeric=True, figure="{path_before}"),
+        Column("after", translate("outcomes", "方案"), numeric=True, figure="{path_after}"),
         Column("unit", translate("outcomes", "单位")),
         Column("note", translate("outcomes", "说明"), tone="tone"),
     )
@@ -189,11 +190,13 @@ def fairness(plan: Plan, evaluation: Evaluation) -> OutcomeTable:
 
 
 def _row(
-    item: str, band: str, pair: Pair, unit: str, *, note: str = "", tone: str = "", township: str = ""
-) -> dict[str, Any]:
+    item: str, band: str, pair: Pair, unit: str, *, note: str = "", tone: str = "", township: str = "",
+    figure: str = "",
+) -> dict[str, Any]:  # fmt: skip
+    paths = {f"path_{side}": figure.format(side=side) for side in ("before", "after")}
     kind = "township" if township else ""
     return {"kind": kind, "id": township, "item": item, "band": band, "before": pair[0], "after": pair[1],
-            "unit": unit, "note": note, "tone": tone}  # fmt: skip
+            "unit": unit, "note": note, "tone": tone, **paths}  # fmt: skip
 
 
 def _pair(before: float | None, after: float | None, digits: int = 0) -> Pair:
@@ -209,15 +212,20 @@ def _spread_rows(details: Details) -> Iterator[dict[str, Any]]:
             (translate("outcomes", "单程时间的基尼系数"), "gini_time_share"),
             (translate("outcomes", "单程距离的基尼系数"), "gini_metres_share"),
         ):
-            yield _row(title, name, _pair(getattr(before, key), getattr(after, key), 3), "")
+            both = _pair(getattr(before, key), getattr(after, key), 3)
+            yield _row(title, name, both, "", figure=f"equity.{band}.{{side}}.{key}")
         deviation = _pair(_minutes(before.deviation_s), _minutes(after.deviation_s), 1)
-        yield _row(translate("outcomes", "单程时间的标准差"), name, deviation, minutes)
+        yield _row(
+            translate("outcomes", "单程时间的标准差"), name, deviation, minutes,
+            figure=f"equity.{band}.{{side}}.deviation_s",
+        )  # fmt: skip
         pupils = translate("outcomes", "方案下 {count} 名学生").format(
             count=labels.number(after.worst_township_pupils)
         )
         yield _row(
             translate("outcomes", "平均最远的乡镇"), name, (_worst(before), _worst(after)), minutes,
             note=pupils, township=after.worst_township,
+            figure=f"equity.{band}.{{side}}.worst_township_mean_s",
         )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,7 @@ from PySide6.QtCore import QCoreApplication
 from app import labels
 from app.models.tables import cure_words, school_names
 from app.outcome_words import outcome_word, unverified
-from gis.evaluation.derivation import Derivation, Input, derive
+from gis.evaluation.derivation import Derivation, Input, derive, rules_with
 from gis.evaluation.formulas import entries
 from gis.evaluation.result import Evaluation, Finding
 from gis.messages import describe
@@ -19,6 +20,7 @@ from gis.model import Plan
 from gis.standards import criterion, parameter
 
 translate = QCoreApplication.translate
+LARGE = 1000
 CODES = ("state", "gate", "verdict")  # groups of words that values may come from
 
 
@@ -69,8 +71,9 @@ class Why:
 
 def is_figure(path: str) -> bool:
     """Whether a figure can be opened."""
-    if path.startswith(("findings.", "gates.")):
-        return True
+    kind, *rest = path.split(".")
+    if kind in ("findings", "gates"):
+        return len(rest) == (1 if kind == "findings" else 2)
     return any(pattern.fullmatch(path) for _, pattern, _ in entries())
 
 
@@ -90,7 +93,7 @@ def explain_figure(plan: Plan, evaluation: Evaluation, path: str, title: str) ->
         value=_value(made.value, made.unit),
         formula=_said(made.formula),
         inputs=tuple(_input(one, names) for one in made.inputs),
-        rules=_rules(made, evaluation, finding),
+        rules=_rules(made, evaluation),
         check=made.closes,
         finding=_sentence(finding) if finding else "",
         cures=tuple(cure_words(finding)) if finding else (),
@@ -117,8 +120,9 @@ def _value(value: Any, unit: str) -> str:
         return exact.format(minutes=labels.number(value / 60, 1), seconds=labels.number(value))
     if unit == "share":
         return labels.percent(value)
-    digits = 0 if float(value).is_integer() else 1 if abs(value) >= 1000 else 3
-    return f"{labels.number(value, digits)} {outcome_word('unit', unit)}".rstrip()
+    digits = 1 if abs(value) >= LARGE else 3
+    text = labels.number(value, digits).rstrip("0").rstrip(".")
+    return f"{text} {outcome_word('unit', unit)}".rstrip()
 
 
 def _is_word(group: str, value: str) -> bool:
@@ -127,6 +131,8 @@ def _is_word(group: str, value: str) -> bool:
 
 def _input(one: Input, names: dict[str, str]) -> WhyInput:
     figure = one.source if is_figure(one.source) else ""
+    if one.source == "gates.missing":
+        return WhyInput(_said(one.name), outcome_word("gate", "pending"), "")
     return WhyInput(_said(one.name), _value(one.value, one.unit), _source(one.source, names), figure)
 
 
@@ -147,16 +153,18 @@ def _source(source: str, names: dict[str, str]) -> str:
     return outcome_word("table", kind) if kind else translate("why", "本次测算")
 
 
-def _rules(made: Derivation, evaluation: Evaluation, finding: Finding | None) -> tuple[WhyRule, ...]:
+def _rules(made: Derivation, evaluation: Evaluation) -> tuple[WhyRule, ...]:
     found = []
     for rule in made.rules:
         kind, _, key = rule.partition(".")
-        found.append(_criterion(evaluation, key) if kind == "criteria" else _parameter(evaluation, key))
+        rules = rules_with(evaluation, rule)
+        if rules is not None:
+            found.append(_criterion(rules, key) if kind == "criteria" else _parameter(rules, key))
     return tuple(found)
 
 
-def _criterion(evaluation: Evaluation, key: str) -> WhyRule:
-    rule = criterion(evaluation.rules, key)
+def _criterion(rules: Mapping[str, Any], key: str) -> WhyRule:
+    rule = criterion(rules, key)
     limit = labels.word("verdict", "no_limit")
     if rule.value is not None:
         sign = {"<=": "≤", ">=": "≥"}.get(rule.operator, rule.operator)
@@ -175,8 +183,8 @@ def _verification(grade: str) -> str:
     return translate("why", "核验等级 {grade}").format(grade=grade) if grade else ""
 
 
-def _parameter(evaluation: Evaluation, key: str) -> WhyRule:
-    number = parameter(evaluation.rules, key)
+def _parameter(rules: Mapping[str, Any], key: str) -> WhyRule:
+    number = parameter(rules, key)
     document = unverified(number.source, verified=number.verified)
     return WhyRule(number.name, _value(number.value, number.unit), document,
                    translate("why", "参数"), number.verified)  # fmt: skip

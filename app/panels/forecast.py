@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -128,9 +128,9 @@ class ForecastPanel(StatefulPanel):
         layout.addWidget(self.page, 1)
         self.page.setMinimumHeight(TABLE_HEIGHT)
 
-    def open(self) -> None:
-        """Show what is known now."""
-        self._follow()
+    def minimumSizeHint(self) -> QSize:
+        """Ask for less than it wants: the map, which it takes the place of, has a low window (Qt's name)."""
+        return QSize(0, 0)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up (Qt's name)."""
@@ -232,7 +232,7 @@ class ForecastPanel(StatefulPanel):
             scenario = labels.scenario_name(view.scenario)
             return self.tr("方案：{scenario}。开办的学校逐年的规模和学位。").format(scenario=scenario)
         if name == GAPS:
-            words = "、".join(
+            words = self.tr("、").join(
                 f"{outcome_word('level', level)} ≥ {labels.percent(share)}"
                 for level, share in view.forecast.parameters.warning.items()
             )

@@ -14,7 +14,7 @@ from app.panels.tables import Only, TablePage
 from gis.evaluation.result import Evaluation
 from gis.progress import Progress
 
-LIST_WIDTH = 104
+LIST_WIDTH, LIST_MARGIN = 104, 16
 
 
 class OutcomesPage(TablePage):
@@ -31,12 +31,14 @@ class OutcomesPage(TablePage):
         self.list = QListWidget()
         self.list.setObjectName("outcomeList")
         self.list.setAccessibleName(self.tr("测算的表"))
-        self.list.setFixedWidth(LIST_WIDTH)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for name, title in self._titles().items():
             item = QListWidgetItem(title)
             item.setData(Qt.ItemDataRole.UserRole, name)
             self.list.addItem(item)
         self.list.setCurrentRow(0)
+        self.list.ensurePolished()
+        self.list.setFixedWidth(max(LIST_WIDTH, self.list.sizeHintForColumn(0) + LIST_MARGIN))
         self._summary, self._notes = note(), note()
         self._more = QToolButton()
         self._more.setObjectName("more")

@@ -16,17 +16,20 @@ import numpy as np
 import pandas as pd
 
 from gis.errors import InputError
+from gis.evaluation.balancerules import balance_rules
 from gis.evaluation.formulas import Derivation, Input, entries, frame_keys, registered
 from gis.evaluation.result import Evaluation, Finding
 from gis.messages import describe
 from gis.model import Plan
+from gis.people.parameters import parameter_entries
 from gis.planning.county import Bools
 from gis.schema import load_schema
-from gis.standards import criterion, parameter, rule_layers
+from gis.standards import NATIONAL, criterion, parameter, rule_layers
 
 __all__ = ["Derivation", "Deriver", "Input", "derivation_to_dict", "derive", "registered"]
 
-IN_DETAILS = {"by_township": "townships", "by_settlement": "settlements", "by_central": "centrals"}
+IN_DETAILS = {"by_township": "townships", "by_settlement": "settlements", "by_central": "centrals",
+              "equity": "spreads"}  # fmt: skip
 ANY = "all"
 
 
@@ -80,7 +83,10 @@ class Deriver:
 
     # ---- one figure
 
-    def _of_entry(self, path: str, entry: Mapping[str, Any], known: Mapping[str, str]) -> Derivation:
+    def _of_entry(self, path: str, entry: Mapping[str, Any], matched: Mapping[str, str]) -> Derivation:
+        known = {**matched, **{f"{name}_id": text.lower() for name, text in matched.items()}}
+        for name, figure in entry.get("told", {}).items():
+            known[name] = str(self._look_up(figure.format_map(known)))
         inputs = tuple(self._input(one, known) for one in entry.get("inputs", ()))
         rules = tuple(
             rule for rule in (text.format_map(known) for text in entry.get("rules", ())) if self._has(rule)
@@ -119,18 +125,17 @@ class Deriver:
         return value
 
     def _has(self, rule: str) -> bool:
-        kind, _, key = rule.partition(".")
-        rules = self._evaluation.rules
-        return bool(rules) and any(key in table.get(kind, {}) for *_, table in rule_layers(rules))
+        return rules_with(self._evaluation, rule) is not None
 
     def _rule(self, rule: str) -> tuple[Any, str]:
-        if not self._has(rule):
+        rules = rules_with(self._evaluation, rule)
+        if rules is None:
             return None, ""
         kind, _, key = rule.partition(".")
         if kind == "criteria":
-            found = criterion(self._evaluation.rules, key)
+            found = criterion(rules, key)
             return found.value, f"{rule} {found.document}{found.article}".strip()
-        number = parameter(self._evaluation.rules, key)
+        number = parameter(rules, key)
         return number.value, f"{rule} {number.source}".strip()
 
     def _ledger(self, column: str, school: str) -> tuple[Any, str]:
@@ -232,6 +237,33 @@ def _plain(value: Any) -> Any:
 
 
 _OWN = frozenset(field.name for field in fields(Evaluation)) | {"gates"}
+
+
+def rules_with(evaluation: Evaluation, rule: str) -> Mapping[str, Any] | None:
+    """Return the rules that hold a criterion or parameter: the evaluation's own, the assessment's, staff's.
+
+    Parameters
+    ----------
+    rule
+        ``criteria.…`` or ``parameters.…``.
+
+    Returns
+    -------
+    Mapping or None
+        For :func:`gis.standards.criterion` and :func:`gis.standards.parameter`; None = nowhere.
+    """
+    kind, _, key = rule.partition(".")
+    for home in _homes(evaluation.rules):
+        if any(key in table.get(kind, {}) for *_, table in rule_layers(home)):
+            return home
+    return None
+
+
+def _homes(rules: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    if rules:
+        yield rules
+        yield balance_rules(rules).snapshot
+        yield {NATIONAL: {"parameters": parameter_entries(rules, "staff")}}
 
 
 def derive(evaluation: Evaluation, figure: str, plan: Plan | None = None) -> Derivation:
