@@ -8,22 +8,29 @@ import numpy as np
 
 from gis.evaluation.failures import Case, Failure, Side, fails
 from gis.model import GRADES, Band
-from gis.planning.county import COMBINED_TYPES, POINT
+from gis.planning.county import COMBINED_TYPES, POINT, Bools
 
 CLASS_TIERS = ("oversize_class", "large_class")
 URBAN = "1"                         # 城乡类型 1xx is urban, 2xx rural (GB/T 33782)
 
 
-def condition_failures(case: Case, side: Side) -> Iterator[Failure]:
-    """Return what one side does not meet."""
-    yield from _class_sizes(case, side)
-    yield from _school_sizes(case, side)
-    yield from _places(case, side)
-    yield from _young_boarders(case, side)
-    yield from _small_schools(case, side)
+def condition_failures(case: Case, side: Side, among: Bools | None = None) -> Iterator[Failure]:
+    """Return what one side does not meet.
+
+    Parameters
+    ----------
+    among
+        Which schools are asked about, with all that share a site with them; None = all.
+    """
+    asked = np.ones(len(side.is_open), dtype=bool) if among is None else among
+    yield from _class_sizes(case, side, asked)
+    yield from _school_sizes(case, side, asked)
+    yield from _places(case, side, asked)
+    yield from _young_boarders(case, side, asked)
+    yield from _small_schools(case, side, asked)
 
 
-def _class_sizes(case: Case, side: Side) -> Iterator[Failure]:
+def _class_sizes(case: Case, side: Side, asked: Bools) -> Iterator[Failure]:
     """One failure per school and grade, of the heaviest tier."""
     largest = side.rooms.largest
     junior = np.array(GRADES) > case.county.last_primary_grade
@@ -31,7 +38,7 @@ def _class_sizes(case: Case, side: Side) -> Iterator[Failure]:
     tiers = [case.rules[tier] for tier in CLASS_TIERS]
     too_full = np.where(junior, fails(stages["junior"], largest), fails(stages["primary"], largest))
     too_full |= np.logical_or.reduce([fails(tier, largest) for tier in tiers])
-    for school, column in zip(*np.nonzero(too_full), strict=True):
+    for school, column in zip(*np.nonzero(too_full & asked[:, None]), strict=True):
         pupils = float(largest[school, column])
         stage = stages["junior" if junior[column] else "primary"]
         rule = next(tier for tier in (*tiers, stage) if not tier.is_met(pupils))
@@ -48,14 +55,15 @@ def _class_sizes(case: Case, side: Side) -> Iterator[Failure]:
         )
 
 
-def _school_sizes(case: Case, side: Side) -> Iterator[Failure]:
+def _school_sizes(case: Case, side: Side, asked: Bools) -> Iterator[Failure]:
     """One failure per site; a combined school has one limit for both divisions."""
     county = case.county
     totals = np.bincount(county.site, weights=side.rooms.enrolment).astype(float)
     combined = np.bincount(county.site, weights=np.isin(county.type_code, list(COMBINED_TYPES))) > 0
+    of_asked = np.bincount(county.site, weights=asked) > 0
     for name, sites in (("school_size", ~combined), ("school_size_combined", combined)):
         rule = case.rules[name]
-        for site in np.flatnonzero(sites & fails(rule, totals)):
+        for site in np.flatnonzero(sites & of_asked & fails(rule, totals)):
             school, pupils = int(np.flatnonzero(county.site == site)[0]), float(totals[site])
             values = {
                 "school": case.school(school), "pupils": f"{pupils:.0f}", "limit": f"{rule.value:g}",
@@ -64,9 +72,9 @@ def _school_sizes(case: Case, side: Side) -> Iterator[Failure]:
             yield Failure(rule, "school", school, "finding_school_size", pupils, values, badness=pupils)
 
 
-def _places(case: Case, side: Side) -> Iterator[Failure]:
+def _places(case: Case, side: Side, asked: Bools) -> Iterator[Failure]:
     rule, short = case.rules["places_short"], side.rooms.places_short
-    for school in np.flatnonzero(fails(rule, short)):
+    for school in np.flatnonzero(asked & fails(rule, short)):
         values = {
             "school": case.school(school), "pupils": f"{side.rooms.enrolment[school]:.0f}",
             "places": f"{side.rooms.places[school]:.0f}", "short": f"{short[school]:.0f}",
@@ -76,25 +84,25 @@ def _places(case: Case, side: Side) -> Iterator[Failure]:
         yield Failure(rule, "school", int(school), "finding_places_short", value, values, badness=value)
 
 
-def _young_boarders(case: Case, side: Side) -> Iterator[Failure]:
+def _young_boarders(case: Case, side: Side, asked: Bools) -> Iterator[Failure]:
     rule, moves = case.rules["boarding_g1_3"], case.moves
-    rows = side.boards & np.isin(moves.grade, Band.G1_3.grades) & (side.school >= 0)
-    schools = len(side.is_open)
+    boards, schools = np.flatnonzero(side.boards), len(side.is_open)
+    rows = boards[np.isin(moves.grade[boards], Band.G1_3.grades) & (side.school[boards] >= 0)]
     counts = np.bincount(side.school[rows], weights=moves.pupils[rows], minlength=schools).astype(float)
-    for school in np.flatnonzero(fails(rule, counts)):
+    for school in np.flatnonzero(asked & fails(rule, counts)):
         pupils = float(counts[school])
         values = {"school": case.school(school), "pupils": f"{pupils:.0f}", "document": rule.document}
         yield Failure(rule, "school", int(school), "finding_young_boarders", pupils, values, badness=pupils)
 
 
-def _small_schools(case: Case, side: Side) -> Iterator[Failure]:
+def _small_schools(case: Case, side: Side, asked: Bools) -> Iterator[Failure]:
     """村小学 and 教学点 under the line: information, never an argument for closing."""
     rule, county, enrolment = case.rules["small_school"], case.county, side.rooms.enrolment
     codes = county.schools["urban_rural"] if "urban_rural" in county.schools else [""] * len(enrolment)
     rural = np.array([not str(code).startswith(URBAN) for code in codes], dtype=bool)
     village = (county.type_code == POINT) | ((county.type_code == "211") & ~county.is_central)
     small = rural & village & side.is_open & (enrolment > 0) & fails(rule, enrolment)
-    for school in np.flatnonzero(small):
+    for school in np.flatnonzero(small & asked):
         pupils = float(enrolment[school])
         values = {
             "school": case.school(school), "pupils": f"{pupils:.0f}", "limit": f"{rule.value:g}",

@@ -12,9 +12,10 @@ import numpy as np
 
 from gis.evaluation.failures import Case, Failure, Groups
 from gis.model import LayoutStatus
-from gis.planning.county import Bools, numbers
+from gis.planning.county import Bools, Ints, numbers
 from gis.planning.feasibility import MOVES
 from gis.planning.journeys import BANDS, SECONDS_PER_MINUTE, Verdict, Way, band_codes
+from gis.planning.placing import Reason
 from gis.planning.receivers import NOBODY, Unassigned
 from gis.standards import criterion, load_rules
 
@@ -23,11 +24,12 @@ LATER_S = 1.0                       # a second more is no worsening
 
 def consequence_failures(case: Case) -> Iterator[Failure]:
     """Return what the scenario's journeys, moves and closures do not meet."""
-    worse = _worse_off(case)
-    yield from _journeys(case, worse, is_new=True)
+    changed, over = case.moves.changed, case.moves.verdict_after == Verdict.OVER
+    rows = changed[over[changed]]
+    yield from _journeys(case, rows[_worse_off(case, rows)], is_new=True)
     yield from _cut_off(case)
     yield from _unassigned(case)
-    yield from _gate_way(case, worse)
+    yield from _gate_way(case)
     yield from _far_walks(case)
     yield from _beds(case)
     yield from _bus_seats(case)
@@ -41,22 +43,24 @@ def consequence_failures(case: Case) -> Iterator[Failure]:
 
 def standing_failures(case: Case) -> Iterator[Failure]:
     """Return the journeys that fail as they did before: in the baseline, whatever the scenario does."""
-    yield from _journeys(case, ~_worse_off(case), is_new=False)
+    rows = np.flatnonzero(case.moves.verdict_after == Verdict.OVER)
+    yield from _journeys(case, rows[~_worse_off(case, rows)], is_new=False)
 
 
-def _worse_off(case: Case) -> Bools:
+def _worse_off(case: Case, rows: Ints) -> Bools:
+    """Return who of some rows is worse off; of those whom the scenario does not change nobody who failed."""
     moves = case.moves
-    failed_before = np.isin(moves.verdict_before, [Verdict.OVER, Verdict.UNREACHABLE])
-    longer = moves.seconds_after > moves.seconds_before + LATER_S
-    lost_way = np.isnan(moves.seconds_after) & ~np.isnan(moves.seconds_before)
+    before, after = moves.seconds_before[rows], moves.seconds_after[rows]
+    failed_before = np.isin(moves.verdict_before[rows], [Verdict.OVER, Verdict.UNREACHABLE])
+    longer = after > before + LATER_S
+    lost_way = np.isnan(after) & ~np.isnan(before)
     worse: Bools = ~failed_before | longer | lost_way     # also who stays may have a longer way: by the roads
     return worse
 
 
-def _journeys(case: Case, chosen: Bools, *, is_new: bool) -> Iterator[Failure]:
+def _journeys(case: Case, over: Ints, *, is_new: bool) -> Iterator[Failure]:
     """One failure per settlement, school and age band; pupils who are no worse off stand apart."""
     moves = case.moves
-    over = np.flatnonzero(chosen & (moves.verdict_after == Verdict.OVER))
     groups = Groups(over, moves.settlement, moves.after, band_codes(moves.grade))
     for (settlement, school, band), pupils, seconds, grades, rows in zip(
         groups.keys, groups.total(moves.pupils), groups.largest(moves.seconds_after),
@@ -79,8 +83,9 @@ def _cut_off(case: Case) -> Iterator[Failure]:
     """Pupils who stay at their school, and to whom the scenario's roads leave no way there."""
     moves, lost = case.moves, Verdict.UNREACHABLE
     rule = case.rules.get("cut_off") or criterion(load_rules(), "cut_off")   # rules of before it was there
-    stays = np.flatnonzero(~moves.moved & (moves.verdict_after == lost) & (moves.verdict_before != lost))
-    groups = Groups(stays, moves.settlement, moves.after)
+    rows = moves.changed
+    is_lost = (moves.verdict_after[rows] == lost) & (moves.verdict_before[rows] != lost)
+    groups = Groups(rows[is_lost & ~_is_moved(case, rows)], moves.settlement, moves.after)
     for (settlement, school), pupils, grades, rows in zip(
         groups.keys, groups.total(moves.pupils), groups.grades(moves.grade), groups.rows, strict=True
     ):
@@ -96,7 +101,7 @@ def _cut_off(case: Case) -> Iterator[Failure]:
 
 def _unassigned(case: Case) -> Iterator[Failure]:
     rule, moves = case.rules["unassigned"], case.moves
-    lost = np.flatnonzero(moves.after == NOBODY)
+    lost = moves.changed[moves.after[moves.changed] == NOBODY]
     groups = Groups(lost, moves.settlement, moves.before, moves.unassigned)
     for (settlement, school, reason), pupils, grades, rows in zip(
         groups.keys, groups.total(moves.pupils), groups.grades(moves.grade), groups.rows, strict=True
@@ -112,25 +117,33 @@ def _unassigned(case: Case) -> Iterator[Failure]:
         )
 
 
-def _on_foot(case: Case) -> Bools:
+def _is_moved(case: Case, rows: Ints) -> Bools:
+    moved: Bools = case.moves.reason[rows] != Reason.STAY
+    return moved
+
+
+def _on_foot(case: Case) -> Ints:
     """Return moved pupils who have a school, and neither seat nor bed."""
-    moves = case.moves
-    on_foot: Bools = moves.moved & (moves.way_after < Way.SCHOOL_BUS) & (moves.way_after != Way.NONE)
+    rows = case.moves.changed
+    way = case.moves.way_after[rows]
+    on_foot: Ints = rows[_is_moved(case, rows) & (way < Way.SCHOOL_BUS) & (way != Way.NONE)]
     return on_foot
 
 
-def _fails(case: Case) -> Bools:
-    """Return pupils beyond the limit or without any way."""
-    verdict = case.moves.verdict_after
+def _fails(case: Case, rows: Ints) -> Bools:
+    """Return who of some rows is beyond the limit or without any way."""
+    verdict = case.moves.verdict_after[rows]
     fails: Bools = (verdict == Verdict.OVER) | (verdict == Verdict.UNREACHABLE)
     return fails
 
 
-def _gate_way(case: Case, worse: Bools) -> Iterator[Failure]:
+def _gate_way(case: Case) -> Iterator[Failure]:
     """BJ-22: moved pupils beyond the limit, or without any way, whom no bus takes and no bed awaits."""
     rule, moves = case.rules["gate_bj22"], case.moves
-    left = np.flatnonzero(_on_foot(case) & _fails(case))
-    groups = Groups(left, moves.before, worse.astype(np.int64))
+    on_foot, worse = _on_foot(case), np.zeros(len(moves.pupils), dtype=np.int64)
+    left = on_foot[_fails(case, on_foot)]
+    worse[left] = _worse_off(case, left)
+    groups = Groups(left, moves.before, worse)
     for (school, is_new), pupils, grades, homes, rows in zip(
         groups.keys, groups.total(moves.pupils), groups.grades(moves.grade),
         groups.members(moves.settlement), groups.rows, strict=True,
@@ -148,8 +161,9 @@ def _gate_way(case: Case, worse: Bools) -> Iterator[Failure]:
 def _far_walks(case: Case) -> Iterator[Failure]:
     """Return moved pupils who need transport, have no limit set, and get neither seat nor bed."""
     rule, moves = case.rules["far_walk"], case.moves
-    far = _on_foot(case) & moves.needs_transport & (moves.verdict_after == Verdict.NO_LIMIT)
-    groups = Groups(np.flatnonzero(far), moves.before)
+    on_foot = _on_foot(case)
+    far = moves.needs_transport[on_foot] & (moves.verdict_after[on_foot] == Verdict.NO_LIMIT)
+    groups = Groups(on_foot[far], moves.before)
     for (school,), pupils, grades, metres, rows in zip(
         groups.keys, groups.total(moves.pupils), groups.grades(moves.grade),
         groups.largest(moves.metres_after), groups.rows, strict=True,
@@ -166,9 +180,11 @@ def _far_walks(case: Case) -> Iterator[Failure]:
 def _beds(case: Case) -> Iterator[Failure]:
     """BJ-23: moved boarders, and far pupils sent to a boarding school, for whom there is no bed."""
     moves, situation = case.moves, case.outcome.situation
-    old_enough = moves.grade >= situation.boards_from[moves.after]
-    meant_to_board = moves.boarded | (_fails(case) & (situation.beds[moves.after] > 0))
-    groups = Groups(np.flatnonzero(_on_foot(case) & old_enough & meant_to_board), moves.after)
+    rows = _on_foot(case)
+    at = moves.after[rows]
+    old_enough = moves.grade[rows] >= situation.boards_from[at]
+    meant_to_board = moves.boarded[rows] | (_fails(case, rows) & (situation.beds[at] > 0))
+    groups = Groups(rows[old_enough & meant_to_board], moves.after)
     for (school,), pupils, rows in zip(
         groups.keys, groups.total(moves.pupils), groups.rows, strict=True
     ):
@@ -186,8 +202,10 @@ def _beds(case: Case) -> Iterator[Failure]:
 
 def _bus_seats(case: Case) -> Iterator[Failure]:
     rule, moves, seats = case.rules["bus_seats"], case.moves, case.outcome.situation.bus_seats
-    needed = np.bincount(moves.before, weights=moves.pupils * moves.needs_transport, minlength=len(seats))
-    riding = np.bincount(moves.before, weights=moves.way_after == Way.SCHOOL_BUS, minlength=len(seats))
+    rows, size = moves.changed, len(seats)
+    at, need = moves.before[rows], moves.pupils[rows] * moves.needs_transport[rows]
+    needed = np.bincount(at, weights=need, minlength=size)
+    riding = np.bincount(at, weights=moves.way_after[rows] == Way.SCHOOL_BUS, minlength=size)
     for school in np.flatnonzero((seats > 0) & (riding == 0) & (needed > seats)):
         short = float(needed[school] - seats[school])
         values = {
@@ -199,8 +217,9 @@ def _bus_seats(case: Case) -> Iterator[Failure]:
 
 def _unknown_ways(case: Case) -> Iterator[Failure]:
     rule, moves = case.rules["way_unknown"], case.moves
-    unknown = moves.moved & (moves.verdict_after == Verdict.UNKNOWN) & (moves.after != NOBODY)
-    groups = Groups(np.flatnonzero(unknown), moves.before)
+    rows = moves.changed
+    unknown = (moves.verdict_after[rows] == Verdict.UNKNOWN) & (moves.after[rows] != NOBODY)
+    groups = Groups(rows[unknown & _is_moved(case, rows)], moves.before)
     for (school,), pupils in zip(groups.keys, groups.total(moves.pupils), strict=True):
         values = {"school": case.school(school), "pupils": str(pupils)}
         yield Failure(rule, "school", school, "finding_way_unknown", float(pupils), values, is_new=True)

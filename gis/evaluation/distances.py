@@ -35,13 +35,16 @@ def distance_failures(case: Case, *, is_new: bool) -> Iterator[Failure]:
 
 def _too_far(case: Case, rule: Criterion, *, is_new: bool) -> Iterator[Failure]:
     moves, code = case.moves, f"finding_walk_{rule.measure}"
-    before, after = _walked(case, rule)
+    rows = moves.changed if is_new else np.arange(len(moves.pupils))     # who is not changed is no worse off
+    rows = rows[_concerned(case, rule, rows)]
+    before, after = _walked(case, rule, rows)
     far, was_far = _is_beyond(case, rule, after), _is_beyond(case, rule, before)
     worse = ~was_far | (after > before + LONGER[rule.measure])
-    chosen = far & _concerned(case, rule) & (worse == is_new)
-    groups = Groups(np.flatnonzero(chosen), moves.settlement, moves.after)
+    walked = np.full(len(moves.pupils), np.nan)
+    walked[rows] = after
+    groups = Groups(rows[far & (worse == is_new)], moves.settlement, moves.after)
     for (settlement, school), pupils, farthest, grades, rows in zip(
-        groups.keys, groups.total(moves.pupils), groups.largest(after), groups.grades(moves.grade),
+        groups.keys, groups.total(moves.pupils), groups.largest(walked), groups.grades(moves.grade),
         groups.rows, strict=True,
     ):
         values = {
@@ -55,14 +58,15 @@ def _too_far(case: Case, rule: Criterion, *, is_new: bool) -> Iterator[Failure]:
         )
 
 
-def _walked(case: Case, rule: Criterion) -> tuple[Floats, Floats]:
-    """Return what each group walks before and after, in the criterion's unit; NaN = it does not walk."""
+def _walked(case: Case, rule: Criterion, rows: Ints) -> tuple[Floats, Floats]:
+    """Return what some groups walk before and after, in the criterion's unit; NaN = it does not walk."""
     moves = case.moves
     if rule.measure == "metres":
-        before, after = moves.metres_before, moves.metres_after
+        before, after = moves.metres_before[rows], moves.metres_after[rows]
     else:
-        before, after = moves.seconds_before / SECONDS_PER_MINUTE, moves.seconds_after / SECONDS_PER_MINUTE
-    on_foot = _walks(moves.way_before), _walks(moves.way_after)
+        before, after = moves.seconds_before[rows], moves.seconds_after[rows]
+        before, after = before / SECONDS_PER_MINUTE, after / SECONDS_PER_MINUTE
+    on_foot = _walks(moves.way_before[rows]), _walks(moves.way_after[rows])
     return np.where(on_foot[0], before, np.nan), np.where(on_foot[1], after, np.nan)
 
 
@@ -81,11 +85,11 @@ def _is_beyond(case: Case, rule: Criterion, walked: Floats) -> Bools:
     return beyond
 
 
-def _concerned(case: Case, rule: Criterion) -> Bools:
-    """Return the groups that the criterion is about, by stage and grade."""
+def _concerned(case: Case, rule: Criterion, rows: Ints) -> Bools:
+    """Return which of some groups are those that the criterion is about, by stage and grade."""
     grades = np.array(GRADES)
     covered = np.isin(grades, rule.grades) if rule.grades else np.ones(len(grades), dtype=bool)
     if rule.stage:
         covered &= (grades > case.county.last_primary_grade) == (rule.stage == "junior")
-    concerned: Bools = covered[case.moves.grade - 1]
+    concerned: Bools = covered[case.moves.grade[rows] - 1]
     return concerned

@@ -90,7 +90,7 @@ def evaluate(
         flows=later(lambda: flows_frame(outcome)),
         travel=travel,
         reconciliation=later(lambda: reconcile(*_today(plan, whom, outcome, load), plan.meta.unit_name)),
-        findings=find(case, promise_failures(case, details)),
+        findings=find(case, tuple(promise_failures(case, details))),
         marks=(*marks_of(plan, outcome, parameters), *_own_marks(outcome, whom)),
         parameters=parameters,
         network_digest=outcome.roads.made.network.digest if outcome.roads else _digest(plan),

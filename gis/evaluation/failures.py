@@ -13,6 +13,7 @@ from gis.model import GRADES
 from gis.planning.assignment import Outcome
 from gis.planning.classes import Rooms
 from gis.planning.county import Bools, County, Floats, Ints
+from gis.planning.trips import same_numbers
 from gis.standards import Criterion, criteria
 
 Kind = Literal["school", "settlement"]
@@ -87,6 +88,17 @@ class Case:
         )
         self._schools = self.county.school_names.tolist()
         self._settlements = [*self.county.settlement_names.tolist(), ""]
+
+    @property
+    def other_schools(self) -> Bools:
+        """Which schools may fail another criterion than before: by pupils, classes, places or being open."""
+        before, after, changes = self.before, self.after, self.outcome.changes
+        other = np.zeros(len(self.county.school_ids) + 1, dtype=bool)      # the last one is nobody's school
+        other[changes.gone.school] = other[changes.come.school] = True
+        rooms = ~same_numbers(before.rooms.classes, after.rooms.classes).all(axis=1)
+        rooms |= ~same_numbers(before.rooms.places, after.rooms.places)
+        differs: Bools = other[:-1] | rooms | (before.is_open != after.is_open)
+        return differs
 
     def school(self, code: int | np.integer[Any]) -> str:
         """Return a school's name."""

@@ -6,7 +6,7 @@ not better: what the plan makes worse is the plan's doing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
 from gis.evaluation.conditions import condition_failures
@@ -19,9 +19,10 @@ from gis.evaluation.result import Finding
 
 NO_WORSE = 1e-6
 ORDER = ("must", "should", "info")
+Badness = dict[tuple[str, str, int, str], float]       # by what was failed
 
 
-def find(case: Case, more: Iterable[Failure] = ()) -> Deferred[Finding]:
+def find(case: Case, more: Sequence[Failure] = ()) -> Deferred[Finding]:
     """Return the findings, the plan's own first, each group by force.
 
     A criterion that is not in force (已废止, 存疑) produces none. Those of the baseline are put into words
@@ -32,27 +33,33 @@ def find(case: Case, more: Iterable[Failure] = ()) -> Deferred[Finding]:
     more
         Failures of other parts of the evaluation (the scenario's own promises).
     """
-    before: dict[tuple[str, str, int, str], float] = {}
-    for failure in condition_failures(case, case.before):
-        before[failure.key] = max(failure.badness, before.get(failure.key, failure.badness))
-    own, old = list[Failure](), list[Failure]()
-    found = (
-        *consequence_failures(case),
-        *distance_failures(case, is_new=True),
-        *condition_failures(case, case.after),
-        *more,
-    )
-    for failure in found:
-        (own if _is_new(failure, before) else old).append(failure)
+    before = case.outcome.memory.once("failed", lambda: _worst(condition_failures(case, case.before)))
+    first = (*consequence_failures(case), *distance_failures(case, is_new=True))
+    found = (*first, *condition_failures(case, case.after, case.other_schools), *more)
+    own = [failure for failure in found if _is_new(failure, before)]
     physician = Physician(case)
-    return Deferred(_worded(physician, own, in_baseline=False), partial(_standing, physician, old))
+    return Deferred(
+        _worded(physician, own, in_baseline=False),
+        lambda: _worded(physician, _old(case, before, first, more), in_baseline=True),
+    )
 
 
-def _standing(physician: Physician, others: list[Failure]) -> tuple[Finding, ...]:
-    """Return the findings of the baseline."""
-    case = physician.case
-    failures = (*standing_failures(case), *distance_failures(case, is_new=False), *others)
-    return _worded(physician, failures, in_baseline=True)
+def _worst(failures: Iterable[Failure]) -> Badness:
+    worst: Badness = {}
+    for failure in failures:
+        worst[failure.key] = max(failure.badness, worst.get(failure.key, failure.badness))
+    return worst
+
+
+def _old(
+    case: Case, before: Badness, first: Iterable[Failure], more: Iterable[Failure]
+) -> Iterator[Failure]:
+    """Return the failures of the baseline."""
+    yield from standing_failures(case)
+    yield from distance_failures(case, is_new=False)
+    for failure in (*first, *condition_failures(case, case.after), *more):
+        if not _is_new(failure, before):
+            yield failure
 
 
 def _worded(physician: Physician, failures: Iterable[Failure], *, in_baseline: bool) -> tuple[Finding, ...]:
@@ -64,7 +71,7 @@ def _worded(physician: Physician, failures: Iterable[Failure], *, in_baseline: b
     return tuple(sorted(found, key=lambda finding: ORDER.index(finding.force)))
 
 
-def _is_new(failure: Failure, before: dict[tuple[str, str, int, str], float]) -> bool:
+def _is_new(failure: Failure, before: Badness) -> bool:
     if failure.is_new is not None:
         return failure.is_new
     return failure.key not in before or failure.badness > before[failure.key] + NO_WORSE

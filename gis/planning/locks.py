@@ -206,6 +206,8 @@ def _split_groups(outcome: Outcome) -> Iterator[LockFault]:
 def _crossings(outcome: Outcome) -> Iterator[LockFault]:
     """Pupils whose school cannot be reached without crossing the line, though it can be with."""
     moves = outcome.movement
+    if not outcome.scenario.locks.no_crossing:
+        return
     on_foot = walking(moves.grade)
     plain, _ = travel(outcome.county_after, moves.settlement, moves.after, on_foot, moves.grade)
     held, _ = travel(outcome.county_held, moves.settlement, moves.after, on_foot, moves.grade)

@@ -28,6 +28,8 @@ from gis.planning.situation import Situation
 
 def feeder_codes(county: County, feeders: pd.DataFrame) -> Ints:
     """Return the 对口 table as pairs of school codes; shape (links, 2). Unknown schools are left out."""
+    if feeders.empty:
+        return np.zeros((0, 2), dtype=np.int64)
     ids = pd.Index(county.school_ids)
     sides = ("from_school_id", "to_school_id")
     pairs = np.column_stack([ids.get_indexer(pd.Index(feeders[side], dtype=object)) for side in sides])
