@@ -16,7 +16,7 @@ from app.models.frame_model import Column
 from app.models.outcome_people import issue_words
 from app.models.tables import school_names
 from app.outcome_words import outcome_word
-from gis.model import BASELINE, Plan, Scenario
+from gis.model import BASELINE, Plan, Scenario, Site
 from gis.progress import Progress
 
 if TYPE_CHECKING:
@@ -36,13 +36,23 @@ YEARS, GAPS, SIZES = "years", "gaps", "sizes"
 class ForecastView:
     """A forecast, what it means for the schools as they are, and a scenario in every year of it.
 
-    ``rests_on``: the objects that the forecast was made from; while they are the same ones it holds.
+    Attributes
+    ----------
+    totals
+        ``Forecast.stage_totals``, made once.
+    gaps, size_rows
+        The rows of two of the tables.
+    rests_on
+        The objects that the forecast was made from; while they are the same ones it holds.
     """
 
     forecast: Forecast
     outlook: Outlook
     scenario: str
     sizes: MultiYear
+    totals: pd.DataFrame
+    gaps: pd.DataFrame
+    size_rows: pd.DataFrame
     rests_on: tuple[object, ...]
 
 
@@ -85,14 +95,16 @@ def work_out_forecast(
         plan.attendance, plan.rules, unit,
     )  # fmt: skip
     if before is not None and all(a is b for a, b in zip(before.rests_on, ground, strict=True)):
-        found, outlook = before.forecast, before.outlook
+        found, outlook, totals, gaps = before.forecast, before.outlook, before.totals, before.gaps
     else:
         found = project_pupils(plan, unit=unit)
         progress(0.3, "evaluating")
         outlook = baseline_outlook(plan, found)
+        totals, gaps = found.stage_totals, _gap_rows(plan, outlook)
     progress(0.5, "evaluating")
     sizes = outlook.sizes if scenario.name == BASELINE else scenario_years(plan, scenario, found)
-    return ForecastView(found, outlook, scenario.name, sizes, ground)
+    rows = _size_rows(plan, scenario, sizes, found.parameters.small_pupils)
+    return ForecastView(found, outlook, scenario.name, sizes, totals, gaps, rows, ground)
 
 
 def unit_names(plan: Plan, view: ForecastView) -> list[tuple[str, str]]:
@@ -104,7 +116,7 @@ def unit_names(plan: Plan, view: ForecastView) -> list[tuple[str, str]]:
 
 def curve_of(plan: Plan, view: ForecastView, unit: str, stage: str) -> Curve:
     """Return the curve of a unit and stage; past years are of the county's schools, so only of the county."""
-    totals = view.forecast.stage_totals
+    totals = view.totals
     rows = totals[(totals["unit"] == unit) & (totals["stage"] == stage)]
     columns = {name: tuple(rows[name].astype(float)) for name in
                ("low", "middle", "high", "interval_low", "interval_high")}  # fmt: skip
@@ -178,18 +190,18 @@ def note_words(view: ForecastView) -> str:
 
 
 def forecast_table(
-    plan: Plan, view: ForecastView, name: str, unit: str, stage: str
+    view: ForecastView, name: str, unit: str, stage: str
 ) -> tuple[pd.DataFrame, tuple[Column, ...]]:
     """Return the rows and columns of one of the tables below the curve."""
     if name == YEARS:
         return _year_rows(view, unit, stage), _year_columns(view.forecast.base_year)
     if name == GAPS:
-        return _gap_rows(plan, view), _gap_columns()
-    return _size_rows(plan, view), _size_columns(view)
+        return view.gaps, _gap_columns()
+    return view.size_rows, _size_columns(view)
 
 
 def _year_rows(view: ForecastView, unit: str, stage: str) -> pd.DataFrame:
-    totals = view.forecast.stage_totals
+    totals = view.totals
     rows = totals[(totals["unit"] == unit) & (totals["stage"] == stage)].copy()
     rows["unborn"] = rows["middle"] - rows["born_pupils"]
     rows["interval"] = [
@@ -229,16 +241,16 @@ def _year_columns(base_year: int) -> tuple[Column, ...]:
     )  # fmt: skip
 
 
-def _gap_rows(plan: Plan, view: ForecastView) -> pd.DataFrame:
+def _gap_rows(plan: Plan, outlook: Outlook) -> pd.DataFrame:
     """Return per township or school and stage the gravest level, when it first comes, and the largest gap."""
     names = school_names(plan)
     rows = [
         _gap_row("township", "township", str(key[0]), str(key[0]), str(key[1]), mine)
-        for key, mine in _groups(view.outlook.townships, ["township", "stage"])
+        for key, mine in _groups(outlook.townships, ["township", "stage"])
     ]
     rows += [
         _gap_row("school", "school", str(key[0]), names.get(str(key[0]), str(key[0])), str(key[1]), mine)
-        for key, mine in _groups(view.outlook.gaps, ["school_id", "stage"])
+        for key, mine in _groups(outlook.gaps, ["school_id", "stage"])
     ]
     table = pd.DataFrame(rows)
     return table.sort_values(["order", "from_year"], kind="stable").reset_index(drop=True)
@@ -287,9 +299,9 @@ def _year(value: float) -> str:
     return str(int(value))
 
 
-def _size_rows(plan: Plan, view: ForecastView) -> pd.DataFrame:
+def _size_rows(plan: Plan, scenario: Scenario, sizes: MultiYear, looked_for: Iterable[int]) -> pd.DataFrame:
     """Return per school of the scenario when it falls under each size, and when its places run short."""
-    sizes, names = view.sizes, school_names(plan)
+    names = school_names(plan) | {site.school_id: site.name for site in _sites(plan, scenario)}
     first, last = sizes.years[0], sizes.years[-1]
     by_year = dict(list(sizes.schools.set_index("school_id").groupby("year")))
     now, then = by_year[first], by_year[last]
@@ -297,7 +309,8 @@ def _size_rows(plan: Plan, view: ForecastView) -> pd.DataFrame:
         {"pupils": now["pupils"].where(now["is_open"]), "pupils_last": then["pupils"].where(then["is_open"])}
     )
     table = table[sizes.schools.groupby("school_id", sort=False)["is_open"].any()]
-    for size in view.forecast.parameters.small_pupils:
+    looked_for = tuple(looked_for)
+    for size in looked_for:
         falls = sizes.falls_under[sizes.falls_under["under"] == size].set_index("school_id")
         table[f"under_{size}"] = falls["year"]
         table[f"under_{size}_text"] = [
@@ -306,19 +319,19 @@ def _size_rows(plan: Plan, view: ForecastView) -> pd.DataFrame:
     short = sizes.places_run_short.set_index("school_id")
     table["short_from"], table["most_short"] = short["year"], short["most_short"]
     table["tone"] = np.where(table["most_short"].fillna(0) > 0, "danger", "")
-    least = [f"under_{size}" for size in view.forecast.parameters.small_pupils]
+    least = [f"under_{size}" for size in looked_for]
     table["is_only"] = table[least].notna().any(axis=1) | (table["tone"] != "")
     table = table.reset_index()
     table["id"], table["kind"] = table["school_id"].astype(str), "school"
-    table["name"] = [names.get(key, _site_name(plan, view.scenario, key)) for key in table["id"]]
+    table["name"] = [names.get(key, key) for key in table["id"]]
     return table
 
 
-def _site_name(plan: Plan, scenario: str, key: str) -> str:
-    """Return the name of a new school, or its code."""
-    if scenario == BASELINE:
-        return key
-    return next((site.name for site in plan.scenario(scenario).sites if site.school_id == key), key)
+def _sites(plan: Plan, scenario: Scenario) -> tuple[Site, ...]:
+    """Return the schools that only the scenario has, or what it rests on."""
+    from gis.planning.patches import effective
+
+    return effective(plan, scenario).sites
 
 
 def _fall_words(row: Mapping[Any, Any] | pd.Series) -> str:

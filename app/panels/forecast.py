@@ -211,7 +211,7 @@ class ForecastPanel(StatefulPanel):
         self.chart.show_curve(curve_of(plan, view, unit, stage))
         self.peak.setText(peak_words(view, unit, stage))
         name = self.tables.choice
-        frame, columns = forecast_table(plan, view, name, unit, stage)
+        frame, columns = forecast_table(view, name, unit, stage)
         is_other = name != self._shown
         self._shown = name
         self.page.show_frame(frame, columns, self._switch_text(name), afresh=is_other)

@@ -63,14 +63,14 @@ def test_words_of_peak_and_back_test(view: ForecastView) -> None:
     assert "人" in peak_words(view, COUNTY, "primary")
 
 
-def test_tables_add_up(county: Plan, view: ForecastView) -> None:
-    years, _ = forecast_table(county, view, YEARS, COUNTY, "primary")
+def test_tables_add_up(view: ForecastView) -> None:
+    years, _ = forecast_table(view, YEARS, COUNTY, "primary")
     assert (years["born_pupils"] + years["unborn"] == years["middle"]).all()
     assert years["interval"].iloc[1] == "无法回测"
-    gaps, _ = forecast_table(county, view, GAPS, COUNTY, "primary")
+    gaps, _ = forecast_table(view, GAPS, COUNTY, "primary")
     assert set(gaps["level"]) == {"township", "school"}
     assert gaps["order"].is_monotonic_increasing
-    sizes, columns = forecast_table(county, view, SIZES, COUNTY, "primary")
+    sizes, columns = forecast_table(view, SIZES, COUNTY, "primary")
     assert "p3" not in set(sizes["id"])                       # closed by the scenario
     assert [column.title for column in columns if column.key.startswith("under")] == [
         "少于 100 人", "少于 50 人", "少于 30 人",
