@@ -38,13 +38,14 @@ class MustStay:
     schools
         Open public schools, index ``school_id``: ``name, township, pupils`` (in the scenario's state),
         ``must_stay``, ``reasons`` (codes, "、" between them), ``is_undecided`` (nothing says must stay, but
-        something is not known), ``kept_within_pupils`` (whom the school keeps within the limit: within it or
-        临界 now, beyond it without the school). Numbers behind the reasons: ``unassigned_pupils`` (nobody
-        receives them), ``beyond_limit_pupils`` (beyond the limit or without a way, neither seat nor bed),
-        ``far_pupils`` (no limit is set, the walk needs transport, neither seat nor bed), ``places_short``
-        (places that the receivers lack because of it), ``beds_short_pupils`` (boarders, and far pupils sent
-        to a boarding school, without a bed); ``is_only_junior``, ``is_only_primary``, ``is_central``. What is
-        not known: ``way_unknown_pupils, places_unknown_pupils, beds_unknown_pupils``.
+        something is not known), ``kept_within_pupils`` (whom the school keeps within the limit: within it
+        or 临界 now, beyond it or without any school if it closes). Numbers behind the reasons:
+        ``unassigned_pupils`` (nobody receives them), ``beyond_limit_pupils`` (beyond the limit or without a
+        way, neither seat nor bed), ``far_pupils`` (no limit is set, the walk needs transport, neither seat
+        nor bed), ``places_short`` (places that the receivers lack because of it), ``beds_short_pupils``
+        (boarders, and far pupils sent to a boarding school, without a bed); ``is_only_junior``,
+        ``is_only_primary``, ``is_central``. What is not known: ``way_unknown_pupils, places_unknown_pupils,
+        beds_unknown_pupils``.
         ``no_bus_pupils``: day pupils of a teaching point whom no bus brings to another school within the
         limit; NaN for other schools and where bus times were not computed.
     receivers
@@ -158,14 +159,15 @@ def _numbers(outcome: Outcome, load: Load, closing: Closing) -> dict[str, Ints |
     left_out = on_foot * (fails & closing.is_worse)
     home = moves.settlement[closing.row]
     nobody, home_known = closing.receiver == NOBODY, (home >= 0) & outcome.county.settlement_placed[home]
+    stranded = closing.pupils * (nobody & home_known)
     beds = np.where(nobody, 0.0, situation.beds[closing.receiver])
     no_bed = closing.old_enough & (moves.boarded[closing.row] | (fails & (beds > 0)))
     no_limit = closing.needs & (closing.verdict == Verdict.NO_LIMIT)
     unknown = np.where(nobody, ~home_known, closing.verdict == Verdict.UNKNOWN)
     short, places_unknown = _places(load, closing, schools)
     return {
-        "kept_within_pupils": count(left_out * np.isin(moves.verdict_after[closing.row], KEPT)),
-        "unassigned_pupils": count(closing.pupils * (nobody & home_known)),
+        "kept_within_pupils": count((left_out + stranded) * np.isin(moves.verdict_after[closing.row], KEPT)),
+        "unassigned_pupils": count(stranded),
         "beyond_limit_pupils": count(left_out),
         "far_pupils": count(on_foot * no_limit),
         "places_short": short,

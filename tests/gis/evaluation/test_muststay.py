@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from miniature import ATTENDANCE, merge, miniature_plan, point, with_school, without_way
-from planning.test_properties import SCHOOLS, plans
+from randomcounties import SCHOOLS, plans
 
 from gis.evaluation import evaluate
 from gis.evaluation.alternatives import next_receivers
@@ -255,3 +255,9 @@ def test_an_evaluation_lists_candidates_once_the_county_has_set_the_line():
     details = evaluate(lined).details
     assert details.candidates == default_candidates(details.must_stay.schools, 1000)
     assert evaluate(lined).to_dict()["must_stay"]["candidates"] == details.candidates
+
+
+def test_who_would_have_no_school_at_all_is_kept_within_the_limit_by_this_one():
+    plan = without_way(COUNTY, ("v2", "s1"), ("v2", "s2-P"))
+    row = result_of(plan).schools.loc["p3"]
+    assert (row["unassigned_pupils"], row["kept_within_pupils"]) == (15, 15)     # v4 walks 2000 s now
