@@ -8,13 +8,22 @@ parents (BJ-20) and a hearing (BJ-21) said is evidence of people: no figure answ
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from gis.evaluation.result import Finding
+from gis.evaluation.schools import Load
 from gis.model import LayoutStatus, Mode
+from gis.planning.assignment import Outcome
+from gis.planning.classes import nanmax_rows
+from gis.planning.county import Bools, Floats, Ints
+from gis.planning.journeys import Verdict, Way
+from gis.planning.placing import Reason
+from gis.planning.receivers import NOBODY
 from gis.standards import Criterion, criteria, load_rules
 
 PARENTS, HEARING, WAY, BEDS, CLASSES = "BJ-20", "BJ-21", "BJ-22", "BJ-23", "BJ-24"
@@ -35,8 +44,102 @@ class GateState(StrEnum):
     PENDING = "pending"
 
 
+@dataclass(frozen=True)
+class Facts:
+    """What the gates rest on: schools, and the groups of pupils who leave theirs.
+
+    Attributes
+    ----------
+    position
+        Of each school's id in the arrays about schools.
+    changing
+        Which schools the scenario closes or converts.
+    beds, boarders, enrolment
+        After; NaN = not known.
+    largest
+        Largest class after of the grades with pupils whose classes are known; NaN = none is.
+    classes_unknown
+        Whether classes of a grade with pupils are not known.
+    before, after
+        Position of each group's schools; -1 = none.
+    pupils, by_bus, boards, verdict
+        Of each group; :class:`gis.planning.journeys.Verdict` codes.
+    """
+
+    position: Mapping[str, int]
+    changing: Bools
+    beds: Floats
+    boarders: Floats
+    enrolment: Floats
+    largest: Floats
+    classes_unknown: Bools
+    before: Ints
+    after: Ints
+    pupils: Ints
+    by_bus: Bools
+    boards: Bools
+    verdict: Ints
+
+
+def facts_of(outcome: Outcome, load: Load) -> Facts:
+    """Return the facts of a scenario that is worked out."""
+    moves, rooms = outcome.movement, load.after
+    rows = moves.changed
+    rows = rows[(moves.reason[rows] != Reason.STAY) | (moves.after[rows] == NOBODY)]
+    taught = rooms.pupils > 0
+    unknown: Bools = np.logical_or.reduce(taught & np.isnan(rooms.largest), axis=1)
+    status = outcome.situation.status
+    return Facts(
+        position={str(key): code for code, key in enumerate(outcome.county.school_ids.tolist())},
+        changing=np.array([one in CHANGING for one in status], dtype=bool),
+        beds=outcome.situation.beds,
+        boarders=load.boarders_after.astype(float),
+        enrolment=rooms.enrolment,
+        largest=nanmax_rows(np.where(taught, rooms.largest, np.nan)),
+        classes_unknown=unknown,
+        before=moves.before[rows],
+        after=moves.after[rows],
+        pupils=moves.pupils[rows],
+        by_bus=moves.way_after[rows] == Way.SCHOOL_BUS,
+        boards=moves.boards[rows],
+        verdict=moves.verdict_after[rows],
+    )
+
+
+def facts_of_tables(tables: Mapping[str, pd.DataFrame]) -> Facts:
+    """Return the facts that ``schools``, ``school_grades`` and ``flows`` of an evaluation tell."""
+    schools, grades, flows = tables["schools"], tables["school_grades"], tables["flows"]
+    ids = pd.Index([str(one) for one in schools.index], dtype=object)
+    leaving = flows[flows["moved"].astype(bool) | (flows["school_after"] == "")]
+    taught = grades[grades["pupils_after"] > 0]
+    at = ids.get_indexer(pd.Index(taught["school_id"].astype(str), dtype=object))
+    classes = taught["largest_class_after"].to_numpy(dtype=float)
+    largest = np.full((len(ids), len(taught)), np.nan)
+    largest[at, np.arange(len(taught))] = classes
+    words = {one.name.lower(): one.value for one in Verdict}
+    before, after = (
+        ids.get_indexer(pd.Index(leaving[side].astype(str), dtype=object)).astype(np.int64)
+        for side in ("school_before", "school_after")
+    )
+    return Facts(
+        position={key: code for code, key in enumerate(ids)},
+        changing=schools["status"].astype(str).isin([one.value for one in CHANGING]).to_numpy(dtype=bool),
+        beds=schools["beds_after"].to_numpy(dtype=float),
+        boarders=schools["boarders_after"].to_numpy(dtype=float),
+        enrolment=schools["enrolment_after"].to_numpy(dtype=float),
+        largest=nanmax_rows(largest),
+        classes_unknown=np.bincount(at, weights=np.isnan(classes), minlength=len(ids)) > 0,
+        before=before,
+        after=after,
+        pupils=leaving["pupils"].to_numpy(),
+        by_bus=(leaving["mode_after"].astype(str) == Mode.SCHOOL_BUS.value).to_numpy(dtype=bool),
+        boards=leaving["boarding_after"].to_numpy(dtype=bool),
+        verdict=np.array([words[str(one)] for one in leaving["verdict_after"]], dtype=np.int64),
+    )
+
+
 def gate_frame(
-    tables: Mapping[str, pd.DataFrame],
+    facts: Facts,
     findings: Iterable[Finding],
     rules: Mapping[str, Any],
     school_ids: Sequence[str] | None = None,
@@ -45,10 +148,10 @@ def gate_frame(
 
     Parameters
     ----------
-    tables
-        ``schools``, ``school_grades`` and ``flows`` of an evaluation.
+    facts
+        Of :func:`facts_of` or :func:`facts_of_tables`.
     findings
-        Its findings.
+        The evaluation's findings.
     rules
         The plan's rules, with the year that was evaluated.
     school_ids
@@ -61,26 +164,20 @@ def gate_frame(
         by name; None = not known), ``criterion_ids`` (the criteria that decide it: those not met, else all of
         the gate), ``missing`` (codes of sentences: what nobody knows yet).
     """
-    schools = tables["schools"]
     if school_ids is None:
-        changing = schools["status"].astype(str).isin([status.value for status in CHANGING])
-        school_ids = [str(one) for one in schools.index[changing]]
-    gates = _Gates(tables, findings, rules)
+        school_ids = [key for key, code in facts.position.items() if facts.changing[code]]
+    gates = _Gates(facts, findings, rules)
     rows = [row for school_id in school_ids for row in gates.rows(school_id)]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
 class _Gates:
-    """Findings by subject, criteria by gate, flows by the school they leave."""
+    """Findings by subject, criteria by gate, groups by the school they leave."""
 
-    def __init__(
-        self, tables: Mapping[str, pd.DataFrame], findings: Iterable[Finding], rules: Mapping[str, Any]
-    ) -> None:
-        self._schools, self._grades = tables["schools"], tables["school_grades"]
-        flows = tables["flows"]
-        leaving = flows[flows["moved"].astype(bool) | (flows["school_after"] == "")]
-        self._leaving = dict(list(leaving.groupby(leaving["school_before"].astype(str), sort=False)))
-        self._nobody = leaving.iloc[:0]
+    def __init__(self, facts: Facts, findings: Iterable[Finding], rules: Mapping[str, Any]) -> None:
+        self._facts, self._ids = facts, list(facts.position)
+        self._order = np.argsort(facts.before, kind="stable")
+        self._before = facts.before[self._order]
         self._by_subject: dict[str, list[Finding]] = {}
         for finding in findings:
             if not finding.in_baseline:
@@ -92,18 +189,21 @@ class _Gates:
                     self._rules[gate][key] = rule
 
     def rows(self, school_id: str) -> list[tuple[Any, ...]]:
-        leaving = self._leaving.get(school_id, self._nobody)
-        receivers = sorted({str(one) for one in leaving["school_after"]} - {"", school_id})
+        code = self._facts.position.get(school_id, NOBODY)
+        first, last = np.searchsorted(self._before, [code, code + 1]) if code >= 0 else (0, 0)
+        leaving = self._order[first:last]
+        after = set(self._facts.after[leaving].tolist())
+        receivers = sorted(after - {NOBODY, code}, key=self._ids.__getitem__)
         computed = {
-            WAY: _ways(leaving), BEDS: self._beds(receivers), CLASSES: self._classes(receivers),
+            WAY: self._ways(leaving), BEDS: self._beds(receivers), CLASSES: self._classes(receivers),
         }  # fmt: skip
         rows: list[tuple[Any, ...]] = [
-            (school_id, gate, GateState.PENDING, {}, (), (code,)) for gate, code in PEOPLE.items()
+            (school_id, gate, GateState.PENDING, {}, (), (name,)) for gate, name in PEOPLE.items()
         ]
         for gate, (evidence, missing) in computed.items():
-            if (leaving["school_after"] == "").any():
+            if NOBODY in after:
                 missing.append("gate_missing_receiver")
-            verdict = self._judge(gate, [school_id, *receivers], missing)
+            verdict = self._judge(gate, [school_id, *(self._ids[one] for one in receivers)], missing)
             rows.append((school_id, gate, verdict[0], evidence, *verdict[1:]))
         return rows
 
@@ -127,41 +227,37 @@ class _Gates:
     def _at(self, subjects: list[str]) -> list[Finding]:
         return [finding for one in subjects for finding in self._by_subject.get(one, ())]
 
-    def _beds(self, receivers: list[str]) -> tuple[dict[str, Any], list[str]]:
-        table = self._schools.loc[receivers]
-        beds = table["beds_after"].astype(float)
+    def _beds(self, receivers: list[int]) -> tuple[dict[str, Any], list[str]]:
+        beds = self._facts.beds[receivers]
         evidence = {
-            "beds": float(beds.sum()) if beds.notna().all() else None,
-            "boarders": float(table["boarders_after"].sum()),
+            "beds": None if np.isnan(beds).any() else float(beds.sum()),
+            "boarders": float(self._facts.boarders[receivers].sum()),
         }
-        unknown = any(f.criterion_id == "beds_unknown" for f in self._at(receivers))
+        named = [self._ids[one] for one in receivers]
+        unknown = any(f.criterion_id == "beds_unknown" for f in self._at(named))
         return evidence, ["gate_missing_beds"] if unknown else []
 
-    def _classes(self, receivers: list[str]) -> tuple[dict[str, Any], list[str]]:
-        grades = self._grades[self._grades["school_id"].isin(receivers) & (self._grades["pupils_after"] > 0)]
-        largest = grades["largest_class_after"].astype(float)
-        pupils = self._schools.loc[receivers, "enrolment_after"]
+    def _classes(self, receivers: list[int]) -> tuple[dict[str, Any], list[str]]:
+        largest, pupils = self._facts.largest[receivers], self._facts.enrolment[receivers]
+        known = largest[~np.isnan(largest)]
         evidence = {
-            "largest_class_pupils": float(largest.max()) if largest.notna().any() else None,
+            "largest_class_pupils": float(known.max()) if len(known) else None,
             "largest_school_pupils": float(pupils.max()) if len(pupils) else None,
         }
-        return evidence, ["gate_missing_classes"] if largest.isna().any() else []
+        return evidence, ["gate_missing_classes"] if self._facts.classes_unknown[receivers].any() else []
 
-
-def _ways(leaving: pd.DataFrame) -> tuple[dict[str, Any], list[str]]:
-    """Return how the pupils who leave get to school, and whether some of their ways are unknown."""
-    pupils, mode = leaving["pupils"], leaving["mode_after"].astype(str)
-    unknown = (leaving["verdict_after"] == "unknown") & (leaving["school_after"] != "")
-
-    def total(chosen: pd.Series[bool]) -> float:
-        return float(pupils[chosen].sum())
-
-    evidence = {
-        "moved_pupils": float(pupils.sum()),
-        "bus_pupils": total(mode == Mode.SCHOOL_BUS.value),
-        "boarding_pupils": total(leaving["boarding_after"].astype(bool)),
-        "over_limit_pupils": total(leaving["verdict_after"] == "over"),
-        "unreachable_pupils": total(leaving["verdict_after"] == "unreachable"),
-        "unknown_pupils": total(unknown),
-    }
-    return evidence, ["gate_missing_positions"] if unknown.any() else []
+    def _ways(self, leaving: Ints) -> tuple[dict[str, Any], list[str]]:
+        """Return how the pupils who leave get to school, and whether some of their ways are unknown."""
+        facts = self._facts
+        pupils, verdict = facts.pupils[leaving], facts.verdict[leaving]
+        unknown = (verdict == Verdict.UNKNOWN) & (facts.after[leaving] != NOBODY)
+        chosen = {
+            "bus": facts.by_bus[leaving],
+            "boarding": facts.boards[leaving],
+            "over_limit": verdict == Verdict.OVER,
+            "unreachable": verdict == Verdict.UNREACHABLE,
+            "unknown": unknown,
+        }
+        evidence = {"moved_pupils": float(pupils.sum())}
+        evidence |= {f"{name}_pupils": float(pupils[rows].sum()) for name, rows in chosen.items()}
+        return evidence, ["gate_missing_positions"] if unknown.any() else []

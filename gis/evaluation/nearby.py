@@ -16,7 +16,9 @@ from gis.evaluation.schools import Load
 from gis.model import GRADES
 from gis.planning.assignment import Outcome
 from gis.planning.county import SCHOOL_TYPES, Bools, County, Ints, numbers
+from gis.planning.placing import Reason
 from gis.planning.receivers import NOBODY
+from gis.planning.trips import Trips
 
 TOWN = "1"                           # 城乡类型 1xx is 城区 or 镇区, 2xx 乡村 (GB/T 33782)
 STAGES = ("primary", "junior")
@@ -82,9 +84,9 @@ def nearby_shares(outcome: Outcome, load: Load) -> tuple[NearbyShare, ...]:
 
 
 def _share(outcome: Outcome, load: Load, stage: str, grades: Bools) -> NearbyShare:
-    county, situation = outcome.county, outcome.situation
-    kind = _urban_rural(county)
-    zoned = np.isin(np.arange(len(kind)), county.zoned[:, grades])
+    county, situation, memory = outcome.county, outcome.situation, outcome.memory
+    kind = memory.once("urban_rural", lambda: _urban_rural(county))
+    zoned = memory.once(("zoned", stage), lambda: np.isin(np.arange(len(kind)), county.zoned[:, grades]))
     ordinary = ~county.is_private & np.isin(county.type_code, list(SCHOOL_TYPES))
     sides, counted = {}, np.zeros(len(kind), dtype=bool)
     for name, teaches, point, boards in (
@@ -93,7 +95,8 @@ def _share(outcome: Outcome, load: Load, stage: str, grades: Bools) -> NearbySha
     ):
         schools = ordinary & teaches[:, grades].any(axis=1) & ~point & ~_is_boarding(county, boards)
         counted |= schools
-        sides[name] = _side(outcome, name, schools & zoned & (kind == TOWN), grades)
+        asked = schools & zoned & (kind == TOWN)
+        sides[name] = _side(_counts(outcome)[name], asked, grades)
     without = counted & (kind == TOWN) & ~zoned
     unknown = counted & (kind == "")
     missing = [
@@ -124,18 +127,58 @@ def _is_boarding(county: County, boarders: Ints) -> Bools:
     return boarding
 
 
-def _side(outcome: Outcome, name: str, schools: Bools, grades: Bools) -> NearbySide:
-    moves, county = outcome.movement, outcome.county
-    school = moves.before if name == "before" else moves.after
-    here = (school != NOBODY) & schools[school] & grades[moves.grade - 1]
-    zones = county.zoned[moves.settlement, moves.grade - 1]
-    in_zone = here & (zones == school[:, None]).any(axis=1)
-    teaches = outcome.situation.teaches
-    open_zone = ((zones != NOBODY) & teaches[zones, (moves.grade - 1)[:, None]]).any(axis=1)
-    closed_zone = (zones == moves.before[:, None]).any(axis=1) & ~open_zone
-    redrawn = here & ~in_zone & closed_zone & moves.moved & (name == "after")
-    pupils = int(moves.pupils[here].sum())
-    inside, taken_along = int(moves.pupils[in_zone].sum()), int(moves.pupils[redrawn].sum())
+@dataclass(frozen=True)
+class _Counts:
+    """Pupils, those in their school's zone, and those whose zone went with them; schools × grades."""
+
+    pupils: Ints
+    in_zone: Ints
+    redrawn: Ints
+
+
+def _counts(outcome: Outcome) -> dict[str, _Counts]:
+    county, changes = outcome.county, outcome.changes
+    before = outcome.memory.once("zones", lambda: _counts_of(county, changes.before))
+    return outcome.own.once("zones", lambda: {"before": before, "after": _counts_after(outcome, before)})
+
+
+def _counts_of(county: County, trips: Trips) -> _Counts:
+    rows = np.flatnonzero(trips.school != NOBODY)
+    zones = county.zoned[trips.settlement[rows], trips.grade[rows] - 1]
+    in_zone = rows[(zones == trips.school[rows][:, None]).any(axis=1)]
+    return _Counts(
+        _by_grade(county, trips, rows), _by_grade(county, trips, in_zone), _by_grade(county, trips, rows[:0])
+    )
+
+
+def _counts_after(outcome: Outcome, before: _Counts) -> _Counts:
+    county, changes, moves = outcome.county, outcome.changes, outcome.movement
+    gone, come = _counts_of(county, changes.gone), _counts_of(county, changes.come)
+    at, teaches, grade = moves.changed, outcome.situation.teaches, changes.come.grade - 1
+    zones = county.zoned[changes.come.settlement, grade]
+    in_zone = (zones == changes.come.school[:, None]).any(axis=1)
+    open_zone = ((zones != NOBODY) & teaches[zones, grade[:, None]]).any(axis=1)
+    closed_zone = (zones == moves.before[at][:, None]).any(axis=1) & ~open_zone
+    moved = moves.reason[at] != Reason.STAY
+    redrawn = np.flatnonzero(closed_zone & ~in_zone & moved & (changes.come.school != NOBODY))
+    return _Counts(
+        before.pupils - gone.pupils + come.pupils,
+        before.in_zone - gone.in_zone + come.in_zone,
+        _by_grade(county, changes.come, redrawn),
+    )
+
+
+def _by_grade(county: County, trips: Trips, rows: Ints) -> Ints:
+    shape = len(county.school_ids), len(GRADES)
+    key = trips.school[rows] * len(GRADES) + trips.grade[rows] - 1
+    counts = np.bincount(key, weights=trips.pupils[rows], minlength=shape[0] * shape[1])
+    return counts.astype(np.int64).reshape(shape)
+
+
+def _side(counts: _Counts, schools: Bools, grades: Bools) -> NearbySide:
+    here = np.ix_(schools, grades)
+    pupils = int(counts.pupils[here].sum())
+    inside, taken_along = int(counts.in_zone[here].sum()), int(counts.redrawn[here].sum())
     total = inside + taken_along
     return NearbySide(int(schools.sum()), pupils, total, taken_along, total / pupils if pupils else None)
 

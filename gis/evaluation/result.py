@@ -201,10 +201,14 @@ class Evaluation:
     @cached_property
     def gates(self) -> pd.DataFrame:
         """The gates BJ-20 … BJ-24 of every closed or converted school (:mod:`gis.evaluation.gates`)."""
-        from gis.evaluation.gates import gate_frame
+        from gis.evaluation.gates import facts_of, facts_of_tables, gate_frame
 
-        tables = {"schools": self.schools, "school_grades": self.school_grades, "flows": self.flows}
-        return gate_frame(tables, self.own_findings, self.rules)
+        if self.details is not None:
+            facts = facts_of(self.details.outcome, self.details.load)
+        else:
+            tables = {"schools": self.schools, "school_grades": self.school_grades, "flows": self.flows}
+            facts = facts_of_tables(tables)
+        return gate_frame(facts, self.own_findings, self.rules)
 
     @property
     def blocks(self) -> bool:
