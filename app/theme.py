@@ -159,6 +159,8 @@ def _renderer(name: str, colour: str) -> QSvgRenderer:
 @cache
 def _drawn(name: str, width: int, height: int, colour: str) -> QPixmap:
     made = QPixmap(width, height)
+    if made.isNull():
+        return made  # asked for without room: a button that has not been laid out yet
     made.fill(Qt.GlobalColor.transparent)
     painter = QPainter(made)
     _renderer(name, colour).render(painter)

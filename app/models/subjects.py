@@ -26,12 +26,15 @@ class Subject:
         School years that can be chosen.
     managers
         Names by id of the schools that could manage it.
+    names
+        Names by id of all schools.
     """
 
     statuses: tuple[LayoutStatus, ...] = (LayoutStatus.RETAIN, *ENDING)
     taught: tuple[int, ...] = ()
     years: tuple[int, ...] = ()
     managers: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 def subject_of(plan: Plan, school_id: str, years: tuple[int, ...]) -> Subject:
@@ -55,4 +58,4 @@ def subject_of(plan: Plan, school_id: str, years: tuple[int, ...]) -> Subject:
         statuses = (LayoutStatus.RETAIN, LayoutStatus.TEACHING_POINT, *ENDING)
     else:
         statuses = (LayoutStatus.RETAIN, *ENDING)
-    return Subject(statuses, taught, years, managers)
+    return Subject(statuses, taught, years, managers, names)

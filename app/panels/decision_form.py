@@ -34,7 +34,7 @@ from app.panels.states import note
 from gis.model import GRADES, Band, Decision, LayoutStatus
 
 RETAIN, MERGE, POINT, PHASE_OUT, NEW, SUSPEND, REOPEN = LayoutStatus
-PER_ROW = 3
+PER_ROW = NAMED = 3
 SHOWN_ORDER = (RETAIN, MERGE, POINT, PHASE_OUT, SUSPEND, REOPEN, NEW)
 ENDING, OPENING = {MERGE, PHASE_OUT, SUSPEND}, {NEW, REOPEN}
 
@@ -87,7 +87,7 @@ class DecisionForm(QWidget):
         self._boarding = BoardingField()
         self._seats = spin(self.tr(" 座"), self.tr("不提供"), self.tr("校车座位"))
         self._year = YearField(self.tr("起始学年"), self.tr("即时"))
-        self._gradual = QCheckBox(self.tr("高年级在本校逐年读完"))
+        self._gradual = QCheckBox(self.tr("高年级在本校读完"))
         self._moves_year = YearField(self.tr("迁出学年"), self.tr("在本校读完"))
         self._trigger, self._expansion, self._hand_over = TriggerField(), ExpansionField(), ManagerField()
         self._new_code, self._note = QLineEdit(), QLineEdit()
@@ -104,6 +104,7 @@ class DecisionForm(QWidget):
         self._form.setContentsMargins(0, theme.size("tiny"), 0, 0)
         self._form.setVerticalSpacing(theme.size("small"))
         self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         self._grades_label = QLabel()
         self._rows: dict[str, QWidget] = {
             "kept": self._kept, "grades": self._grades, "year": self._year, "receiver": self._receiver,
@@ -188,7 +189,7 @@ class DecisionForm(QWidget):
         for receiver in receivers:
             self._receiver.addItem(self._receiver_text(receiver), receiver.school_id)
         if chosen is not None and self._receiver.findData(chosen) < 0:
-            self._receiver.addItem(chosen, chosen)
+            self._receiver.addItem(self._subject.names.get(chosen, chosen), chosen)
         self._receiver.setCurrentIndex(0 if chosen is None else self._receiver.findData(chosen))
 
     def _receiver_text(self, receiver: Receiver) -> str:
@@ -326,11 +327,16 @@ class DecisionForm(QWidget):
         shown = uses if self._is_open else {key for key in uses if key in USUAL[status]} | said
         if status is RETAIN and "receiver" in uses:
             shown |= {"receiver", "seats"}
+        if self._gradual.isChecked() and "gradual" in uses:
+            shown |= {"year", "moves_year"}  # it begins some year
         for key, row in self._rows.items():
             self._form.setRowVisible(row, key in shown)
         named = bool(self._settlement_receivers.text()) and "receiver" in uses
         self._form.setRowVisible(self._settlement_receivers, named)
-        self._receiver_label.setText(self.tr("接收学校") if status in ENDING else self.tr("停办年级去向"))
+        self._receiver_label.setText(
+            self.tr("接收学校") if status in ENDING
+            else self.tr("高年级去向") if status is POINT else self.tr("停办年级")
+        )  # fmt: skip
         self._grades_label.setText(self.tr("年级调整") if status is RETAIN else self.tr("开设年级"))
         hidden = uses - shown
         self._more.setVisible(bool(hidden) or self._is_open)
@@ -354,8 +360,10 @@ class DecisionForm(QWidget):
             "grades": self.tr("年级调整"), "expansion": self.tr("改扩建"), "trigger": self.tr("触发条件"),
             "boarding": self.tr("寄宿"), "hand_over": self.tr("移交"), "new_code": self.tr("新标识码"),
         }  # fmt: skip
-        listed = self.tr("、").join(name for key, name in names.items() if key in hidden)
-        return self.tr("更多：{fields}").format(fields=listed)
+        listed = [name for key, name in names.items() if key in hidden]
+        self._more.setToolTip(self.tr("、").join(listed))
+        text = self.tr("更多：{fields}……") if len(listed) > NAMED else self.tr("更多：{fields}")
+        return text.format(fields=self.tr("、").join(listed[:NAMED]))
 
 
 def _as_given(chosen: tuple[int, ...], given: tuple[int, ...]) -> tuple[int, ...]:

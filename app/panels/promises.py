@@ -40,8 +40,7 @@ class StateLine(QWidget):
         self.word.setText(labels.word("decision_state", state.state.value))
         set_tone(self.word, TONES[state.state.value])
         reasons = "\n".join(sentence(reason) for reason in state.reasons)
-        hints = "\n".join(what(hint) for hint in state.hints)
-        self.text.setText("\n".join(filter(None, (reasons, hints))))
+        self.text.setText(reasons or "\n".join(what(hint) for hint in state.hints))
         self.text.setVisible(bool(self.text.text()))
 
 

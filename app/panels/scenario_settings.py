@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QSpinBox,
     QToolButton,
@@ -116,7 +115,7 @@ class ScenarioSettings(LatePanel):
         super().__init__(document)
         self._title, self._about = note(name="title"), note()
         self.base, self.policy, self.whole = QComboBox(), QComboBox(), QCheckBox()
-        self._policy_note, self._state = note(), QLabel()
+        self._policy_note, self._state = note(), note(name="value")
         self.unfinished = Entries()
         self.sites = Entries(self.tr("本方案没有新建学校。"))
         self.promises = Entries(self.tr("还没有约定。学校的约定在学校的卡片里选。"))

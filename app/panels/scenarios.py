@@ -130,10 +130,12 @@ class ScenarioPanel(QWidget):
             word = labels.word("scenario_state", state.value)
             drafts = sum(one.state.value == "draft" for one in self._document.standing.decisions.values())
             open_ones = list(self._document.whole_scenario.locks.schools.values()).count(SchoolLock.UNDECIDED)
+            blocked = sum(one.state.value == "blocked" for one in self._document.standing.decisions.values())
+            told_blocked = self.tr("，不能成立 {count} 项").format(count=blocked) if blocked else ""
             told_drafts = self.tr("，草稿 {count} 项").format(count=drafts) if drafts else ""
             told_open = self.tr("，暂不决定 {count} 所").format(count=open_ones) if open_ones else ""
-            self.state.setText(word + told_drafts + told_open)
-            set_tone(self.state, "danger" if state.value == "blocked" else "warn")
+            self.state.setText(word + told_blocked + told_drafts + told_open)
+            set_tone(self.state, "danger" if blocked else "warn")
 
     def _hint(self, name: str) -> str:
         if name == BASELINE or self._document.plan is None:

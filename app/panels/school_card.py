@@ -170,11 +170,11 @@ class SchoolCard(QWidget):
         self._title.setText(site.name if site is not None else school_name(plan, self.school_id))
         self._place.setText(site.township if site is not None else "")
         self._show_site()
-        for part in (self._place_button, self._journey_button):
+        for part in (self._place_button, self._present):
             part.hide()
-        self._facts.show_lines([])
         self._findings.setText("")
         self.reset()
+        self._show_nothing("")
 
     def _show_site(self) -> None:
         document = self._document

@@ -75,7 +75,9 @@ class SeasonStrip(QWidget):
             return ""
         if self._document.year is None:
             return self.tr("全部决定实施完毕，按现有学生数")
-        marks = consequence.evaluation.marks if consequence is not None else ()
+        if consequence is None:
+            return ""
+        marks = consequence.evaluation.marks
         told = [labels.word("mark", mark) for mark in marks if mark in PUPILS_MARKS]
         return told[0] if told else self.tr("按现有学生数")
 
