@@ -55,7 +55,8 @@ def indicator_tables(plan: Plan, evaluation: Evaluation, school_ids: list[str]) 
         return []
     balance, names = evaluation.details.balance, indicator_names(evaluation)
     table = balance.indicators
-    by_school = dict(list(table.groupby("school_id", sort=False)))
+    chosen = table[table["school_id"].isin(school_ids)]
+    by_school = dict(list(chosen.groupby("school_id", sort=False)))
     return [
         {
             "name": school_label(plan, school_id),

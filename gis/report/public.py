@@ -15,6 +15,7 @@ from gis.report.masking import PublicFigures, Shown
 from gis.report.overview import travel_rows
 from gis.report.parametertable import parameter_row, parameter_rows
 from gis.report.pdf import Typesetter
+from gis.report.promises import progress_words
 from gis.report.roadchanges import public_edit_rows
 from gis.report.schools import adjustment, changed_schools, frame_words, school_label
 from gis.report.sheets import road_sheets
@@ -34,6 +35,7 @@ def public_pdf(
         "frame": frame_words(plan, evaluation),
         "label": LABEL,
         "smallest": figures.smallest,
+        "progress": progress_words(plan, evaluation),
         "counts": _count_rows(evaluation, figures),
         "travel": _travel_rows(evaluation, figures),
         "roads": public_edit_rows(plan, evaluation),

@@ -19,7 +19,7 @@ ALL_OF_THEM = "county"
 
 def staff_of_school(evaluation: Evaluation, school_id: str) -> list[list[str]]:
     """Return the counts of a closed or converted school in print: 现状, 调整后, 未安置."""
-    row = _school_rows(evaluation).get(school_id)
+    row = _school_rows(evaluation, [school_id]).get(school_id)
     if row is None:
         return []
     return [
@@ -33,7 +33,7 @@ def staff_of_school(evaluation: Evaluation, school_id: str) -> list[list[str]]:
 
 def posts_of_schools(plan: Plan, evaluation: Evaluation, school_ids: list[str]) -> list[Row]:
     """Return the posts due of schools in print, before and after, beside the staff that they have."""
-    rows = _school_rows(evaluation)
+    rows = _school_rows(evaluation, school_ids)
     return [posts_row(rows[one], school_label(plan, one)) for one in school_ids if one in rows]
 
 
@@ -58,11 +58,12 @@ def _pair(row: Row, key: str, unknown: str = UNKNOWN) -> str:
     return changed(*(number(row[f"{key}_{side}"], unknown=unknown) for side, _ in SIDES))
 
 
-def _school_rows(evaluation: Evaluation) -> dict[str, Row]:
+def _school_rows(evaluation: Evaluation, school_ids: list[str]) -> dict[str, Row]:
     if evaluation.details is None:
         return {}
     rows = evaluation.details.staff.rows
-    return {str(row["subject_id"]): row for row in records(rows[rows["kind"] == "school"])}
+    chosen = rows[(rows["kind"] == "school") & rows["subject_id"].isin(school_ids)]
+    return {str(row["subject_id"]): row for row in records(chosen)}
 
 
 def compared_with(evaluation: Evaluation) -> str:

@@ -16,12 +16,19 @@ from gis.report.decisiontables import decision_rows
 from gis.report.dossier import school_dossier
 from gis.report.fairness import fairness_sheets
 from gis.report.fundingtables import funding_of_schools, funding_overview, funding_sheets, sum_words
+from gis.report.layers import MapLayers
+from gis.report.legend import legend_items
+from gis.report.mapsource import map_source
+from gis.report.masking import public_figures
 from gis.report.overview import district_overview
 from gis.report.parametertable import parameter_row
 from gis.report.public import public_sheets
 from gis.report.schools import adjustment, changed_schools, printed_plan
 from gis.report.sheets import workbook_sheets
 from gis.report.stafftables import COUNTS, posts_of_schools, staff_of_school, staff_sheets
+from gis.report.symbols import SchoolSymbol, draw_school
+from gis.report.webmap import public_layers
+from gis.resources import load_toml
 
 PLAN, NAME = "调整", "新村小学"
 DETAIL_SHEETS = [
@@ -236,10 +243,41 @@ def test_words_and_booleans_are_values_of_parameters():
 
 
 def test_the_public_version_has_none_of_these_tables(plan, evaluation):
-    from gis.report.layers import MapLayers
-    from gis.report.masking import public_figures
-
     properties = MapLayers(plan).properties(evaluation)
     figures = public_figures(plan, evaluation, properties)
     names = {sheet.name for sheet in public_sheets(plan, evaluation, figures, properties)}
     assert not names & set(DETAIL_SHEETS)
+
+
+def test_every_status_has_its_word_its_sign_and_its_entry_in_the_legend():
+    print_words = load_toml("templates", "words.toml")["status"]
+    on_screen = load_toml("web", "words.toml")["zh"]
+    statuses = [status.value for status in LayoutStatus]
+    coloured = load_toml("web", "map.toml")["status"]
+    assert set(statuses) == set(print_words) == set(on_screen["status"]) == set(coloured)
+    drawn = {status: draw_school(SchoolSymbol(0.0, 0.0, 20.0, "circle", status)) for status in statuses}
+    assert drawn["new"] == drawn["reopen"]
+    assert len(set(drawn.values())) == len(statuses) - 1
+    site = {"type_code": "211", "is_point": False, "private": False, "boarding": False}
+    items = legend_items(
+        [{**site, "status": status} for status in statuses], set(), has_water=False, has_barriers=False,
+        has_arrows=False, pupils="",
+    )  # fmt: skip
+    words = [item.words for item in items]
+    assert "新建、恢复办学" in words
+    assert all(print_words[one] in words for one in ("merge", "suspend", "phase_out", "teaching_point"))
+
+
+def test_a_new_school_stands_on_the_public_map_without_pupils(plan):
+    found = evaluate(plan, "新建")
+    printed = printed_plan(plan, found)
+    layers = MapLayers(plan)
+    properties = layers.of(printed).properties(found)
+    figures = public_figures(plan, found, properties)
+    geometry, shown = public_layers(layers.geometry(), properties, figures)
+    assert "n1" not in [one["properties"]["id"] for one in geometry["schools"]["features"]]
+    (site,) = shown["sites"]["features"]
+    assert site["properties"] == {
+        "id": "n1", "name": NAME, "township": "甲镇", "shape": "circle", "private": False
+    }  # fmt: skip
+    assert not map_source(plan, found).sites["n1"]["open_before"]
