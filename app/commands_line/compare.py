@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from app.commands_line.screen import DONE, PlanPath, out, shown_progress, write_json
+from app.commands_line.screen import (
+    DONE,
+    PlanPath,
+    out,
+    print_unfinished,
+    require_year,
+    shown_progress,
+    write_json,
+)
 from gis.errors import InputError
 
 if TYPE_CHECKING:
@@ -44,6 +52,7 @@ def compare(
 
     plan = open_plan(plan_path)
     names = scenario_names(scenarios, plan)
+    require_year(plan, year)
     require_season(season, [edit for name in names for edit in plan.scenario(name).network_edits])
     with shown_progress() as progress:
         made = comparing.compare(
@@ -99,5 +108,8 @@ def _print(plan: Plan, made: Comparison) -> None:
             f"不再超时或无路 {sums['over_cured_pupils']} 人，换校 {sums['moved_pupils']} 人；"
             f"有人变差的村 {sums['losing_villages']} 个，有人变好的村 {sums['gaining_villages']} 个"
         )
+    for one in made.evaluations.values():
+        if one.details is not None:
+            print_unfinished(one.details.outcome.drafts)
     for mark in dict.fromkeys(mark for one in made.evaluations.values() for mark in one.marks):
         out.print(f"注：{describe(mark, {'mark': plan.meta.mark}).what}")

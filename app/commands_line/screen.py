@@ -70,7 +70,10 @@ def number(value: float | None, digits: int = 0) -> str:
 
 def print_evaluation(plan: Plan, evaluation: Evaluation) -> None:
     """Print the figures before and after, what must be solved, and what must be said."""
-    table = Table("指标", "现状", "方案", title=f"{evaluation.unit_name} · {evaluation.scenario}")
+    title = [evaluation.unit_name, evaluation.scenario]
+    if (year := evaluation.school_year) != plan.meta.school_year:
+        title.append(f"{year}—{year + 1}学年")
+    table = Table("指标", "现状", "方案", title=" · ".join(title))
     rows = [
         ("学校（所）", evaluation.counts["schools"]),
         ("教学点（个）", evaluation.counts["teaching_points"]),
@@ -125,9 +128,22 @@ def evaluated(plan: Plan, name: str, year: int | None = None, season: str = "") 
     from gis.evaluation import evaluate
     from gis.network.edits import require_season
 
+    require_year(plan, year)
     require_season(season, plan.scenario(name).network_edits)
     with shown_progress() as progress:
         return evaluate(plan, name, year=year, season=season, progress=progress)
+
+
+def require_year(plan: Plan, year: int | None) -> None:
+    """Refuse a school year before the plan's own: nobody knows its pupils by village.
+
+    Raises
+    ------
+    InputError
+        year_before_plan.
+    """
+    if year is not None and year < plan.meta.school_year:
+        raise InputError("year_before_plan", year=str(year), first=str(plan.meta.school_year))
 
 
 def exit_code(blocks: bool) -> int:

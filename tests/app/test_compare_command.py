@@ -69,3 +69,9 @@ def test_what_cannot_be_compared_is_said(
 
 def test_names_are_cut_at_commas_unless_a_scenario_is_called_so(plan: Plan) -> None:
     assert scenario_names(["甲,又一个", "乙，baseline, 丙"], plan) == ["甲,又一个", "乙", "baseline", "丙"]
+
+
+def test_a_year_before_the_plans_own_is_refused(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for words in (["compare", str(path), "--scenarios", NAMES[0]], ["evaluate", str(path)]):
+        assert run([*words, "--year", "1990"]) == 2
+        assert "不能按更早的 1990 学年测算" in capsys.readouterr().err
