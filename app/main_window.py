@@ -268,7 +268,8 @@ class MainWindow(QMainWindow):
         self.diagnosis.access_wanted.connect(self._show_access)
         self.diagnosis.outcomes_wanted.connect(self._show_outcomes)
         self.diagnosis.forecast_wanted.connect(self.show_forecast)
-        self.forecast.place_wanted.connect(self._leave_forecast)
+        for panel in (self.forecast, self.comparison.winners):
+            panel.place_wanted.connect(self._show_on_map)
         self.results.report_wanted.connect(self.dialogs.make_report)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self.show_theme)
 
@@ -441,7 +442,8 @@ class MainWindow(QMainWindow):
         self.bottom.hide()
         self.right.hide()
 
-    def _leave_forecast(self, kind: str, thing_id: str) -> None:
+    def _show_on_map(self, kind: str, thing_id: str) -> None:
+        """Show a thing of a table that takes the place of the map."""
         self._leave_comparison()
         self.selection.pick(kind, thing_id, zoom=True)
 

@@ -100,6 +100,16 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "unknown": QT_TRANSLATE_NOOP("outcomes", "学位未知"),
         "": "",
     },
+    "class": {
+        "over_new": QT_TRANSLATE_NOOP("outcomes", "有人新超时"),
+        "mixed": QT_TRANSLATE_NOOP("outcomes", "有得有失"),
+        "longer": QT_TRANSLATE_NOOP("outcomes", "更远"),
+        "over_cured": QT_TRANSLATE_NOOP("outcomes", "有人不再超时"),
+        "shorter": QT_TRANSLATE_NOOP("outcomes", "更近"),
+        "moved": QT_TRANSLATE_NOOP("outcomes", "换校，路程相当"),
+        "same": QT_TRANSLATE_NOOP("outcomes", "不变"),
+        "unknown": QT_TRANSLATE_NOOP("outcomes", "路程未知"),
+    },
     "unit": {
         "min": QT_TRANSLATE_NOOP("outcomes", "分"),
         "s": QT_TRANSLATE_NOOP("outcomes", "秒"),

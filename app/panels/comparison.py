@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QBrush, QFont
-from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem
+from PySide6.QtWidgets import QAbstractItemView, QSplitter, QTableWidget, QTableWidgetItem
 
 from app import labels
 from app.document import Document
 from app.models.comparison import Cell, Row, comparison_rows
 from app.panels.states import StatefulPanel
 from app.panels.tables import ROW_HEIGHT, tone_colour
+from app.panels.winners import WinnersPanel
 from gis.evaluation.result import Evaluation
 from gis.model import BASELINE
 
 LABEL_WIDTH = 220
 UNIT_WIDTH = 70
 SCENARIO_WIDTH = 150
+SHARE_OF_FIGURES, SHARE_OF_VILLAGES = 300, 260
 
 
 class ComparisonPanel(StatefulPanel):
@@ -25,7 +27,13 @@ class ComparisonPanel(StatefulPanel):
     def __init__(self, document: Document) -> None:
         self._document = document
         self.table = QTableWidget()
-        super().__init__(self.table)
+        self.winners = WinnersPanel(document)
+        both = QSplitter(Qt.Orientation.Vertical)
+        both.addWidget(self.table)
+        both.addWidget(self.winners)
+        both.setChildrenCollapsible(False)
+        both.setSizes([SHARE_OF_FIGURES, SHARE_OF_VILLAGES])
+        super().__init__(both)
         self.table.setAccessibleName(self.tr("方案比选表"))
         self.table.setShowGrid(False)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -35,6 +43,10 @@ class ComparisonPanel(StatefulPanel):
         document.compared.connect(self._show)
         document.comparison_failed.connect(self._show_fault)
         document.evaluated.connect(self._evaluated)
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for no more room than the map does, whose place it takes (Qt's name)."""
+        return QSize(0, 0)
 
     def open(self) -> None:
         """Compare now."""
@@ -68,6 +80,7 @@ class ComparisonPanel(StatefulPanel):
         for index, row in enumerate(rows):
             self._fill(index, row)
         self._size_columns(len(header))
+        self.winners.show_scenarios()
         self.show_content()
 
     def _head(self, evaluation: Evaluation) -> str:

@@ -206,10 +206,13 @@ def test_roads_of_two_kinds_heights_and_bus_stops_come_in(
     dialog.files.show_roads([own_track(tmp_path / "own.gpkg"), files["roads"]])
     dialog.fill("dem", slope(tmp_path / "dem.tif"))
     dialog.fill("bus_stops", write_xlsx(tmp_path / "bus.xlsx", [BUS_HEADERS, *BUS], titles=(), sheet="线路"))
+    dialog.fill("population", write_xlsx(tmp_path / "children.xlsx", CHILDREN, titles=(), sheet="摸底"))
+    dialog.fill("enrolment_history", write_xlsx(tmp_path / "past.xlsx", PAST, titles=(), sheet="历年"))
+    dialog.fill("housing", write_xlsx(tmp_path / "homes.xlsx", HOMES, titles=(), sheet="住房"))
     go(dialog, settle)
     assert dialog.roads is not None, "own lines have choices, also beside a file of OpenStreetMap"
     assert dialog.roads.survey.file == "own.gpkg"
-    assert "bus_stops" in dialog.columns
+    assert {"bus_stops", "population", "enrolment_history", "housing"} <= set(dialog.columns)
     go(dialog, settle)
     assert dialog.drawn is not None
     plan = dialog.drawn.plan
@@ -217,6 +220,9 @@ def test_roads_of_two_kinds_heights_and_bus_stops_come_in(
     assert (plan.roads.edges["climb_forward"] != 1).any()
     assert plan.bus_stops["stop"].tolist() == ["西沟口", "中村", "东乡学校"]
     assert np.isfinite(plan.travel["public_bus"].seconds).any()
+    assert plan.population["children"].tolist() == [7]
+    assert plan.enrolment_history["pupils"].tolist() == [9]
+    assert plan.housing["dwellings"].tolist() == [40]
     assert [source.role for source in plan.sources[:3]] == ["roads", "roads", "dem"]
 
 
@@ -324,6 +330,9 @@ def test_a_downloaded_file_takes_the_place_of_another_and_own_lines_stay(
     assert dialog.files.files["roads"] == got
 
 
+CHILDREN = [["来源", "居民点代码", "年份", "年龄", "儿童数"], ["摸底", "410000100001", 2022, 5, 7]]
+PAST = [["学校标识码", "学年", "年级", "学生数"], ["2141000001", "2021", 1, 9]]
+HOMES = [["居民点代码", "交付年份", "套数"], ["410000100001", 2024, 40]]
 BUS_HEADERS = ["线路", "站序", "站名", "经度", "纬度", "自起点分钟", "发车间隔(分钟)"]
 BUS = [
     ["1路", 1, "西沟口", 114.02, 35.99, 0, 20],

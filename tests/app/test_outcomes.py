@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from app import labels
+from app.drawing import draw
 from app.main_window import MainWindow
 from app.models.frame_model import FrameModel
 from app.models.outcomes import OUTCOMES, OutcomeTable, build_outcome
@@ -20,7 +21,7 @@ from gis.errors import InputError
 from gis.evaluation.derivation import Deriver
 from gis.evaluation.engine import evaluate
 from gis.evaluation.result import Evaluation
-from gis.model import Plan, Scenario
+from gis.model import BASELINE, Plan, Scenario
 
 MERGED = Scenario("并校", decisions={"p3": merge("s1")})
 
@@ -145,3 +146,20 @@ def test_figures_open_by_key_and_small_button_and_rows_are_copied(
     titles, row = QGuiApplication.clipboard().text().split("\n")
     assert titles.split("\t")[0] == "学校"
     assert row.split("\t")[0] == page.model.index(0, 0).data()
+
+
+def test_any_two_scenarios_are_compared_by_village(
+    opened: MainWindow, settle: Callable[[], None], county: Plan
+) -> None:
+    opened.document.show(draw(county), None)
+    settle()
+    opened.go_to("comparison")
+    settle()
+    panel = opened.comparison.winners
+    assert (panel.scenario.currentData(), panel.reference.currentData()) == ("并校", BASELINE)
+    forth = panel.page.model
+    moved = [forth.value_at(row, "moved_pupils") for row in range(forth.rowCount())]
+    assert sum(moved) == opened.document.evaluation_of("并校").counts["moved_pupils"].after  # type: ignore[union-attr]
+    panel.reference.setCurrentIndex(panel.reference.findData("并校"))
+    panel.reference.activated.emit(panel.reference.currentIndex())
+    assert panel.page.panel.currentWidget() is panel.page.panel.state
