@@ -23,6 +23,7 @@ MOST = 99_999  # the width of the fields, not a rule
 MOST_COST_10K = 999_999.0
 YUAN = 10_000.0
 GRADES_PER_ROW = 3
+YEAR_LETTERS = 9  # as wide as a year at least, however long its words are
 
 
 class Field(QWidget):
@@ -80,6 +81,8 @@ class YearField(QComboBox):
         super().__init__()
         self._none = none
         self.setAccessibleName(name)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(YEAR_LETTERS)
 
     def fill(self, year: int | None, years: Iterable[int]) -> None:
         """Show a year; ``years`` are those that can be chosen besides."""

@@ -158,27 +158,27 @@
 <context>
     <name>BoardingField</name>
     <message>
-        <location filename="../../app/panels/decision_fields.py" line="108"/>
+        <location filename="../../app/panels/decision_fields.py" line="111"/>
         <source> 床</source>
         <translation> beds</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_fields.py" line="108"/>
+        <location filename="../../app/panels/decision_fields.py" line="111"/>
         <source>不变</source>
         <translation>unchanged</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_fields.py" line="108"/>
+        <location filename="../../app/panels/decision_fields.py" line="111"/>
         <source>寄宿床位</source>
         <translation>Boarding beds</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_fields.py" line="111"/>
+        <location filename="../../app/panels/decision_fields.py" line="114"/>
         <source> 年级起</source>
         <translation> and up</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_fields.py" line="112"/>
+        <location filename="../../app/panels/decision_fields.py" line="115"/>
         <source>寄宿起始年级</source>
         <translation>Lowest boarding grade</translation>
     </message>
@@ -270,37 +270,37 @@
 <context>
     <name>ComparisonPanel</name>
     <message>
-        <location filename="../../app/panels/comparison.py" line="29"/>
+        <location filename="../../app/panels/comparison.py" line="37"/>
         <source>方案比选表</source>
         <translation>Comparison of scenarios</translation>
     </message>
     <message>
-        <location filename="../../app/panels/comparison.py" line="41"/>
+        <location filename="../../app/panels/comparison.py" line="53"/>
         <source>正在比较各方案……</source>
         <translation>Comparing the scenarios…</translation>
     </message>
     <message>
-        <location filename="../../app/panels/comparison.py" line="45"/>
+        <location filename="../../app/panels/comparison.py" line="57"/>
         <source>没有比较成</source>
         <translation>The comparison failed</translation>
     </message>
     <message>
-        <location filename="../../app/panels/comparison.py" line="45"/>
+        <location filename="../../app/panels/comparison.py" line="57"/>
         <source>重新比较</source>
         <translation>Compare again</translation>
     </message>
     <message>
-        <location filename="../../app/panels/comparison.py" line="62"/>
+        <location filename="../../app/panels/comparison.py" line="74"/>
         <source>指标</source>
         <translation>Indicator</translation>
     </message>
     <message>
-        <location filename="../../app/panels/comparison.py" line="62"/>
+        <location filename="../../app/panels/comparison.py" line="74"/>
         <source>单位</source>
         <translation>Unit</translation>
     </message>
     <message>
-        <location filename="../../app/panels/comparison.py" line="78"/>
+        <location filename="../../app/panels/comparison.py" line="91"/>
         <source>道路改动 {count} 处</source>
         <translation>{count} changes to the roads</translation>
     </message>
@@ -436,9 +436,9 @@
     </message>
     <message>
         <location filename="../../app/panels/decision_form.py" line="89"/>
-        <location filename="../../app/panels/decision_form.py" line="116"/>
+        <location filename="../../app/panels/decision_form.py" line="117"/>
         <source>起始学年</source>
-        <translation>From school year</translation>
+        <translation>From</translation>
     </message>
     <message>
         <location filename="../../app/panels/decision_form.py" line="89"/>
@@ -446,14 +446,9 @@
         <translation>at once</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="90"/>
-        <source>高年级在本校逐年读完</source>
-        <translation>upper grades finish here, year by year</translation>
-    </message>
-    <message>
         <location filename="../../app/panels/decision_form.py" line="91"/>
-        <location filename="../../app/panels/decision_form.py" line="118"/>
-        <location filename="../../app/panels/decision_form.py" line="353"/>
+        <location filename="../../app/panels/decision_form.py" line="119"/>
+        <location filename="../../app/panels/decision_form.py" line="359"/>
         <source>迁出学年</source>
         <translation>All move in</translation>
     </message>
@@ -469,79 +464,90 @@
     </message>
     <message>
         <location filename="../../app/panels/decision_form.py" line="95"/>
-        <location filename="../../app/panels/decision_form.py" line="119"/>
-        <location filename="../../app/panels/decision_form.py" line="355"/>
+        <location filename="../../app/panels/decision_form.py" line="120"/>
+        <location filename="../../app/panels/decision_form.py" line="361"/>
         <source>新标识码</source>
         <translation>New code</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="116"/>
+        <location filename="../../app/panels/decision_form.py" line="117"/>
         <source>保留年级</source>
         <translation>Grades kept</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="117"/>
-        <location filename="../../app/panels/decision_form.py" line="355"/>
+        <location filename="../../app/panels/decision_form.py" line="118"/>
+        <location filename="../../app/panels/decision_form.py" line="361"/>
         <source>寄宿</source>
         <translation>Boarding</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="118"/>
-        <location filename="../../app/panels/decision_form.py" line="353"/>
+        <location filename="../../app/panels/decision_form.py" line="119"/>
+        <location filename="../../app/panels/decision_form.py" line="359"/>
         <source>逐年过渡</source>
         <translation>Year by year</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="118"/>
-        <location filename="../../app/panels/decision_form.py" line="354"/>
+        <location filename="../../app/panels/decision_form.py" line="119"/>
+        <location filename="../../app/panels/decision_form.py" line="360"/>
         <source>触发条件</source>
         <translation>Only if small</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="119"/>
-        <location filename="../../app/panels/decision_form.py" line="354"/>
+        <location filename="../../app/panels/decision_form.py" line="120"/>
+        <location filename="../../app/panels/decision_form.py" line="360"/>
         <source>改扩建</source>
         <translation>Extension</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="119"/>
-        <location filename="../../app/panels/decision_form.py" line="355"/>
+        <location filename="../../app/panels/decision_form.py" line="120"/>
+        <location filename="../../app/panels/decision_form.py" line="361"/>
         <source>移交</source>
         <translation>Handed over to</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="333"/>
-        <source>停办年级去向</source>
+        <location filename="../../app/panels/decision_form.py" line="338"/>
+        <source>高年级去向</source>
+        <translation>Upper grades go to</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/decision_form.py" line="338"/>
+        <source>停办年级</source>
         <translation>Closed grades go to</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="334"/>
-        <location filename="../../app/panels/decision_form.py" line="354"/>
+        <location filename="../../app/panels/decision_form.py" line="365"/>
+        <source>更多：{fields}……</source>
+        <translation>More: {fields}…</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/decision_form.py" line="340"/>
+        <location filename="../../app/panels/decision_form.py" line="360"/>
         <source>年级调整</source>
         <translation>Grades taught</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="334"/>
+        <location filename="../../app/panels/decision_form.py" line="340"/>
         <source>开设年级</source>
         <translation>Grades taught</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="337"/>
+        <location filename="../../app/panels/decision_form.py" line="343"/>
         <source>收起</source>
         <translation>Less</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="353"/>
+        <location filename="../../app/panels/decision_form.py" line="359"/>
         <source>学年</source>
         <translation>school year</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="357"/>
+        <location filename="../../app/panels/decision_form.py" line="364"/>
+        <location filename="../../app/panels/decision_form.py" line="366"/>
         <source>、</source>
         <translation>, </translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="358"/>
+        <location filename="../../app/panels/decision_form.py" line="365"/>
         <source>更多：{fields}</source>
         <translation>More: {fields}</translation>
     </message>
@@ -556,7 +562,7 @@
         <translation>none</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="117"/>
+        <location filename="../../app/panels/decision_form.py" line="118"/>
         <source>校车</source>
         <translation>School bus</translation>
     </message>
@@ -567,38 +573,43 @@
     </message>
     <message>
         <location filename="../../app/panels/decision_form.py" line="97"/>
-        <location filename="../../app/panels/decision_form.py" line="120"/>
+        <location filename="../../app/panels/decision_form.py" line="121"/>
         <source>备注</source>
         <translation>Note</translation>
     </message>
     <message>
         <location filename="../../app/panels/decision_form.py" line="85"/>
-        <location filename="../../app/panels/decision_form.py" line="333"/>
+        <location filename="../../app/panels/decision_form.py" line="337"/>
         <source>接收学校</source>
         <translation>Receiver</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="166"/>
+        <location filename="../../app/panels/decision_form.py" line="90"/>
+        <source>高年级在本校读完</source>
+        <translation>upper grades finish here</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/decision_form.py" line="167"/>
         <source>另有 {count} 个居民点单独指定了接收学校</source>
         <translation>{count} settlements have a receiver of their own</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="187"/>
+        <location filename="../../app/panels/decision_form.py" line="188"/>
         <source>按接收顺序自动确定</source>
         <translation>by the receiver order</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="198"/>
+        <location filename="../../app/panels/decision_form.py" line="199"/>
         <source>{name} · {way} · 学位未知</source>
         <translation>{name} · {way} · places unknown</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="200"/>
+        <location filename="../../app/panels/decision_form.py" line="201"/>
         <source>{name} · {way} · 缺 {room}</source>
         <translation>{name} · {way} · {room} short</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="202"/>
+        <location filename="../../app/panels/decision_form.py" line="203"/>
         <source>{name} · {way} · 余 {room}</source>
         <translation>{name} · {way} · {room} free</translation>
     </message>
@@ -786,12 +797,12 @@
 <context>
     <name>Entry</name>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="51"/>
+        <location filename="../../app/panels/scenario_settings.py" line="50"/>
         <source>查看</source>
         <translation>Look at it</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="51"/>
+        <location filename="../../app/panels/scenario_settings.py" line="50"/>
         <source>删除</source>
         <translation>Delete</translation>
     </message>
@@ -799,57 +810,57 @@
 <context>
     <name>ExpansionField</name>
     <message>
-        <location filename="../../app/panels/decision_fields.py" line="138"/>
+        <location filename="../../app/panels/decision_fields.py" line="141"/>
         <source> 间教室</source>
         <translation> rooms</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_fields.py" line="138"/>
+        <location filename="../../app/panels/decision_fields.py" line="141"/>
         <source>教室不增</source>
         <translation>no more rooms</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_fields.py" line="138"/>
+        <location filename="../../app/panels/decision_fields.py" line="141"/>
         <source>新增教室</source>
         <translation>More rooms</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_fields.py" line="139"/>
+        <location filename="../../app/panels/decision_fields.py" line="142"/>
         <source> 个学位</source>
         <translation> places</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_fields.py" line="139"/>
+        <location filename="../../app/panels/decision_fields.py" line="142"/>
         <source>学位不增</source>
         <translation>no more places</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_fields.py" line="139"/>
+        <location filename="../../app/panels/decision_fields.py" line="142"/>
         <source>新增学位</source>
         <translation>More places</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_fields.py" line="143"/>
+        <location filename="../../app/panels/decision_fields.py" line="146"/>
         <source> 万元</source>
         <translation> × 10,000 yuan</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_fields.py" line="144"/>
+        <location filename="../../app/panels/decision_fields.py" line="147"/>
         <source>投资未知</source>
         <translation>cost unknown</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_fields.py" line="145"/>
+        <location filename="../../app/panels/decision_fields.py" line="148"/>
         <source>改扩建投资</source>
         <translation>Cost of the extension</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_fields.py" line="146"/>
+        <location filename="../../app/panels/decision_fields.py" line="149"/>
         <source>改扩建启用学年</source>
         <translation>Extension opens in</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_fields.py" line="146"/>
+        <location filename="../../app/panels/decision_fields.py" line="149"/>
         <source>随本决定启用</source>
         <translation>opens with the decision</translation>
     </message>
@@ -1672,7 +1683,7 @@
 <context>
     <name>Headline</name>
     <message>
-        <location filename="../../app/panels/headline.py" line="111"/>
+        <location filename="../../app/panels/headline.py" line="112"/>
         <source>打开这个数背后的明细</source>
         <translation>Open the rows behind this figure</translation>
     </message>
@@ -1937,18 +1948,18 @@
 <context>
     <name>LockField</name>
     <message>
-        <location filename="../../app/panels/promises.py" line="56"/>
-        <location filename="../../app/panels/promises.py" line="61"/>
+        <location filename="../../app/panels/promises.py" line="55"/>
+        <location filename="../../app/panels/promises.py" line="60"/>
         <source>约定</source>
         <translation>Promise</translation>
     </message>
     <message>
-        <location filename="../../app/panels/promises.py" line="57"/>
+        <location filename="../../app/panels/promises.py" line="56"/>
         <source>先约定的事：方案违反了，会列在问题里；约定本身不改变测算</source>
-        <translation>What was promised first: a plan that breaks it has that among its issues; the promise itself changes no figure</translation>
+        <translation>What was promised first: a scenario that breaks it has that among its issues; the promise itself changes no figure</translation>
     </message>
     <message>
-        <location filename="../../app/panels/promises.py" line="58"/>
+        <location filename="../../app/panels/promises.py" line="57"/>
         <source>未约定</source>
         <translation>none</translation>
     </message>
@@ -1991,62 +2002,62 @@
         <translation>Workings</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="371"/>
+        <location filename="../../app/main_window.py" line="372"/>
         <source>没有选中学校</source>
         <translation>No school selected</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="373"/>
+        <location filename="../../app/main_window.py" line="374"/>
         <source>在地图或表格里点一所学校，看它的现状，作出决定，先看后果再确认。点一个村，看每个年级去哪里上学。</source>
         <translation>Click a school on the map or in the table: see its present state, decide, look at the consequence, then confirm. Click a village to see where each grade goes.</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="375"/>
+        <location filename="../../app/main_window.py" line="376"/>
         <source>改动道路……</source>
         <translation>Change the roads…</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="401"/>
+        <location filename="../../app/main_window.py" line="402"/>
         <source>（只读）</source>
         <translation> (read-only)</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="403"/>
+        <location filename="../../app/main_window.py" line="404"/>
         <source>校图</source>
         <translation>Xiaotu</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="453"/>
+        <location filename="../../app/main_window.py" line="455"/>
         <source>待处理的问题</source>
         <translation>Issues to settle</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="460"/>
+        <location filename="../../app/main_window.py" line="462"/>
         <source>受影响学生的去向</source>
         <translation>Where the affected pupils go</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="461"/>
+        <location filename="../../app/main_window.py" line="463"/>
         <source>1—3年级超时的学生</source>
         <translation>Grades 1–3 over the limit</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="462"/>
+        <location filename="../../app/main_window.py" line="464"/>
         <source>按最大班额排列</source>
         <translation>By largest class</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="463"/>
+        <location filename="../../app/main_window.py" line="465"/>
         <source>有学位缺口的学校</source>
         <translation>Schools short of places</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="489"/>
+        <location filename="../../app/main_window.py" line="491"/>
         <source>没有写成自动备份，请尽早保存。{reason}</source>
         <translation>The automatic copy could not be written; please save soon. {reason}</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="399"/>
+        <location filename="../../app/main_window.py" line="400"/>
         <source>（封存版，只读）</source>
         <translation> (sealed, read-only)</translation>
     </message>
@@ -2054,12 +2065,12 @@
 <context>
     <name>ManagerField</name>
     <message>
-        <location filename="../../app/panels/decision_fields.py" line="217"/>
+        <location filename="../../app/panels/decision_fields.py" line="220"/>
         <source>移交</source>
         <translation>Handed over to</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_fields.py" line="220"/>
+        <location filename="../../app/panels/decision_fields.py" line="223"/>
         <source>接管的学校或单位</source>
         <translation>school or body that takes over</translation>
     </message>
@@ -2089,7 +2100,7 @@
     <message>
         <location filename="../../app/panels/map.py" line="136"/>
         <source>查看方案设定</source>
-        <translation>Show the plan&apos;s settings</translation>
+        <translation>Show the scenario&apos;s settings</translation>
     </message>
     <message>
         <location filename="../../app/panels/map.py" line="137"/>
@@ -2596,7 +2607,7 @@
     <message>
         <location filename="../../app/promising.py" line="41"/>
         <source>选两个以上的村：同一年级的学生须去同一所学校。方案没有做到的，会列在问题里。</source>
-        <translation>Choose two villages or more: pupils of one grade must go to one school. Where the plan does not do so, it is listed among the issues.</translation>
+        <translation>Choose two villages or more: pupils of one grade must go to one school. Where the scenario does not do so, it is listed among the issues.</translation>
     </message>
     <message>
         <location filename="../../app/promising.py" line="42"/>
@@ -3365,22 +3376,27 @@
         <translation>Before and after</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenarios.py" line="133"/>
-        <source>，草稿 {count} 项</source>
-        <translation>, {count} drafts</translation>
-    </message>
-    <message>
         <location filename="../../app/panels/scenarios.py" line="134"/>
-        <source>，暂不决定 {count} 所</source>
-        <translation>, {count} schools undecided</translation>
+        <source>，不能成立 {count} 项</source>
+        <translation>, impossible: {count}</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenarios.py" line="140"/>
+        <location filename="../../app/panels/scenarios.py" line="135"/>
+        <source>，草稿 {count} 项</source>
+        <translation>, drafts: {count}</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/scenarios.py" line="136"/>
+        <source>，暂不决定 {count} 所</source>
+        <translation>, undecided: {count}</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/scenarios.py" line="142"/>
         <source>文件里的实际就读情况，不可改动</source>
         <translation>Actual attendance from the files; cannot be changed</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenarios.py" line="142"/>
+        <location filename="../../app/panels/scenarios.py" line="144"/>
         <source>{name}：{count} 项决定，{roads} 处道路改动</source>
         <translation>{name}: {count} decisions, {roads} changes to the roads</translation>
     </message>
@@ -3388,179 +3404,179 @@
 <context>
     <name>ScenarioSettings</name>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="121"/>
+        <location filename="../../app/panels/scenario_settings.py" line="120"/>
         <source>本方案没有新建学校。</source>
-        <translation>This plan builds no school.</translation>
+        <translation>This scenario builds no school.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="122"/>
+        <location filename="../../app/panels/scenario_settings.py" line="121"/>
         <source>还没有约定。学校的约定在学校的卡片里选。</source>
         <translation>Nothing is promised yet. For a school, choose it in the school&apos;s card.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="124"/>
+        <location filename="../../app/panels/scenario_settings.py" line="123"/>
         <source> 人</source>
         <translation> pupils</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="124"/>
+        <location filename="../../app/panels/scenario_settings.py" line="123"/>
         <source>不限</source>
         <translation>no limit</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="125"/>
+        <location filename="../../app/panels/scenario_settings.py" line="124"/>
         <source>最多调整人数</source>
         <translation>Most pupils moved</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="125"/>
+        <location filename="../../app/panels/scenario_settings.py" line="124"/>
         <source>最多再次调整人数</source>
         <translation>Most pupils moved twice</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="131"/>
+        <location filename="../../app/panels/scenario_settings.py" line="130"/>
         <source>建立在哪个方案上</source>
-        <translation>Plan that it rests on</translation>
+        <translation>Scenario that it rests on</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="132"/>
-        <location filename="../../app/panels/scenario_settings.py" line="146"/>
+        <location filename="../../app/panels/scenario_settings.py" line="131"/>
+        <location filename="../../app/panels/scenario_settings.py" line="145"/>
         <source>学生分配</source>
         <translation>Who goes where</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="133"/>
+        <location filename="../../app/panels/scenario_settings.py" line="132"/>
         <source>一村一个年级不拆到两校</source>
         <translation>no grade of a village is split</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="140"/>
+        <location filename="../../app/panels/scenario_settings.py" line="139"/>
         <source>最多调整</source>
         <translation>Most moved</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="141"/>
+        <location filename="../../app/panels/scenario_settings.py" line="140"/>
         <source>最多再次调整</source>
         <translation>Most moved twice</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="142"/>
+        <location filename="../../app/panels/scenario_settings.py" line="141"/>
         <source>新建方案</source>
-        <translation>New plan</translation>
+        <translation>New scenario</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="144"/>
+        <location filename="../../app/panels/scenario_settings.py" line="143"/>
         <source>进展</source>
         <translation>Progress</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="145"/>
+        <location filename="../../app/panels/scenario_settings.py" line="144"/>
         <source>建立在</source>
         <translation>Rests on</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="148"/>
+        <location filename="../../app/panels/scenario_settings.py" line="147"/>
         <source>新建学校</source>
         <translation>New schools</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="149"/>
+        <location filename="../../app/panels/scenario_settings.py" line="148"/>
         <source>在地图上新建学校……</source>
         <translation>New school on the map…</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="152"/>
+        <location filename="../../app/panels/scenario_settings.py" line="151"/>
         <source>约定</source>
         <translation>Promise</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="153"/>
+        <location filename="../../app/panels/scenario_settings.py" line="152"/>
         <source>约定同校的村……</source>
         <translation>Villages that stay together…</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="154"/>
+        <location filename="../../app/panels/scenario_settings.py" line="153"/>
         <source>画不得跨越的路、河……</source>
         <translation>Draw what must not be crossed…</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="194"/>
+        <location filename="../../app/panels/scenario_settings.py" line="193"/>
         <source>现状照实际情况，不可改动。新建一个方案，再作决定。</source>
-        <translation>Today&apos;s state is as it is. Start a plan to decide.</translation>
+        <translation>The present state is as it is. Start a scenario to decide.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="225"/>
+        <location filename="../../app/panels/scenario_settings.py" line="224"/>
         <source>只有学校撤销、年级停办的学生换学校，其余学生都不动。</source>
         <translation>Only pupils whose school or grade closes change schools; nobody else does. </translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="226"/>
+        <location filename="../../app/panels/scenario_settings.py" line="225"/>
         <source>全体学生按划片和对口重新分配，不看现在在哪里上学。</source>
         <translation>All pupils go by catchment areas and feeder schools, wherever they go today. </translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="227"/>
+        <location filename="../../app/panels/scenario_settings.py" line="226"/>
         <source>全体学生到步行最近的学校，不看学位够不够。</source>
         <translation>All pupils go to the nearest school on foot, whether it has places or not. </translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="228"/>
+        <location filename="../../app/panels/scenario_settings.py" line="227"/>
         <source>全体学生重新分配：不超过各校学位，步行时间合计最少。</source>
         <translation>All pupils are assigned anew: least walking time in all, within the places of each school. </translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="229"/>
+        <location filename="../../app/panels/scenario_settings.py" line="228"/>
         <source>民办学校的学生不动。</source>
         <translation>Pupils of private schools stay.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="235"/>
+        <location filename="../../app/panels/scenario_settings.py" line="234"/>
         <source>正在计算……</source>
         <translation>Computing…</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="243"/>
-        <location filename="../../app/panels/scenario_settings.py" line="278"/>
+        <location filename="../../app/panels/scenario_settings.py" line="242"/>
+        <location filename="../../app/panels/scenario_settings.py" line="277"/>
         <source>{school}：{state}</source>
         <translation>{school}: {state}</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="262"/>
+        <location filename="../../app/panels/scenario_settings.py" line="261"/>
         <source>来自“{base}”</source>
         <translation>from “{base}”</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="287"/>
+        <location filename="../../app/panels/scenario_settings.py" line="286"/>
         <source>同校：{names}</source>
         <translation>Together: {names}</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="291"/>
+        <location filename="../../app/panels/scenario_settings.py" line="290"/>
         <source>不得跨越：{name}</source>
         <translation>Not to be crossed: {name}</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="308"/>
+        <location filename="../../app/panels/scenario_settings.py" line="307"/>
         <source>取消约定 {what}</source>
         <translation>Lift: {what}</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="320"/>
+        <location filename="../../app/panels/scenario_settings.py" line="319"/>
         <source>约定调整人数</source>
         <translation>Cap on pupils moved</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="332"/>
+        <location filename="../../app/panels/scenario_settings.py" line="331"/>
         <source>建立在“{base}”上</source>
         <translation>Rest on “{base}”</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="336"/>
+        <location filename="../../app/panels/scenario_settings.py" line="335"/>
         <source>学生分配：{policy}</source>
         <translation>Who goes where: {policy}</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="340"/>
+        <location filename="../../app/panels/scenario_settings.py" line="339"/>
         <source>学生分配：整村</source>
         <translation>Who goes where: whole villages</translation>
     </message>
@@ -3776,7 +3792,7 @@ SHA-256: {digest}</translation>
     <message>
         <location filename="../../app/panels/season_strip.py" line="31"/>
         <source>只换着看，不改方案；各项决定从自己的起始学年起算</source>
-        <translation>Changes what is shown, not the plan; each decision holds from its own year</translation>
+        <translation>Changes what is shown, not the scenario; each decision holds from its own year</translation>
     </message>
     <message>
         <location filename="../../app/panels/season_strip.py" line="33"/>
@@ -3794,42 +3810,42 @@ SHA-256: {digest}</translation>
         <translation>All decisions carried out, with today&apos;s pupils</translation>
     </message>
     <message>
-        <location filename="../../app/panels/season_strip.py" line="80"/>
+        <location filename="../../app/panels/season_strip.py" line="82"/>
         <source>按现有学生数</source>
         <translation>With today&apos;s pupils</translation>
     </message>
     <message>
-        <location filename="../../app/panels/season_strip.py" line="84"/>
+        <location filename="../../app/panels/season_strip.py" line="86"/>
         <source>现状：道路照实际情况计算</source>
         <translation>Today: roads as they are</translation>
     </message>
     <message>
-        <location filename="../../app/panels/season_strip.py" line="86"/>
+        <location filename="../../app/panels/season_strip.py" line="88"/>
         <source>本方案没有改动道路</source>
         <translation>This scenario does not change the roads</translation>
     </message>
     <message>
-        <location filename="../../app/panels/season_strip.py" line="88"/>
+        <location filename="../../app/panels/season_strip.py" line="90"/>
         <source>{season}的数：计入 {used} 处道路改动</source>
         <translation>Figures for {season}: {used} road changes counted</translation>
     </message>
     <message>
-        <location filename="../../app/panels/season_strip.py" line="90"/>
+        <location filename="../../app/panels/season_strip.py" line="92"/>
         <source>方案的数：计入 {used} 处长期的道路改动</source>
         <translation>Figures: {used} road changes for good counted</translation>
     </message>
     <message>
-        <location filename="../../app/panels/season_strip.py" line="92"/>
+        <location filename="../../app/panels/season_strip.py" line="94"/>
         <source>，另 {idle} 处在别的时节，未计</source>
         <translation>; {idle} of other seasons not</translation>
     </message>
     <message>
-        <location filename="../../app/panels/season_strip.py" line="107"/>
+        <location filename="../../app/panels/season_strip.py" line="109"/>
         <source>只计长期</source>
         <translation>For good only</translation>
     </message>
     <message>
-        <location filename="../../app/panels/season_strip.py" line="108"/>
+        <location filename="../../app/panels/season_strip.py" line="110"/>
         <source>长期和{season}</source>
         <translation>With {season}</translation>
     </message>
@@ -3875,34 +3891,34 @@ SHA-256: {digest}</translation>
 <context>
     <name>SiteBox</name>
     <message>
-        <location filename="../../app/panels/promises.py" line="94"/>
+        <location filename="../../app/panels/promises.py" line="93"/>
         <source>换位置……</source>
         <translation>Move…</translation>
     </message>
     <message>
-        <location filename="../../app/panels/promises.py" line="95"/>
+        <location filename="../../app/panels/promises.py" line="94"/>
         <source>改名称……</source>
         <translation>Rename…</translation>
     </message>
     <message>
-        <location filename="../../app/panels/promises.py" line="96"/>
+        <location filename="../../app/panels/promises.py" line="95"/>
         <source>删除</source>
         <translation>Delete</translation>
     </message>
     <message>
-        <location filename="../../app/panels/promises.py" line="111"/>
+        <location filename="../../app/panels/promises.py" line="110"/>
         <source>方案拟建，现状没有这所学校。</source>
-        <translation>The plan builds it; there is no such school today.</translation>
+        <translation>The scenario builds it; there is no such school today.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/promises.py" line="113"/>
+        <location filename="../../app/panels/promises.py" line="112"/>
         <source>还没有校址。</source>
         <translation>It has no place yet.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/promises.py" line="115"/>
+        <location filename="../../app/panels/promises.py" line="114"/>
         <source>它来自“{base}”；在这里换位置只改本方案。</source>
-        <translation>It comes from “{base}”; moving it here changes this plan only.</translation>
+        <translation>It comes from “{base}”; moving it here changes this scenario only.</translation>
     </message>
 </context>
 <context>
@@ -4345,37 +4361,37 @@ SHA-256: {digest}</translation>
 <context>
     <name>TriggerField</name>
     <message>
-        <location filename="../../app/panels/decision_fields.py" line="186"/>
+        <location filename="../../app/panels/decision_fields.py" line="189"/>
         <source>不设</source>
         <translation>none</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_fields.py" line="186"/>
+        <location filename="../../app/panels/decision_fields.py" line="189"/>
         <source>触发人数</source>
         <translation>Pupils of the condition</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_fields.py" line="186"/>
+        <location filename="../../app/panels/decision_fields.py" line="189"/>
         <source> 人</source>
         <translation> pupils</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_fields.py" line="187"/>
+        <location filename="../../app/panels/decision_fields.py" line="190"/>
         <source>少于 </source>
         <translation>fewer than </translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_fields.py" line="188"/>
+        <location filename="../../app/panels/decision_fields.py" line="191"/>
         <source>触发年数</source>
         <translation>Years of the condition</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_fields.py" line="189"/>
+        <location filename="../../app/panels/decision_fields.py" line="192"/>
         <source>连续 </source>
         <translation>for </translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_fields.py" line="190"/>
+        <location filename="../../app/panels/decision_fields.py" line="193"/>
         <source> 年</source>
         <translation> years</translation>
     </message>
@@ -4653,6 +4669,46 @@ SHA-256: {digest}</translation>
     </message>
 </context>
 <context>
+    <name>WinnersPanel</name>
+    <message>
+        <location filename="../../app/panels/winners.py" line="36"/>
+        <location filename="../../app/panels/winners.py" line="95"/>
+        <source>只看有变化的村</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/winners.py" line="42"/>
+        <source>方案</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/winners.py" line="42"/>
+        <location filename="../../app/panels/winners.py" line="48"/>
+        <source>对照</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/winners.py" line="46"/>
+        <source>谁受益、谁受损</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/winners.py" line="84"/>
+        <source>请选两个不同的方案</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/winners.py" line="108"/>
+        <source>没有比较成</source>
+        <translation type="unfinished">The comparison failed</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/winners.py" line="108"/>
+        <source>重新比较</source>
+        <translation type="unfinished">Compare again</translation>
+    </message>
+</context>
+<context>
     <name>_Form</name>
     <message>
         <location filename="../../app/panels/field_forms.py" line="41"/>
@@ -4859,7 +4915,7 @@ SHA-256: {digest}</translation>
     <message>
         <location filename="../../app/actions.py" line="51"/>
         <source>方案设定……</source>
-        <translation>Plan settings…</translation>
+        <translation>Scenario settings…</translation>
     </message>
     <message>
         <location filename="../../app/actions.py" line="52"/>
@@ -5308,222 +5364,222 @@ SHA-256: {digest}</translation>
 <context>
     <name>forecast</name>
     <message>
-        <location filename="../../app/models/forecast.py" line="143"/>
+        <location filename="../../app/models/forecast.py" line="155"/>
         <source>{year} 年，{pupils}</source>
         <translation>{year}, {pupils}</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="147"/>
+        <location filename="../../app/models/forecast.py" line="159"/>
         <source>（现在就是最多，真正的高峰可能已过）</source>
         <translation> (the first year; the real peak may lie before it)</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="149"/>
+        <location filename="../../app/models/forecast.py" line="161"/>
         <source>（预测的最后一年，高峰可能还在后面）</source>
         <translation> (the last year; the real peak may lie after it)</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="150"/>
+        <location filename="../../app/models/forecast.py" line="162"/>
         <source>（含未出生推测）</source>
         <translation> (with children not yet born)</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="157"/>
+        <location filename="../../app/models/forecast.py" line="169"/>
         <source>无法回测：历年在校生只有 {years} 年，至少要 {least} 年。</source>
         <translation>No back-test: only {years} years of past enrolment, at least {least} are needed.</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="160"/>
+        <location filename="../../app/models/forecast.py" line="172"/>
         <source>全县</source>
         <translation>County</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="160"/>
+        <location filename="../../app/models/forecast.py" line="172"/>
         <source>分乡镇（片区）小学</source>
         <translation>Primary by township (catchment)</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="163"/>
+        <location filename="../../app/models/forecast.py" line="175"/>
         <source>{years} 年 {error}</source>
         <translation>{years} y {error}</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="164"/>
+        <location filename="../../app/models/forecast.py" line="176"/>
         <source>、</source>
         <translation>, </translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="168"/>
+        <location filename="../../app/models/forecast.py" line="180"/>
         <source>{title}：提前 {words}</source>
         <translation>{title}, ahead by {words}</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="212"/>
+        <location filename="../../app/models/forecast.py" line="224"/>
         <source>无法回测</source>
         <translation>No back-test</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="218"/>
+        <location filename="../../app/models/forecast.py" line="230"/>
         <source>学年</source>
         <translation>School year</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="219"/>
+        <location filename="../../app/models/forecast.py" line="231"/>
         <source>低</source>
         <translation>Low</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="220"/>
+        <location filename="../../app/models/forecast.py" line="232"/>
         <source>中</source>
         <translation>Middle</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="221"/>
+        <location filename="../../app/models/forecast.py" line="233"/>
         <source>高</source>
         <translation>High</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="222"/>
+        <location filename="../../app/models/forecast.py" line="234"/>
         <source>其中已出生</source>
         <translation>Born</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="223"/>
+        <location filename="../../app/models/forecast.py" line="235"/>
         <source>中方案里已经数到的孩子</source>
         <translation>Children of the middle who have been counted</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="224"/>
+        <location filename="../../app/models/forecast.py" line="236"/>
         <source>未出生推测</source>
         <translation>Not yet born (guessed)</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="225"/>
+        <location filename="../../app/models/forecast.py" line="237"/>
         <source>误差区间</source>
         <translation>Interval</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="226"/>
+        <location filename="../../app/models/forecast.py" line="238"/>
         <source>按本县历年回测的误差；没有回测到那么远的，写无法回测</source>
         <translation>Error of back-tests on the county&apos;s own years; where none reaches so far ahead it says so</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="227"/>
+        <location filename="../../app/models/forecast.py" line="239"/>
         <source>学位缺口</source>
         <translation>Places short</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="228"/>
+        <location filename="../../app/models/forecast.py" line="240"/>
         <source>现状学校；按乡镇合计，乡镇内互相调剂</source>
         <translation>Schools as they are, townships as a whole</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="270"/>
+        <location filename="../../app/models/forecast.py" line="282"/>
         <source>层级</source>
         <translation>Level</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="271"/>
+        <location filename="../../app/models/forecast.py" line="283"/>
         <source>名称</source>
         <translation>Name</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="272"/>
+        <location filename="../../app/models/forecast.py" line="284"/>
         <source>学段</source>
         <translation>Stage</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="273"/>
+        <location filename="../../app/models/forecast.py" line="285"/>
         <source>最高预警</source>
         <translation>Gravest warning</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="274"/>
+        <location filename="../../app/models/forecast.py" line="286"/>
         <source>新生数与招生计划之比达到的最高一级；界限可改</source>
         <translation>Gravest level that entrants over the intake plan reach; thresholds can be changed</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="275"/>
+        <location filename="../../app/models/forecast.py" line="287"/>
         <source>最早学年</source>
         <translation>First year</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="276"/>
+        <location filename="../../app/models/forecast.py" line="288"/>
         <source>新生/招生计划</source>
         <translation>Entrants/intake plan</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="277"/>
+        <location filename="../../app/models/forecast.py" line="289"/>
         <source>招生计划由学位除以年级数推算</source>
         <translation>The intake plan is estimated: places over grades</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="278"/>
+        <location filename="../../app/models/forecast.py" line="290"/>
         <source>现有学生</source>
         <translation>Pupils now</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="279"/>
+        <location filename="../../app/models/forecast.py" line="291"/>
         <source>学位</source>
         <translation>Places</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="280"/>
+        <location filename="../../app/models/forecast.py" line="292"/>
         <source>最高利用率</source>
         <translation>Highest use</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="281"/>
+        <location filename="../../app/models/forecast.py" line="293"/>
         <source>最大缺口</source>
         <translation>Largest gap</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="282"/>
+        <location filename="../../app/models/forecast.py" line="294"/>
         <source>缺口最大的学年</source>
         <translation>Year of the largest gap</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="326"/>
+        <location filename="../../app/models/forecast.py" line="339"/>
         <source>现在</source>
         <translation>now</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="328"/>
+        <location filename="../../app/models/forecast.py" line="341"/>
         <source>{year} 年起</source>
         <translation>from {year}</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="329"/>
+        <location filename="../../app/models/forecast.py" line="342"/>
         <source>（以后又回升）</source>
         <translation> (later more again)</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="334"/>
+        <location filename="../../app/models/forecast.py" line="347"/>
         <source>少于 {size} 人</source>
         <translation>Under {size}</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="336"/>
+        <location filename="../../app/models/forecast.py" line="349"/>
         <source>学校</source>
         <translation>School</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="337"/>
+        <location filename="../../app/models/forecast.py" line="350"/>
         <source>现在学生</source>
         <translation>Pupils now</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="338"/>
+        <location filename="../../app/models/forecast.py" line="351"/>
         <source>{year} 年学生</source>
         <translation>Pupils {year}</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="343"/>
+        <location filename="../../app/models/forecast.py" line="356"/>
         <source>学位不足自</source>
         <translation>Short from</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="344"/>
+        <location filename="../../app/models/forecast.py" line="357"/>
         <source>最多缺学位</source>
         <translation>Most places short</translation>
     </message>
@@ -5834,7 +5890,7 @@ SHA-256: {digest}</translation>
     <message>
         <location filename="../../app/labels.py" line="43"/>
         <source>只调整方案涉及的学生</source>
-        <translation>Move only whom the plan moves</translation>
+        <translation>Move only whom the scenario moves</translation>
     </message>
     <message>
         <location filename="../../app/labels.py" line="44"/>
@@ -7478,96 +7534,136 @@ Takes effect at the next start.</translation>
     </message>
     <message>
         <location filename="../../app/outcome_words.py" line="104"/>
+        <source>有人新超时</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="105"/>
+        <source>有得有失</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="106"/>
+        <source>更远</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="107"/>
+        <source>有人不再超时</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="108"/>
+        <source>更近</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="109"/>
+        <source>换校，路程相当</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="110"/>
+        <source>不变</source>
+        <translation>unchanged</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="111"/>
+        <source>路程未知</source>
+        <translation type="unfinished">Way unknown</translation>
+    </message>
+    <message>
+        <location filename="../../app/outcome_words.py" line="114"/>
         <source>分</source>
         <translation>min</translation>
     </message>
     <message>
-        <location filename="../../app/outcome_words.py" line="105"/>
+        <location filename="../../app/outcome_words.py" line="115"/>
         <source>秒</source>
         <translation>s</translation>
     </message>
     <message>
-        <location filename="../../app/outcome_words.py" line="109"/>
+        <location filename="../../app/outcome_words.py" line="119"/>
         <source>分流表</source>
         <translation>diversion table</translation>
     </message>
     <message>
-        <location filename="../../app/outcome_words.py" line="110"/>
+        <location filename="../../app/outcome_words.py" line="120"/>
         <source>学校表</source>
         <translation>table of schools</translation>
     </message>
     <message>
-        <location filename="../../app/outcome_words.py" line="111"/>
+        <location filename="../../app/outcome_words.py" line="121"/>
         <source>各校年级表</source>
         <translation>table of grades</translation>
     </message>
     <message>
-        <location filename="../../app/outcome_words.py" line="112"/>
+        <location filename="../../app/outcome_words.py" line="122"/>
         <source>七项指标</source>
         <translation>Seven indicators</translation>
     </message>
     <message>
-        <location filename="../../app/outcome_words.py" line="113"/>
+        <location filename="../../app/outcome_words.py" line="123"/>
         <source>教职工</source>
         <translation>Staff</translation>
     </message>
     <message>
-        <location filename="../../app/outcome_words.py" line="114"/>
+        <location filename="../../app/outcome_words.py" line="124"/>
         <source>经费影响</source>
         <translation>Money</translation>
     </message>
     <message>
-        <location filename="../../app/outcome_words.py" line="115"/>
+        <location filename="../../app/outcome_words.py" line="125"/>
         <source>居民点汇总</source>
         <translation>sums by village</translation>
     </message>
     <message>
-        <location filename="../../app/outcome_words.py" line="116"/>
+        <location filename="../../app/outcome_words.py" line="126"/>
         <source>乡镇汇总</source>
         <translation>Sums by township</translation>
     </message>
     <message>
-        <location filename="../../app/outcome_words.py" line="117"/>
+        <location filename="../../app/outcome_words.py" line="127"/>
         <source>中心校汇总</source>
         <translation>Sums by central school</translation>
     </message>
     <message>
-        <location filename="../../app/outcome_words.py" line="118"/>
+        <location filename="../../app/outcome_words.py" line="128"/>
         <source>路程指标</source>
         <translation>journeys</translation>
     </message>
     <message>
-        <location filename="../../app/outcome_words.py" line="119"/>
+        <location filename="../../app/outcome_words.py" line="129"/>
         <source>四项要数</source>
         <translation>the four figures</translation>
     </message>
     <message>
-        <location filename="../../app/outcome_words.py" line="120"/>
+        <location filename="../../app/outcome_words.py" line="130"/>
         <source>学校与学生</source>
         <translation>schools and pupils</translation>
     </message>
     <message>
-        <location filename="../../app/outcome_words.py" line="121"/>
+        <location filename="../../app/outcome_words.py" line="131"/>
         <source>撤并条件</source>
         <translation>Conditions</translation>
     </message>
     <message>
-        <location filename="../../app/outcome_words.py" line="122"/>
+        <location filename="../../app/outcome_words.py" line="132"/>
         <source>公平性</source>
         <translation type="unfinished">Fairness</translation>
     </message>
     <message>
-        <location filename="../../app/outcome_words.py" line="123"/>
+        <location filename="../../app/outcome_words.py" line="133"/>
         <source>必须保留</source>
         <translation>Must stay</translation>
     </message>
     <message>
-        <location filename="../../app/outcome_words.py" line="124"/>
+        <location filename="../../app/outcome_words.py" line="134"/>
         <source>保障程度</source>
         <translation type="unfinished">County items</translation>
     </message>
     <message>
-        <location filename="../../app/outcome_words.py" line="129"/>
+        <location filename="../../app/outcome_words.py" line="139"/>
         <source>待核</source>
         <translation>unverified</translation>
     </message>
@@ -8114,6 +8210,89 @@ Takes effect at the next start.</translation>
         <location filename="../../app/models/why.py" line="190"/>
         <source>参数</source>
         <translation>Parameter</translation>
+    </message>
+</context>
+<context>
+    <name>winners</name>
+    <message>
+        <location filename="../../app/models/winners.py" line="38"/>
+        <source>县外</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/winners.py" line="49"/>
+        <source>居民点</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/winners.py" line="50"/>
+        <source>乡镇（街道）</source>
+        <translation type="unfinished">Township</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/winners.py" line="51"/>
+        <source>得失</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/winners.py" line="52"/>
+        <source>学生</source>
+        <translation type="unfinished">Pupils</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/winners.py" line="53"/>
+        <source>更远</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/winners.py" line="54"/>
+        <source>更近</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/winners.py" line="55"/>
+        <source>新超时</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/winners.py" line="56"/>
+        <source>超时或无路可达，对照方案里不是</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/winners.py" line="57"/>
+        <source>不再超时</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/winners.py" line="58"/>
+        <source>换了学校</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/winners.py" line="59"/>
+        <source>新寄宿</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/winners.py" line="60"/>
+        <source>平均增减</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/winners.py" line="61"/>
+        <source>最多增加</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/winners.py" line="66"/>
+        <source>{minutes} 分</source>
+        <translation type="unfinished">{minutes} min</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/winners.py" line="72"/>
+        <source>更远 {longer_pupils} 人，更近 {shorter_pupils} 人；新超时 {over_new_pupils} 人，不再超时 {over_cured_pupils} 人；有人受损的村 {losing_villages} 个，有人受益的村 {gaining_villages} 个。相差 {minutes} 分以内算一样。</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 </TS>
