@@ -268,8 +268,8 @@ class MainWindow(QMainWindow):
         self.diagnosis.access_wanted.connect(self._show_access)
         self.diagnosis.outcomes_wanted.connect(self._show_outcomes)
         self.diagnosis.forecast_wanted.connect(self.show_forecast)
-        for panel in (self.forecast, self.comparison.winners):
-            panel.place_wanted.connect(self._show_on_map)
+        self.forecast.place_wanted.connect(self._show_on_map)
+        self.comparison.winners.place_wanted.connect(self._show_on_map)
         self.results.report_wanted.connect(self.dialogs.make_report)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self.show_theme)
 
