@@ -14,12 +14,13 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 
-from gis.evaluation.fundingitems import FundingItems
+from gis.evaluation.fundingitems import FundingItems, Item
 from gis.evaluation.prices import YEARLY
 from gis.evaluation.schools import Load
 from gis.messages import Message, describe
@@ -32,10 +33,12 @@ Order = Literal["name", "yearly"]
 
 @dataclass(frozen=True)
 class Funding:
-    """What a scenario changes in money.
+    """What a scenario changes in money; its tables are made when asked for.
 
     Attributes
     ----------
+    found
+        The items.
     items
         One row per school and item that changes: ``kind`` ("school"), ``subject_id, subject, township,
         central_id, central`` (the school at the top of its management), ``item`` (code), ``name, recurs``
@@ -53,9 +56,30 @@ class Funding:
         What has to be said beside the figures.
     """
 
-    items: pd.DataFrame
-    totals: pd.DataFrame
-    issues: tuple[Issue, ...]
+    table: FundingItems
+    found: tuple[Item, ...]
+    order: Order = "name"
+
+    @cached_property
+    def items(self) -> pd.DataFrame:
+        """See the attributes."""
+        return self.table.frame(self.found, by_saving=self.order == "yearly")
+
+    @cached_property
+    def totals(self) -> pd.DataFrame:
+        """See the attributes."""
+        return funding_totals(self.items)
+
+    @cached_property
+    def issues(self) -> tuple[Issue, ...]:
+        """See the attributes."""
+        return tuple(self.table.issues(self.found))
+
+    def sum_yuan(self, recurs: str) -> float:
+        """Return what all that is computed costs more than before, ``"yearly"`` or ``"one_off"``."""
+        return math.fsum(
+            item.yuan for item in self.found if item.price.recurs == recurs and not item.price.why
+        )
 
 
 def funding_of(
@@ -86,9 +110,8 @@ def funding_of(
     """
     now = school_year if year is None else year
     table = FundingItems(county, situation, load, rules, now)
-    found = [*table.operating(), *table.boarders(), *table.buses(), *table.works(decisions, year)]
-    items = table.frame(found, by_saving=order == "yearly")
-    return Funding(items, funding_totals(items), tuple(table.issues(found)))
+    found = (*table.operating(), *table.boarders(), *table.buses(), *table.works(decisions, year))
+    return Funding(table, found, order)
 
 
 def why_not(row: Mapping[str, Any], language: str = "zh") -> Message:

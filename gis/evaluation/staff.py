@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ import pandas as pd
 from gis.evaluation.schools import Load
 from gis.evaluation.staffcase import SIDES, StaffCase, staff_case
 from gis.evaluation.staffnotes import staff_issues
-from gis.evaluation.staffsums import groups_of, sum_up, with_ratios
+from gis.evaluation.staffsums import Groups, groups_of, sum_up, with_ratios
 from gis.model import Issue
 from gis.people.staffing import Basis, ClassBalance, class_balance, staff_parameters
 from gis.planning.county import County, Floats
@@ -27,10 +28,12 @@ BASIS_WORDS = {basis.value: basis.name.lower() for basis in Basis}
 
 @dataclass(frozen=True)
 class StaffReport:
-    """Posts and staff of a scenario against the baseline of the same year.
+    """Posts and staff of a scenario against the baseline; its tables are made when asked for.
 
     Attributes
     ----------
+    columns
+        The figures that are summed up, per school; NaN = not known.
     rows
         ``kind`` ("county", "township", "central", "school"), ``subject_id, subject, township``; for every
         kind ``pupils_before/after, classes_before/after, ratio_posts_before/after`` (生师比),
@@ -54,11 +57,40 @@ class StaffReport:
         What has to be said beside the figures.
     """
 
-    rows: pd.DataFrame
-    unplaced: pd.DataFrame
-    missing: pd.DataFrame
+    case: StaffCase
+    unit_name: str
+    columns: Mapping[str, Floats]
     classes: ClassBalance
-    issues: tuple[Issue, ...]
+
+    @cached_property
+    def rows(self) -> pd.DataFrame:
+        """See the attributes."""
+        return _rows(self)
+
+    @cached_property
+    def unplaced(self) -> pd.DataFrame:
+        """See the attributes."""
+        return _unplaced(self.case)
+
+    @cached_property
+    def missing(self) -> pd.DataFrame:
+        """See the attributes."""
+        return _missing(self.case)
+
+    @cached_property
+    def issues(self) -> tuple[Issue, ...]:
+        """See the attributes."""
+        return tuple(staff_issues(self.case))
+
+    @cached_property
+    def groups(self) -> Groups:
+        """The county, its townships and 中心校."""
+        return groups_of(self.case, self.unit_name)
+
+    @cached_property
+    def sums(self) -> Mapping[str, Floats]:
+        """The columns summed up by unit."""
+        return sum_up(self.groups, self.columns)
 
 
 def staff_of(
@@ -75,11 +107,7 @@ def staff_of(
     """
     case = staff_case(county, situation, load, staff_parameters(rules))
     return StaffReport(
-        rows=_rows(case, unit_name),
-        unplaced=_unplaced(case),
-        missing=_missing(case),
-        classes=class_balance(load.before.classes, load.after.classes),
-        issues=tuple(staff_issues(case)),
+        case, unit_name, _columns(case), class_balance(load.before.classes, load.after.classes)
     )
 
 
@@ -107,13 +135,12 @@ def _of_scope(case: StaffCase, values: Floats) -> Floats:
     return np.where(case.in_scope, values, np.nan)
 
 
-def _rows(case: StaffCase, unit_name: str) -> pd.DataFrame:
+def _rows(report: StaffReport) -> pd.DataFrame:
     """Return ``StaffReport.rows``: the units, then the rows of the ledger by township and name."""
+    case, columns, groups, sums = report.case, report.columns, report.groups, report.sums
     ids, names = case.county.school_ids.tolist(), case.county.school_names.tolist()
     townships = [str(name) for name in case.county.schools["township"].fillna("").tolist()]
     order = sorted(range(len(ids)), key=lambda code: (townships[code], names[code], ids[code]))
-    columns, groups = _columns(case), groups_of(case, unit_name)
-    sums = sum_up(groups, columns)
     figures = with_ratios(
         {name: np.concatenate([sums[name], values[order]]) for name, values in columns.items()}
     )
