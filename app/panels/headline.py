@@ -85,7 +85,6 @@ class Tile(QPushButton):
         self._change.setText(text)
         set_tone(self._change, tone)
         self.setAccessibleName(f"{self._label.text()} {value} {text}")
-        self.updateGeometry()
 
 
 class Headline(QWidget):
