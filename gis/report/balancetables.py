@@ -6,15 +6,14 @@ from typing import Any
 
 from gis.evaluation.balancerules import STAGES, balance_rules
 from gis.evaluation.countyitems import CountyItem, ItemSide
-from gis.evaluation.details import Details
 from gis.evaluation.indicators import Balance
 from gis.evaluation.result import Evaluation
 from gis.messages import describe
 from gis.model import Plan
 from gis.report.rows import Row, records
 from gis.report.schools import school_label
-from gis.report.tables import SIDES, Column, Sheet, both_sides, side_values
-from gis.report.words import NOTHING, is_known, number, sentence, signed, word
+from gis.report.tables import SIDES
+from gis.report.words import NOTHING, filled, is_known, number, sentence, word
 from gis.standards import load_rules
 
 SCOPES = ("official", "same_schools")
@@ -24,7 +23,7 @@ WHOLE_FROM = 100.0  # standards of so much are printed without digits
 MOST_DIGITS = 4
 ROOMS = "YZ-43"  # of this item the figure is a share of schools
 CV_DIGITS = 3
-SHARE, UNITS = "share", {"share": "比例"}
+SHARE = "share"
 NAMES_TOLD = 5
 
 
@@ -46,6 +45,20 @@ def indicator_names(evaluation: Evaluation) -> dict[str, str]:
     return {one.key: one.name for one in balance_rules(evaluation.rules or load_rules()).indicators}
 
 
+def rule_words(evaluation: Evaluation) -> Row:
+    """Return what the assessment asks for, from its rules: a sentence, the lower line, points that count."""
+    rules = balance_rules(evaluation.rules or load_rules())
+    share = f"{rules.number('floor_share'):.0%}"
+    used = [rules.criterion("resource_school"), *(rules.standard("L1", stage) for stage in STAGES)]
+    least = f"至少 {rules.least_met:g} 项达标，其余不低于标准的 {share}"
+    grounds = dict.fromkeys(one.document + ("" if one.verified else "，待核") for one in used)
+    return {
+        "rule": f"综合判定：{least}（{'；'.join(grounds)}）。",
+        "floor": f"{share}线",
+        "points": number(rules.number("points_counted_from")),
+    }
+
+
 # ---- one school
 
 
@@ -54,13 +67,14 @@ def indicator_tables(plan: Plan, evaluation: Evaluation, school_ids: list[str]) 
     if evaluation.details is None:
         return []
     balance, names = evaluation.details.balance, indicator_names(evaluation)
-    table = balance.indicators
+    table, told = balance.indicators, rule_words(evaluation)
     chosen = table[table["school_id"].isin(school_ids)]
     by_school = dict(list(chosen.groupby("school_id", sort=False)))
     return [
         {
             "name": school_label(plan, school_id),
-            "verdict": school_verdict(balance, school_id),
+            "verdict": school_verdict(balance, school_id) + told["rule"],
+            "floor": told["floor"],
             "rows": [_indicator_row(row, names) for row in records(by_school[school_id])]
             if school_id in by_school
             else [],
@@ -77,7 +91,8 @@ def school_verdict(balance: Balance, school_id: str) -> str:
     for side, when in SIDES:
         state = str(row[f"state_{side}"])
         if state == "excluded":
-            parts.append(f"{when}不参评（{word('excluded', row[f'excluded_{side}'])}）")
+            least = number(balance.rules.number("points_counted_from"))
+            parts.append(f"{when}不参评（{filled('excluded', row[f'excluded_{side}'], n=least)}）")
         else:
             parts.append(f"{when}七项中 {int(row[f'met_{side}'])} 项达标，综合判定{word('state', state)}")
     return "；".join(parts) + "。"
@@ -118,6 +133,7 @@ def balance_overview(plan: Plan, evaluation: Evaluation) -> Row | None:
         return None
     balance = evaluation.details.balance
     return {
+        **rule_words(evaluation),
         "stages": [_stage_row(row) for row in records(balance.stages) if row["schools_before"]],
         "spread": spread_rows(evaluation),
         "items": [_item_row(one) for one in evaluation.details.county_items],
@@ -233,83 +249,3 @@ def _nearby_words(plan: Plan, evaluation: Evaluation) -> list[str]:
         words = (sentence(describe(code, {"schools": names}).what) for code in one.missing)
         told += [f"{word('stage', one.stage)}：{text}" for text in words]
     return told
-
-
-# ---- sheets
-
-
-def balance_sheets(plan: Plan, evaluation: Evaluation) -> list[Sheet]:
-    """Return 七项指标, 差异系数 and 保障程度."""
-    if evaluation.details is None:
-        return []
-    details, names = evaluation.details, indicator_names(evaluation)
-    return [_indicators(plan, details, names), _spread(details, names), _items(plan, details)]
-
-
-def _indicators(plan: Plan, details: Details, names: dict[str, str]) -> Sheet:
-    balance = details.balance
-    columns = [
-        Column("标识码", 13), Column("学校", 26), Column("学段", 8), Column("指标", 34),
-        Column("标准", 10, "decimal", "未设标准"), Column("85%线", 10, "decimal", NOTHING),
-        *both_sides("分子合计", 13, "decimal", MISSING), *both_sides("学生（人）", 10, "count"),
-        *both_sides("指标值", 11, "figure", MISSING), *both_sides("判定", 9), *both_sides("仅为下限", 9),
-        Column("推算 调整后", 9), *both_sides("全校达标项数", 10, "count"), *both_sides("全校综合判定", 10),
-    ]  # fmt: skip
-    schools = {str(key): row for key, row in balance.schools.to_dict("index").items()}
-    rows = []
-    for row in records(balance.indicators):
-        school = schools[str(row["school_id"])]
-        rows.append([
-            row["school_id"], school_label(plan, str(row["school_id"])), word("stage", row["stage"]),
-            names[str(row["indicator"])], row["standard"], row["floor"], *side_values(row, "total", "pupils"),
-            *side_values(row, "value"), *(word("state", row[f"state_{side}"]) for side, _ in SIDES),
-            *("是" if row[f"at_least_{side}"] else "否" for side, _ in SIDES),
-            "是" if row["estimated_after"] else "否",
-            *(school[f"met_{side}"] for side, _ in SIDES),
-            *(word("state", school[f"state_{side}"]) for side, _ in SIDES),
-        ])  # fmt: skip
-    return Sheet("七项指标", columns, rows)
-
-
-def _spread(details: Details, names: dict[str, str]) -> Sheet:
-    columns = [
-        Column("学段", 8), Column("学校范围", 12), Column("指标", 34),
-        Column("差异系数限值", 10, "figure", "未设标准"),
-        *both_sides("差异系数", 11, "figure", MISSING), Column("变化", 10), *both_sides("判定", 9),
-        *both_sides("计入学校（所）", 10, "count"), *both_sides("缺数据学校（所）", 10, "count"),
-    ]  # fmt: skip
-    rows = [
-        [
-            word("stage", row["stage"]), word("scope_of_schools", row["scope"]), names[str(row["indicator"])],
-            row["limit"], *side_values(row, "cv"),
-            signed(row["cv_before"], row["cv_after"], digits=CV_DIGITS),
-            *(word("state", row[f"state_{side}"]) for side, _ in SIDES),
-            *side_values(row, "schools", "dropped"),
-        ]
-        for row in records(details.balance.spread)
-    ]  # fmt: skip
-    return Sheet("差异系数", columns, rows)
-
-
-def _items(plan: Plan, details: Details) -> Sheet:
-    columns = [
-        Column("规则", 8), Column("项目", 30), Column("学段", 10), Column("限值", 10, "figure", "未设标准"),
-        Column("限值单位", 9), *both_sides("数值", 10, "figure", MISSING), Column("数值单位", 12),
-        *both_sides("判定", 9),
-        Column("不达标学校 调整后", 40), Column("待补学校 调整后", 40), Column("依据", 30), Column("核实", 8),
-    ]  # fmt: skip
-
-    def named(ids: tuple[str, ...]) -> str:
-        return "、".join(school_label(plan, one) for one in ids)
-
-    rows = [
-        [
-            one.rule, one.name, word("stage", one.stage), one.limit, UNITS.get(one.unit, one.unit),
-            one.before.value, one.after.value,
-            "达标学校比例" if one.rule == ROOMS else UNITS.get(one.unit, one.unit),
-            *(word("state", side.state) for side in (one.before, one.after)), named(one.after.failing),
-            named(one.after.missing), one.document, "" if one.verified else "待核",
-        ]
-        for one in details.county_items
-    ]  # fmt: skip
-    return Sheet("保障程度", columns, rows)

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from gis.evaluation.result import Evaluation
+from gis.people.parameters import parameters_listed
 from gis.report.words import NOTHING, full_width, word
 
 RULE_NUMBER = re.compile(r"[(（][A-Z]{2}-\d+[)）]")  # of the collection of rules, not of a document
 
 
-def parameter_rows(evaluation: Evaluation) -> list[list[str]]:
-    """Return the parameters of an evaluation in print; a limit of nought is a rule, not a parameter."""
-    return [
-        parameter_row(one)
-        for one in evaluation.parameters
-        if isinstance(one["value"], bool) or one["value"] != 0
-    ]
+def all_parameters(evaluation: Evaluation) -> list[dict[str, Any]]:
+    """Return the parameters of an evaluation, those of posts and funding among them where it has these."""
+    listed = list(evaluation.parameters)
+    known = {one["key"] for one in listed}
+    if evaluation.details is not None:
+        listed += [one for one in parameters_listed(evaluation.rules) if one["key"] not in known]
+    return listed
+
+
+def parameter_rows(parameters: Iterable[dict[str, Any]]) -> list[list[str]]:
+    """Return parameters in print; a limit of nought is a rule, not a parameter."""
+    return [parameter_row(one) for one in parameters if isinstance(one["value"], bool) or one["value"] != 0]
 
 
 def parameter_row(parameter: dict[str, Any]) -> list[str]:

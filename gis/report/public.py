@@ -41,7 +41,7 @@ def public_pdf(
         "roads": public_edit_rows(plan, evaluation),
         "changed": [_changed_row(plan, evaluation, figures, s) for s in changed_schools(evaluation)],
         "maps": district_maps(public_source(source, figures, properties)),
-        "parameters": parameter_rows(evaluation),
+        "parameters": parameter_rows(evaluation.parameters),
     }
     return typesetter.typeset("public.typ", data, evaluation.school_year)
 

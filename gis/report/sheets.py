@@ -8,12 +8,12 @@ from typing import Any
 from gis.evaluation.result import Evaluation
 from gis.messages import describe
 from gis.model import Band, Plan
-from gis.report.balancetables import balance_sheets
+from gis.report.balancesheets import balance_sheets
 from gis.report.dossier import way_words
 from gis.report.fairness import fairness_sheets
 from gis.report.fundingtables import funding_sheets
 from gis.report.grounds import finding_row, sorted_findings
-from gis.report.parametertable import parameter_row
+from gis.report.parametertable import all_parameters, parameter_row
 from gis.report.promises import progress_words
 from gis.report.roadchanges import edit_rows
 from gis.report.rows import Row, records
@@ -274,7 +274,7 @@ def _findings(evaluation: Evaluation) -> Sheet:
 
 def _parameters(evaluation: Evaluation) -> Sheet:
     columns = [Column("参数", 44), Column("取值", 40), Column("来源", 60), Column("核实", 8)]
-    return Sheet("参数", columns, [parameter_row(p) for p in evaluation.parameters])
+    return Sheet("参数", columns, [parameter_row(p) for p in all_parameters(evaluation)])
 
 
 def _about(plan: Plan, evaluation: Evaluation) -> Sheet:

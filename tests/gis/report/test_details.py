@@ -11,7 +11,8 @@ from miniature import merge, miniature_plan, with_school
 
 from gis.evaluation import evaluate
 from gis.model import Decision, Expansion, LayoutStatus, Locks, Scenario, SchoolLock, Site, Trigger
-from gis.report.balancetables import balance_sheets, figure, indicator_tables, spread_rows
+from gis.report.balancesheets import balance_sheets
+from gis.report.balancetables import figure, indicator_tables, spread_rows
 from gis.report.decisiontables import decision_rows
 from gis.report.dossier import school_dossier
 from gis.report.fairness import fairness_sheets
