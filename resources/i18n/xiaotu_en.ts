@@ -430,186 +430,186 @@
         <translation>Decision</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="88"/>
+        <location filename="../../app/panels/decision_form.py" line="89"/>
         <source>校车座位</source>
         <translation>School bus seats</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="89"/>
-        <location filename="../../app/panels/decision_form.py" line="117"/>
+        <location filename="../../app/panels/decision_form.py" line="90"/>
+        <location filename="../../app/panels/decision_form.py" line="118"/>
         <source>起始学年</source>
         <translation>From</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="89"/>
+        <location filename="../../app/panels/decision_form.py" line="90"/>
         <source>即时</source>
         <translation>at once</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="91"/>
-        <location filename="../../app/panels/decision_form.py" line="119"/>
-        <location filename="../../app/panels/decision_form.py" line="359"/>
+        <location filename="../../app/panels/decision_form.py" line="92"/>
+        <location filename="../../app/panels/decision_form.py" line="120"/>
+        <location filename="../../app/panels/decision_form.py" line="360"/>
         <source>迁出学年</source>
         <translation>All move in</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="91"/>
+        <location filename="../../app/panels/decision_form.py" line="92"/>
         <source>在本校读完</source>
         <translation>they finish here</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="94"/>
+        <location filename="../../app/panels/decision_form.py" line="95"/>
         <source>尚未取得可空</source>
         <translation>empty if not given yet</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="95"/>
-        <location filename="../../app/panels/decision_form.py" line="120"/>
-        <location filename="../../app/panels/decision_form.py" line="361"/>
+        <location filename="../../app/panels/decision_form.py" line="96"/>
+        <location filename="../../app/panels/decision_form.py" line="121"/>
+        <location filename="../../app/panels/decision_form.py" line="362"/>
         <source>新标识码</source>
         <translation>New code</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="117"/>
+        <location filename="../../app/panels/decision_form.py" line="118"/>
         <source>保留年级</source>
         <translation>Grades kept</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="118"/>
-        <location filename="../../app/panels/decision_form.py" line="361"/>
+        <location filename="../../app/panels/decision_form.py" line="119"/>
+        <location filename="../../app/panels/decision_form.py" line="362"/>
         <source>寄宿</source>
         <translation>Boarding</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="119"/>
-        <location filename="../../app/panels/decision_form.py" line="359"/>
+        <location filename="../../app/panels/decision_form.py" line="120"/>
+        <location filename="../../app/panels/decision_form.py" line="360"/>
         <source>逐年过渡</source>
         <translation>Year by year</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="119"/>
-        <location filename="../../app/panels/decision_form.py" line="360"/>
+        <location filename="../../app/panels/decision_form.py" line="120"/>
+        <location filename="../../app/panels/decision_form.py" line="361"/>
         <source>触发条件</source>
         <translation>Only if small</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="120"/>
-        <location filename="../../app/panels/decision_form.py" line="360"/>
+        <location filename="../../app/panels/decision_form.py" line="121"/>
+        <location filename="../../app/panels/decision_form.py" line="361"/>
         <source>改扩建</source>
         <translation>Extension</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="120"/>
-        <location filename="../../app/panels/decision_form.py" line="361"/>
+        <location filename="../../app/panels/decision_form.py" line="121"/>
+        <location filename="../../app/panels/decision_form.py" line="362"/>
         <source>移交</source>
         <translation>Handed over to</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="338"/>
+        <location filename="../../app/panels/decision_form.py" line="339"/>
         <source>高年级去向</source>
         <translation>Upper grades go to</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="338"/>
+        <location filename="../../app/panels/decision_form.py" line="339"/>
         <source>停办年级</source>
         <translation>Closed grades go to</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="365"/>
+        <location filename="../../app/panels/decision_form.py" line="366"/>
         <source>更多：{fields}……</source>
         <translation>More: {fields}…</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="340"/>
-        <location filename="../../app/panels/decision_form.py" line="360"/>
+        <location filename="../../app/panels/decision_form.py" line="341"/>
+        <location filename="../../app/panels/decision_form.py" line="361"/>
         <source>年级调整</source>
         <translation>Grades taught</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="340"/>
+        <location filename="../../app/panels/decision_form.py" line="341"/>
         <source>开设年级</source>
         <translation>Grades taught</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="343"/>
+        <location filename="../../app/panels/decision_form.py" line="344"/>
         <source>收起</source>
         <translation>Less</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="359"/>
+        <location filename="../../app/panels/decision_form.py" line="360"/>
         <source>学年</source>
         <translation>school year</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="364"/>
-        <location filename="../../app/panels/decision_form.py" line="366"/>
+        <location filename="../../app/panels/decision_form.py" line="365"/>
+        <location filename="../../app/panels/decision_form.py" line="367"/>
         <source>、</source>
         <translation>, </translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="365"/>
+        <location filename="../../app/panels/decision_form.py" line="366"/>
         <source>更多：{fields}</source>
         <translation>More: {fields}</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="88"/>
+        <location filename="../../app/panels/decision_form.py" line="89"/>
         <source> 座</source>
         <translation> seats</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="88"/>
+        <location filename="../../app/panels/decision_form.py" line="89"/>
         <source>不提供</source>
         <translation>none</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="118"/>
+        <location filename="../../app/panels/decision_form.py" line="119"/>
         <source>校车</source>
         <translation>School bus</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="96"/>
+        <location filename="../../app/panels/decision_form.py" line="97"/>
         <source>理由、依据（可空）</source>
         <translation>reason, source (optional)</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="97"/>
-        <location filename="../../app/panels/decision_form.py" line="121"/>
+        <location filename="../../app/panels/decision_form.py" line="98"/>
+        <location filename="../../app/panels/decision_form.py" line="122"/>
         <source>备注</source>
         <translation>Note</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="85"/>
-        <location filename="../../app/panels/decision_form.py" line="337"/>
+        <location filename="../../app/panels/decision_form.py" line="86"/>
+        <location filename="../../app/panels/decision_form.py" line="338"/>
         <source>接收学校</source>
         <translation>Receiver</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="90"/>
+        <location filename="../../app/panels/decision_form.py" line="91"/>
         <source>高年级在本校读完</source>
         <translation>upper grades finish here</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="167"/>
+        <location filename="../../app/panels/decision_form.py" line="168"/>
         <source>另有 {count} 个居民点单独指定了接收学校</source>
         <translation>{count} settlements have a receiver of their own</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="188"/>
+        <location filename="../../app/panels/decision_form.py" line="189"/>
         <source>按接收顺序自动确定</source>
         <translation>by the receiver order</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="199"/>
+        <location filename="../../app/panels/decision_form.py" line="200"/>
         <source>{name} · {way} · 学位未知</source>
         <translation>{name} · {way} · places unknown</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="201"/>
+        <location filename="../../app/panels/decision_form.py" line="202"/>
         <source>{name} · {way} · 缺 {room}</source>
         <translation>{name} · {way} · {room} short</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="203"/>
+        <location filename="../../app/panels/decision_form.py" line="204"/>
         <source>{name} · {way} · 余 {room}</source>
         <translation>{name} · {way} · {room} free</translation>
     </message>
@@ -733,7 +733,7 @@
     <message>
         <location filename="../../app/dialogs/download_roads.py" line="90"/>
         <source>这一步要上网：向 OpenStreetMap 的服务器要道路、河流和铁路，存成文件，再像手头的文件一样读入。学校、学生、居民点的资料一概不发出。</source>
-        <translation>This goes online: roads, rivers and railways are asked of OpenStreetMap&apos;s servers, saved as a file, and then read like any file that you have. Nothing about schools, pupils or settlements is sent.</translation>
+        <translation>This goes online: roads, rivers and railways are asked of OpenStreetMap's servers, saved as a file, and then read like any file that you have. Nothing about schools, pupils or settlements is sent.</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/download_roads.py" line="97"/>
@@ -1496,7 +1496,7 @@
     <message>
         <location filename="../../app/panels/forecast_chart.py" line="164"/>
         <source>中（含未出生推测）</source>
-        <translation>Middle (with children not yet born)</translation>
+        <translation>Middle (with unborn)</translation>
     </message>
     <message>
         <location filename="../../app/panels/forecast_chart.py" line="166"/>
@@ -1683,7 +1683,7 @@
 <context>
     <name>Headline</name>
     <message>
-        <location filename="../../app/panels/headline.py" line="112"/>
+        <location filename="../../app/panels/headline.py" line="111"/>
         <source>打开这个数背后的明细</source>
         <translation>Open the rows behind this figure</translation>
     </message>
@@ -2100,7 +2100,7 @@
     <message>
         <location filename="../../app/panels/map.py" line="136"/>
         <source>查看方案设定</source>
-        <translation>Show the scenario&apos;s settings</translation>
+        <translation>Show the scenario's settings</translation>
     </message>
     <message>
         <location filename="../../app/panels/map.py" line="137"/>
@@ -2187,13 +2187,13 @@
     </message>
     <message>
         <location filename="../../app/dialogs/new_plan.py" line="221"/>
-        <source>&#x3000;坐标系</source>
-        <translation>&#x3000;Coordinate system</translation>
+        <source>　坐标系</source>
+        <translation>　Coordinate system</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/new_plan.py" line="224"/>
-        <source>&#x3000;图层</source>
-        <translation>&#x3000;Layer</translation>
+        <source>　图层</source>
+        <translation>　Layer</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/new_plan.py" line="234"/>
@@ -2489,7 +2489,7 @@
     <message>
         <location filename="../../app/dialogs/pick_settlements.py" line="49"/>
         <source>村名中的字</source>
-        <translation>Part of a village&apos;s name</translation>
+        <translation>Part of a village's name</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/pick_settlements.py" line="55"/>
@@ -3411,7 +3411,7 @@
     <message>
         <location filename="../../app/panels/scenario_settings.py" line="121"/>
         <source>还没有约定。学校的约定在学校的卡片里选。</source>
-        <translation>Nothing is promised yet. For a school, choose it in the school&apos;s card.</translation>
+        <translation>Nothing is promised yet. For a school, choose it in the school's card.</translation>
     </message>
     <message>
         <location filename="../../app/panels/scenario_settings.py" line="123"/>
@@ -3790,62 +3790,62 @@ SHA-256: {digest}</translation>
         <translation>All carried out</translation>
     </message>
     <message>
-        <location filename="../../app/panels/season_strip.py" line="31"/>
+        <location filename="../../app/panels/season_strip.py" line="32"/>
         <source>只换着看，不改方案；各项决定从自己的起始学年起算</source>
         <translation>Changes what is shown, not the scenario; each decision holds from its own year</translation>
     </message>
     <message>
-        <location filename="../../app/panels/season_strip.py" line="33"/>
+        <location filename="../../app/panels/season_strip.py" line="34"/>
         <source>计入哪些道路改动</source>
         <translation>Count changes</translation>
     </message>
     <message>
-        <location filename="../../app/panels/season_strip.py" line="37"/>
+        <location filename="../../app/panels/season_strip.py" line="38"/>
         <source>查看、修改</source>
         <translation>Show, edit</translation>
     </message>
     <message>
-        <location filename="../../app/panels/season_strip.py" line="77"/>
+        <location filename="../../app/panels/season_strip.py" line="78"/>
         <source>全部决定实施完毕，按现有学生数</source>
-        <translation>All decisions carried out, with today&apos;s pupils</translation>
+        <translation>All decisions carried out, with today's pupils</translation>
     </message>
     <message>
-        <location filename="../../app/panels/season_strip.py" line="82"/>
+        <location filename="../../app/panels/season_strip.py" line="83"/>
         <source>按现有学生数</source>
-        <translation>With today&apos;s pupils</translation>
+        <translation>With today's pupils</translation>
     </message>
     <message>
-        <location filename="../../app/panels/season_strip.py" line="86"/>
+        <location filename="../../app/panels/season_strip.py" line="87"/>
         <source>现状：道路照实际情况计算</source>
         <translation>Today: roads as they are</translation>
     </message>
     <message>
-        <location filename="../../app/panels/season_strip.py" line="88"/>
+        <location filename="../../app/panels/season_strip.py" line="89"/>
         <source>本方案没有改动道路</source>
         <translation>This scenario does not change the roads</translation>
     </message>
     <message>
-        <location filename="../../app/panels/season_strip.py" line="90"/>
+        <location filename="../../app/panels/season_strip.py" line="91"/>
         <source>{season}的数：计入 {used} 处道路改动</source>
         <translation>Figures for {season}: {used} road changes counted</translation>
     </message>
     <message>
-        <location filename="../../app/panels/season_strip.py" line="92"/>
+        <location filename="../../app/panels/season_strip.py" line="93"/>
         <source>方案的数：计入 {used} 处长期的道路改动</source>
         <translation>Figures: {used} road changes for good counted</translation>
     </message>
     <message>
-        <location filename="../../app/panels/season_strip.py" line="94"/>
+        <location filename="../../app/panels/season_strip.py" line="95"/>
         <source>，另 {idle} 处在别的时节，未计</source>
         <translation>; {idle} of other seasons not</translation>
     </message>
     <message>
-        <location filename="../../app/panels/season_strip.py" line="109"/>
+        <location filename="../../app/panels/season_strip.py" line="110"/>
         <source>只计长期</source>
         <translation>For good only</translation>
     </message>
     <message>
-        <location filename="../../app/panels/season_strip.py" line="110"/>
+        <location filename="../../app/panels/season_strip.py" line="111"/>
         <source>长期和{season}</source>
         <translation>With {season}</translation>
     </message>
@@ -4674,38 +4674,38 @@ SHA-256: {digest}</translation>
         <location filename="../../app/panels/winners.py" line="36"/>
         <location filename="../../app/panels/winners.py" line="95"/>
         <source>只看有变化的村</source>
-        <translation type="unfinished"></translation>
+        <translation>Only villages that change</translation>
     </message>
     <message>
         <location filename="../../app/panels/winners.py" line="42"/>
         <source>方案</source>
-        <translation type="unfinished"></translation>
+        <translation>Scenario</translation>
     </message>
     <message>
         <location filename="../../app/panels/winners.py" line="42"/>
         <location filename="../../app/panels/winners.py" line="48"/>
         <source>对照</source>
-        <translation type="unfinished"></translation>
+        <translation>against</translation>
     </message>
     <message>
         <location filename="../../app/panels/winners.py" line="46"/>
         <source>谁受益、谁受损</source>
-        <translation type="unfinished"></translation>
+        <translation>Who wins, who loses</translation>
     </message>
     <message>
         <location filename="../../app/panels/winners.py" line="84"/>
         <source>请选两个不同的方案</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose two different scenarios</translation>
     </message>
     <message>
         <location filename="../../app/panels/winners.py" line="108"/>
         <source>没有比较成</source>
-        <translation type="unfinished">The comparison failed</translation>
+        <translation>Not compared</translation>
     </message>
     <message>
         <location filename="../../app/panels/winners.py" line="108"/>
         <source>重新比较</source>
-        <translation type="unfinished">Compare again</translation>
+        <translation>Compare again</translation>
     </message>
 </context>
 <context>
@@ -5461,7 +5461,7 @@ SHA-256: {digest}</translation>
     <message>
         <location filename="../../app/models/forecast.py" line="238"/>
         <source>按本县历年回测的误差；没有回测到那么远的，写无法回测</source>
-        <translation>Error of back-tests on the county&apos;s own years; where none reaches so far ahead it says so</translation>
+        <translation>Error of back-tests on the county's own years; where none reaches so far ahead it says so</translation>
     </message>
     <message>
         <location filename="../../app/models/forecast.py" line="239"/>
@@ -6454,7 +6454,7 @@ SHA-256: {digest}</translation>
     <message>
         <location filename="../../app/labels.py" line="198"/>
         <source>没有预测，按现有学生数</source>
-        <translation>No forecast: today&apos;s pupils</translation>
+        <translation>No forecast: today's pupils</translation>
     </message>
     <message>
         <location filename="../../app/labels.py" line="199"/>
@@ -6681,7 +6681,7 @@ Takes effect at the next start.</translation>
         <location filename="../../app/models/outcome_people.py" line="69"/>
         <location filename="../../app/models/outcome_people.py" line="71"/>
         <source>各校之和：一校富余不抵另一校所缺</source>
-        <translation>Sum of schools: one&apos;s surplus does not fill another&apos;s shortage</translation>
+        <translation>Sum of schools: one's surplus does not fill another's shortage</translation>
     </message>
     <message>
         <location filename="../../app/models/outcome_people.py" line="70"/>
@@ -6796,7 +6796,7 @@ Takes effect at the next start.</translation>
     <message>
         <location filename="../../app/models/outcome_people.py" line="167"/>
         <source>本县自己的价格</source>
-        <translation>the county&apos;s own price</translation>
+        <translation>the county's own price</translation>
     </message>
     <message>
         <location filename="../../app/models/outcome_people.py" line="169"/>
@@ -7115,7 +7115,7 @@ Takes effect at the next start.</translation>
     <message>
         <location filename="../../app/models/outcome_places.py" line="327"/>
         <source>乡镇按学生的家计；中心校按就读学校计，含它管理的学校和教学点。</source>
-        <translation>Townships by the pupils&apos; home; central schools by school attended, with all that they manage.</translation>
+        <translation>Townships by the pupils' home; central schools by school attended, with all that they manage.</translation>
     </message>
     <message>
         <location filename="../../app/models/outcome_places.py" line="328"/>
@@ -7535,32 +7535,32 @@ Takes effect at the next start.</translation>
     <message>
         <location filename="../../app/outcome_words.py" line="104"/>
         <source>有人新超时</source>
-        <translation type="unfinished"></translation>
+        <translation>some newly over</translation>
     </message>
     <message>
         <location filename="../../app/outcome_words.py" line="105"/>
         <source>有得有失</source>
-        <translation type="unfinished"></translation>
+        <translation>mixed</translation>
     </message>
     <message>
         <location filename="../../app/outcome_words.py" line="106"/>
         <source>更远</source>
-        <translation type="unfinished"></translation>
+        <translation>farther</translation>
     </message>
     <message>
         <location filename="../../app/outcome_words.py" line="107"/>
         <source>有人不再超时</source>
-        <translation type="unfinished"></translation>
+        <translation>some no longer over</translation>
     </message>
     <message>
         <location filename="../../app/outcome_words.py" line="108"/>
         <source>更近</source>
-        <translation type="unfinished"></translation>
+        <translation>nearer</translation>
     </message>
     <message>
         <location filename="../../app/outcome_words.py" line="109"/>
         <source>换校，路程相当</source>
-        <translation type="unfinished"></translation>
+        <translation>moved, same way</translation>
     </message>
     <message>
         <location filename="../../app/outcome_words.py" line="110"/>
@@ -7570,7 +7570,7 @@ Takes effect at the next start.</translation>
     <message>
         <location filename="../../app/outcome_words.py" line="111"/>
         <source>路程未知</source>
-        <translation type="unfinished">Way unknown</translation>
+        <translation>way unknown</translation>
     </message>
     <message>
         <location filename="../../app/outcome_words.py" line="114"/>
@@ -7650,7 +7650,7 @@ Takes effect at the next start.</translation>
     <message>
         <location filename="../../app/outcome_words.py" line="132"/>
         <source>公平性</source>
-        <translation type="unfinished">Fairness</translation>
+        <translation>Fairness</translation>
     </message>
     <message>
         <location filename="../../app/outcome_words.py" line="133"/>
@@ -7660,7 +7660,7 @@ Takes effect at the next start.</translation>
     <message>
         <location filename="../../app/outcome_words.py" line="134"/>
         <source>保障程度</source>
-        <translation type="unfinished">County items</translation>
+        <translation>County items</translation>
     </message>
     <message>
         <location filename="../../app/outcome_words.py" line="139"/>
@@ -8217,82 +8217,82 @@ Takes effect at the next start.</translation>
     <message>
         <location filename="../../app/models/winners.py" line="38"/>
         <source>县外</source>
-        <translation type="unfinished"></translation>
+        <translation>outside</translation>
     </message>
     <message>
         <location filename="../../app/models/winners.py" line="49"/>
         <source>居民点</source>
-        <translation type="unfinished"></translation>
+        <translation>Village</translation>
     </message>
     <message>
         <location filename="../../app/models/winners.py" line="50"/>
         <source>乡镇（街道）</source>
-        <translation type="unfinished">Township</translation>
+        <translation>Township</translation>
     </message>
     <message>
         <location filename="../../app/models/winners.py" line="51"/>
         <source>得失</source>
-        <translation type="unfinished"></translation>
+        <translation>Effect</translation>
     </message>
     <message>
         <location filename="../../app/models/winners.py" line="52"/>
         <source>学生</source>
-        <translation type="unfinished">Pupils</translation>
+        <translation>Pupils</translation>
     </message>
     <message>
         <location filename="../../app/models/winners.py" line="53"/>
         <source>更远</source>
-        <translation type="unfinished"></translation>
+        <translation>farther</translation>
     </message>
     <message>
         <location filename="../../app/models/winners.py" line="54"/>
         <source>更近</source>
-        <translation type="unfinished"></translation>
+        <translation>nearer</translation>
     </message>
     <message>
         <location filename="../../app/models/winners.py" line="55"/>
         <source>新超时</source>
-        <translation type="unfinished"></translation>
+        <translation>Newly over</translation>
     </message>
     <message>
         <location filename="../../app/models/winners.py" line="56"/>
         <source>超时或无路可达，对照方案里不是</source>
-        <translation type="unfinished"></translation>
+        <translation>Over the limit or without a way, and not in the other scenario</translation>
     </message>
     <message>
         <location filename="../../app/models/winners.py" line="57"/>
         <source>不再超时</source>
-        <translation type="unfinished"></translation>
+        <translation>No longer over</translation>
     </message>
     <message>
         <location filename="../../app/models/winners.py" line="58"/>
         <source>换了学校</source>
-        <translation type="unfinished"></translation>
+        <translation>Moved</translation>
     </message>
     <message>
         <location filename="../../app/models/winners.py" line="59"/>
         <source>新寄宿</source>
-        <translation type="unfinished"></translation>
+        <translation>New boarders</translation>
     </message>
     <message>
         <location filename="../../app/models/winners.py" line="60"/>
         <source>平均增减</source>
-        <translation type="unfinished"></translation>
+        <translation>Mean change</translation>
     </message>
     <message>
         <location filename="../../app/models/winners.py" line="61"/>
         <source>最多增加</source>
-        <translation type="unfinished"></translation>
+        <translation>Most added</translation>
     </message>
     <message>
         <location filename="../../app/models/winners.py" line="66"/>
         <source>{minutes} 分</source>
-        <translation type="unfinished">{minutes} min</translation>
+        <translation>{minutes} min</translation>
     </message>
     <message>
         <location filename="../../app/models/winners.py" line="72"/>
         <source>更远 {longer_pupils} 人，更近 {shorter_pupils} 人；新超时 {over_new_pupils} 人，不再超时 {over_cured_pupils} 人；有人受损的村 {losing_villages} 个，有人受益的村 {gaining_villages} 个。相差 {minutes} 分以内算一样。</source>
-        <translation type="unfinished"></translation>
+        <translation>{longer_pupils} pupils farther, {shorter_pupils} nearer; {over_new_pupils} newly over the limit, {over_cured_pupils} no longer; {losing_villages} villages have losers, {gaining_villages} have winners. Up to {minutes} min counts as the same.</translation>
     </message>
 </context>
 </TS>
