@@ -22,7 +22,7 @@ from gis.report.legend import legend_items
 from gis.report.mapsource import map_source
 from gis.report.masking import public_figures
 from gis.report.overview import district_overview
-from gis.report.parametertable import parameter_row
+from gis.report.parametertable import all_parameters, parameter_row
 from gis.report.public import public_sheets
 from gis.report.schools import adjustment, changed_schools, printed_plan
 from gis.report.sheets import workbook_sheets
@@ -179,9 +179,9 @@ def test_sums_of_money_say_what_they_lack(plan, evaluation, told):
     assert not re.search(r"节约|回收期|节省", overview)
 
 
-def test_statuses_have_their_words_codes_and_years(plan):
+def test_statuses_have_their_words_codes_and_years(plan, evaluation):
     def of(name, school):
-        found = evaluate(plan, name)
+        found = evaluation if name == PLAN else evaluate(plan, name)
         printed = printed_plan(plan, found)
         moved = found.flows[(found.flows["school_before"] == school) & found.flows["moved"]]
         assert school in changed_schools(found)
@@ -213,13 +213,13 @@ def test_a_trigger_is_told_as_the_time():
     assert ["实施时间", "在校学生连续 1 年不足 30 人时实施"] in rows
 
 
-def test_a_scenario_in_progress_says_so_and_names_what_is_left_out(plan):
+def test_a_scenario_in_progress_says_so_and_names_what_is_left_out(plan, evaluation):
     found = evaluate(plan, "没填完")
     overview = district_overview(plan, found)
     assert overview["progress"] == "方案尚在编制：1 所学校的决定没有填完，未计入测算（西村教学点）"
     assert overview["drafts"][0][0] == "西村教学点"
     assert changed_schools(found) == []
-    assert district_overview(plan, evaluate(plan, PLAN))["progress"] == ""
+    assert district_overview(plan, evaluation)["progress"] == ""
 
 
 def test_a_broken_promise_is_listed(plan):
@@ -241,6 +241,12 @@ def test_words_and_booleans_are_values_of_parameters():
     assert parameter_row({**about, "value": True})[1] == "是"
     assert parameter_row({**about, "value": False})[1] == "否"
     assert parameter_row({**about, "value": 19, "unit": "人"})[1] == "19 人"
+
+
+def test_every_parameter_has_a_name(evaluation):
+    listed = all_parameters(evaluation)
+    assert {"staff", "prices", "travel"} <= {one["key"].split(".")[0] for one in listed}
+    assert not [one["key"] for one in listed if one["key"] in parameter_row(one)[0]]
 
 
 def test_the_public_version_has_none_of_these_tables(plan, evaluation):
