@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ from gis.evaluation.failures import fails
 from gis.evaluation.provision import RURAL, State
 from gis.evaluation.schools import Load
 from gis.evaluation.spread import TOLERANCE
+from gis.memory import Memory
 from gis.planning.assignment import Outcome
 from gis.planning.classes import Rooms
 from gis.planning.county import COMBINED_TYPES, Bools, County, Floats, Ints, numbers
@@ -73,6 +75,7 @@ class _View:
     sharing: Sharing
     stages: Ints
     rooms: Rooms
+    memory: Memory
 
     @property
     def taught(self) -> Bools:
@@ -102,10 +105,11 @@ def county_items(
     funding_floor_pupils
         The pupils that the county funds a small school for at least; NaN = unknown.
     """
-    county, rules, sharing = outcome.county, balance_rules(outcome.rules), sharing_of(outcome.county)
-    stages = stage_codes(county)
-    sides = tuple(_View(county, rules, sharing, stages, rooms) for rooms in (load.before, load.after))
-    before, after = sides
+    county, rules, memory = outcome.county, balance_rules(outcome.rules), outcome.memory
+    sharing = memory.once("sharing", lambda: sharing_of(county))
+    stages = memory.once("stages", lambda: stage_codes(county))
+    before = _View(county, rules, sharing, stages, load.before, memory)
+    after = _View(county, rules, sharing, stages, load.after, Memory())
     return (
         *_room_items(before, after),
         *_size_items(before, after, outcome.rules),
@@ -145,7 +149,10 @@ def _room_items(before: _View, after: _View) -> Iterator[CountyItem]:
     for subject in SPECIAL_ROOMS:
         rule = before.rules.criterion(f"special_rooms_{subject}")
         for stage, name in enumerate(STAGES):
-            sides = [_special_rooms(view, subject, stage) for view in (before, after)]
+            sides = [
+                view.memory.once(("YZ-43", subject, stage), partial(_special_rooms, view, subject, stage))
+                for view in (before, after)
+            ]
             yield _item(rule, "YZ-43", name, *sides)
 
 
@@ -205,7 +212,11 @@ def _size_items(before: _View, after: _View, rules: Mapping[str, Any]) -> Iterat
     }
     for kind, (key, rows) in kinds.items():
         rule = criterion(rules, key)
-        yield _item(rule, "YZ-44", kind, *(_sizes(view, rule, rows, kind) for view in (before, after)))
+        sides = [
+            view.memory.once(("YZ-44", kind), partial(_sizes, view, rule, rows, kind))
+            for view in (before, after)
+        ]
+        yield _item(rule, "YZ-44", kind, *sides)
 
 
 def _sizes(view: _View, rule: Criterion, rows: Bools, kind: str) -> ItemSide:
@@ -226,7 +237,11 @@ def _sizes(view: _View, rule: Criterion, rows: Bools, kind: str) -> ItemSide:
 def _class_items(before: _View, after: _View, rules: Mapping[str, Any]) -> Iterator[CountyItem]:
     for stage in STAGES:
         rule = criterion(rules, f"class_size_{stage}")
-        yield _item(rule, "YZ-45", stage, *(_classes(view, rule, stage) for view in (before, after)))
+        sides = [
+            view.memory.once(("YZ-45", stage), partial(_classes, view, rule, stage))
+            for view in (before, after)
+        ]
+        yield _item(rule, "YZ-45", stage, *sides)
 
 
 def _classes(view: _View, rule: Criterion, stage: str) -> ItemSide:
@@ -269,7 +284,7 @@ def _exchange_items(view: _View) -> Iterator[CountyItem]:
         ("exchanged_backbone", backbone, moved),
     ):
         rule = view.rules.criterion(key)
-        side = _share(view, rule, part, whole)
+        side = view.memory.once(("YZ-51", key), partial(_share, view, rule, part, whole))
         yield _item(rule, "YZ-51", "", side, side)
 
 

@@ -170,8 +170,11 @@ def balance_of(outcome: Outcome, load: Load) -> Balance:
         Pupils of the schools on both sides.
     """
     county, situation = outcome.county, outcome.situation
-    rules, sharing = balance_rules(outcome.rules), sharing_of(county)
-    before = _side(county, rules, sharing, load.before.enrolment, county.is_point)
+    rules, memory = balance_rules(outcome.rules), outcome.memory
+    sharing = memory.once("sharing", lambda: sharing_of(county))
+    before = memory.once(
+        "balance", lambda: _side(county, rules, sharing, load.before.enrolment, county.is_point)
+    )
     after = _side(county, rules, sharing, load.after.enrolment, situation.is_point)
     return Balance(county, rules, sharing, (before, after), _estimated(outcome, rules), situation.is_open)
 
@@ -192,10 +195,11 @@ def _side(county: County, rules: BalanceRules, sharing: Sharing, pupils: Floats,
 def _estimated(outcome: Outcome, rules: BalanceRules) -> Bools:
     """Return which figures after (indicators × schools) rest on something that nobody has decided yet."""
     moves, is_open = outcome.movement, outcome.situation.is_open
-    from_closed = moves.moved & (moves.before >= 0) & (moves.after >= 0)
-    from_closed[from_closed] = ~is_open[moves.before[from_closed]]
+    rows = moves.changed[moves.moved[moves.changed]]
+    before, after = moves.before[rows], moves.after[rows]
+    from_closed = (before >= 0) & (after >= 0) & ~is_open[before]
     receives, grows = np.zeros_like(is_open), np.zeros_like(is_open)
-    receives[moves.after[from_closed]] = True
+    receives[after[from_closed]] = True
     for school, decision in outcome.situation.decisions.items():
         grows[school] = decision.expansion is not None
     return np.array([grows if one.stays else receives for one in rules.indicators])

@@ -136,8 +136,8 @@ def who_may_add(county: County, rules: BalanceRules, pupils: Floats) -> MayAdd:
     small = (pupils >= rules.number("visiting_from")) & (pupils < rules.number("visiting_below"))
     if "urban_rural" not in county.schools:
         return MayAdd(np.zeros_like(small), small)
-    codes = county.schools["urban_rural"].fillna("").astype(str)
-    rural, told = codes.str.startswith(RURAL).to_numpy(dtype=bool), (codes != "").to_numpy(dtype=bool)
+    codes = county.urban_rural
+    rural, told = np.char.startswith(codes, RURAL), codes != ""
     return MayAdd(small & rural, small & ~told)
 
 

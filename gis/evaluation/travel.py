@@ -146,20 +146,10 @@ def way_frame(outcome: Outcome) -> pd.DataFrame:
         ``pupils_before, pupils_after, pupil_km_before, pupil_km_after`` (km a day, one way; boarders', and
         those of unknown length, are 0: they are no daily journeys). Ways that nobody goes are left out.
     """
-    moves = outcome.movement
-    band = band_codes(moves.grade)
-    sides = {
-        "before": (moves.way_before, moves.verdict_before, moves.metres_before),
-        "after": (moves.way_after, moves.verdict_after, moves.metres_after),
-    }
     shape = len(BANDS), len(_WAYS)
     columns: dict[str, Ints | Floats] = {}
-    for name, (way, verdict, metres) in sides.items():
-        kind = band * len(_WAYS) + _kinds(way, verdict)
-        daily = np.where(IS_DAILY[verdict], metres, 0.0)
-        pupils = np.bincount(kind, weights=moves.pupils, minlength=shape[0] * shape[1])
-        km = np.bincount(kind, weights=moves.pupils * daily, minlength=len(pupils)) / METRES_PER_KM
-        columns |= {f"pupils_{name}": pupils.astype(np.int64), f"pupil_km_{name}": km}
+    for name, (pupils, km) in way_sums(outcome).items():
+        columns |= {f"pupils_{name}": pupils, f"pupil_km_{name}": km}
     table = pd.DataFrame(columns)[["pupils_before", "pupils_after", "pupil_km_before", "pupil_km_after"]]
     table.insert(0, "band", np.repeat([band.value for band in BANDS], shape[1]))
     table.insert(1, "way", list(_WAYS) * shape[0])
@@ -169,15 +159,39 @@ def way_frame(outcome: Outcome) -> pd.DataFrame:
 _WAYS = (WALK, "school_bus", "boarding", "unreachable", "unknown")
 
 
-def _kinds(way: Ints, verdict: Ints) -> Ints:
-    """Return positions in :data:`_WAYS`."""
-    return np.select(
-        [verdict == Verdict.UNREACHABLE, verdict == Verdict.UNKNOWN, way == Way.BOARDING,
-         way == Way.SCHOOL_BUS],
+def way_sums(outcome: Outcome) -> dict[str, tuple[Ints, Floats]]:
+    """Return pupils and pupil-km by side; each by band and way, in the order of :func:`way_frame`."""
+    moves, changes = outcome.movement, outcome.changes
+    kinds, before = outcome.memory.once("ways", lambda: _ways_of(changes.before))
+    of_all = kinds[moves.row]
+    of_all[moves.changed] = _kinds(changes.come)
+    return {"before": before, "after": _sums(moves.trips, of_all)}
+
+
+def _ways_of(trips: Trips) -> tuple[Ints, tuple[Ints, Floats]]:
+    kinds = _kinds(trips)
+    return kinds, _sums(trips, kinds)
+
+
+def _sums(trips: Trips, kinds: Ints) -> tuple[Ints, Floats]:
+    size, daily = len(BANDS) * len(_WAYS), np.flatnonzero(IS_DAILY[trips.verdict])
+    pupils = np.bincount(kinds, weights=trips.pupils, minlength=size)
+    walked = trips.pupils[daily] * trips.metres[daily]
+    km = np.bincount(kinds[daily], weights=walked, minlength=size) / METRES_PER_KM
+    return pupils.astype(np.int64), km.astype(float)
+
+
+def _kinds(trips: Trips) -> Ints:
+    """Return each group's band and way as one number."""
+    way = np.select(
+        [trips.verdict == Verdict.UNREACHABLE, trips.verdict == Verdict.UNKNOWN, trips.way == Way.BOARDING,
+         trips.way == Way.SCHOOL_BUS],
         [_WAYS.index("unreachable"), _WAYS.index("unknown"), _WAYS.index("boarding"),
          _WAYS.index("school_bus")],
         _WAYS.index(WALK),
-    ).astype(np.int64)  # fmt: skip
+    )  # fmt: skip
+    kinds: Ints = band_codes(trips.grade) * len(_WAYS) + way.astype(np.int64)
+    return kinds
 
 
 def time_histogram(outcome: Outcome) -> pd.DataFrame:
@@ -190,24 +204,36 @@ def time_histogram(outcome: Outcome) -> pd.DataFrame:
         has the journeys longer than ``from_s`` and no longer than ``to_s`` (the first one those of no time
         too), so that a limit of whole bars divides them. All bands have the same bars, as many as needed.
     """
-    moves, width = outcome.movement, BAR_MINUTES * SECONDS_PER_MINUTE
-    band, bars, sides = band_codes(moves.grade), 0, {}
-    for name, seconds, verdict in (
-        ("before", moves.seconds_before, moves.verdict_before),
-        ("after", moves.seconds_after, moves.verdict_after),
-    ):
-        rows = np.flatnonzero(IS_DAILY[verdict])
-        bar = np.maximum(np.ceil(np.round(seconds[rows], MILLISECONDS) / width).astype(np.int64) - 1, 0)
-        sides[name] = rows, bar
-        bars = max(bars, int(bar.max(initial=-1)) + 1)
-    counts = {
-        f"pupils_{name}": np.bincount(
-            band[rows] * bars + bar, weights=moves.pupils[rows], minlength=len(BANDS) * bars
-        ).astype(np.int64)
-        for name, (rows, bar) in sides.items()
-    }
+    width, sides = BAR_MINUTES * SECONDS_PER_MINUTE, bars_of(outcome)
+    bars = max(counts.shape[1] for counts in sides.values())
+    counts = {f"pupils_{name}": _widened(found, bars).ravel() for name, found in sides.items()}
     start = np.tile(np.arange(bars) * width, len(BANDS))
     return pd.DataFrame(
         {"band": np.repeat([band.value for band in BANDS], bars), "from_s": start, "to_s": start + width,
          **counts}
     )  # fmt: skip
+
+
+def bars_of(outcome: Outcome) -> dict[str, Ints]:
+    """Return day pupils by side; each by band and bar, with as many bars as it needs."""
+    changes = outcome.changes
+    before = outcome.memory.once("bars", lambda: _bars(changes.before))
+    gone, come = _bars(changes.gone), _bars(changes.come)
+    bars = max(before.shape[1], come.shape[1])
+    after = _widened(before, bars) - _widened(gone, bars) + _widened(come, bars)
+    filled = np.flatnonzero(after.any(axis=0))
+    return {"before": before, "after": after[:, : int(filled.max(initial=-1)) + 1]}
+
+
+def _bars(trips: Trips) -> Ints:
+    rows, width = np.flatnonzero(IS_DAILY[trips.verdict]), BAR_MINUTES * SECONDS_PER_MINUTE
+    bar = np.ceil(np.round(trips.seconds[rows], MILLISECONDS) / width).astype(np.int64) - 1
+    bar = np.maximum(bar, 0)
+    bars = int(bar.max(initial=-1)) + 1
+    key = band_codes(trips.grade[rows]) * bars + bar
+    counts = np.bincount(key, weights=trips.pupils[rows], minlength=len(BANDS) * bars)
+    return counts.astype(np.int64).reshape(len(BANDS), bars)
+
+
+def _widened(counts: Ints, bars: int) -> Ints:
+    return np.pad(counts, ((0, 0), (0, bars - counts.shape[1])))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import geopandas as gpd
@@ -157,6 +158,14 @@ class County:
         last = len(GRADES) - full[:, ::-1].argmax(axis=1)
         *_, five, six = Band.G4_6.grades
         return five if (last == five).sum() > (last == six).sum() else six
+
+    @cached_property
+    def urban_rural(self) -> NDArray[np.str_]:
+        """城乡类型 of each school as the ledger writes it, "" = not told."""
+        if "urban_rural" not in self.schools:
+            return np.full(len(self.schools), "", dtype=np.str_)
+        codes = self.schools["urban_rural"].fillna("").tolist()
+        return np.array([str(code) for code in codes], dtype=np.str_)
 
     def school_code(self, school_id: str | None) -> int:
         """Return the position of a school id, -1 if there is none."""
