@@ -5,6 +5,7 @@ The county is ``miniature``; p3 (20 pupils) closes and a school n1 opens, s1 is 
 
 import math
 import re
+from dataclasses import replace
 
 import pytest
 from miniature import merge, miniature_plan, with_school
@@ -177,6 +178,21 @@ def test_sums_of_money_say_what_they_lack(plan, evaluation, told):
     assert "nan" not in overview
     assert "None" not in overview
     assert not re.search(r"节约|回收期|节省", overview)
+
+
+def test_computed_money_is_printed_as_in_the_evaluation(plan):
+    own = {**plan.rules, "county": {"parameters": {"funding_region": {"value": "central_west"}}}}
+    found = evaluate(replace(plan, rules=own), PLAN)
+    money = found.to_dict()["funding"]
+    county = next(row for row in money["totals"] if row["kind"] == "county")
+    shown = {row[0]: row[1:] for row in funding_overview(plan, found)["totals"]}
+    assert county["yearly_yuan"] < 0
+    yearly = f"−{-county['yearly_yuan']:,.0f} 元"
+    lacks = county["not_computed_yearly"]
+    assert shown["示例县"][0] == yearly + (f"（不含未计算的 {lacks} 项）" if lacks else "")
+    rows = funding_of_schools(plan, found, ["p3"])["rows"]
+    item = next(one for one in money["items"] if one["subject_id"] == "p3" and one["computed"])
+    assert f"每年 −{-item['yearly_yuan']:,.0f}" in [row["amount"] for row in rows]
 
 
 def test_statuses_have_their_words_codes_and_years(plan, evaluation):
