@@ -164,6 +164,15 @@ def test_a_tenth_of_the_eligible_is_exchanged_and_a_fifth_of_those_are_backbone(
     assert fewer["exchanged_teachers", ""].before.state == "unmet"
 
 
+@pytest.mark.parametrize(("eligible", "state"), [(330, "met"), (331, "unmet")])
+def test_thirty_three_a_year_are_a_tenth_of_330(eligible, state):
+    """S16: 165 exchanged in five years."""
+    plan = furnished(exchange_eligible_teachers=0.0, exchanged_teachers=0.0, exchanged_backbone_teachers=0.0)
+    cells = {"exchange_eligible_teachers": float(eligible), "exchanged_teachers": 165 / 5}
+    side = items(with_school(plan, "s1", **cells))["exchanged_teachers", ""].before
+    assert (side.state, side.value) == (state, pytest.approx(33 / eligible))
+
+
 def test_exchange_without_its_denominator_is_open():
     """S16: 165 exchanged, nobody says of how many."""
     plan = with_school(furnished(**EXCHANGE), "s1", exchange_eligible_teachers=np.nan)
