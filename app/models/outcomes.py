@@ -44,7 +44,7 @@ def build_outcome(name: str, plan: Plan, evaluation: Evaluation) -> OutcomeTable
 
 
 def _makers() -> Mapping[str, Callable[[Plan, Evaluation], OutcomeTable]]:
-    from app.models import outcome_balance, outcome_people, outcome_places
+    from app.models import outcome_balance, outcome_fairness, outcome_people, outcome_places
 
     return {
         "balance": outcome_balance.seven_indicators,
@@ -54,7 +54,7 @@ def _makers() -> Mapping[str, Callable[[Plan, Evaluation], OutcomeTable]]:
         "funding": outcome_people.funding_items,
         "must_stay": outcome_places.schools_to_keep,
         "gates": outcome_places.closing_gates,
-        "equity": outcome_places.fairness,
+        "equity": outcome_fairness.fairness,
         "units": outcome_places.sums,
     }
 

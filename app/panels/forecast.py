@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app import labels, messages, theme
 from app.document import Document
 from app.models.forecast import (
-    COUNTY,
     GAPS,
     SIZES,
     YEARS,
@@ -26,12 +34,14 @@ from app.models.forecast import (
     unit_names,
     work_out_forecast,
 )
+from app.models.forecast_tables import COUNTY
 from app.outcome_words import outcome_word
 from app.panels.fields import Section
 from app.panels.forecast_chart import ForecastChart
 from app.panels.segments import Segments
 from app.panels.states import StatefulPanel, note
 from app.panels.tables import Only, TablePage
+from gis.errors import InputError
 from gis.progress import Progress
 
 if TYPE_CHECKING:
@@ -76,6 +86,8 @@ class ForecastPanel(StatefulPanel):
             self.tr("表"),
             [(YEARS, self.tr("逐年")), (GAPS, self.tr("学位预警")), (SIZES, self.tr("方案多年"))],
         )
+        self.export = QPushButton(self.tr("导出工作簿……"))
+        self.export.clicked.connect(self.ask_export)
         self.unit_kind.show_choice("township")
         self.stages.show_choice("primary")
         self.tables.show_choice(YEARS)
@@ -100,6 +112,7 @@ class ForecastPanel(StatefulPanel):
         for widget in (title, self.unit_kind, self.units, self.stages):
             top.addWidget(widget)
         top.addStretch()
+        top.addWidget(self.export)
         side = QWidget()
         side.setObjectName("card")
         column = QVBoxLayout(side)
@@ -224,6 +237,34 @@ class ForecastPanel(StatefulPanel):
         if kind == "school":
             self.place_wanted.emit(kind, thing_id)
 
+    def ask_export(self) -> None:
+        """Ask for a file and write every table of the forecast."""
+        path, _ = QFileDialog.getSaveFileName(
+            self, self.tr("导出预测"), self.tr("学龄人口预测.xlsx"), self.tr("工作簿 (*.xlsx)")
+        )
+        if path:
+            self.write(Path(path))
+
+    def write(self, path: Path) -> None:
+        """Write every table of the forecast into a workbook."""
+        plan, view = self._document.plan, self._view
+        if plan is None or view is None:
+            return
+
+        def work(progress: Progress) -> Path:
+            from gis.report.forecastbook import write_forecast_book
+
+            write_forecast_book(plan, view.forecast, view.outlook, path)
+            return path
+
+        def done(written: Path) -> None:
+            self.about.setText(self.tr("已导出：{file}").format(file=written.name))
+
+        def not_done(fault: Exception) -> None:
+            messages.tell_fault(self, self.tr("没有导出"), _output_fault(fault, path))
+
+        self._document.runner.submit("forecast_book", work, done=done, failed=not_done)
+
     def _switch_text(self, name: str) -> str:
         return {GAPS: self.tr("只看有预警的"), SIZES: self.tr("只看变小、不足的")}.get(name, "")
 
@@ -238,3 +279,10 @@ class ForecastPanel(StatefulPanel):
             )
             return self.tr("现状学校。{levels}").format(levels=words)
         return ""
+
+
+def _output_fault(fault: Exception, path: Path) -> Exception:
+    """Return a fault of the disk as a sentence that says which file."""
+    if isinstance(fault, OSError):
+        return InputError("output_not_writable", path=str(path), reason=str(fault.strerror or fault))
+    return fault

@@ -163,7 +163,8 @@ class ForecastChart(QWidget):
         if not all(curve.born):
             keys.append((self.tr("中（含未出生推测）"), "accent", Qt.PenStyle.DashLine))
         if not math.isnan(curve.places):
-            keys.append((self.tr("现有学位"), "danger", Qt.PenStyle.DashDotLine))
+            text = self.tr("现有学位") if curve.is_county else self.tr("设在这里的学校现有学位")
+            keys.append((text, "danger", Qt.PenStyle.DashDotLine))
         metrics = QFontMetricsF(painter.font())
         x, y = float(LEFT), TOP / 2
         for text, tone, style in keys:

@@ -1504,22 +1504,27 @@
         <translation>Places today</translation>
     </message>
     <message>
-        <location filename="../../app/panels/forecast_chart.py" line="175"/>
+        <location filename="../../app/panels/forecast_chart.py" line="166"/>
+        <source>设在这里的学校现有学位</source>
+        <translation>Places today of the schools here</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/forecast_chart.py" line="176"/>
         <source>低—高</source>
         <translation>Low to high</translation>
     </message>
     <message>
-        <location filename="../../app/panels/forecast_chart.py" line="181"/>
+        <location filename="../../app/panels/forecast_chart.py" line="182"/>
         <source>回测误差</source>
         <translation>Back-test error</translation>
     </message>
     <message>
-        <location filename="../../app/panels/forecast_chart.py" line="216"/>
+        <location filename="../../app/panels/forecast_chart.py" line="217"/>
         <source>{year} 年：{pupils} 人</source>
         <translation>{year}: {pupils} pupils</translation>
     </message>
     <message>
-        <location filename="../../app/panels/forecast_chart.py" line="220"/>
+        <location filename="../../app/panels/forecast_chart.py" line="221"/>
         <source>{year} 年：中 {middle}（低 {low}，高 {high}）</source>
         <translation>{year}: middle {middle} (low {low}, high {high})</translation>
     </message>
@@ -1527,127 +1532,157 @@
 <context>
     <name>ForecastPanel</name>
     <message>
-        <location filename="../../app/panels/forecast.py" line="67"/>
+        <location filename="../../app/panels/forecast.py" line="77"/>
         <source>范围</source>
         <translation>Where</translation>
     </message>
     <message>
-        <location filename="../../app/panels/forecast.py" line="70"/>
+        <location filename="../../app/panels/forecast.py" line="80"/>
         <source>按什么预测</source>
         <translation>Forecast by</translation>
     </message>
     <message>
-        <location filename="../../app/panels/forecast.py" line="70"/>
+        <location filename="../../app/panels/forecast.py" line="80"/>
         <source>按乡镇</source>
         <translation>By township</translation>
     </message>
     <message>
-        <location filename="../../app/panels/forecast.py" line="70"/>
+        <location filename="../../app/panels/forecast.py" line="80"/>
         <source>按小学片区</source>
         <translation>By catchment</translation>
     </message>
     <message>
-        <location filename="../../app/panels/forecast.py" line="73"/>
+        <location filename="../../app/panels/forecast.py" line="83"/>
         <source>学段</source>
         <translation>Stage</translation>
     </message>
     <message>
-        <location filename="../../app/panels/forecast.py" line="76"/>
+        <location filename="../../app/panels/forecast.py" line="86"/>
         <source>表</source>
         <translation>Table</translation>
     </message>
     <message>
-        <location filename="../../app/panels/forecast.py" line="77"/>
+        <location filename="../../app/panels/forecast.py" line="87"/>
         <source>逐年</source>
         <translation>Year by year</translation>
     </message>
     <message>
-        <location filename="../../app/panels/forecast.py" line="77"/>
+        <location filename="../../app/panels/forecast.py" line="87"/>
         <source>学位预警</source>
         <translation>Warnings</translation>
     </message>
     <message>
-        <location filename="../../app/panels/forecast.py" line="77"/>
+        <location filename="../../app/panels/forecast.py" line="87"/>
         <source>方案多年</source>
         <translation>Scenario by year</translation>
     </message>
     <message>
-        <location filename="../../app/panels/forecast.py" line="95"/>
+        <location filename="../../app/panels/forecast.py" line="89"/>
+        <source>导出工作簿……</source>
+        <translation>Export workbook…</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/forecast.py" line="107"/>
         <source>学龄人口预测</source>
         <translation>Forecast of pupils</translation>
     </message>
     <message>
-        <location filename="../../app/panels/forecast.py" line="108"/>
+        <location filename="../../app/panels/forecast.py" line="121"/>
         <source>最多的学年</source>
         <translation>Year of most pupils</translation>
     </message>
     <message>
-        <location filename="../../app/panels/forecast.py" line="109"/>
+        <location filename="../../app/panels/forecast.py" line="122"/>
         <source>回测（平均绝对误差）</source>
         <translation>Back-test (mean absolute error)</translation>
     </message>
     <message>
-        <location filename="../../app/panels/forecast.py" line="110"/>
+        <location filename="../../app/panels/forecast.py" line="123"/>
         <source>说明</source>
         <translation>Notes</translation>
     </message>
     <message>
-        <location filename="../../app/panels/forecast.py" line="143"/>
+        <location filename="../../app/panels/forecast.py" line="156"/>
         <source>还没有打开计划</source>
         <translation>No plan is open</translation>
     </message>
     <message>
-        <location filename="../../app/panels/forecast.py" line="156"/>
+        <location filename="../../app/panels/forecast.py" line="169"/>
         <source>没有各年龄儿童数</source>
         <translation>No children by age</translation>
     </message>
     <message>
-        <location filename="../../app/panels/forecast.py" line="158"/>
+        <location filename="../../app/panels/forecast.py" line="171"/>
         <source>从文件新建计划时，导入“各年龄儿童数”（摸底、户籍、预防接种、出生或普查）；有“历年在校生”还能回测误差，有“新建住房”能计入新增学生。空白表格在菜单“文件”里。没有这些，只能由在校生往后推，入学的新生都是推测。</source>
         <translation>When you make a plan from files, import “Children by age” (survey, household register, vaccination, births or census). “Past enrolment” allows a back-test, “New housing” adds its pupils. Blank tables are in the menu “File”. Without them only the pupils at school can be carried forward, and everybody who enters is a guess.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/forecast.py" line="162"/>
+        <location filename="../../app/panels/forecast.py" line="175"/>
         <source>先由在校生推测</source>
         <translation>Go on from the pupils at school</translation>
     </message>
     <message>
-        <location filename="../../app/panels/forecast.py" line="177"/>
+        <location filename="../../app/panels/forecast.py" line="190"/>
         <source>正在预测……</source>
         <translation>Forecasting…</translation>
     </message>
     <message>
-        <location filename="../../app/panels/forecast.py" line="191"/>
+        <location filename="../../app/panels/forecast.py" line="204"/>
         <source>没有算出预测</source>
         <translation>The forecast could not be worked out</translation>
     </message>
     <message>
-        <location filename="../../app/panels/forecast.py" line="191"/>
+        <location filename="../../app/panels/forecast.py" line="204"/>
         <source>重新计算</source>
         <translation>Work out again</translation>
     </message>
     <message>
-        <location filename="../../app/panels/forecast.py" line="228"/>
+        <location filename="../../app/panels/forecast.py" line="243"/>
+        <source>导出预测</source>
+        <translation>Export forecast</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/forecast.py" line="243"/>
+        <source>学龄人口预测.xlsx</source>
+        <translation>forecast.xlsx</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/forecast.py" line="243"/>
+        <source>工作簿 (*.xlsx)</source>
+        <translation>Workbook (*.xlsx)</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/forecast.py" line="261"/>
+        <source>已导出：{file}</source>
+        <translation>Exported: {file}</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/forecast.py" line="264"/>
+        <source>没有导出</source>
+        <translation>Not exported</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/forecast.py" line="269"/>
         <source>只看有预警的</source>
         <translation>Only those with a warning</translation>
     </message>
     <message>
-        <location filename="../../app/panels/forecast.py" line="228"/>
+        <location filename="../../app/panels/forecast.py" line="269"/>
         <source>只看变小、不足的</source>
         <translation>Only small or short ones</translation>
     </message>
     <message>
-        <location filename="../../app/panels/forecast.py" line="233"/>
+        <location filename="../../app/panels/forecast.py" line="274"/>
         <source>方案：{scenario}。开办的学校逐年的规模和学位。</source>
         <translation>Scenario: {scenario}. Size and places of the schools that are open, year by year.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/forecast.py" line="235"/>
+        <location filename="../../app/panels/forecast.py" line="276"/>
         <source>、</source>
         <translation>, </translation>
     </message>
     <message>
-        <location filename="../../app/panels/forecast.py" line="239"/>
+        <location filename="../../app/panels/forecast.py" line="280"/>
         <source>现状学校。{levels}</source>
         <translation>Schools as they are. {levels}</translation>
     </message>
@@ -5364,222 +5399,222 @@ SHA-256: {digest}</translation>
 <context>
     <name>forecast</name>
     <message>
-        <location filename="../../app/models/forecast.py" line="155"/>
+        <location filename="../../app/models/forecast.py" line="159"/>
         <source>{year} 年，{pupils}</source>
         <translation>{year}, {pupils}</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="159"/>
+        <location filename="../../app/models/forecast.py" line="163"/>
         <source>（现在就是最多，真正的高峰可能已过）</source>
         <translation> (the first year; the real peak may lie before it)</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="161"/>
+        <location filename="../../app/models/forecast.py" line="165"/>
         <source>（预测的最后一年，高峰可能还在后面）</source>
         <translation> (the last year; the real peak may lie after it)</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="162"/>
+        <location filename="../../app/models/forecast.py" line="166"/>
         <source>（含未出生推测）</source>
         <translation> (with children not yet born)</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="169"/>
+        <location filename="../../app/models/forecast.py" line="173"/>
         <source>无法回测：历年在校生只有 {years} 年，至少要 {least} 年。</source>
         <translation>No back-test: only {years} years of past enrolment, at least {least} are needed.</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="172"/>
+        <location filename="../../app/models/forecast.py" line="176"/>
         <source>全县</source>
         <translation>County</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="172"/>
+        <location filename="../../app/models/forecast.py" line="176"/>
         <source>分乡镇（片区）小学</source>
         <translation>Primary by township (catchment)</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="175"/>
+        <location filename="../../app/models/forecast.py" line="179"/>
         <source>{years} 年 {error}</source>
         <translation>{years} y {error}</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="176"/>
+        <location filename="../../app/models/forecast.py" line="180"/>
         <source>、</source>
         <translation>, </translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="180"/>
+        <location filename="../../app/models/forecast.py" line="184"/>
         <source>{title}：提前 {words}</source>
         <translation>{title}, ahead by {words}</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="224"/>
+        <location filename="../../app/models/forecast_tables.py" line="51"/>
         <source>无法回测</source>
         <translation>No back-test</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="230"/>
+        <location filename="../../app/models/forecast_tables.py" line="58"/>
         <source>学年</source>
         <translation>School year</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="231"/>
+        <location filename="../../app/models/forecast_tables.py" line="59"/>
         <source>低</source>
         <translation>Low</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="232"/>
+        <location filename="../../app/models/forecast_tables.py" line="60"/>
         <source>中</source>
         <translation>Middle</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="233"/>
+        <location filename="../../app/models/forecast_tables.py" line="61"/>
         <source>高</source>
         <translation>High</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="234"/>
+        <location filename="../../app/models/forecast_tables.py" line="62"/>
         <source>其中已出生</source>
         <translation>Born</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="235"/>
+        <location filename="../../app/models/forecast_tables.py" line="63"/>
         <source>中方案里已经数到的孩子</source>
         <translation>Children of the middle who have been counted</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="236"/>
+        <location filename="../../app/models/forecast_tables.py" line="64"/>
         <source>未出生推测</source>
         <translation>Not yet born (guessed)</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="237"/>
+        <location filename="../../app/models/forecast_tables.py" line="65"/>
         <source>误差区间</source>
         <translation>Interval</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="238"/>
+        <location filename="../../app/models/forecast_tables.py" line="66"/>
         <source>按本县历年回测的误差；没有回测到那么远的，写无法回测</source>
         <translation>Error of back-tests on the county's own years; where none reaches so far ahead it says so</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="239"/>
+        <location filename="../../app/models/forecast_tables.py" line="67"/>
         <source>学位缺口</source>
         <translation>Places short</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="240"/>
+        <location filename="../../app/models/forecast_tables.py" line="68"/>
         <source>现状学校；按乡镇合计，乡镇内互相调剂</source>
         <translation>Schools as they are, townships as a whole</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="282"/>
+        <location filename="../../app/models/forecast_tables.py" line="111"/>
         <source>层级</source>
         <translation>Level</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="283"/>
+        <location filename="../../app/models/forecast_tables.py" line="112"/>
         <source>名称</source>
         <translation>Name</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="284"/>
+        <location filename="../../app/models/forecast_tables.py" line="113"/>
         <source>学段</source>
         <translation>Stage</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="285"/>
+        <location filename="../../app/models/forecast_tables.py" line="114"/>
         <source>最高预警</source>
         <translation>Gravest warning</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="286"/>
+        <location filename="../../app/models/forecast_tables.py" line="115"/>
         <source>新生数与招生计划之比达到的最高一级；界限可改</source>
         <translation>Gravest level that entrants over the intake plan reach; thresholds can be changed</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="287"/>
+        <location filename="../../app/models/forecast_tables.py" line="116"/>
         <source>最早学年</source>
         <translation>First year</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="288"/>
+        <location filename="../../app/models/forecast_tables.py" line="117"/>
         <source>新生/招生计划</source>
         <translation>Entrants/intake plan</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="289"/>
+        <location filename="../../app/models/forecast_tables.py" line="118"/>
         <source>招生计划由学位除以年级数推算</source>
         <translation>The intake plan is estimated: places over grades</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="290"/>
+        <location filename="../../app/models/forecast_tables.py" line="119"/>
         <source>现有学生</source>
         <translation>Pupils now</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="291"/>
+        <location filename="../../app/models/forecast_tables.py" line="120"/>
         <source>学位</source>
         <translation>Places</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="292"/>
+        <location filename="../../app/models/forecast_tables.py" line="121"/>
         <source>最高利用率</source>
         <translation>Highest use</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="293"/>
+        <location filename="../../app/models/forecast_tables.py" line="122"/>
         <source>最大缺口</source>
         <translation>Largest gap</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="294"/>
+        <location filename="../../app/models/forecast_tables.py" line="123"/>
         <source>缺口最大的学年</source>
         <translation>Year of the largest gap</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="339"/>
+        <location filename="../../app/models/forecast_tables.py" line="168"/>
         <source>现在</source>
         <translation>now</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="341"/>
+        <location filename="../../app/models/forecast_tables.py" line="170"/>
         <source>{year} 年起</source>
         <translation>from {year}</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="342"/>
+        <location filename="../../app/models/forecast_tables.py" line="171"/>
         <source>（以后又回升）</source>
         <translation> (later more again)</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="347"/>
+        <location filename="../../app/models/forecast_tables.py" line="176"/>
         <source>少于 {size} 人</source>
         <translation>Under {size}</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="349"/>
+        <location filename="../../app/models/forecast_tables.py" line="178"/>
         <source>学校</source>
         <translation>School</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="350"/>
+        <location filename="../../app/models/forecast_tables.py" line="179"/>
         <source>现在学生</source>
         <translation>Pupils now</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="351"/>
+        <location filename="../../app/models/forecast_tables.py" line="180"/>
         <source>{year} 年学生</source>
         <translation>Pupils {year}</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="356"/>
+        <location filename="../../app/models/forecast_tables.py" line="185"/>
         <source>学位不足自</source>
         <translation>Short from</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="357"/>
+        <location filename="../../app/models/forecast_tables.py" line="186"/>
         <source>最多缺学位</source>
         <translation>Most places short</translation>
     </message>
@@ -6638,21 +6673,21 @@ Takes effect at the next start.</translation>
     <message>
         <location filename="../../app/models/outcome_people.py" line="60"/>
         <location filename="../../app/models/outcome_people.py" line="126"/>
-        <location filename="../../app/models/outcome_places.py" line="316"/>
+        <location filename="../../app/models/outcome_places.py" line="183"/>
         <source>层级</source>
         <translation>Level</translation>
     </message>
     <message>
         <location filename="../../app/models/outcome_people.py" line="61"/>
         <location filename="../../app/models/outcome_people.py" line="127"/>
-        <location filename="../../app/models/outcome_places.py" line="317"/>
+        <location filename="../../app/models/outcome_places.py" line="184"/>
         <source>名称</source>
         <translation>Name</translation>
     </message>
     <message>
         <location filename="../../app/models/outcome_people.py" line="62"/>
-        <location filename="../../app/models/outcome_places.py" line="55"/>
-        <location filename="../../app/models/outcome_places.py" line="318"/>
+        <location filename="../../app/models/outcome_places.py" line="50"/>
+        <location filename="../../app/models/outcome_places.py" line="185"/>
         <source>学生</source>
         <translation>Pupils</translation>
     </message>
@@ -6767,8 +6802,8 @@ Takes effect at the next start.</translation>
         <translation>Yearly (10,000 yuan)</translation>
     </message>
     <message>
+        <location filename="../../app/models/outcome_fairness.py" line="43"/>
         <location filename="../../app/models/outcome_people.py" line="136"/>
-        <location filename="../../app/models/outcome_places.py" line="186"/>
         <location filename="../../app/models/outcome_balance.py" line="59"/>
         <source>说明</source>
         <translation>Notes</translation>
@@ -6824,311 +6859,311 @@ Takes effect at the next start.</translation>
         <translation> (without {count} items)</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="53"/>
-        <location filename="../../app/models/outcome_places.py" line="139"/>
+        <location filename="../../app/models/outcome_places.py" line="48"/>
+        <location filename="../../app/models/outcome_places.py" line="134"/>
         <location filename="../../app/models/outcome_balance.py" line="52"/>
         <location filename="../../app/outcome_words.py" line="51"/>
         <source>学校</source>
         <translation>School</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="54"/>
+        <location filename="../../app/models/outcome_places.py" line="49"/>
         <source>乡镇（街道）</source>
         <translation>Township</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="56"/>
-        <location filename="../../app/models/outcome_places.py" line="141"/>
+        <location filename="../../app/models/outcome_places.py" line="51"/>
+        <location filename="../../app/models/outcome_places.py" line="136"/>
         <source>结论</source>
         <translation>Result</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="57"/>
+        <location filename="../../app/models/outcome_places.py" line="52"/>
         <source>靠它不超时</source>
         <translation>Kept within the limit</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="58"/>
+        <location filename="../../app/models/outcome_places.py" line="53"/>
         <source>现在不超时（含临界）、没有这所学校就超时或无路可达的学生</source>
         <translation>Pupils within the limit now (or borderline) who would be beyond it or without a way if the school closed</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="60"/>
+        <location filename="../../app/models/outcome_places.py" line="55"/>
         <source>理由</source>
         <translation>Reasons</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="61"/>
+        <location filename="../../app/models/outcome_places.py" line="56"/>
         <source>校车来不及</source>
         <translation>No bus in time</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="62"/>
+        <location filename="../../app/models/outcome_places.py" line="57"/>
         <source>教学点的走读生中，没有校车能在时限内送到别的学校的</source>
         <translation>Day pupils of a teaching point whom no bus brings to another school in time</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="63"/>
+        <location filename="../../app/models/outcome_places.py" line="58"/>
         <source>若不办，学生去</source>
         <translation>If closed, pupils go to</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="64"/>
+        <location filename="../../app/models/outcome_places.py" line="59"/>
         <source>还不知道</source>
         <translation>Not known yet</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="66"/>
+        <location filename="../../app/models/outcome_places.py" line="61"/>
         <source>逐所设想它停办：{stay} 所应当保留，{open} 所因数据不全不能定，共 {all} 所。</source>
         <translation>Each school thought closed: {stay} must stay, {open} cannot be told for lack of data, {all} in all.</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="72"/>
+        <location filename="../../app/models/outcome_places.py" line="67"/>
         <source>只看应当保留的</source>
         <translation>Only those to keep</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="78"/>
+        <location filename="../../app/models/outcome_places.py" line="73"/>
         <source>应当保留</source>
         <translation>must stay</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="80"/>
+        <location filename="../../app/models/outcome_places.py" line="75"/>
         <source>数据不全，不能定</source>
         <translation>cannot be told: data lacking</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="81"/>
+        <location filename="../../app/models/outcome_places.py" line="76"/>
         <source>可以研究</source>
         <translation>May be looked into</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="90"/>
+        <location filename="../../app/models/outcome_places.py" line="85"/>
         <source>{count} 人的路程</source>
         <translation>ways of {count} pupils</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="91"/>
+        <location filename="../../app/models/outcome_places.py" line="86"/>
         <source>{count} 人去处的学位</source>
         <translation>places for {count} pupils</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="92"/>
+        <location filename="../../app/models/outcome_places.py" line="87"/>
         <source>{count} 人去处的床位</source>
         <translation>beds for {count} pupils</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="99"/>
+        <location filename="../../app/models/outcome_places.py" line="94"/>
         <source>无校接收</source>
         <translation>no receiver</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="108"/>
+        <location filename="../../app/models/outcome_places.py" line="103"/>
         <source>{school}：{village} {pupils} 人，乘车 {ride}，时限 {limit}。</source>
         <translation>{school}: {village}, {pupils} pupils, ride {ride}, limit {limit}.</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="109"/>
+        <location filename="../../app/models/outcome_places.py" line="104"/>
         <source>无路可达</source>
         <translation>no way</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="140"/>
+        <location filename="../../app/models/outcome_places.py" line="135"/>
         <source>条件</source>
         <translation>Condition</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="143"/>
+        <location filename="../../app/models/outcome_places.py" line="138"/>
         <source>量得的数</source>
         <translation>Measured</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="144"/>
+        <location filename="../../app/models/outcome_places.py" line="139"/>
         <source>还要取证</source>
         <translation>Still to be shown</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="147"/>
+        <location filename="../../app/models/outcome_places.py" line="142"/>
         <source>{schools} 所学校、每所五条：通过 {passed}，不通过 {failed}，待取证 {pending}。</source>
         <translation>{schools} schools with five conditions each: {passed} passed, {failed} failed, {pending} to be shown.</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="153"/>
+        <location filename="../../app/models/outcome_places.py" line="148"/>
         <source>这个方案没有撤销或改变办学类型的学校。</source>
         <translation>This scenario closes or changes no school.</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="157"/>
+        <location filename="../../app/models/outcome_places.py" line="152"/>
         <source>只看没有通过的</source>
         <translation>Only those not passed</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="181"/>
+        <location filename="../../app/models/outcome_fairness.py" line="38"/>
         <location filename="../../app/models/outcome_balance.py" line="140"/>
         <source>指标</source>
         <translation>Figure</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="182"/>
+        <location filename="../../app/models/outcome_fairness.py" line="39"/>
         <source>范围</source>
         <translation>Where</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="183"/>
+        <location filename="../../app/models/outcome_fairness.py" line="40"/>
         <location filename="../../app/models/outcome_balance.py" line="144"/>
         <location filename="../../app/models/outcome_balance.py" line="169"/>
         <source>现状</source>
         <translation>Now</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="184"/>
+        <location filename="../../app/models/outcome_fairness.py" line="41"/>
         <location filename="../../app/models/outcome_balance.py" line="146"/>
         <location filename="../../app/models/outcome_balance.py" line="171"/>
         <source>方案</source>
         <translation>Scenario</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="185"/>
+        <location filename="../../app/models/outcome_fairness.py" line="42"/>
         <source>单位</source>
         <translation>Unit</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="188"/>
+        <location filename="../../app/models/outcome_fairness.py" line="45"/>
         <source>只看走读、路程已知的学生；基尼系数 0 为人人一样远，越大越不均。</source>
         <translation>Day pupils whose way is known; a Gini of 0 means all have the same way.</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="212"/>
+        <location filename="../../app/models/outcome_fairness.py" line="69"/>
         <source>单程时间的基尼系数</source>
         <translation>Gini of journey times</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="213"/>
+        <location filename="../../app/models/outcome_fairness.py" line="70"/>
         <source>单程距离的基尼系数</source>
         <translation>Gini of distances</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="219"/>
+        <location filename="../../app/models/outcome_fairness.py" line="76"/>
         <source>单程时间的标准差</source>
         <translation>Standard deviation of journey times</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="222"/>
+        <location filename="../../app/models/outcome_fairness.py" line="79"/>
         <source>方案下 {count} 名学生</source>
         <translation>{count} pupils in the scenario</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="226"/>
+        <location filename="../../app/models/outcome_fairness.py" line="83"/>
         <source>平均最远的乡镇</source>
         <translation>Township with the longest mean</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="247"/>
+        <location filename="../../app/models/outcome_fairness.py" line="104"/>
         <source>等 {count} 所</source>
         <translation> and others, {count} in all</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="250"/>
+        <location filename="../../app/models/outcome_fairness.py" line="107"/>
         <source>就近划片入学比例</source>
         <translation>Share in their zone</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="260"/>
+        <location filename="../../app/models/outcome_fairness.py" line="117"/>
         <source>数据里没有，不计算</source>
         <translation>not in the data, not computed</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="265"/>
+        <location filename="../../app/models/outcome_fairness.py" line="122"/>
         <source>另有 {count} 名学生没有填报是不是</source>
         <translation>{count} more pupils are not told to be or not</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="268"/>
+        <location filename="../../app/models/outcome_fairness.py" line="125"/>
         <source>按比例分到各条路，可能不是整数</source>
         <translation>Shared out in proportion, so maybe no whole numbers</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="284"/>
+        <location filename="../../app/models/outcome_fairness.py" line="141"/>
         <source>方案新分开 {pupils} 名学生的村；同胞可能分在两校（按总数推算）</source>
         <translation>Villages of {pupils} pupils newly split; siblings may be parted (estimated from totals)</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="287"/>
+        <location filename="../../app/models/outcome_fairness.py" line="144"/>
         <source>一村分去几校的村</source>
         <translation>Villages split among schools</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="289"/>
+        <location filename="../../app/models/outcome_fairness.py" line="146"/>
         <source>个</source>
         <translation>villages</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="294"/>
+        <location filename="../../app/models/outcome_fairness.py" line="151"/>
         <source>对口升学关系</source>
         <translation>Feeder links</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="294"/>
+        <location filename="../../app/models/outcome_fairness.py" line="151"/>
         <source>对</source>
         <translation>pairs</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="307"/>
+        <location filename="../../app/models/outcome_places.py" line="174"/>
         <source>县外或未安排</source>
         <translation>Outside or unassigned</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="319"/>
+        <location filename="../../app/models/outcome_places.py" line="186"/>
         <source>平均单程</source>
         <translation>mean journey</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="320"/>
+        <location filename="../../app/models/outcome_places.py" line="187"/>
         <source>最远单程</source>
         <translation>longest journey</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="321"/>
+        <location filename="../../app/models/outcome_places.py" line="188"/>
         <source>超时</source>
         <translation>over the limit</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="322"/>
+        <location filename="../../app/models/outcome_places.py" line="189"/>
         <source>寄宿</source>
         <translation>Boarding</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="323"/>
+        <location filename="../../app/models/outcome_places.py" line="190"/>
         <source>分流</source>
         <translation>Moved</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="324"/>
+        <location filename="../../app/models/outcome_places.py" line="191"/>
         <source>跨乡镇</source>
         <translation>Across townships</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="325"/>
+        <location filename="../../app/models/outcome_places.py" line="192"/>
         <source>要安排交通</source>
         <translation>Need transport</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="327"/>
+        <location filename="../../app/models/outcome_places.py" line="194"/>
         <source>乡镇按学生的家计；中心校按就读学校计，含它管理的学校和教学点。</source>
         <translation>Townships by the pupils' home; central schools by school attended, with all that they manage.</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="328"/>
+        <location filename="../../app/models/outcome_places.py" line="195"/>
         <source>只看有分流的</source>
         <translation>Only with moved pupils</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="333"/>
+        <location filename="../../app/models/outcome_places.py" line="200"/>
         <source>现{title}</source>
         <translation>Now: {title}</translation>
     </message>
     <message>
-        <location filename="../../app/models/outcome_places.py" line="334"/>
+        <location filename="../../app/models/outcome_places.py" line="201"/>
         <source>方案{title}</source>
         <translation>Scenario: {title}</translation>
     </message>

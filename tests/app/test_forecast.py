@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -12,7 +13,6 @@ from miniature import merge, miniature_plan
 from app.drawing import draw
 from app.main_window import MainWindow
 from app.models.forecast import (
-    COUNTY,
     GAPS,
     SIZES,
     YEARS,
@@ -23,6 +23,7 @@ from app.models.forecast import (
     peak_words,
     work_out_forecast,
 )
+from app.models.forecast_tables import COUNTY
 from app.panels.forecast_chart import round_top
 from gis.model import Plan, Scenario
 from gis.progress import ignore_progress
@@ -94,8 +95,11 @@ def test_axis_ends_at_a_round_number(most: float, top: float) -> None:
 
 
 def test_panel_asks_for_children_and_shows_the_curve(
-    opened: MainWindow, county: Plan, settle: Callable[[], None]
-) -> None:
+    opened: MainWindow, county: Plan, settle: Callable[[], None], tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    book = "gis.report.forecastbook.write_forecast_book"      # has tests of its own
+    monkeypatch.setattr(book, lambda plan, forecast, outlook, path: path.touch())
     opened.actions_by_name["forecast"].trigger()
     panel = opened.forecast
     assert panel.currentWidget() is panel.state
@@ -111,5 +115,8 @@ def test_panel_asks_for_children_and_shows_the_curve(
     panel.tables.buttons[SIZES].click()
     assert panel.page.model.rowCount() > 0
     assert "并校" in panel.about.text()
+    panel.write(tmp_path / "预测.xlsx")
+    settle()
+    assert (tmp_path / "预测.xlsx").exists()
     opened.go_to("diagnosis")
     assert opened.workspace.currentWidget() is opened.map
