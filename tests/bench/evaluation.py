@@ -5,21 +5,25 @@
     python tests/bench/evaluation.py --profile                # where the time goes
 
 A made-up county without roads: villages and schools on a plane, journeys straight, every village with pupils
-in every grade. One decision after the other is added, changed or taken back, as a planner does; each time the
-whole evaluation is worked out, its tables included. A fresh evaluation of the last scenario must give the same
-figures to the last digit. Exits with 1 if the limits are not kept.
+in every grade. One decision after the other is added, changed or taken back, as a planner does. Each time
+every figure of both sides is worked out (see :func:`work_out_figures`); the tables for reading and printing
+are made when somebody opens them and are measured apart. A fresh evaluation of the last scenario must give the
+same figures to the last digit. Wall clock and processor time stand side by side: other work on the machine
+lengthens the first alone. Exits with 1 if the limits are not kept.
 """
 
 from __future__ import annotations
 
 import argparse
 import cProfile
+import os
 import pstats
 import statistics
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -30,6 +34,9 @@ PROJECT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(PROJECT)]
 
 from gis.evaluation import evaluate  # noqa: E402
+from gis.evaluation.result import Evaluation  # noqa: E402
+from gis.evaluation.schools import school_times  # noqa: E402
+from gis.evaluation.travel import bars_of, way_sums  # noqa: E402
 from gis.model import (  # noqa: E402
     GRADES,
     STORAGE_CRS,
@@ -54,7 +61,7 @@ MEDIAN_AT_MOST_S, WORST_AT_MOST_S = 0.05, 0.1
 YEARS, YEARS_AT_MOST_S = 16, 1.0
 WALK_MPS = {Mode.WALK_G1_3: 0.9, Mode.WALK_G4_6: 1.1, Mode.WALK_G7_9: 1.25, Mode.SCHOOL_BUS: 7.0}
 JUNIOR_SHARE = 0.25
-EDITS = 40
+EDITS, GROWTH_EDITS, TABLES_EVERY = 40, 8, 8
 
 
 def county(schools: int, settlements: int) -> Plan:
@@ -176,30 +183,114 @@ def edited(plan: Plan) -> Iterator[Scenario]:
             yield scenario
 
 
-def measure(plan: Plan, edits: int) -> list[float]:
-    """Return the seconds of each evaluation after one edit; the first (nothing kept yet) is left out."""
+def work_out_figures(plan: Plan, scenario: Scenario, year: int | None = None) -> Evaluation:
+    """Evaluate, and touch every figure that has to be there when a decision has changed.
+
+    Headline, counts, journeys and findings of the plan's own come with the evaluation. Sentences, JSON, tables
+    in words, the must-stay test of all schools and derivations are made on demand.
+    """
+    evaluation = evaluate(plan, scenario, year=year)
+    details = evaluation.details
+    assert evaluation.headline and evaluation.counts and evaluation.travel and details is not None
+    assert all(finding.message_code for finding in evaluation.own_findings)
+    school_times(details.outcome)                       # schools: the rest is in the load
+    assert details.load.after.places_short is not None and details.load.after.largest_class is not None
+    way_sums(details.outcome), bars_of(details.outcome)
+    assert details.spreads and details.groups and details.nearby
+    assert details.balance.official_spread and details.county_items
+    assert details.staff.sums and details.staff.columns
+    details.funding.sum_yuan("yearly"), details.funding.sum_yuan("one_off")
+    assert evaluation.gates is not None
+    return evaluation
+
+
+def make_tables(evaluation: Evaluation) -> None:
+    """Make every table and the findings of the baseline, as the window does when all is opened."""
+    details = evaluation.details
+    assert details is not None
+    for frame in (evaluation.schools, evaluation.school_grades, evaluation.flows, evaluation.reconciliation):
+        assert frame is not None
+    for name in ("ways", "histogram", "townships", "settlements", "centrals", "facilities", "lineage"):
+        assert getattr(details, name) is not None
+    for balance in ("schools", "indicators", "spread", "stages", "unplaced", "missing"):
+        assert getattr(details.balance, balance) is not None
+    assert details.staff.rows is not None and details.funding.totals is not None
+    assert len(evaluation.findings) >= 0
+
+
+class Times:
+    """Wall clock and processor seconds of several runs."""
+
+    def __init__(self) -> None:
+        self.wall_s: list[float] = []
+        self.processor_s: list[float] = []
+
+    def run(self, work: Callable[[], Any]) -> Any:
+        """Do some work and note its times."""
+        wall, processor = time.perf_counter(), time.process_time()
+        found = work()
+        self.processor_s.append(time.process_time() - processor)
+        self.wall_s.append(time.perf_counter() - wall)
+        return found
+
+    def __str__(self) -> str:
+        told = (
+            f"{name} least {min(found) * 1e3:.0f}, median {statistics.median(found) * 1e3:.0f}, "
+            f"worst {max(found) * 1e3:.0f} ms"
+            for name, found in (("wall clock:", self.wall_s), ("processor:", self.processor_s))
+        )
+        return "; ".join(told)
+
+
+def measure(plan: Plan, edits: int) -> tuple[Times, Times]:
+    """Return the times of the figures, and of the tables on top, after each edit.
+
+    The evaluation before the first edit (nothing kept yet) is left out.
+    """
     keep_arrays(plan)
-    evaluate(plan, Scenario("方案"))
-    seconds = []
-    for scenario, _ in zip(edited(plan), range(edits), strict=False):
-        start = time.perf_counter()
-        kept = evaluate(plan, scenario)
-        seconds.append(time.perf_counter() - start)
+    work_out_figures(plan, Scenario("方案"))
+    figures, tables = Times(), Times()
+    for number, (scenario, _) in enumerate(zip(edited(plan), range(edits), strict=False)):
+        kept = figures.run(lambda scenario=scenario: work_out_figures(plan, scenario))
+        if number % TABLES_EVERY == 0:
+            tables.run(lambda kept=kept: make_tables(kept))
     keep_arrays(county(2, 2))                   # forget: the next evaluation reads every table afresh
-    if kept.to_dict() != evaluate(plan, scenario).to_dict():
+    fresh = evaluate(plan, scenario)
+    if not same(figures_of(kept), figures_of(fresh)) or not kept.flows.equals(fresh.flows):
         raise SystemExit("a fresh evaluation gives other figures")
-    return seconds
+    return figures, tables
 
 
-def over_years(plan: Plan) -> float:
-    """Return the seconds of 16 years of one scenario."""
+def figures_of(evaluation: Evaluation) -> list[Any]:
+    """Return figures of many kinds."""
+    details = evaluation.details
+    assert details is not None
+    return [
+        evaluation.headline, evaluation.counts, evaluation.travel, evaluation.findings, details.spreads,
+        details.nearby, details.county_items, details.staff.sums, details.funding.totals.to_dict("records"),
+        details.balance.official_spread, evaluation.gates.to_dict("records"),
+        evaluation.schools.to_dict("records"), evaluation.school_grades.to_dict("records"),
+        details.settlements.to_dict("records"), details.ways.to_dict("records"),
+    ]  # fmt: skip
+
+
+def same(these: object, those: object) -> bool:
+    """Whether figures are equal to the last digit; unknown ones are alike."""
+    return repr(these) == repr(those)
+
+
+def over_years(plan: Plan) -> tuple[Times, Times]:
+    """Return the times of 16 years of one scenario: the first time, and again after an edit."""
     keep_arrays(plan)
-    scenario = next(edited(plan))
-    evaluate(plan, scenario)
-    start = time.perf_counter()
-    for year in range(2025, 2025 + YEARS):
-        evaluate(plan, scenario, year=year)
-    return time.perf_counter() - start
+    scenarios = list(zip(edited(plan), range(EDITS), strict=False))
+    first, again = Times(), Times()
+    for times, (scenario, _) in ((first, scenarios[0]), *((again, one) for one in scenarios[1::9])):
+        times.run(
+            lambda scenario=scenario: [
+                work_out_figures(plan, scenario, year) for year in range(2025, 2025 + YEARS)
+            ]
+        )
+    return first, again
 
 
 def main() -> None:
@@ -211,29 +302,37 @@ def main() -> None:
     parser.add_argument("--growth", action="store_true")
     parser.add_argument("--profile", action="store_true")
     wanted = parser.parse_args()
+    print(f"load of the machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
     if wanted.growth:
+        cells = None
         for schools, settlements in ((75, 1250), (150, 2500), (300, 5000), (600, 10_000), (1000, 20_000)):
-            took = measure(county(schools, settlements), 8)
-            print(f"{schools:5d} schools × {settlements:6d} settlements: median {statistics.median(took) * 1e3:7.1f} ms")
+            figures, _ = measure(county(schools, settlements), GROWTH_EDITS)
+            least = min(figures.processor_s)
+            cells = cells or (schools * settlements, least)
+            more, longer = schools * settlements / cells[0], least / cells[1]
+            print(f"{schools:5d} schools × {settlements:6d} settlements: {figures}; "
+                  f"{more:.0f} times the cells, {longer:.1f} times the time")  # fmt: skip
         return
     plan = county(wanted.schools, wanted.settlements)
     if wanted.profile:
         keep_arrays(plan)
-        evaluate(plan, Scenario("方案"))
-        scenarios = [scenario for scenario, _ in zip(edited(plan), range(10), strict=False)]
-        with cProfile.Profile() as profile:
+        work_out_figures(plan, Scenario("方案"))
+        scenarios = [scenario for scenario, _ in zip(edited(plan), range(EDITS), strict=False)][::4]
+        with cProfile.Profile(time.process_time) as profile:
             for scenario in scenarios:
-                evaluate(plan, scenario)
+                work_out_figures(plan, scenario)
         pstats.Stats(profile).sort_stats("cumulative").print_stats(45)
         return
-    took = measure(plan, wanted.edits)
-    years_s = over_years(plan)
-    median, worst = statistics.median(took), max(took)
+    figures, tables = measure(plan, wanted.edits)
+    first, again = over_years(plan)
     print(f"{wanted.schools} schools × {wanted.settlements} settlements × 9 grades, {len(plan.attendance)} groups")
-    print(f"one decision changed: median {median * 1e3:.0f} ms (at most {MEDIAN_AT_MOST_S * 1e3:.0f}), "
-          f"worst {worst * 1e3:.0f} ms (at most {WORST_AT_MOST_S * 1e3:.0f})")  # fmt: skip
-    print(f"{YEARS} years: {years_s:.2f} s (at most {YEARS_AT_MOST_S:.0f})")
-    sys.exit(0 if median <= MEDIAN_AT_MOST_S and worst <= WORST_AT_MOST_S and years_s <= YEARS_AT_MOST_S else 1)
+    print(f"one decision changed, all figures: {figures}")
+    print(f"    (wall clock at most {MEDIAN_AT_MOST_S * 1e3:.0f} ms median, {WORST_AT_MOST_S * 1e3:.0f} ms worst)")
+    print(f"    every table on top of it: {tables}")
+    print(f"{YEARS} years: {again} (at most {YEARS_AT_MOST_S * 1e3:.0f} ms); the first time: {first}")
+    median, worst = statistics.median(figures.wall_s), max(figures.wall_s)
+    is_kept = median <= MEDIAN_AT_MOST_S and worst <= WORST_AT_MOST_S
+    sys.exit(0 if is_kept and statistics.median(again.wall_s) <= YEARS_AT_MOST_S else 1)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What is kept of a baseline changes no figure: edits one after the other give what a fresh evaluation does."""
+"""What is kept of a baseline changes no figure: edit after edit gives what a fresh evaluation gives."""
 
 import pickle
 from dataclasses import replace
