@@ -14,7 +14,7 @@ from app.panels.tables import Only, TablePage
 from gis.evaluation.result import Evaluation
 from gis.progress import Progress
 
-LIST_WIDTH, LIST_MARGIN = 104, 16
+LIST_WIDTH, LIST_MARGIN = 104, 32
 
 
 class OutcomesPage(TablePage):

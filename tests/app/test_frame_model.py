@@ -75,3 +75,18 @@ def test_qt_finds_nothing_wrong_with_the_model(model: FrameModel) -> None:
     model.sort(1, DOWN)
     model.set_filter("小学")
     assert tester.model() is model
+
+
+def test_a_column_may_be_sorted_by_another_and_open_a_figure() -> None:
+    columns = (
+        Column("name", "名"),
+        Column("text", "前后", order="after", figure="schools.{id}.after"),
+    )
+    made = FrameModel(columns, QColor)
+    frame = {"id": ["a", "b"], "name": ["甲", "乙"], "text": ["9 → 10", "8"], "after": [10, 8]}
+    made.set_frame(pd.DataFrame(frame).assign(kind="school"))
+    made.sort(1, UP)
+    assert names(made) == ["乙", "甲"]
+    assert (made.figure_at(0, 1), made.figure_at(0, 0)) == ("schools.b.after", "")
+    assert made.title_at(0, 1) == "乙 · 前后"
+    assert made.text([0, 1]) == "名\t前后\n乙\t8\n甲\t9 → 10"
