@@ -122,6 +122,9 @@ class DecisionCheck:
             yield self._error("trigger_impossible", one.school_id)
         if decision.hand_over == one.school_id:
             yield self._error("hand_over_to_itself", one.school_id)
+        elif (taker := self._decisions.get(decision.hand_over)) is not None and taker.status in CLOSING:
+            manager = self._names.get(decision.hand_over, decision.hand_over)
+            yield self._error("hand_over_to_closed", one.school_id, manager=manager)
         yield from self._of_mistyped_years(one)
         for measure in _idle_measures(decision):
             yield self._error(f"idle_{measure}", one.school_id)

@@ -327,6 +327,12 @@ def test_measures_that_cannot_be_are_refused(decision, code):
     assert str(errors[0])
 
 
+def test_a_school_is_not_handed_over_to_one_that_closes():
+    decided = {"p3": Decision(hand_over="s1"), "s1": merge("s2-P")}
+    assert [e.code for e in check_scenario(PLAN, Scenario("方案", decided))] == ["hand_over_to_closed"]
+    assert "甲镇中心小学" in str(check_scenario(PLAN, Scenario("方案", decided))[0])
+
+
 # ---- what would cure a missing seat or bed
 
 
