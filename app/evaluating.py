@@ -13,6 +13,7 @@ from gis.model import Band, Plan, Scenario
 from gis.progress import Progress
 
 if TYPE_CHECKING:
+    from gis.planning.assignment import Outcome as Assigned
     from gis.planning.states import DecisionState, ScenarioState
 
 EVALUATIONS_KEPT = 12  # the last ones: undo, redo, confirming a preview and comparing find theirs here
@@ -101,6 +102,14 @@ class Evaluations:
     def clear(self) -> None:
         """Forget them all: the plan is another one."""
         self._kept.clear()
+
+
+def outcome_of(consequence: Consequence) -> Assigned:
+    """Return who goes where under what is shown: the same year and season, worked out already."""
+    details = consequence.evaluation.details
+    if details is None:
+        raise RuntimeError("the evaluation was made elsewhere")
+    return details.outcome
 
 
 def evaluate(plan: Plan, question: Question, progress: Progress) -> Evaluation:

@@ -88,7 +88,7 @@ class Explaining(QObject):
         names = page.model.value_at(row, f"school_{self.side}")
         from app.models.tables import school_name
 
-        plan = self._document.plan
+        plan = self._document.plan_with_sites
         found = [
             str(school_id)
             for school_id in flows.loc[own, f"school_{self.side}"]
@@ -105,7 +105,7 @@ class Explaining(QObject):
 
     def show(self, settlement_id: str, school_id: str = "", mode: str = "") -> None:
         """Explain the way from a settlement to a school; "" = the assigned one."""
-        plan = self._document.plan
+        plan = self._document.plan_with_sites
         if plan is None or settlement_id not in plan.settlements.index:
             return
         chosen = Mode(mode) if mode in set(Mode) else None
@@ -175,7 +175,7 @@ class Explaining(QObject):
             self._ask(replace(self._asked, band=band, mode=mode))
 
     def _ask(self, question: JourneyQuestion) -> None:
-        plan, consequence = self._document.plan, self._document.consequence
+        plan, consequence = self._document.plan_with_sites, self._document.consequence
         if plan is None or consequence is None:
             return
         self._asked = question
@@ -189,7 +189,7 @@ class Explaining(QObject):
     # --- showing ------------------------------------------------------------------------------------
 
     def _show_answer(self, answer: JourneyAnswer) -> None:
-        plan = self._document.plan
+        plan = self._document.plan_with_sites
         if plan is None or not self.is_open:
             return
         self._asked = answer.question

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -12,8 +13,11 @@ from PySide6.QtCore import QCoreApplication
 from app import labels
 from app.models.frame_model import Column
 from app.models.tables import school_names
-from gis.model import Band, Plan, Scenario
+from gis.model import Band, Plan
 from gis.progress import Progress
+
+if TYPE_CHECKING:
+    from gis.planning.assignment import Outcome
 
 TOWNSHIPS, VILLAGES = "townships", "villages"
 METHODS = ("2sfca", "e2sfca")
@@ -29,16 +33,12 @@ class Access:
     frames: Mapping[str, pd.DataFrame]
 
 
-def work_out_access(
-    plan: Plan, scenario: Scenario, band: Band, side: str, season: str, progress: Progress
-) -> Access:
+def work_out_access(plan: Plan, outcome: Outcome, band: Band, side: str, progress: Progress) -> Access:
     """Work out both tables; call it in a job."""
     from gis.evaluation.accessibility import access_scores, nearest_schools, unserved_pupils
     from gis.network.areaparameters import area_tables
-    from gis.planning.assignment import work_out
 
     parameters = area_tables(plan.rules.get("areas"))
-    outcome = work_out(plan, scenario, season=season, progress=progress)
     before = side == "before"
     nearest = nearest_schools(outcome, before=before)
     progress(0.4, "evaluating")
@@ -137,9 +137,7 @@ def _township_columns(frame: pd.DataFrame, band: Band) -> tuple[Column, ...]:
             minutes = column.removeprefix("over_").removesuffix("_min")
             title = translate("access", "超过 {minutes} 分").format(minutes=minutes)
             over.append(Column(column, title, labels.number, True, hint))
-    score = translate(
-        "access", "每名学生在 30 分钟步行范围内分到的学位，1—9年级合计；{method}。参数待核"
-    )
+    score = translate("access", "每名学生在 30 分钟步行范围内分到的学位，1—9年级合计；{method}。参数待核")
     unknown_places = translate("access", "够得着的学校中有学位未知的，得分因此偏低")
     return (
         Column("name", translate("access", "乡镇（街道）")),

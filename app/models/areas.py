@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from app import labels
 from app.models.tables import school_names
-from gis.model import STORAGE_CRS, Band, Plan, Scenario
+from gis.model import STORAGE_CRS, Band, Plan
 from gis.progress import Progress, part_of
 
 if TYPE_CHECKING:
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from gis.planning.catchments import Catchment
 
 EVERY_SCHOOL = ""
-DECIMALS = 5                        # about a metre, at which the shapes are thinned out too
+DECIMALS = 5  # about a metre, at which the shapes are thinned out too
 THINNED_M = 3.0
-REACHED, DRAWN = 0.1, 0.95          # where the parts of the work begin
+REACHED, DRAWN = 0.1, 0.95  # where the parts of the work begin
 
 
 @dataclass(frozen=True)
@@ -61,12 +61,9 @@ class AreaWish:
 
 
 def draw_areas(
-    plan: Plan, scenario: Scenario, wish: AreaWish, band: Band, side: str, season: str, progress: Progress
+    plan: Plan, outcome: Outcome, wish: AreaWish, band: Band, side: str, progress: Progress
 ) -> str:
-    """Return what is wanted as the map page takes it (JSON text)."""
-    from gis.planning.assignment import work_out
-
-    outcome = work_out(plan, scenario, season=season)
+    """Return what is wanted as the map page takes it (JSON text); ``plan`` with the scenario's sites."""
     network = outcome.roads.made.network if outcome.roads and side == "after" else plan.roads
     there = plan if network is plan.roads else replace(plan, roads=network)
     drawing: dict[str, Any] = {}

@@ -6,6 +6,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
 
 from app.document import Document
+from app.evaluating import outcome_of
 from app.models.access import TOWNSHIPS, VILLAGES, Access, access_columns, work_out_access
 from app.panels.segments import Segments
 from app.panels.tables import TablePage
@@ -57,16 +58,16 @@ class AccessPage(TablePage):
             self._work_out()
 
     def _work_out(self) -> None:
-        plan, consequence, side = self._document.plan, self._document.consequence, self._side
+        plan, consequence, side = self._document.plan_with_sites, self._document.consequence, self._side
         if plan is None or consequence is None:
             return
         self._is_stale = False
         if self._access is None:
             self.panel.show_state(self.tr("正在计算……"))
-        scenario, band, season = consequence.scenario, consequence.band, consequence.evaluation.season
+        outcome, band = outcome_of(consequence), consequence.band
 
         def work(progress: Progress) -> Access:
-            return work_out_access(plan, scenario, band, side, season, progress)
+            return work_out_access(plan, outcome, band, side, progress)
 
         self._document.runner.submit("access", work, done=self._take, failed=self._fail)
 

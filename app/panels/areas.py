@@ -8,6 +8,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject
 
 from app.document import Document
+from app.evaluating import outcome_of
 from app.jobs import Job
 from app.models.areas import AreaWish, draw_areas
 from app.panels.map import MapPanel
@@ -67,7 +68,7 @@ class AreaLayers(QObject):
 
     def refresh(self) -> None:
         """Work out what is wanted now."""
-        plan, consequence, wish = self._document.plan, self._document.consequence, self._wish
+        plan, consequence, wish = self._document.plan_with_sites, self._document.consequence, self._wish
         if plan is None or consequence is None:
             return
         if wish.reach and self._follows_school and not wish.school_id:
@@ -77,12 +78,10 @@ class AreaLayers(QObject):
             self._document.runner.abandon("areas")
             self._map.show_areas("{}")
             return
-        scenario, season, band, side = (
-            consequence.scenario, consequence.evaluation.season, consequence.band, self._side
-        )  # fmt: skip
+        outcome, band, side = outcome_of(consequence), consequence.band, self._side
 
         def work(progress: Progress) -> str:
-            return draw_areas(plan, scenario, wish, band, side, season, progress)
+            return draw_areas(plan, outcome, wish, band, side, progress)
 
         self._map.show_area_progress(0.0)
         job = self._document.runner.submit("areas", work, done=self._map.show_areas, failed=self._fail)

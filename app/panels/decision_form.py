@@ -73,6 +73,7 @@ class DecisionForm(QWidget):
         layout.addWidget(self._details)
         self._more = QPushButton()
         self._more.setObjectName("link")
+        self._more.setMinimumWidth(1)  # a long list of names makes the card no wider
         self._more.clicked.connect(self._toggle_more)
         layout.addWidget(self._more)
         self._status.chosen.connect(self._follow_status)

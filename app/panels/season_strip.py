@@ -28,6 +28,7 @@ class SeasonStrip(QWidget):
         self._document = document
         self.pupils, self.text = note(name="seasonText"), note(name="seasonText")
         self.year = YearField(self.tr("看哪个学年"), self.tr("全部实施后"))
+        self.year.setSizeAdjustPolicy(YearField.SizeAdjustPolicy.AdjustToContents)
         self.year.setToolTip(self.tr("只换着看，不改方案；各项决定从自己的起始学年起算"))
         self.year.currentIndexChanged.connect(lambda _: document.show_year(self.year.value))
         self._label = QLabel(self.tr("计入哪些道路改动"))
