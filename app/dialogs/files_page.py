@@ -66,9 +66,9 @@ class FilesPage(QScrollArea):
         self.setObjectName("filesPage")
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        body = QWidget()
-        self.setWidget(body)
-        form = self._form = QFormLayout(body)
+        self._body = QWidget()
+        self.setWidget(self._body)
+        form = self._form = QFormLayout(self._body)
         form.setContentsMargins(0, 0, theme.size("small"), 0)
         form.setVerticalSpacing(theme.size("small"))
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
@@ -90,7 +90,7 @@ class FilesPage(QScrollArea):
 
     def sizeHint(self) -> QSize:
         """Return a size at which nothing has to be scrolled, up to what a low screen has (Qt's name)."""
-        wanted = self.widget().sizeHint()
+        wanted = self._body.sizeHint()
         return QSize(wanted.width(), min(wanted.height(), HIGHEST))
 
     def fields(self) -> list[FileField]:

@@ -39,6 +39,9 @@ class UsageDialog(QDialog):
                 Line("Ctrl+F", self.tr("搜索学校、村")),
                 Line("Ctrl+0", self.tr("地图看全貌")),
                 Line("Ctrl+P", self.tr("生成成果")),
+                Line("Ctrl+Shift+F", self.tr("学龄人口预测")),
+                Line("F4", self.tr("表里选中的数是怎么算的")),
+                Line("Ctrl+C · Ctrl+Shift+C", self.tr("复制这一行 · 复制整张表")),
             ]
         )
         close = QPushButton(self.tr("关闭"))
@@ -48,7 +51,7 @@ class UsageDialog(QDialog):
         layout.setSpacing(theme.size("large"))
         layout.addWidget(Section(self.tr("五步"), steps))
         layout.addWidget(Section(self.tr("按键"), keys))
-        layout.addWidget(note(self.tr("四个大数可以点开，看它背后是哪些学生、哪些学校。")))
+        layout.addWidget(note(self.tr("四个大数可以点开，看它背后是哪些学生、哪些学校；右上角的小圈说明它怎么算的。")))
         layout.addWidget(close)
         self.setMinimumWidth(DIALOG_WIDTH)
 

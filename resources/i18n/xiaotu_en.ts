@@ -37,47 +37,47 @@
 <context>
     <name>AccessPage</name>
     <message>
-        <location filename="../../app/panels/access.py" line="27"/>
+        <location filename="../../app/panels/access.py" line="28"/>
         <source>可达性</source>
         <translation>Accessibility</translation>
     </message>
     <message>
-        <location filename="../../app/panels/access.py" line="27"/>
+        <location filename="../../app/panels/access.py" line="28"/>
         <source>乡镇</source>
         <translation>Townships</translation>
     </message>
     <message>
-        <location filename="../../app/panels/access.py" line="27"/>
+        <location filename="../../app/panels/access.py" line="28"/>
         <source>未就近的村</source>
         <translation>Not the nearest</translation>
     </message>
     <message>
-        <location filename="../../app/panels/access.py" line="46"/>
+        <location filename="../../app/panels/access.py" line="47"/>
         <source>还没有打开计划</source>
         <translation>No plan is open</translation>
     </message>
     <message>
-        <location filename="../../app/panels/access.py" line="65"/>
+        <location filename="../../app/panels/access.py" line="66"/>
         <source>正在计算……</source>
         <translation>Working …</translation>
     </message>
     <message>
-        <location filename="../../app/panels/access.py" line="82"/>
+        <location filename="../../app/panels/access.py" line="83"/>
         <source>没有这样的村</source>
         <translation>No such village</translation>
     </message>
     <message>
-        <location filename="../../app/panels/access.py" line="82"/>
+        <location filename="../../app/panels/access.py" line="83"/>
         <source>所有学生都在最近的学校就读。</source>
         <translation>Every pupil goes to the nearest school.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/access.py" line="93"/>
+        <location filename="../../app/panels/access.py" line="94"/>
         <source>没有算出结果</source>
         <translation>No result</translation>
     </message>
     <message>
-        <location filename="../../app/panels/access.py" line="93"/>
+        <location filename="../../app/panels/access.py" line="94"/>
         <source>重新计算</source>
         <translation>Try again</translation>
     </message>
@@ -4519,24 +4519,39 @@ SHA-256: {digest}</translation>
         <translation>Make results</translation>
     </message>
     <message>
+        <location filename="../../app/dialogs/usage.py" line="42"/>
+        <source>学龄人口预测</source>
+        <translation>Forecast of pupils</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/usage.py" line="43"/>
+        <source>表里选中的数是怎么算的</source>
+        <translation>How the chosen figure of a table came about</translation>
+    </message>
+    <message>
         <location filename="../../app/dialogs/usage.py" line="44"/>
+        <source>复制这一行 · 复制整张表</source>
+        <translation>Copy the row · copy the table</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/usage.py" line="47"/>
         <source>关闭</source>
         <translation>Close</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/usage.py" line="49"/>
+        <location filename="../../app/dialogs/usage.py" line="52"/>
         <source>五步</source>
         <translation>Five steps</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/usage.py" line="50"/>
+        <location filename="../../app/dialogs/usage.py" line="53"/>
         <source>按键</source>
         <translation>Keys</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/usage.py" line="51"/>
-        <source>四个大数可以点开，看它背后是哪些学生、哪些学校。</source>
-        <translation>Each of the four big figures opens the pupils and schools behind it.</translation>
+        <location filename="../../app/dialogs/usage.py" line="54"/>
+        <source>四个大数可以点开，看它背后是哪些学生、哪些学校；右上角的小圈说明它怎么算的。</source>
+        <translation>The four figures open to the pupils and schools behind them; the small circle says how each came about.</translation>
     </message>
 </context>
 <context>
@@ -4784,73 +4799,73 @@ SHA-256: {digest}</translation>
         <translation>Places per pupil within a 30-minute walk, grades 1–9 together; {method}. Parameters to be checked</translation>
     </message>
     <message>
-        <location filename="../../app/models/access.py" line="143"/>
+        <location filename="../../app/models/access.py" line="141"/>
         <source>够得着的学校中有学位未知的，得分因此偏低</source>
         <translation>Some school within reach has unknown places, so the score is too low</translation>
     </message>
     <message>
-        <location filename="../../app/models/access.py" line="145"/>
-        <location filename="../../app/models/access.py" line="162"/>
+        <location filename="../../app/models/access.py" line="143"/>
+        <location filename="../../app/models/access.py" line="160"/>
         <source>乡镇（街道）</source>
         <translation>Township</translation>
     </message>
     <message>
-        <location filename="../../app/models/access.py" line="148"/>
+        <location filename="../../app/models/access.py" line="146"/>
         <source>可达学位 2SFCA</source>
         <translation>Places 2SFCA</translation>
     </message>
     <message>
-        <location filename="../../app/models/access.py" line="150"/>
+        <location filename="../../app/models/access.py" line="148"/>
         <source>可达学位 E2SFCA</source>
         <translation>Places E2SFCA</translation>
     </message>
     <message>
-        <location filename="../../app/models/access.py" line="151"/>
+        <location filename="../../app/models/access.py" line="149"/>
         <source>E2SFCA，越远权重越小</source>
         <translation>E2SFCA, farther schools weigh less</translation>
     </message>
     <message>
-        <location filename="../../app/models/access.py" line="152"/>
+        <location filename="../../app/models/access.py" line="150"/>
         <source>得分偏低的学生</source>
         <translation>Pupils scored too low</translation>
     </message>
     <message>
-        <location filename="../../app/models/access.py" line="154"/>
+        <location filename="../../app/models/access.py" line="152"/>
         <source>无路可达</source>
         <translation>No way</translation>
     </message>
     <message>
-        <location filename="../../app/models/access.py" line="155"/>
+        <location filename="../../app/models/access.py" line="153"/>
         <source>路程未知</source>
         <translation>Way unknown</translation>
     </message>
     <message>
-        <location filename="../../app/models/access.py" line="161"/>
+        <location filename="../../app/models/access.py" line="159"/>
         <source>居民点</source>
         <translation>Settlement</translation>
     </message>
     <message>
-        <location filename="../../app/models/access.py" line="164"/>
+        <location filename="../../app/models/access.py" line="162"/>
         <source>未就近</source>
         <translation>Not nearest</translation>
     </message>
     <message>
-        <location filename="../../app/models/access.py" line="165"/>
+        <location filename="../../app/models/access.py" line="163"/>
         <source>就读的学校比最近的公办学校远的学生</source>
         <translation>Pupils whose school is farther than the nearest public one</translation>
     </message>
     <message>
-        <location filename="../../app/models/access.py" line="166"/>
+        <location filename="../../app/models/access.py" line="164"/>
         <source>最近的学校</source>
         <translation>Nearest school</translation>
     </message>
     <message>
-        <location filename="../../app/models/access.py" line="167"/>
+        <location filename="../../app/models/access.py" line="165"/>
         <source>最近单程</source>
         <translation>Nearest, one way</translation>
     </message>
     <message>
-        <location filename="../../app/models/access.py" line="168"/>
+        <location filename="../../app/models/access.py" line="166"/>
         <source>平均多走</source>
         <translation>Farther by</translation>
     </message>
