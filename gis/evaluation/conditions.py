@@ -20,17 +20,19 @@ def condition_failures(case: Case, side: Side, among: Bools | None = None) -> It
     Parameters
     ----------
     among
-        Which schools are asked about, with all that share a site with them; None = all.
+        Which schools are asked about, with all that share a site with them; None = all. Of their classes only
+        those that are larger or smaller than before.
     """
     asked = np.ones(len(side.is_open), dtype=bool) if among is None else among
-    yield from _class_sizes(case, side, asked)
+    cells = np.ones_like(side.teaches) if among is None else case.other_classes
+    yield from _class_sizes(case, side, cells)
     yield from _school_sizes(case, side, asked)
     yield from _places(case, side, asked)
     yield from _young_boarders(case, side, asked)
     yield from _small_schools(case, side, asked)
 
 
-def _class_sizes(case: Case, side: Side, asked: Bools) -> Iterator[Failure]:
+def _class_sizes(case: Case, side: Side, cells: Bools) -> Iterator[Failure]:
     """One failure per school and grade, of the heaviest tier."""
     largest = side.rooms.largest
     junior = np.array(GRADES) > case.county.last_primary_grade
@@ -38,7 +40,7 @@ def _class_sizes(case: Case, side: Side, asked: Bools) -> Iterator[Failure]:
     tiers = [case.rules[tier] for tier in CLASS_TIERS]
     too_full = np.where(junior, fails(stages["junior"], largest), fails(stages["primary"], largest))
     too_full |= np.logical_or.reduce([fails(tier, largest) for tier in tiers])
-    for school, column in zip(*np.nonzero(too_full & asked[:, None]), strict=True):
+    for school, column in zip(*np.nonzero(too_full & cells), strict=True):
         pupils = float(largest[school, column])
         stage = stages["junior" if junior[column] else "primary"]
         rule = next(tier for tier in (*tiers, stage) if not tier.is_met(pupils))

@@ -100,6 +100,11 @@ class Case:
         differs: Bools = other[:-1] | rooms | (before.is_open != after.is_open)
         return differs
 
+    @property
+    def other_classes(self) -> Bools:
+        """Where the largest class is not what it was before; schools × grades."""
+        return ~same_numbers(self.before.rooms.largest, self.after.rooms.largest)
+
     def school(self, code: int | np.integer[Any]) -> str:
         """Return a school's name."""
         return str(self._schools[int(code)])

@@ -24,7 +24,7 @@ from gis.planning.county import Bools, Floats, Ints
 from gis.planning.journeys import Verdict, Way
 from gis.planning.placing import Reason
 from gis.planning.receivers import NOBODY
-from gis.standards import Criterion, criteria, load_rules
+from gis.standards import Criterion, criteria, load_rules, read_once
 
 PARENTS, HEARING, WAY, BEDS, CLASSES = "BJ-20", "BJ-21", "BJ-22", "BJ-23", "BJ-24"
 PEOPLE = {PARENTS: "gate_missing_parents", HEARING: "gate_missing_hearing"}
@@ -171,6 +171,15 @@ def gate_frame(
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
+def _criteria_of_gates(rules: Mapping[str, Any]) -> dict[str, dict[str, Criterion]]:
+    found: dict[str, dict[str, Criterion]] = {gate: {} for gate in GATES}
+    for key, rule in criteria(rules).items():
+        for gate in rule.rule.split(", "):
+            if gate in found:
+                found[gate][key] = rule
+    return found
+
+
 class _Gates:
     """Findings by subject, criteria by gate, groups by the school they leave."""
 
@@ -182,11 +191,7 @@ class _Gates:
         for finding in findings:
             if not finding.in_baseline:
                 self._by_subject.setdefault(finding.subject_id, []).append(finding)
-        self._rules: dict[str, dict[str, Criterion]] = {gate: {} for gate in GATES}
-        for key, rule in criteria(rules or load_rules()).items():
-            for gate in rule.rule.split(", "):
-                if gate in self._rules:
-                    self._rules[gate][key] = rule
+        self._rules = read_once(rules, "gates", lambda: _criteria_of_gates(rules or load_rules()))
 
     def rows(self, school_id: str) -> list[tuple[Any, ...]]:
         code = self._facts.position.get(school_id, NOBODY)

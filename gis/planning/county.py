@@ -6,6 +6,7 @@ Grade 1 stands in column 0. A code of -1 means "none": pupils from outside the c
 from __future__ import annotations
 
 import operator
+import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -242,6 +243,7 @@ def _build(plan: Plan) -> County:
     kindergartens = kindergartens_of(plan.schools)
     plan = replace(plan, schools=without_kindergartens(plan.schools)) if kindergartens else plan
     schools, settlements = pd.DataFrame(plan.schools), pd.DataFrame(plan.settlements)
+    _read_once(schools)
     attendance = _attendance(plan)
     classes, pupils = grade_numbers(schools, "classes"), grade_numbers(schools, "pupils")
     homes, gates = _positions(plan.settlements), _positions(plan.schools)
@@ -329,9 +331,31 @@ def _by_nearness(zoned: list[int], settlement: int, walk: Journeys, school_ids: 
 
 def numbers(frame: pd.DataFrame, column: str) -> Floats:
     """Return a column as floats, NaN where it is unknown or the column is missing."""
+    known = _ledgers.get(id(frame))
+    if known is None or known[0]() is not frame:
+        return _numbers(frame, column)
+    return known[1].once(column, lambda: _fixed(_numbers(frame, column)))
+
+
+def _numbers(frame: pd.DataFrame, column: str) -> Floats:
     if column not in frame:
         return np.full(len(frame), np.nan)
     return frame[column].to_numpy(dtype=float, na_value=np.nan)
+
+
+def _fixed(values: Floats) -> Floats:
+    values = values.view()
+    values.flags.writeable = False
+    return values
+
+
+_ledgers: dict[int, tuple[weakref.ref[pd.DataFrame], Memory]] = {}
+
+
+def _read_once(frame: pd.DataFrame) -> None:
+    """Let the columns of a table that nobody else has, and so nobody edits, be read once."""
+    key = id(frame)
+    _ledgers[key] = weakref.ref(frame, lambda _: _ledgers.pop(key, None)), Memory()
 
 
 def grade_numbers(frame: pd.DataFrame, name: str) -> Floats:
