@@ -19,7 +19,8 @@ from gis.evaluation.schools import Load, count_schools, grade_frame, load_of, sc
 from gis.evaluation.travel import travel_summaries
 from gis.model import BASELINE, Band, Mode, Plan, Scenario
 from gis.planning.assignment import Outcome, work_out
-from gis.planning.county import County, Floats
+from gis.planning.classes import Rooms
+from gis.planning.county import Bools, County, Floats
 from gis.planning.flows import flows_frame
 from gis.planning.yearpupils import SchoolYearPupils, pupils_in
 from gis.progress import Progress, ignore_progress, part_of
@@ -131,7 +132,9 @@ def _headline(outcome: Outcome, load: Load, youngest: dict[str, TravelSummary]) 
         "largest_class_pupils": Change(
             _largest(load.before.largest_class), _largest(load.after.largest_class)
         ),
-        "places_short": Change(_sum(load.before.places_short), _sum(load.after.places_short)),
+        "places_short": Change(
+            _short(load.before, outcome.county.is_open), _short(load.after, outcome.situation.is_open)
+        ),
     }
 
 
@@ -155,9 +158,10 @@ def _largest(values: Floats) -> float | None:
     return float(known.max()) if len(known) else None
 
 
-def _sum(values: Floats) -> float | None:
-    known = values[~np.isnan(values)]
-    return float(known.sum()) if len(known) else None
+def _short(rooms: Rooms, is_open: Bools) -> float | None:
+    """Return the places that are lacking; None where no open school's places are known."""
+    known = ~np.isnan(rooms.places_short)
+    return None if is_open.any() and not known[is_open].any() else float(rooms.places_short[known].sum())
 
 
 def _digest(plan: Plan) -> str:

@@ -492,3 +492,11 @@ def test_without_any_journey_nobody_is_called_within_the_limit():
     evaluation = evaluate(replace(miniature_plan(), travel={}))
     assert evaluation.headline["over_limit_g1_3_pupils"].before is None
     assert evaluation.travel[Band.G1_3]["before"].unknown_pupils > 0
+
+
+def test_places_that_no_open_school_reports_are_unknown_and_not_enough():
+    plan = miniature_plan()
+    nothing = plan.schools.assign(classrooms=np.nan, approved_places=np.nan)
+    merged = Scenario("方案", {"p3": merge("s1")})
+    short = evaluate(replace(plan, schools=nothing), merged).headline["places_short"]
+    assert (short.before, short.after) == (None, None)      # the closed school's 0 places are no answer
