@@ -26,7 +26,10 @@ OF_FINDINGS = ("value", "limit", "document", "rule", "layer", "path")
 NO_ISSUE = -1  # a row that is a finding: what to do about it is a decision, not a state
 SEVERITY_TONE = {"error": "danger", "must": "danger", "warning": "warn", "should": "warn", "info": ""}
 VERDICT_TONE = {"over": "danger", "unreachable": "danger", "borderline": "warn"}
-STATUS_TONE = {"merge": "danger", "teaching_point": "warn", "retain": ""}
+STATUS_TONE = {
+    "merge": "danger", "suspend": "danger", "teaching_point": "warn", "phase_out": "warn", "new": "ok",
+    "reopen": "ok", "retain": "",
+}  # fmt: skip
 FIGURES = ("mean_s", "median_s", "p95_s", "max_s")
 TRAVEL_ORDER = (
     "pupils", *FIGURES, "over_limit_pupils", "borderline_pupils", "boarding_pupils", "unreachable_pupils",
