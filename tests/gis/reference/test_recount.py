@@ -29,7 +29,7 @@ from gis.planning.states import decision_states
 
 SIDES = (("before", False), ("after", True))
 FEW = settings(
-    max_examples=8, deadline=None, suppress_health_check=SLOW, phases=[Phase.explicit, Phase.generate]
+    max_examples=4, deadline=None, suppress_health_check=SLOW, phases=[Phase.explicit, Phase.generate]
 )
 RESOURCES = {
     "higher_degree_teachers": 9, "backbone_teachers": 3, "sports_arts_teachers": 3,
