@@ -11,7 +11,7 @@ from app import labels, messages, theme
 from app.document import Document
 from app.evaluating import Preview
 from app.models.consequence import effects, facts, headline_changes, subtitle
-from app.models.receivers import possible_receivers
+from app.models.receivers import Receiver, possible_receivers
 from app.models.subjects import Subject, subject_of
 from app.models.tables import school_name
 from app.panels.decision_form import DecisionForm
@@ -255,6 +255,12 @@ class SchoolCard(QWidget):
         if plan is not None and consequence is not None and given_up:
             evaluation = consequence.evaluation
             self.form.offer_receivers(possible_receivers(plan, evaluation, self.school_id, given_up))
+        elif plan is not None and given_up:  # nothing is worked out: any other school can be named
+            others = self._subject(plan).names.items()
+            unknown = float("nan")
+            self.form.offer_receivers(
+                Receiver(key, name, unknown, unknown, True) for key, name in others if key != self.school_id
+            )
 
     def _show_present(self) -> None:
         """Show the consequence of what has been decided."""

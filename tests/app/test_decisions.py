@@ -224,6 +224,7 @@ def test_an_impossible_decision_from_elsewhere_can_be_mended(
     assert card._standing.word.text() == "不能成立"
     assert card.form.isVisibleTo(card)
     assert card._title.text() == "西村教学点"
+    assert card.form._receiver.findData("s2-P") > 0, "another receiver can be named"
     shown.decide("p3", merge("s2-P"), "")
     settle()
     assert shown.consequence is None, "one by one: the other one still is impossible"
