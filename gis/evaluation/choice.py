@@ -63,7 +63,8 @@ class _Search:
                 continue
             may_receive, at = self._county.by_default & self._teaches[:, one - 1], home[rows]
             zoned = zoned_walks(self._county, may_receive, one, at)
-            same_band = home[np.isin(grade, band_of(one).grades)]
+            grades = band_of(one).grades
+            same_band = home[(grade >= grades[0]) & (grade <= grades[-1])]
             nearest = self._nearest(one, may_receive, same_band)[at]
             within[rows] = np.where(np.isnan(zoned), nearest, zoned) <= self._most_s[one - 1]
         return within

@@ -40,7 +40,8 @@ class Movement:
     """Every pupil exactly once, as codes: one entry per row of ``Evaluation.flows``.
 
     ``after`` is -1 for unassigned pupils. ``seconds_*`` and ``metres_*`` are one way. ``row``: of the
-    baseline's attendance. ``changed``: positions of the entries that are not on both sides the same in all.
+    baseline's attendance. ``changed``: positions of the entries of every row that is not the same in all on
+    both sides, those of its parts that stay included.
     """
 
     settlement: Ints
@@ -285,6 +286,10 @@ def _move(
         leave = np.flatnonzero(~stays[row] | ~same_numbers(after.seconds, before.seconds)
                                | ~same_numbers(after.metres, before.metres)
                                | (after.verdict != before.verdict))  # fmt: skip
+    if before is not kept:                   # a part that stays is not the group that was there
+        touched = np.zeros(len(kept.pupils), dtype=bool)
+        touched[at[leave]] = True
+        leave = np.flatnonzero(touched[at])
     return Movement(
         settlement=before.settlement,
         grade=before.grade,

@@ -170,8 +170,12 @@ class County:
 
     def school_code(self, school_id: str | None) -> int:
         """Return the position of a school id, -1 if there is none."""
-        found = np.flatnonzero(self.school_ids == school_id)
-        return int(found[0]) if len(found) else -1
+        return self._school_codes.get(school_id, -1)
+
+    @cached_property
+    def _school_codes(self) -> dict[object, int]:
+        ids = list(enumerate(self.school_ids.tolist()))
+        return {school_id: code for code, school_id in reversed(ids)}       # the first of equal ones
 
     def settlement_code(self, settlement_id: str) -> int:
         """Return the position of a settlement id, -1 for pupils from outside the county."""

@@ -16,7 +16,7 @@ from enum import IntEnum
 
 import numpy as np
 
-from gis.model import Band, Decision, band_of
+from gis.model import GRADES, Band, Decision, band_of
 from gis.planning.county import Bools, County, Floats, Ints
 from gis.planning.situation import Situation
 
@@ -99,8 +99,10 @@ def find_receivers(
         _fill(found, everyone, Rule.ZONE, _allowed(zoned, may_receive))
     _fill(found, everyone, Rule.MANAGING_SCHOOL, _allowed(_managing(county, situation, leaving), may_receive))
     rest = np.flatnonzero(found[0] == NOBODY)
-    for rule, candidate in _nearest(county, leaving.take(rest), may_receive[rest]).items():
-        _fill(found, rest, rule, candidate)
+    alike, back = _alike(situation, leaving.take(rest))
+    one_each = rest[alike]
+    for rule, candidate in _nearest(county, leaving.take(one_each), may_receive[one_each]).items():
+        _fill(found, rest, rule, candidate[back])
     school, rules = found
     home_unknown = (leaving.settlement < 0) | ~county.settlement_placed[leaving.settlement]
     reason = np.select(
@@ -109,31 +111,6 @@ def find_receivers(
         Unassigned.UNASSIGNED_NO_WAY,
     )
     return Received(school, rules, reason.astype(np.int64))
-
-
-def nearest_walks(county: County, may_receive: Bools, band: Band, homes: Ints) -> Floats:
-    """Return per home the walking time to the nearest school, one of the own township before others.
-
-    Parameters
-    ----------
-    may_receive
-        Which schools count.
-    homes
-        Codes of settlements.
-
-    Returns
-    -------
-    numpy.ndarray
-        Seconds per home, NaN = none can be reached.
-    """
-    columns = np.flatnonzero(may_receive)
-    seconds = county.walk[band].seconds[np.ix_(homes, columns)]
-    seconds[np.isnan(seconds)] = np.inf
-    elsewhere = seconds.min(axis=1, initial=np.inf)
-    seconds[county.settlement_township[homes][:, None] != county.school_township[columns]] = np.inf
-    nearest = seconds.min(axis=1, initial=np.inf)
-    best = np.where(np.isinf(nearest), elsewhere, nearest)
-    return np.where(np.isinf(best), np.nan, best)
 
 
 def zoned_walks(county: County, may_receive: Bools, grade: int, homes: Ints) -> Floats:
@@ -185,25 +162,49 @@ def least_time(
     return np.where(np.isfinite(least[:, 0]), codes[first], NOBODY).astype(np.int64)
 
 
+def _alike(situation: Situation, leaving: Leaving) -> tuple[Ints, Ints]:
+    """Return one group of each that look among the same schools from the same home, and which is whose."""
+    grades = {column: situation.teaches[:, column].tobytes() for column in range(len(GRADES))}
+    kinds = {(band_of(column + 1), taught): column for column, taught in grades.items()}
+    kind = np.array([kinds[band_of(column + 1), taught] for column, taught in grades.items()])
+    key = leaving.settlement * len(GRADES) + kind[leaving.grade - 1]
+    _, first, back = np.unique(key, return_index=True, return_inverse=True)
+    return first, back
+
+
 def _nearest(county: County, leaving: Leaving, may_receive: Bools) -> dict[Rule, Ints]:
-    seconds, metres = _walks(county, leaving)
-    codes = np.argsort(county.school_ids)
-    home = county.settlement_township[leaving.settlement]
-    same = (county.school_township == home[:, None]) & (leaving.settlement >= 0)[:, None]
-    return {
-        Rule.SAME_TOWNSHIP: least_time(seconds, metres, may_receive & same, codes),
-        Rule.OTHER_TOWNSHIP: least_time(seconds, metres, may_receive & ~same, codes),
-    }
+    """Return the nearest school of the home's township; where there is none, of another one."""
+    home = np.where(leaving.settlement >= 0, county.settlement_township[leaving.settlement], NOBODY)
+    inside, outside = np.full(len(home), NOBODY), np.full(len(home), NOBODY)
+    for township in np.unique(home[home != NOBODY]).tolist():
+        rows, schools = np.flatnonzero(home == township), np.flatnonzero(county.school_township == township)
+        inside[rows] = _least(county, leaving.take(rows), schools, may_receive[np.ix_(rows, schools)])
+    rows = np.flatnonzero(inside == NOBODY)
+    other = county.school_township != home[rows][:, None]
+    everywhere = np.arange(len(county.school_ids))
+    outside[rows] = _least(county, leaving.take(rows), everywhere, may_receive[rows] & other)
+    return {Rule.SAME_TOWNSHIP: inside, Rule.OTHER_TOWNSHIP: outside}
 
 
-def _walks(county: County, leaving: Leaving) -> tuple[Floats, Floats]:
-    """Return walking times and distances of the groups to every school, each in its own age band."""
-    shape = len(leaving.grade), len(county.school_ids)
+def _least(county: County, leaving: Leaving, schools: Ints, allowed: Bools) -> Ints:
+    """Return the nearest allowed one of some schools for each group."""
+    if not len(schools):
+        return np.full(len(leaving.grade), NOBODY)
+    seconds, metres = _walks(county, leaving, schools)
+    found = least_time(seconds, metres, allowed, np.argsort(county.school_ids[schools]))
+    return np.where(found == NOBODY, NOBODY, schools[found])
+
+
+def _walks(county: County, leaving: Leaving, schools: Ints) -> tuple[Floats, Floats]:
+    """Return walking times and distances of the groups to some schools, each in its own age band."""
+    shape = len(leaving.grade), len(schools)
     seconds, metres = np.full(shape, np.nan), np.full(shape, np.nan)
     for band in Band:
-        rows = np.isin(leaving.grade, band.grades) & (leaving.settlement >= 0)
-        seconds[rows] = county.walk[band].seconds[leaving.settlement[rows]]
-        metres[rows] = county.walk[band].metres[leaving.settlement[rows]]
+        in_band = (leaving.grade >= band.grades[0]) & (leaving.grade <= band.grades[-1])
+        rows = np.flatnonzero(in_band & (leaving.settlement >= 0))
+        cells = np.ix_(leaving.settlement[rows], schools)
+        seconds[rows] = county.walk[band].seconds[cells]
+        metres[rows] = county.walk[band].metres[cells]
     return seconds, metres
 
 
