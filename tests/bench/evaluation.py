@@ -7,7 +7,7 @@
 A made-up county without roads: villages and schools on a plane, journeys straight, every village with pupils
 in every grade. One decision after the other is added, changed or taken back, as a planner does. Each time
 every figure of both sides is worked out (see :func:`work_out_figures`); the tables for reading and printing
-are made when somebody opens them and are measured apart. A fresh evaluation of the last scenario must give the
+are made when somebody opens them and are measured apart. A fresh evaluation of the last scenario gives the
 same figures to the last digit. Wall clock and processor time stand side by side: other work on the machine
 lengthens the first alone. Exits with 1 if the limits are not kept.
 """
@@ -87,7 +87,8 @@ def county(schools: int, settlements: int) -> Plan:
     ).to_crs(STORAGE_CRS)  # fmt: skip
     outline = gpd.GeoDataFrame(geometry=[box(400_000, 4_000_000, 460_000, 4_060_000)], crs=CRS)
     zones = pd.DataFrame({"settlement_id": pd.Series(dtype="str"), "grade_from": pd.Series(dtype="int64"),
-                          "grade_to": pd.Series(dtype="int64"), "school_id": pd.Series(dtype="str")})  # fmt: skip
+                          "grade_to": pd.Series(dtype="int64"),
+                          "school_id": pd.Series(dtype="str")})  # fmt: skip
     return Plan(
         PlanMeta("虚构县", 2025), outline.to_crs(STORAGE_CRS), places, ledger, attendance, _no_roads(), zones,
         travel=travel, rules=load_rules(),
@@ -105,8 +106,9 @@ def _attendance(
         second = rng.integers(0, 2, len(homes)) * rng.integers(0, 4, len(homes))
         for rank, pupils in enumerate((first, second)):
             if rank < nearest.shape[1]:
-                parts.append(pd.DataFrame({"settlement_id": homes, "grade": grade,
-                                           "school_id": schools[nearest[:, rank]], "pupils": pupils}))  # fmt: skip
+                found = {"settlement_id": homes, "grade": grade}
+                chosen = schools[nearest[:, rank]]
+                parts.append(pd.DataFrame({**found, "school_id": chosen, "pupils": pupils}))
     frame = pd.concat(parts, ignore_index=True)
     frame = frame[frame["pupils"] > 0].assign(boarding=False, estimated=False)
     return frame.astype({"settlement_id": "str", "school_id": "str", "grade": "int64", "pupils": "int64"})
@@ -134,7 +136,8 @@ def _ledger(
         "kindergarten_rooms": 0.0, "beds": np.where(junior, 200.0, 0.0), "boarders": 0.0,
         "full_time_teachers": np.ceil(roll.sum(axis=1) / 15), "staff": np.ceil(roll.sum(axis=1) / 14),
         "teaching_area_m2": roll.sum(axis=1) * rng.uniform(3, 8, len(ids)),
-        "floor_area_m2": roll.sum(axis=1) * 10, "sports_area_m2": roll.sum(axis=1) * rng.uniform(5, 14, len(ids)),
+        "floor_area_m2": roll.sum(axis=1) * 10,
+        "sports_area_m2": roll.sum(axis=1) * rng.uniform(5, 14, len(ids)),
         "equipment_yuan": roll.sum(axis=1) * rng.uniform(1500, 3500, len(ids)),
         "multimedia_rooms": np.ceil(roll.sum(axis=1) / 40), "built_year": 1998.0,
     }  # fmt: skip
@@ -186,19 +189,27 @@ def edited(plan: Plan) -> Iterator[Scenario]:
 def work_out_figures(plan: Plan, scenario: Scenario, year: int | None = None) -> Evaluation:
     """Evaluate, and touch every figure that has to be there when a decision has changed.
 
-    Headline, counts, journeys and findings of the plan's own come with the evaluation. Sentences, JSON, tables
+    Headline, counts, journeys and own findings come with the evaluation. Sentences, JSON, tables
     in words, the must-stay test of all schools and derivations are made on demand.
     """
     evaluation = evaluate(plan, scenario, year=year)
     details = evaluation.details
-    assert evaluation.headline and evaluation.counts and evaluation.travel and details is not None
+    assert evaluation.headline
+    assert evaluation.counts
+    assert evaluation.travel
+    assert details is not None
     assert all(finding.message_code for finding in evaluation.own_findings)
     school_times(details.outcome)                       # schools: the rest is in the load
-    assert details.load.after.places_short is not None and details.load.after.largest_class is not None
+    assert details.load.after.places_short is not None
+    assert details.load.after.largest_class is not None
     way_sums(details.outcome), bars_of(details.outcome)
-    assert details.spreads and details.groups and details.nearby
-    assert details.balance.official_spread and details.county_items
-    assert details.staff.sums and details.staff.columns
+    assert details.spreads
+    assert details.groups
+    assert details.nearby
+    assert details.balance.official_spread
+    assert details.county_items
+    assert details.staff.sums
+    assert details.staff.columns
     details.funding.sum_yuan("yearly"), details.funding.sum_yuan("one_off")
     assert evaluation.gates is not None
     return evaluation
@@ -214,7 +225,8 @@ def make_tables(evaluation: Evaluation) -> None:
         assert getattr(details, name) is not None
     for balance in ("schools", "indicators", "spread", "stages", "unplaced", "missing"):
         assert getattr(details.balance, balance) is not None
-    assert details.staff.rows is not None and details.funding.totals is not None
+    assert details.staff.rows is not None
+    assert details.funding.totals is not None
     assert len(evaluation.findings) >= 0
 
 
@@ -295,7 +307,8 @@ def over_years(plan: Plan) -> tuple[Times, Times]:
 
 def main() -> None:
     """Print the times."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    shape = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=shape)
     parser.add_argument("--schools", type=int, default=300)
     parser.add_argument("--settlements", type=int, default=5000)
     parser.add_argument("--edits", type=int, default=EDITS)
@@ -325,9 +338,11 @@ def main() -> None:
         return
     figures, tables = measure(plan, wanted.edits)
     first, again = over_years(plan)
-    print(f"{wanted.schools} schools × {wanted.settlements} settlements × 9 grades, {len(plan.attendance)} groups")
+    size = f"{wanted.schools} schools × {wanted.settlements} settlements"
+    print(f"{size} × 9 grades, {len(plan.attendance)} groups")
     print(f"one decision changed, all figures: {figures}")
-    print(f"    (wall clock at most {MEDIAN_AT_MOST_S * 1e3:.0f} ms median, {WORST_AT_MOST_S * 1e3:.0f} ms worst)")
+    most = f"{MEDIAN_AT_MOST_S * 1e3:.0f} ms median, {WORST_AT_MOST_S * 1e3:.0f} ms worst"
+    print(f"    (wall clock at most {most})")
     print(f"    every table on top of it: {tables}")
     print(f"{YEARS} years: {again} (at most {YEARS_AT_MOST_S * 1e3:.0f} ms); the first time: {first}")
     median, worst = statistics.median(figures.wall_s), max(figures.wall_s)
