@@ -223,15 +223,14 @@ def test_closing_asks_about_unsaved_changes(
 
 
 def test_unreadable_plan_is_said_in_a_sentence(
-    window: MainWindow, document: Document, settle: Settle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    window: MainWindow, document: Document, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[str] = []
     monkeypatch.setattr(messages, "tell_fault", lambda parent, title, fault: told.append(str(fault)))
     path = tmp_path / "坏.gpkg"
     path.write_bytes(b"nothing of a plan")
     window.files.open(path)
-    settle()
-    assert len(told) == 1
+    qtbot.waitUntil(lambda: len(told) == 1, timeout=20_000)
     assert "坏.gpkg" in told[0]
     assert document.plan is None
     assert path.read_bytes() == b"nothing of a plan"
