@@ -14,7 +14,7 @@ from gis.planning.assignment import assign
 from gis.planning.scenario import clear_decision, set_decision
 from gis.planning.states import decision_states
 
-EXAMPLES = 30
+EXAMPLES = 20
 
 
 def taught_before(plan):
