@@ -232,7 +232,7 @@ def same_numbers(row, state, closed, school):
         "pupils": moves.pupils[mine].sum(),
         "unassigned_pupils": moves.pupils[lost & known].sum(),
         "beyond_limit_pupils": moves.pupils[mine & beyond & (~was_beyond | longer)].sum(),
-        "kept_within_pupils": moves.pupils[mine & beyond & kept].sum(),
+        "kept_within_pupils": moves.pupils[mine & (beyond | lost) & kept].sum(),
         "far_pupils": moves.pupils[far].sum(),
         "places_short": np.nansum(short),
     }
