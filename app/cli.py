@@ -39,7 +39,7 @@ from app.commands_line.screen import (
     write_json,
 )
 from gis.errors import Cancelled, InputError, PlanningError
-from gis.model import BASELINE
+from gis.layout import BASELINE
 
 __all__ = ["BAD_INPUT", "BLOCKING_FINDINGS", "DONE", "FAULT", "INTERRUPTED", "app", "commands", "run"]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QUndoCommand
 
-from gis.model import Scenario
+from gis.layout import Scenario
 
 if TYPE_CHECKING:
     from app.document import Document

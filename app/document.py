@@ -9,8 +9,7 @@ from time import perf_counter, sleep
 from typing import TYPE_CHECKING
 
 import pandas as pd
-from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtGui import QUndoStack
+from PySide6.QtCore import QObject, Signal
 
 from app.commands import ScenarioState, SetPlan, SetScenario
 from app.drawing import DrawnPlan, draw, to_json, without_collections
@@ -28,23 +27,25 @@ from app.evaluating import (
     whole,
     with_sites,
 )
-from app.jobs import JobRunner, Policy
+from app.jobs import Policy
 from app.models.road_edits import made_edits_json
 from app.models.tables import build_tables
-from app.plan_file import Holding, PlanFile
+from app.open_plan import OpenPlan
+from app.plan_file import Holding
 from app.plan_log import PlanLog
 from gis.errors import DecisionError, InputError
 from gis.evaluation.result import Evaluation
-from gis.model import BASELINE, Band, Decision, HistoryEntry, Locks, Plan, Scenario, Site
+from gis.layout import BASELINE, Decision, Locks, Scenario, Site
+from gis.model import Band, Plan
 from gis.progress import Progress, part_of
 
 if TYPE_CHECKING:
-    from gis.report.layers import MapLayers
+    pass
 
 GIVE_WAY_S = 0.12  # the window draws map and card meanwhile: a computing thread would halve its speed
 
 
-class Document(QObject):
+class Document(OpenPlan):
     """One plan in the window. Everything is a frozen value; an edit swaps the scenarios and re-evaluates.
 
     Signals
@@ -71,7 +72,6 @@ class Document(QObject):
     plan_changed = Signal()
     plan_edited = Signal(bool)
     scenarios_changed = Signal()
-    dirty_changed = Signal(bool)
     evaluating = Signal()
     evaluated = Signal()
     tabulated = Signal()
@@ -84,12 +84,9 @@ class Document(QObject):
     preview_failed = Signal(object)
     compared = Signal()
     comparison_failed = Signal(object)
-    saved = Signal(Path)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.plan: Plan | None = None
-        self.path: Path | None = None
         self.active = BASELINE
         self.band = Band.G1_3
         self._season = ""
@@ -97,39 +94,9 @@ class Document(QObject):
         self.standing = Standing()
         self.consequence: Consequence | None = None
         self.tables: Mapping[str, pd.DataFrame] = {}
-        self.geometry_json = ""
-        self._layers: MapLayers | None = None
-        self.runner = JobRunner(self)
-        self.file = PlanFile(self.runner, self)
-        self.undo_stack = QUndoStack(self)
-        self.undo_stack.cleanChanged.connect(self._tell_dirty)
         self._evaluations = Evaluations()
-        self._never_saved = False
-        self._log: PlanLog | None = None
 
     # --- the plan -----------------------------------------------------------------------------------
-
-    @property
-    def dirty(self) -> bool:
-        """Whether closing would lose something."""
-        is_log_pending = self._log is not None and self._log.is_pending
-        return self.plan is not None and (
-            self._never_saved or is_log_pending or not self.undo_stack.isClean()
-        )
-
-    @property
-    def is_sealed(self) -> bool:
-        """Whether the open plan is a sealed version: it can be looked at and saved under another name."""
-        return self._log is not None and self._log.is_sealed
-
-    @property
-    def history(self) -> tuple[HistoryEntry, ...]:
-        """The log of the open plan, without what was changed since the last saving."""
-        return self._log.history(self._open_plan()) if self._log is not None else ()
-
-    @Slot()
-    def _tell_dirty(self) -> None:
-        self.dirty_changed.emit(self.dirty)
 
     def open(self, path: Path, failed: Callable[[Exception], None]) -> None:
         """Read a plan file in the background and show it."""
@@ -177,60 +144,6 @@ class Document(QObject):
         self.plan_changed.emit()
         self.dirty_changed.emit(False)
 
-    def save(self, path: Path, failed: Callable[[Exception], None]) -> None:
-        """Write the plan in the background, its changes logged; ``saved`` tells when it is on disk."""
-        plan, index, log = self._open_plan(), self.undo_stack.index(), self.open_log()
-        is_elsewhere = path != self.path
-        expected = None if is_elsewhere else self.file.mark
-
-        def work(progress: Progress) -> tuple[Plan, Holding]:
-            from gis.io.history import take_place_of
-            from gis.io.project import save_plan
-
-            progress(0.1, "step_saving_plan")
-            recorded = log.recorded(plan)
-            if is_elsewhere:  # the user was asked before a file was replaced
-                recorded = take_place_of(recorded, path)
-            mark = save_plan(recorded, path, expected=expected)
-            return recorded, replace(self.file.hold(path), mark=mark)
-
-        def done(saved: tuple[Plan, Holding]) -> None:
-            self.file.take(saved[1])
-            self.keep_saved(saved[0], path, index)
-
-        def not_done(fault: Exception) -> None:
-            self.file.note_fault(fault)
-            failed(fault)
-
-        self.runner.submit("save", work, policy=Policy.EXCLUSIVE, done=done, failed=not_done)
-
-    def keep_saved(self, recorded: Plan, path: Path, index: int) -> None:
-        """Take over what is on disk now: the plan as it was at an index of the undo stack, with its log."""
-        log = self.open_log()
-        log.keep(recorded)
-        self.plan = log.joined(self._open_plan())
-        self.path, self._never_saved = path, False
-        if self.undo_stack.index() == index:
-            self.undo_stack.setClean()
-        self.dirty_changed.emit(self.dirty)
-        self.saved.emit(path)
-
-    def log_report(self, history: tuple[HistoryEntry, ...]) -> None:
-        """Take over the log with an entry about printed figures; it is saved with the plan."""
-        self.open_log().keep_reported(history)
-        self.dirty_changed.emit(self.dirty)
-
-    def open_log(self) -> PlanLog:
-        """Return the log of the open plan."""
-        if self._log is None:
-            raise RuntimeError("no plan is open")
-        return self._log
-
-    def _open_plan(self) -> Plan:
-        if self.plan is None:
-            raise RuntimeError("no plan is open")
-        return self.plan
-
     def _forget_results(self) -> None:
         for kind in ("evaluate", "tables", "preview", "compare"):
             self.runner.abandon(kind)
@@ -238,11 +151,6 @@ class Document(QObject):
         self._evaluations.clear()
 
     # --- edits of the plan itself -------------------------------------------------------------------
-
-    def drawn_plan(self) -> DrawnPlan:
-        """Return the open plan as it is drawn."""
-        assert self._layers is not None
-        return DrawnPlan(self._open_plan(), self._layers, self.geometry_json)
 
     def edit_issues(self, plan: Plan, text: str) -> None:
         """Take over a plan that differs in its issues or observations only, as one undoable step."""

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from gis.errors import DecisionError, InputError
 from gis.evaluation.result import Evaluation
-from gis.model import Band, Plan, Scenario
+from gis.layout import Scenario
+from gis.model import Band, Plan
 from gis.progress import Progress
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from app.noop import QT_TRANSLATE_NOOP
+from gis.layout import BASELINE, Decision, LayoutStatus
 from gis.messages import describe, message_codes
-from gis.model import BASELINE, Decision, LayoutStatus
 
 UNKNOWN = "—"
 translate = QCoreApplication.translate

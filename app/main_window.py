@@ -60,7 +60,8 @@ from app.settings import Settings
 from app.start_page import StartPage
 from app.table_files import TableFiles
 from app.window_dialogs import WindowDialogs
-from gis.model import BASELINE
+from app.window_steps import WindowSteps
+from gis.layout import BASELINE
 
 SMALLEST_WIDTH, SMALLEST_HEIGHT = 1024, 640
 FIRST_WIDTH, FIRST_HEIGHT = 1366, 768
@@ -86,6 +87,7 @@ class MainWindow(QMainWindow):
         self._leaving = False
         self._build()
         self.dialogs = WindowDialogs(self)
+        self.steps = WindowSteps(self)
         self.table_files = TableFiles(self, self.document.runner, self.settings)
         self._wire()
         self._follow_plan()
@@ -218,12 +220,12 @@ class MainWindow(QMainWindow):
             "new": self.files.ask_new, "open": self.files.ask_open, "sample": self.files.open_sample,
             "save": self.files.save, "save_as": self.files.ask_save_as, "close": self.files.close,
             "quit": self.close, "find": self._find, "zoom_all": self.map.fit,
-            "forecast": self.show_forecast,
+            "forecast": self.steps.show_forecast,
             "report": self.dialogs.make_report,
             "field_out": self.field.check_out, "field_back": self.field.merge_back,
             "new_scenario": self.edits.create, "copy_scenario": self.edits.copy,
             "rename_scenario": self.edits.rename, "delete_scenario": self.edits.delete,
-            "roads": self.show_road_edits, "scenario_settings": self.show_scenario_settings,
+            "roads": self.steps.show_road_edits, "scenario_settings": self.steps.show_scenario_settings,
             "new_school": self.new_schools.ask_place, "travel": self.dialogs.show_travel_parameters,
             "seal": self.dialogs.seal, "history": self.dialogs.show_history,
             "help": self.dialogs.show_help, "about": self.dialogs.show_about,
@@ -241,9 +243,9 @@ class MainWindow(QMainWindow):
         document.evaluation_failed.connect(lambda _: self.headline.show_evaluation(None))
         self.selection.changed.connect(self._follow_selection)
         self.start_page.recent_chosen.connect(self.files.open)
-        self.path_bar.step_chosen.connect(self.go_to)
-        self.path_bar.pending_opened.connect(self._show_pending)
-        self.headline.opened.connect(self._show_derivation)
+        self.path_bar.step_chosen.connect(self.steps.go_to)
+        self.path_bar.pending_opened.connect(self.steps.show_pending)
+        self.headline.opened.connect(self.steps.show_derivation)
         self.headline.why_wanted.connect(self.dialogs.explain_headline)
         self.tables.figure_wanted.connect(self.dialogs.explain_figure)
         self.scenarios.side_chosen.connect(self.map.set_side)
@@ -254,22 +256,22 @@ class MainWindow(QMainWindow):
         self.map.side_chosen.connect(self.scenarios.show_side)
         self.map.view_chosen.connect(self.scenarios.show_colouring)
         self.school_card.new_scenario_wanted.connect(self.edits.create)
-        self.data_panel.issues_wanted.connect(lambda: self._show_table("issues"))
+        self.data_panel.issues_wanted.connect(lambda: self.steps.show_table("issues"))
         self.issue_actions.place_wanted.connect(self.map.show_place)
         for card in (self.school_card, self.settlement_card):
             card.place_wanted.connect(self.placing.ask)
         self.placing.asked.connect(self.statusBar().showMessage)
         self.road_editing.asked.connect(self.statusBar().showMessage)
         self.road_edits.new_scenario_wanted.connect(self.edits.create)
-        self.season_strip.edits_wanted.connect(self.show_road_edits)
-        self.map.edit_clicked.connect(lambda _: self.show_road_edits())
+        self.season_strip.edits_wanted.connect(self.steps.show_road_edits)
+        self.map.edit_clicked.connect(lambda _: self.steps.show_road_edits())
         self.data_panel.new_plan_wanted.connect(self.files.ask_new)
-        self.diagnosis.table_wanted.connect(self._show_table)
-        self.diagnosis.access_wanted.connect(self._show_access)
-        self.diagnosis.outcomes_wanted.connect(self._show_outcomes)
-        self.diagnosis.forecast_wanted.connect(self.show_forecast)
-        self.forecast.place_wanted.connect(self._show_on_map)
-        self.comparison.winners.place_wanted.connect(self._show_on_map)
+        self.diagnosis.table_wanted.connect(self.steps.show_table)
+        self.diagnosis.access_wanted.connect(self.steps.show_access)
+        self.diagnosis.outcomes_wanted.connect(self.steps.show_outcomes)
+        self.diagnosis.forecast_wanted.connect(self.steps.show_forecast)
+        self.forecast.place_wanted.connect(self.steps.show_on_map)
+        self.comparison.winners.place_wanted.connect(self.steps.show_on_map)
         self.results.report_wanted.connect(self.dialogs.make_report)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self.show_theme)
 
@@ -284,7 +286,7 @@ class MainWindow(QMainWindow):
             panel.site_delete_wanted.connect(new.delete)
         card.site_move_wanted.connect(new.ask_other_place)
         card.site_edit_wanted.connect(new.edit)
-        self.map.settings_wanted.connect(self.show_scenario_settings)
+        self.map.settings_wanted.connect(self.steps.show_scenario_settings)
         for asking in (new, self.promising):
             asking.asked.connect(self.statusBar().showMessage)
 
@@ -331,7 +333,7 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(STEP_MS, self, lambda: self._show_docks(*others))
         else:
             self._size_docks()
-            self.go_to("scenario")
+            self.steps.go_to("scenario")
 
     def _follow_scenarios(self) -> None:
         plan = self.document.plan
@@ -374,21 +376,9 @@ class MainWindow(QMainWindow):
                 "在地图或表格里点一所学校，看它的现状，作出决定，先看后果再确认。点一个村，看每个年级去哪里上学。"
             ),
             self.tr("改动道路……"),
-            self.show_road_edits,
+            self.steps.show_road_edits,
         )
         self.cards.setCurrentWidget(self.nothing_picked)
-
-    def show_road_edits(self) -> None:
-        """Show the changes to the roads of the active scenario."""
-        self._leave_comparison()
-        self.path_bar.show_step("scenario")
-        self.cards.setCurrentWidget(self.road_edits)
-
-    def show_scenario_settings(self) -> None:
-        """Show what the active scenario rests on, how far it has come, and what is promised."""
-        self._leave_comparison()
-        self.path_bar.show_step("scenario")
-        self.cards.setCurrentWidget(self.scenario_settings)
 
     def _show_name(self) -> None:
         document = self.document
@@ -402,74 +392,6 @@ class MainWindow(QMainWindow):
             star += self.tr("（只读）")
         self.plan_name.setText(f"{name}{star}")
         self.setWindowTitle(f"{name}{star} — {self.tr('校图')}" if name else self.tr("校图"))
-
-    # --- steps --------------------------------------------------------------------------------------
-
-    def go_to(self, step: str) -> None:
-        """Arrange the window for a step of the path."""
-        self.path_bar.show_step(step)
-        comparing = step == "comparison"
-        self.workspace.setCurrentWidget(self.comparison if comparing else self.map)
-        self.bottom.setVisible(not comparing)
-        self.right.setVisible(not comparing)
-        if comparing:
-            self.comparison.open()
-            return
-        cards = {"data": self.data_panel, "diagnosis": self.diagnosis, "results": self.results}
-        if step in cards:
-            self.cards.setCurrentWidget(cards[step])
-        else:
-            self.show_selected()
-        self.tables.show_table(
-            {"data": "issues", "diagnosis": "indicators", "results": "flows"}.get(step, "schools")
-        )
-
-    def _show_table(self, name: str) -> None:
-        self.bottom.show()
-        self.tables.show_table(name)
-
-    def _show_access(self) -> None:
-        self.bottom.show()
-        self.tables.setCurrentWidget(self.access)
-
-    def _show_outcomes(self) -> None:
-        self.bottom.show()
-        self.tables.setCurrentWidget(self.outcomes)
-
-    def show_forecast(self) -> None:
-        """Show the pupils of the coming years in the place of the map."""
-        self.workspace.setCurrentWidget(self.forecast)
-        self.bottom.hide()
-        self.right.hide()
-
-    def _show_on_map(self, kind: str, thing_id: str) -> None:
-        """Show a thing of a table that takes the place of the map."""
-        self._leave_comparison()
-        self.selection.pick(kind, thing_id, zoom=True)
-
-    def _show_pending(self) -> None:
-        if not self.document.tables:
-            return
-        self._leave_comparison()
-        page = self.tables.show_table("issues")
-        page.show_derivation("is_pending", "", self.tr("待处理的问题"))
-
-    def _show_derivation(self, code: str) -> None:
-        if not self.document.tables:
-            return
-        self._leave_comparison()
-        table, only, sort_by, text = {
-            "affected_pupils": ("flows", "is_changed", "pupils", self.tr("受影响学生的去向")),
-            "over_limit_g1_3_pupils": ("flows", "is_over", "seconds_after", self.tr("1—3年级超时的学生")),
-            "largest_class_pupils": ("schools", "", "largest_class_after", self.tr("按最大班额排列")),
-            "places_short": ("schools", "is_short", "places_short_after", self.tr("有学位缺口的学校")),
-        }[code]
-        self.tables.show_table(table).show_derivation(only, sort_by, text)
-
-    def _leave_comparison(self) -> None:
-        self.workspace.setCurrentWidget(self.map)
-        self.bottom.show()
-        self.right.show()
 
     def _find(self) -> None:
         self.search.setFocus()

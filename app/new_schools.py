@@ -16,7 +16,8 @@ from app.evaluating import with_sites
 from app.models.tables import school_names
 from app.panels.map import MapPanel
 from app.selection import Selection
-from gis.model import BASELINE, Decision, LayoutStatus, Plan, Scenario, Site
+from gis.layout import BASELINE, Decision, LayoutStatus, Scenario, Site
+from gis.model import Plan
 from gis.progress import Progress
 
 NOWHERE = float("nan")

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gis.evaluation.result import Evaluation
-from gis.model import HistoryEntry, Plan, Scenario
+from gis.layout import Scenario
+from gis.model import HistoryEntry, Plan
 
 if TYPE_CHECKING:
     from gis.io.replacing import FileMark

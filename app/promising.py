@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from app.dialogs.pick_settlements import PickSettlementsDialog
 from app.document import Document
 from app.panels.map import MapPanel
-from gis.model import BASELINE, NoCrossing
+from gis.layout import BASELINE, NoCrossing
 
 SHAPES = ("line", "area")
 DRAWN = "any"  # the page's hints for a drawing that is no change to the roads

@@ -15,7 +15,7 @@ from app.models.road_edits import kind_word
 from app.panels.map import MapPanel
 from app.panels.road_edits import RoadEditsPanel
 from gis.errors import PlanningError
-from gis.model import BASELINE, NetworkEdit, NetworkEditKind, Scenario
+from gis.layout import BASELINE, NetworkEdit, NetworkEditKind, Scenario
 from gis.progress import Progress
 
 # The shapes that a kind can be drawn in, the usual one first; gis.network.editfaults says which can be used.

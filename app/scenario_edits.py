@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from app import labels, messages
 from app.document import Document
 from gis.errors import InputError
-from gis.model import BASELINE, Scenario
+from gis.layout import BASELINE, Scenario
 
 
 class ScenarioEdits(QObject):

@@ -31,7 +31,7 @@ class WindowDialogs(QObject):
             if self._window.document.dirty and not was_dirty:
                 self._window.files.save()  # nothing but the entry about these results
             self._window.results.show_made(made)
-            self._window.go_to("results")
+            self._window.steps.go_to("results")
 
     def seal(self) -> None:
         """Ask for a name and write a sealed version of the saved plan."""

@@ -18,7 +18,7 @@ from app.commands_line.screen import (
     write_json,
 )
 from gis.errors import InputError
-from gis.model import BASELINE
+from gis.layout import BASELINE
 
 app = typer.Typer(rich_markup_mode=None)
 

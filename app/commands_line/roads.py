@@ -9,7 +9,8 @@ from pathlib import Path
 from rich.console import Console
 
 from gis.errors import InputError
-from gis.model import BASELINE, Issue, Plan, Scenario
+from gis.layout import BASELINE, Scenario
+from gis.model import Issue, Plan
 
 
 def run_roads(

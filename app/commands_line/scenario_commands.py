@@ -10,11 +10,12 @@ import typer
 
 from app.commands_line.screen import DONE, PlanPath, ScenarioName, out, print_unfinished
 from gis.errors import InputError
-from gis.model import BASELINE
+from gis.layout import BASELINE
 
 if TYPE_CHECKING:
     from gis.errors import PlanningError
-    from gis.model import Plan, Policy, Scenario
+    from gis.layout import Policy, Scenario
+    from gis.model import Plan
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -77,7 +78,7 @@ def _drafts(plan: Plan, made: Scenario) -> dict[str, tuple[PlanningError, ...]]:
 
 
 def _policy(given: str | None) -> Policy | None:
-    from gis.model import Policy
+    from gis.layout import Policy
 
     if given is None:
         return None
@@ -94,7 +95,7 @@ def _made(
     """Return the scenario with what was given; the rest of one that the plan has already stays."""
     from gis.io.decisions import read_decisions
     from gis.io.locktable import read_locks
-    from gis.model import Scenario
+    from gis.layout import Scenario
     from gis.planning.patches import effective
 
     made = plan.scenarios.get(name, Scenario(name))

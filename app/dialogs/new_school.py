@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 from app import labels
 from app.panels.decision_fields import GradesField
 from app.panels.states import note
-from gis.model import GRADES, Site
+from gis.layout import Site
+from gis.model import GRADES
 
 DIALOG_WIDTH = 420
 TYPES = ("211", "218", "311", "312", "341", "345")

@@ -22,7 +22,8 @@ from app.dialogs.job_dialog import JobDialog
 from app.document import Document
 from app.panels.states import note
 from app.settings import Settings
-from gis.model import BASELINE, HistoryEntry, NetworkEdit
+from gis.layout import BASELINE, NetworkEdit
+from gis.model import HistoryEntry
 from gis.progress import Progress, part_of
 
 DIALOG_WIDTH = 560

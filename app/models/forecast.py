@@ -21,7 +21,8 @@ from app.models.forecast_tables import (
 from app.models.frame_model import Column
 from app.models.outcome_people import issue_words
 from app.models.tables import school_names
-from gis.model import BASELINE, Plan, Scenario
+from gis.layout import BASELINE, Scenario
+from gis.model import Plan
 from gis.progress import Progress
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ from app import labels
 from app.models.frame_model import Column
 from app.models.tables import school_names
 from app.outcome_words import outcome_word
-from gis.model import Plan, Scenario, Site
+from gis.layout import Scenario, Site
+from gis.model import Plan
 
 if TYPE_CHECKING:
     from gis.planning.multiyear import MultiYear

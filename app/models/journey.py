@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 
 from app.models.journey_words import metres, precise_minutes
-from gis.model import Band, Mode, Plan, Scenario
+from gis.layout import Scenario
+from gis.model import Band, Mode, Plan
 from gis.progress import Progress
 
 if TYPE_CHECKING:

@@ -12,8 +12,9 @@ from PySide6.QtCore import QCoreApplication
 
 from app import labels
 from gis.evaluation.result import Evaluation
+from gis.layout import NetworkEdit, NetworkEditKind, Scenario
 from gis.messages import describe
-from gis.model import Issue, NetworkEdit, NetworkEditKind, Plan, Scenario
+from gis.model import Issue, Plan
 
 translate = QCoreApplication.translate
 FLOOD_SEASON = "汛期"  # the time of year that is offered; it is data and not translated

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from app.models.tables import school_names
-from gis.model import LayoutStatus, Plan
+from gis.layout import LayoutStatus
+from gis.model import Plan
 from gis.planning.county import county_of
 
 ENDING = (LayoutStatus.MERGE, LayoutStatus.PHASE_OUT, LayoutStatus.SUSPEND)

@@ -13,7 +13,7 @@ from app.panels.states import StatefulPanel
 from app.panels.tables import ROW_HEIGHT, tone_colour
 from app.panels.winners import WinnersPanel
 from gis.evaluation.result import Evaluation
-from gis.model import BASELINE
+from gis.layout import BASELINE
 
 LABEL_WIDTH = 220
 UNIT_WIDTH = 70

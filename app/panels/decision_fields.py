@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app import labels, theme
-from gis.model import Boarding, Expansion, Trigger
+from gis.layout import Boarding, Expansion, Trigger
 
 MOST = 99_999  # the width of the fields, not a rule
 MOST_COST_10K = 999_999.0

@@ -31,7 +31,8 @@ from app.panels.decision_fields import (
 )
 from app.panels.segments import Segments
 from app.panels.states import note
-from gis.model import GRADES, Band, Decision, LayoutStatus
+from gis.layout import Decision, LayoutStatus
+from gis.model import GRADES, Band
 
 RETAIN, MERGE, POINT, PHASE_OUT, NEW, SUSPEND, REOPEN = LayoutStatus
 PER_ROW = NAMED = 3
@@ -51,7 +52,7 @@ USUAL = {
 
 
 class DecisionForm(QWidget):
-    """Edits a :class:`gis.model.Decision`; ``changed`` is sent by the user's hand only.
+    """Edits a :class:`gis.layout.Decision`; ``changed`` is sent by the user's hand only.
 
     What a status has no use for is not shown and not said; all else comes back exactly as it was given.
     """

@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from gis.model import NetworkEditKind
+from gis.layout import NetworkEditKind
 from gis.resources import load_toml
 
 WIDTH, HEIGHT = 26, 18

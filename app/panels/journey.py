@@ -27,7 +27,8 @@ from app.models.tables import school_name
 from app.panels.fields import Lines, Section, set_tone
 from app.panels.states import note
 from app.panels.tables import tone_colour
-from gis.model import BASELINE, Plan
+from gis.layout import BASELINE
+from gis.model import Plan
 
 STRIP_HEIGHT, GAP_PX, LEAST_PX = 10, 2, 3
 PART_TONES = {"approach": "muted", "walk": "accent", "ride": "accent", "wait": "border", "stops": "border",

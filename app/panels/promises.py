@@ -11,7 +11,7 @@ from app import labels, theme
 from app.messages import sentence, what
 from app.panels.fields import set_tone
 from app.panels.states import note
-from gis.model import SchoolLock
+from gis.layout import SchoolLock
 
 if TYPE_CHECKING:
     from gis.planning.states import DecisionState

@@ -14,7 +14,7 @@ from app.models.consequence import Line
 from app.panels.fields import Lines, Section
 from app.panels.late import LatePanel
 from app.panels.states import note
-from gis.model import BASELINE
+from gis.layout import BASELINE
 
 
 class ResultsPanel(LatePanel):

@@ -22,14 +22,14 @@ from PySide6.QtWidgets import (
 from app import labels, theme
 from app.models.road_edits import FLOOD_SEASON, ROAD_CLASSES, season_word
 from app.panels.states import note
-from gis.model import NetworkEdit, NetworkEditKind
+from gis.layout import NetworkEdit, NetworkEditKind
 
 MOST_KPH = 120.0  # the width of the field, not a rule
 NO_SPEED = float("nan")
 
 
 class RoadEditForm(QWidget):
-    """Edits a :class:`gis.model.NetworkEdit`.
+    """Edits a :class:`gis.layout.NetworkEdit`.
 
     Signals
     -------

@@ -24,7 +24,7 @@ from app.panels.edit_marks import EditMark
 from app.panels.fields import Section, set_tone
 from app.panels.road_edit_form import RoadEditForm
 from app.panels.states import StatePage, note
-from gis.model import BASELINE, NetworkEditKind
+from gis.layout import BASELINE, NetworkEditKind
 
 TONES = {"error": "danger", "warning": "warn"}
 

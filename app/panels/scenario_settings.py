@@ -24,7 +24,8 @@ from app.panels.entries import Entries, Entry
 from app.panels.fields import Section, set_tone
 from app.panels.late import LatePanel
 from app.panels.states import note
-from gis.model import BASELINE, Locks, Plan, Policy, Scenario
+from gis.layout import BASELINE, Locks, Policy, Scenario
+from gis.model import Plan
 
 TONES = {"draft": "warn", "blocked": "danger"}
 STATE_TONES = {"in_progress": "warn", "complete": "ok", "blocked": "danger"}

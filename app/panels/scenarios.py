@@ -20,7 +20,8 @@ from app.document import Document
 from app.panels.fields import Section, set_tone
 from app.panels.segments import Segments
 from app.panels.states import note
-from gis.model import BASELINE, Band, SchoolLock
+from gis.layout import BASELINE, SchoolLock
+from gis.model import Band
 
 
 class ScenarioPanel(QWidget):

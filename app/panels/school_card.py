@@ -20,8 +20,9 @@ from app.panels.promises import LockField, SiteBox, StateLine
 from app.panels.states import note
 from gis.errors import DecisionError
 from gis.evaluation.result import Evaluation, Finding
+from gis.layout import BASELINE, LayoutStatus, SchoolLock
 from gis.messages import describe
-from gis.model import BASELINE, LayoutStatus, Plan, SchoolLock
+from gis.model import Plan
 from gis.planning.county import county_of
 
 PREVIEW_DELAY_MS = 80

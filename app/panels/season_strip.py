@@ -11,7 +11,7 @@ from app.panels.decision_fields import YearField
 from app.panels.fields import set_tone
 from app.panels.segments import Segments
 from app.panels.states import note
-from gis.model import BASELINE
+from gis.layout import BASELINE
 
 PUPILS_MARKS = ("pupils_forecast", "pupils_not_forecast")
 

@@ -12,7 +12,7 @@ from app.models.winners import compare_pair, winner_columns, winner_words
 from app.panels.states import note
 from app.panels.tables import Only, TablePage
 from gis.evaluation.winners import Winners
-from gis.model import BASELINE
+from gis.layout import BASELINE
 from gis.progress import Progress
 
 CHOICE_WIDTH = 190

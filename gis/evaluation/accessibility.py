@@ -15,10 +15,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from gis.model import GRADES, band_of
+from gis.model import GRADES, MILLISECONDS, band_of
 from gis.planning.assignment import Outcome
 from gis.planning.classes import rooms_after, rooms_before
-from gis.planning.county import MILLISECONDS, Bools, Floats, Ints, township_key
+from gis.planning.county import Bools, Floats, Ints, township_key
 from gis.planning.journeys import BAND_OF_GRADE, BANDS, SECONDS_PER_MINUTE
 from gis.planning.receivers import NOBODY, SAME, least_time
 

@@ -11,7 +11,8 @@ from gis.evaluation.engine import evaluate
 from gis.evaluation.result import Evaluation
 from gis.evaluation.serialise import plain
 from gis.evaluation.winners import Winners, same_minutes, winners
-from gis.model import BASELINE, Band, Plan
+from gis.layout import BASELINE
+from gis.model import Band, Plan
 from gis.progress import Progress, ignore_progress, part_of
 
 HEADLINE, COUNTS, TRAVEL = "headline", "counts", "travel"

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from gis.evaluation.failures import Case, Failure, Groups
-from gis.model import LayoutStatus
+from gis.layout import LayoutStatus
 from gis.planning.county import Bools, Ints, numbers
 from gis.planning.feasibility import MOVES
 from gis.planning.journeys import BANDS, SECONDS_PER_MINUTE, Verdict, Way, band_codes

@@ -17,7 +17,8 @@ from gis.evaluation.rerouting import edit_rows, rerouted, road_issues
 from gis.evaluation.result import Change, Evaluation, TravelSummary
 from gis.evaluation.schools import Load, count_schools, grade_frame, load_of, school_frame
 from gis.evaluation.travel import travel_summaries
-from gis.model import BASELINE, Band, Mode, Plan, Scenario
+from gis.layout import BASELINE, Scenario
+from gis.model import Band, Mode, Plan
 from gis.planning.assignment import Outcome, work_out
 from gis.planning.classes import Rooms
 from gis.planning.county import Bools, County, Floats

@@ -23,8 +23,9 @@ import pandas as pd
 from gis.evaluation.fundingitems import FundingItems, Item
 from gis.evaluation.prices import YEARLY
 from gis.evaluation.schools import Load
+from gis.layout import Decision
 from gis.messages import Message, describe
-from gis.model import Decision, Issue
+from gis.model import Issue
 from gis.planning.county import County
 from gis.planning.situation import Situation
 

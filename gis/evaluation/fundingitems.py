@@ -13,7 +13,8 @@ import pandas as pd
 from gis.evaluation.management import roots_of
 from gis.evaluation.prices import YEARLY, FundingParameters, Price, funding_parameters, price_of, references
 from gis.evaluation.schools import Load
-from gis.model import Decision, Issue, LayoutStatus
+from gis.layout import Decision, LayoutStatus
+from gis.model import Issue
 from gis.planning.calendar import holds, is_expanded, opening_year
 from gis.planning.county import Bools, County, Floats, Ints
 from gis.planning.situation import Situation

@@ -17,7 +17,8 @@ import pandas as pd
 
 from gis.evaluation.result import Finding
 from gis.evaluation.schools import Load
-from gis.model import LayoutStatus, Mode
+from gis.layout import LayoutStatus
+from gis.model import Mode
 from gis.planning.assignment import Outcome
 from gis.planning.classes import nanmax_rows
 from gis.planning.county import Bools, Floats, Ints

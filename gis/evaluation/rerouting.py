@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from gis.model import Issue, NetworkEditKind
+from gis.layout import NetworkEditKind
+from gis.model import Issue
 from gis.planning.assignment import Outcome
 from gis.planning.editedroads import EditedRoads
 

@@ -10,9 +10,9 @@ import pandas as pd
 from gis.evaluation.choice import by_choice
 from gis.evaluation.ordered import ALL, Journeys, Measure, Ordered, journeys_after, journeys_before
 from gis.evaluation.result import TravelSummary
-from gis.model import GRADES, Band
+from gis.model import GRADES, MILLISECONDS, Band
 from gis.planning.assignment import Outcome
-from gis.planning.county import MILLISECONDS, Floats, Ints
+from gis.planning.county import Floats, Ints
 from gis.planning.journeys import BANDS, IS_DAILY, SECONDS_PER_MINUTE, Verdict, Way, band_codes, limits_of
 from gis.planning.trips import Trips
 

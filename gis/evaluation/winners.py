@@ -15,7 +15,8 @@ import numpy as np
 import pandas as pd
 
 from gis.evaluation.result import Evaluation
-from gis.planning.county import MILLISECONDS, Bools, Floats, Ints
+from gis.model import MILLISECONDS
+from gis.planning.county import Bools, Floats, Ints
 from gis.planning.journeys import SECONDS_PER_MINUTE
 from gis.resources import load_toml
 

@@ -20,7 +20,8 @@ from gis.io.migrations import META_TABLE, SCHEMA_VERSION
 from gis.io.project import open_plan
 from gis.io.references import OUTSIDE
 from gis.io.sealing import seal_faults
-from gis.model import BASELINE, HistoryEntry, Issue, Plan, Severity
+from gis.layout import BASELINE
+from gis.model import HistoryEntry, Issue, Plan, Severity
 from gis.progress import Progress, ignore_progress
 
 CONTENT_LISTED = 5  # ids of one kind that are named

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from gis.errors import DecisionError
-from gis.model import Boarding, Decision, Expansion, LayoutStatus, Plan, Scenario, Site, Trigger
+from gis.layout import Boarding, Decision, Expansion, LayoutStatus, Scenario, Site, Trigger
+from gis.model import Plan
 from gis.planning.patches import effective
 from gis.schema import normalise
 

@@ -20,8 +20,9 @@ from gis.io.decisioncells import (
 )
 from gis.io.newschools import NewSchools
 from gis.io.tables import read_table
+from gis.layout import Decision, LayoutStatus, Scenario
 from gis.messages import describe
-from gis.model import Decision, LayoutStatus, Plan, Scenario
+from gis.model import Plan
 from gis.planning.county import without_kindergartens
 from gis.planning.patches import effective
 from gis.planning.scenario import check_scenario

@@ -23,7 +23,8 @@ from gis.io.scenariovalues import decision_from as decision_from
 from gis.io.scenariovalues import decision_values as decision_values
 from gis.io.scenariovalues import scenario_from as scenario_from
 from gis.io.scenariovalues import scenario_values as scenario_values
-from gis.model import ADDED_LATER, BASELINE, Plan, Scenario
+from gis.layout import ADDED_LATER, BASELINE, Scenario
+from gis.model import Plan
 
 if TYPE_CHECKING:
     from gis.evaluation.result import Change, Evaluation

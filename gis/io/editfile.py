@@ -15,8 +15,8 @@ from shapely.geometry import shape as shape_from
 
 from gis.errors import InputError
 from gis.io.files import read_bytes
+from gis.layout import NetworkEdit, NetworkEditKind, Scenario
 from gis.messages import describe
-from gis.model import NetworkEdit, NetworkEditKind, Scenario
 from gis.network.editshapes import plain_wkt
 from gis.planning.scenario import set_network_edit
 from gis.resources import load_toml

@@ -25,7 +25,8 @@ from gis.errors import PlanFileError
 from gis.io.changes import changes_between
 from gis.io.digests import canonical, evaluation_digest, figures_of, plan_digests, scenario_values
 from gis.io.files import source_of
-from gis.model import HistoryEntry, Plan, Scenario
+from gis.layout import Scenario
+from gis.model import HistoryEntry, Plan
 from gis.planning.county import without_kindergartens
 
 if TYPE_CHECKING:

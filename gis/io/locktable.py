@@ -17,7 +17,8 @@ from gis.io.references import with_ids
 from gis.io.scenarioparts import crossings_of
 from gis.io.scenariorecords import MOST_MOVED, MOST_MOVED_TWICE, TOGETHER
 from gis.io.tables import read_table
-from gis.model import Locks, NoCrossing, Plan, Scenario, SchoolLock
+from gis.layout import Locks, NoCrossing, Scenario, SchoolLock
+from gis.model import Plan
 from gis.network.editshapes import plain_wkt
 from gis.planning.county import without_kindergartens
 from gis.planning.patches import effective

@@ -12,7 +12,8 @@ from shapely.geometry import Point
 from gis.errors import DecisionError
 from gis.io.decisioncells import is_given
 from gis.io.field.applying import km_outside
-from gis.model import Plan, Site
+from gis.layout import Site
+from gis.model import Plan
 from gis.schema import normalise
 
 HALF_CIRCLE = 180.0                 # degrees

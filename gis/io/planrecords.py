@@ -19,6 +19,7 @@ from gis.io.scenariorecords import (
     scenario_rows,
     scenarios_of,
 )
+from gis.layout import Scenario
 from gis.model import (
     HistoryEntry,
     Issue,
@@ -26,7 +27,6 @@ from gis.model import (
     Observation,
     ObservationKind,
     Plan,
-    Scenario,
     Source,
     TravelTimes,
     Walker,

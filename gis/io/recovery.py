@@ -20,7 +20,8 @@ from gis.errors import PlanFileError
 from gis.io import planrecords as records
 from gis.io.locking import Claim, PlanLock
 from gis.io.project import connect, save_copy, sound_file
-from gis.model import Issue, Plan, Scenario
+from gis.layout import Scenario
+from gis.model import Issue, Plan
 
 NAMES_SHOWN = 6
 INPUT_TABLES = ("settlements", "schools", "roads", "attendance", "zones")

@@ -9,8 +9,9 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from gis.layout import NetworkEdit, NetworkEditKind, Scenario
 from gis.messages import describe, message_codes
-from gis.model import STORAGE_CRS, NetworkEdit, NetworkEditKind, Scenario
+from gis.model import STORAGE_CRS
 from gis.network.editshapes import plain_wkt, shape_of
 
 EDIT_COLUMNS = (

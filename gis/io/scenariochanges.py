@@ -11,7 +11,8 @@ import pandas as pd
 from gis.io.digests import decision_values
 from gis.io.roadedits import edit_values
 from gis.io.scenarioparts import PartKind, parts_of
-from gis.model import Decision, Plan, Scenario
+from gis.layout import Decision, Scenario
+from gis.model import Plan
 
 
 def scenario_changes(before: Plan, after: Plan) -> Iterator[dict[str, Any]]:

@@ -13,7 +13,8 @@ import pandas as pd
 import shapely
 
 from gis.io.roadedits import EDIT_COLUMNS, edit_layer, edits_of
-from gis.model import STORAGE_CRS, NoCrossing, Scenario, Site
+from gis.layout import NoCrossing, Scenario, Site
+from gis.model import STORAGE_CRS
 from gis.network.editshapes import plain_wkt
 
 SITE_COLUMNS = ("scenario", "school_id", "name", "township", "type_code")

@@ -15,7 +15,7 @@ from gis.io.scenariovalues import (
     site_from,
     site_values,
 )
-from gis.model import Locks, Policy, Scenario, SchoolLock
+from gis.layout import Locks, Policy, Scenario, SchoolLock
 
 JOINED = "、"
 

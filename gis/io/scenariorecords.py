@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from gis.model import (
+from gis.layout import (
     BASELINE,
     Boarding,
     Decision,

@@ -8,7 +8,8 @@ from gis.errors import InputError
 from gis.io.decisioncells import decision_rows
 from gis.io.locktable import lock_rows
 from gis.io.templates import write_tables
-from gis.model import Plan, Scenario
+from gis.layout import Scenario
+from gis.model import Plan
 
 LONGEST_CELL = 32_767  # characters
 

@@ -13,7 +13,7 @@ from typing import Any
 import shapely
 
 from gis.io.roadedits import edit_from, edit_values
-from gis.model import (
+from gis.layout import (
     BASELINE,
     Boarding,
     Decision,

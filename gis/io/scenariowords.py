@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from gis.io.scenarioparts import PartKind
+from gis.layout import BASELINE
 from gis.messages import describe, message_codes
-from gis.model import BASELINE
 
 Names = Mapping[str, str]
 _PARTS_OF_MEASURES = {

@@ -9,7 +9,7 @@ import shapely
 from shapely.errors import ShapelyError
 from shapely.geometry.base import BaseGeometry
 
-from gis.model import NetworkEdit, NetworkEditKind
+from gis.layout import NetworkEdit, NetworkEditKind
 from gis.network.editshapes import shape_of
 from gis.network.parameters import reading_rules
 

@@ -18,15 +18,8 @@ from shapely.geometry.base import BaseGeometry
 
 from gis.crs import reproject
 from gis.errors import InputError
-from gis.model import (
-    OPTIONAL_EDGE_VALUES,
-    STORAGE_CRS,
-    Issue,
-    NetworkEdit,
-    NetworkEditKind,
-    RoadNetwork,
-    Severity,
-)
+from gis.layout import NetworkEdit, NetworkEditKind
+from gis.model import OPTIONAL_EDGE_VALUES, STORAGE_CRS, Issue, RoadNetwork, Severity
 from gis.network.editdraft import Draft, EditGround, Use, edit_ground
 from gis.network.editfaults import edit_fault, uses_of_new
 from gis.network.editshapes import Stretch, shape_of, stretches_along, stretches_inside

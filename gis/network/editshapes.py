@@ -14,7 +14,7 @@ import shapely
 from shapely.geometry import LineString
 from shapely.geometry.base import BaseGeometry
 
-from gis.model import NetworkEdit, NetworkEditKind
+from gis.layout import NetworkEdit, NetworkEditKind
 
 Stretch = tuple[float, float]
 # NaN is like nothing but itself: all changes without a speed share this one

@@ -14,6 +14,7 @@ import geopandas as gpd
 import numpy as np
 from numpy.typing import NDArray
 
+from gis.model import MILLISECONDS
 from gis.network.costs import parse_mode, ride_of, timing_of
 from gis.network.linecuts import cut_lines
 from gis.network.moderoads import ModeRoads, mode_roads
@@ -24,7 +25,6 @@ from gis.network.tree import nearest_places
 from gis.progress import Progress, ignore_progress
 
 LEAST_SHARE = 1e-9                  # shorter parts of an edge are rounding
-MILLISECONDS = 3                    # decimals of a second; less is no difference
 SAME_S = 10.0**-MILLISECONDS
 
 Floats = NDArray[np.float64]

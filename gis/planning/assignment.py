@@ -14,8 +14,9 @@ import numpy as np
 import pandas as pd
 
 from gis.errors import PlanningError
+from gis.layout import BASELINE, Scenario
 from gis.memory import Memory
-from gis.model import BASELINE, Plan, Scenario
+from gis.model import Plan
 from gis.planning.calendar import Enrolment
 from gis.planning.county import Attendance, Bools, County, Floats, Ints
 from gis.planning.editedroads import EditedRoads, edited_roads

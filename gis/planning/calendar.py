@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from gis.model import GRADES, Decision, LayoutStatus, Trigger
+from gis.layout import Decision, LayoutStatus, Trigger
+from gis.model import GRADES
 from gis.planning.county import Bools
 
 CLOSING = frozenset({LayoutStatus.MERGE, LayoutStatus.SUSPEND})

@@ -20,8 +20,9 @@ from numpy.typing import NDArray
 
 from gis.errors import InputError
 from gis.memory import Memory
-from gis.model import GRADES, Band, Mode, Plan, band_of
+from gis.model import GRADES, Band, Mode, Plan
 from gis.network.measured import is_measured, walks_in_force, with_measured_walks
+from gis.planning.zonetable import zone_table
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -38,7 +39,6 @@ PRIMARY_DIVISION, JUNIOR_DIVISION = "小学部", "初中部"
 PRIVATE, BOARDING = "民办", "住校"
 PLANNED = "planned"                  # column of a site that only a scenario has; no table that is read has it
 SPECIAL_GROUPS = ("left_behind", "migrant")          # columns of the attendance, where the plan has them
-MILLISECONDS = 3                     # decimals of a second; less is no difference
 SUBDISTRICT = ("街道", "街道办", "街道办事处")
 
 
@@ -261,6 +261,7 @@ def _build(plan: Plan) -> County:
     site, site_ids = site_codes(schools)
     is_private = _texts(schools, "ownership") == PRIVATE
     is_central = _flags(schools, "is_central")
+    walk = {band: _journeys(plan, band.walk_mode) for band in Band}
     return County(
         schools=schools,
         kindergartens=kindergartens,
@@ -282,12 +283,12 @@ def _build(plan: Plan) -> County:
         is_central=is_central,
         is_private=is_private,
         by_default=~is_private & np.isin(type_code, list(RECEIVING_TYPES)),
-        zoned=_zone_table(plan),
+        zoned=zone_table(plan, walk),
         reported_pupils=pupils,
         reported_classes=classes,
         beds=np.where(exists, numbers(schools, "beds"), 0.0),
         attendance=attendance,
-        walk={band: _journeys(plan, band.walk_mode) for band in Band},
+        walk=walk,
         walk_measured=is_measured(plan),
         bus=_journeys(plan, Mode.SCHOOL_BUS),
         settlement_placed=~np.isnan(homes[:, 0]) & _in_travel(plan, settlements.index, "origin_ids"),
@@ -295,42 +296,6 @@ def _build(plan: Plan) -> County:
         school_lon=gates[:, 0],
         school_lat=gates[:, 1],
     )
-
-
-def _zone_table(plan: Plan) -> Ints:
-    """Return settlements × grades × zoned schools, nearest on foot first; ties by metres, then school code.
-
-    Those that cannot be reached, or whose way is unknown, come last in the order of the 划片 table.
-    """
-    zones = plan.zones
-    settlements = plan.settlements.index.get_indexer(pd.Index(zones["settlement_id"], dtype=object))
-    schools = plan.schools.index.get_indexer(pd.Index(zones["school_id"], dtype=object))
-    first = zones["grade_from"].fillna(GRADES[0]).to_numpy(dtype=np.int64)
-    last = zones["grade_to"].fillna(GRADES[-1]).to_numpy(dtype=np.int64)
-    cells: dict[tuple[int, int], list[int]] = {}
-    for row in np.flatnonzero((settlements >= 0) & (schools >= 0)).tolist():
-        for grade in range(first[row], last[row] + 1):
-            zoned = cells.setdefault((int(settlements[row]), grade), [])
-            if schools[row] not in zoned:
-                zoned.append(int(schools[row]))
-    several = max(map(len, cells.values()), default=1)
-    table = np.full((len(plan.settlements) + 1, len(GRADES), several), -1, dtype=np.int64)
-    walks = {band: _journeys(plan, band.walk_mode) for band in Band} if several > 1 else {}
-    for (settlement, grade), zoned in cells.items():
-        if len(zoned) > 1:
-            zoned = _by_nearness(zoned, settlement, walks[band_of(grade)], plan.schools.index)
-        table[settlement, grade - 1, : len(zoned)] = zoned
-    return table
-
-
-def _by_nearness(zoned: list[int], settlement: int, walk: Journeys, school_ids: pd.Index) -> list[int]:
-    def far(school: int) -> tuple[bool, float, float, str]:
-        seconds, metres = walk.seconds[settlement, school], walk.metres[settlement, school]
-        if np.isnan(seconds):
-            return True, 0.0, 0.0, ""
-        return False, round(float(seconds), MILLISECONDS), float(metres), str(school_ids[school])
-
-    return sorted(zoned, key=far)
 
 
 def numbers(frame: pd.DataFrame, column: str) -> Floats:

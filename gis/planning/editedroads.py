@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from gis.model import Mode, NetworkEdit, Observation, Plan, Scenario, TravelTimes
+from gis.layout import NetworkEdit, Scenario
+from gis.model import Mode, Observation, Plan, TravelTimes
 from gis.network.editdraft import EditGround, edit_ground
 from gis.network.edits import EditedNetwork, apply_edits, edits_in_force
 from gis.network.measured import MeasuredWalk, walks_in_force

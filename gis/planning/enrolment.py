@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from gis.model import Decision, Plan
+from gis.layout import Decision
+from gis.model import Plan
 from gis.planning.calendar import Enrolment, trigger_year
 
 

@@ -15,7 +15,8 @@ from shapely.geometry import LineString, Point
 from shapely.geometry.base import BaseGeometry
 
 from gis.crs import reproject
-from gis.model import STORAGE_CRS, Band, Mode, Plan, RoadNetwork, Scenario
+from gis.layout import Scenario
+from gis.model import STORAGE_CRS, Band, Mode, Plan, RoadNetwork
 from gis.network.parameters import WALK_MODES, travel_parameters
 from gis.network.route import Route, route
 from gis.network.snap import project_points

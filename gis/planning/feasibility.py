@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from gis.errors import DecisionError
-from gis.model import GRADES, Decision, LayoutStatus, Scenario
+from gis.layout import Decision, LayoutStatus, Scenario
+from gis.model import GRADES
 from gis.planning.calendar import CLOSING, ENDING, OPENING, grades_taught, holds
 from gis.planning.county import POINT, Bools, County
 from gis.planning.lineage import code_faults

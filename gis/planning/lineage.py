@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from gis.model import Decision, LayoutStatus, Plan, Scenario
+from gis.layout import Decision, LayoutStatus, Scenario
+from gis.model import Plan
 from gis.planning.county import POINT, County
 from gis.planning.patches import effective
 

@@ -13,18 +13,8 @@ import pandas as pd
 import shapely
 
 from gis.crs import reproject
-from gis.model import (
-    GRADES,
-    STORAGE_CRS,
-    Band,
-    LayoutStatus,
-    Mode,
-    NoCrossing,
-    Plan,
-    RoadNetwork,
-    Scenario,
-    SchoolLock,
-)
+from gis.layout import LayoutStatus, NoCrossing, Scenario, SchoolLock
+from gis.model import GRADES, STORAGE_CRS, Band, Mode, Plan, RoadNetwork
 from gis.network.storage import assemble
 from gis.network.travel import travel_matrix
 from gis.planning.calendar import ENDING

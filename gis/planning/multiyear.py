@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from gis.model import Plan, Scenario
+from gis.layout import Scenario
+from gis.model import Plan
 from gis.planning.county import Bools, Floats
 from gis.planning.forecastparameters import forecast_parameters
 

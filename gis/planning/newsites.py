@@ -16,7 +16,8 @@ import numpy as np
 import pandas as pd
 from shapely.geometry import Point
 
-from gis.model import STORAGE_CRS, Plan, Scenario, Site, TravelTimes
+from gis.layout import Scenario, Site
+from gis.model import STORAGE_CRS, Plan, TravelTimes
 from gis.network.travel import travel_matrix
 from gis.planning.county import PLANNED, PLANS_KEPT, County, county_of, is_kept, keep_also
 from gis.planning.kept import Recent

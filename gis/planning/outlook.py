@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from gis.model import BASELINE, GRADES, Plan, Scenario
+from gis.layout import BASELINE, Scenario
+from gis.model import GRADES, Plan
 from gis.planning.classes import places_by_stage
 from gis.planning.county import Bools, County, Floats, Ints, county_of
 from gis.planning.forecast import Forecast

@@ -12,7 +12,8 @@ from dataclasses import replace
 from typing import TypeVar
 
 from gis.errors import InputError
-from gis.model import BASELINE, Locks, Plan, Scenario
+from gis.layout import BASELINE, Locks, Scenario
+from gis.model import Plan
 
 Part = TypeVar("Part")
 

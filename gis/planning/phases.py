@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from gis.layout import Decision, LayoutStatus, Scenario
 from gis.messages import Message, describe
-from gis.model import Decision, LayoutStatus, Plan, Scenario
+from gis.model import Plan
 from gis.planning.assignment import Outcome, work_out
 from gis.planning.calendar import ENDING, OPENING, Enrolment, opening_year
 from gis.planning.classes import places_after

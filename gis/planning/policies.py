@@ -18,7 +18,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from gis.model import GRADES, Policy, Scenario, band_of
+from gis.layout import Policy, Scenario
+from gis.model import GRADES, band_of
 from gis.planning.county import Bools, County, Ints
 from gis.planning.leasttime import place_within_capacity
 from gis.planning.placing import Placing, everybody_stays, groups_of, leaving_rows, put

@@ -16,7 +16,8 @@ from enum import IntEnum
 
 import numpy as np
 
-from gis.model import GRADES, Band, Decision, band_of
+from gis.layout import Decision
+from gis.model import GRADES, Band, band_of
 from gis.planning.county import Bools, County, Floats, Ints
 from gis.planning.situation import Situation
 

@@ -12,7 +12,8 @@ import geopandas as gpd
 
 from gis.crs import county_crs
 from gis.errors import DecisionError, InputError
-from gis.model import STORAGE_CRS, Decision, NetworkEdit, Plan, Scenario, Site
+from gis.layout import Decision, NetworkEdit, Scenario, Site
+from gis.model import STORAGE_CRS, Plan
 from gis.network.editfaults import edit_fault
 from gis.network.editshapes import plain_edit, shape_of
 from gis.network.parameters import reading_rules

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from gis.model import GRADES, Plan, Scenario
+from gis.layout import Scenario
+from gis.model import GRADES, Plan
 from gis.planning.assignment import Outcome, work_out
 from gis.planning.classes import places_by_stage
 from gis.planning.county import county_of

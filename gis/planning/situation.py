@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gis.model import Decision, LayoutStatus
+from gis.layout import Decision, LayoutStatus
 from gis.planning.calendar import CLOSING, OPENING, grades_taught, holds, is_expanded
 from gis.planning.county import Bools, County, Floats, Ints
 

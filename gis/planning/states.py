@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from gis.errors import DecisionError, PlanningError
-from gis.model import Decision, LayoutStatus, Plan, Scenario, SchoolLock
+from gis.layout import Decision, LayoutStatus, Scenario, SchoolLock
+from gis.model import Plan
 from gis.planning.calendar import Enrolment, is_foreseeable
 from gis.planning.county import County
 from gis.planning.enrolment import enrolment_of

@@ -10,7 +10,8 @@ import pandas as pd
 
 from gis.errors import InputError
 from gis.io.tables import read_table
-from gis.model import BASELINE, Issue
+from gis.layout import BASELINE
+from gis.model import Issue
 from gis.schema import load_schema
 
 RAW_FILES = (

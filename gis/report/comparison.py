@@ -7,7 +7,8 @@ from pathlib import Path
 
 from gis.evaluation.comparing import COUNTS, HEADLINE, Comparison, Figure
 from gis.evaluation.winners import Winners
-from gis.model import BASELINE, Plan
+from gis.layout import BASELINE
+from gis.model import Plan
 from gis.report.tables import Column, Sheet
 from gis.report.words import UNKNOWN, place, word
 from gis.report.workbook import write_workbook

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from gis.evaluation.result import Evaluation
+from gis.layout import Decision, Expansion, LayoutStatus
 from gis.messages import describe
-from gis.model import Decision, Expansion, LayoutStatus, Plan
+from gis.model import Plan
 from gis.planning.calendar import ENDING, OPENING
 from gis.planning.county import kindergartens_of
 from gis.planning.lineage import lineage_of

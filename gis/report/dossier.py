@@ -7,8 +7,9 @@ from typing import Any
 import pandas as pd
 
 from gis.evaluation.result import Evaluation
+from gis.layout import LayoutStatus
 from gis.messages import describe
-from gis.model import LayoutStatus, Plan
+from gis.model import Plan
 from gis.planning.calendar import OPENING
 from gis.report.balancetables import indicator_tables
 from gis.report.decisiontables import decision_rows, kindergarten_rows

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from gis.evaluation.result import Evaluation
+from gis.layout import SchoolLock
 from gis.messages import describe
-from gis.model import Plan, SchoolLock
+from gis.model import Plan
 from gis.planning.locks import LockFault
 from gis.report.schools import school_label
 from gis.report.words import filled, full_width, grade_range, number, place, sentence

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from gis.evaluation.rerouting import OTHER_S
 from gis.evaluation.result import Evaluation
 from gis.io.roadedits import edit_values, edit_words
+from gis.layout import NetworkEdit, NetworkEditKind
 from gis.messages import describe
-from gis.model import Band, Mode, NetworkEdit, NetworkEditKind, Plan
+from gis.model import Band, Mode, Plan
 from gis.network.edits import edits_in_force
 from gis.planning.county import County, county_of
 from gis.report.rows import Row

@@ -11,7 +11,8 @@ from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
 from gis.evaluation.result import Evaluation
-from gis.model import STORAGE_CRS, NetworkEdit, NetworkEditKind, Plan
+from gis.layout import NetworkEdit, NetworkEditKind
+from gis.model import STORAGE_CRS, Plan
 from gis.network.editfaults import uses_of_new
 from gis.network.edits import edits_in_force
 from gis.network.editshapes import shape_of

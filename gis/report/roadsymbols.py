@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from gis.model import NetworkEditKind
+from gis.layout import NetworkEditKind
 from gis.report import svg
 from gis.report.mapsource import Frame
 from gis.report.roadshapes import DrawnEdit

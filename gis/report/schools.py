@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from gis.evaluation.result import Evaluation
+from gis.layout import BASELINE, Decision, LayoutStatus, Scenario
 from gis.messages import describe
-from gis.model import BASELINE, Decision, LayoutStatus, Plan, Scenario
+from gis.model import Plan
 from gis.planning.calendar import ENDING, OPENING
 from gis.planning.newsites import with_sites
 from gis.planning.patches import effective

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from gis.evaluation.result import Evaluation
-from gis.model import BASELINE, Plan
+from gis.layout import BASELINE
+from gis.model import Plan
 from gis.report.journeys import SIDES
 from gis.report.layers import MapLayers
 from gis.report.masking import PublicFigures, public_figures

@@ -733,7 +733,7 @@
     <message>
         <location filename="../../app/dialogs/download_roads.py" line="90"/>
         <source>这一步要上网：向 OpenStreetMap 的服务器要道路、河流和铁路，存成文件，再像手头的文件一样读入。学校、学生、居民点的资料一概不发出。</source>
-        <translation>This goes online: roads, rivers and railways are asked of OpenStreetMap's servers, saved as a file, and then read like any file that you have. Nothing about schools, pupils or settlements is sent.</translation>
+        <translation>This goes online: roads, rivers and railways are asked of OpenStreetMap&apos;s servers, saved as a file, and then read like any file that you have. Nothing about schools, pupils or settlements is sent.</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/download_roads.py" line="97"/>
@@ -797,12 +797,12 @@
 <context>
     <name>Entry</name>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="50"/>
+        <location filename="../../app/panels/entries.py" line="30"/>
         <source>查看</source>
         <translation>Look at it</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="50"/>
+        <location filename="../../app/panels/entries.py" line="30"/>
         <source>删除</source>
         <translation>Delete</translation>
     </message>
@@ -2002,97 +2002,72 @@
 <context>
     <name>MainWindow</name>
     <message>
-        <location filename="../../app/main_window.py" line="101"/>
+        <location filename="../../app/main_window.py" line="103"/>
         <source>撤销</source>
         <translation>Undo</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="102"/>
+        <location filename="../../app/main_window.py" line="104"/>
         <source>重做</source>
         <translation>Redo</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="188"/>
+        <location filename="../../app/main_window.py" line="190"/>
         <source>方案与视图</source>
         <translation>Scenarios and view</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="189"/>
+        <location filename="../../app/main_window.py" line="191"/>
         <source>卡片</source>
         <translation>Card</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="191"/>
+        <location filename="../../app/main_window.py" line="193"/>
         <source>表格</source>
         <translation>Tables</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="195"/>
+        <location filename="../../app/main_window.py" line="197"/>
         <source>可达性</source>
         <translation>Accessibility</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="197"/>
+        <location filename="../../app/main_window.py" line="199"/>
         <source>测算</source>
         <translation>Workings</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="372"/>
+        <location filename="../../app/main_window.py" line="374"/>
         <source>没有选中学校</source>
         <translation>No school selected</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="374"/>
+        <location filename="../../app/main_window.py" line="376"/>
         <source>在地图或表格里点一所学校，看它的现状，作出决定，先看后果再确认。点一个村，看每个年级去哪里上学。</source>
         <translation>Click a school on the map or in the table: see its present state, decide, look at the consequence, then confirm. Click a village to see where each grade goes.</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="376"/>
+        <location filename="../../app/main_window.py" line="378"/>
         <source>改动道路……</source>
         <translation>Change the roads…</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="402"/>
+        <location filename="../../app/main_window.py" line="392"/>
         <source>（只读）</source>
         <translation> (read-only)</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="404"/>
+        <location filename="../../app/main_window.py" line="394"/>
         <source>校图</source>
         <translation>Xiaotu</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="455"/>
-        <source>待处理的问题</source>
-        <translation>Issues to settle</translation>
-    </message>
-    <message>
-        <location filename="../../app/main_window.py" line="462"/>
-        <source>受影响学生的去向</source>
-        <translation>Where the affected pupils go</translation>
-    </message>
-    <message>
-        <location filename="../../app/main_window.py" line="463"/>
-        <source>1—3年级超时的学生</source>
-        <translation>Grades 1–3 over the limit</translation>
-    </message>
-    <message>
-        <location filename="../../app/main_window.py" line="464"/>
-        <source>按最大班额排列</source>
-        <translation>By largest class</translation>
-    </message>
-    <message>
-        <location filename="../../app/main_window.py" line="465"/>
-        <source>有学位缺口的学校</source>
-        <translation>Schools short of places</translation>
-    </message>
-    <message>
-        <location filename="../../app/main_window.py" line="491"/>
+        <location filename="../../app/main_window.py" line="413"/>
         <source>没有写成自动备份，请尽早保存。{reason}</source>
         <translation>The automatic copy could not be written; please save soon. {reason}</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="400"/>
+        <location filename="../../app/main_window.py" line="390"/>
         <source>（封存版，只读）</source>
         <translation> (sealed, read-only)</translation>
     </message>
@@ -2135,7 +2110,7 @@
     <message>
         <location filename="../../app/panels/map.py" line="136"/>
         <source>查看方案设定</source>
-        <translation>Show the scenario's settings</translation>
+        <translation>Show the scenario&apos;s settings</translation>
     </message>
     <message>
         <location filename="../../app/panels/map.py" line="137"/>
@@ -2222,13 +2197,13 @@
     </message>
     <message>
         <location filename="../../app/dialogs/new_plan.py" line="221"/>
-        <source>　坐标系</source>
-        <translation>　Coordinate system</translation>
+        <source>&#x3000;坐标系</source>
+        <translation>&#x3000;Coordinate system</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/new_plan.py" line="224"/>
-        <source>　图层</source>
-        <translation>　Layer</translation>
+        <source>&#x3000;图层</source>
+        <translation>&#x3000;Layer</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/new_plan.py" line="234"/>
@@ -2524,7 +2499,7 @@
     <message>
         <location filename="../../app/dialogs/pick_settlements.py" line="49"/>
         <source>村名中的字</source>
-        <translation>Part of a village's name</translation>
+        <translation>Part of a village&apos;s name</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/pick_settlements.py" line="55"/>
@@ -3439,179 +3414,179 @@
 <context>
     <name>ScenarioSettings</name>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="120"/>
+        <location filename="../../app/panels/scenario_settings.py" line="57"/>
         <source>本方案没有新建学校。</source>
         <translation>This scenario builds no school.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="121"/>
+        <location filename="../../app/panels/scenario_settings.py" line="58"/>
         <source>还没有约定。学校的约定在学校的卡片里选。</source>
-        <translation>Nothing is promised yet. For a school, choose it in the school's card.</translation>
+        <translation>Nothing is promised yet. For a school, choose it in the school&apos;s card.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="123"/>
+        <location filename="../../app/panels/scenario_settings.py" line="60"/>
         <source> 人</source>
         <translation> pupils</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="123"/>
+        <location filename="../../app/panels/scenario_settings.py" line="60"/>
         <source>不限</source>
         <translation>no limit</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="124"/>
+        <location filename="../../app/panels/scenario_settings.py" line="61"/>
         <source>最多调整人数</source>
         <translation>Most pupils moved</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="124"/>
+        <location filename="../../app/panels/scenario_settings.py" line="61"/>
         <source>最多再次调整人数</source>
         <translation>Most pupils moved twice</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="130"/>
+        <location filename="../../app/panels/scenario_settings.py" line="67"/>
         <source>建立在哪个方案上</source>
         <translation>Scenario that it rests on</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="131"/>
-        <location filename="../../app/panels/scenario_settings.py" line="145"/>
+        <location filename="../../app/panels/scenario_settings.py" line="68"/>
+        <location filename="../../app/panels/scenario_settings.py" line="82"/>
         <source>学生分配</source>
         <translation>Who goes where</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="132"/>
+        <location filename="../../app/panels/scenario_settings.py" line="69"/>
         <source>一村一个年级不拆到两校</source>
         <translation>no grade of a village is split</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="139"/>
+        <location filename="../../app/panels/scenario_settings.py" line="76"/>
         <source>最多调整</source>
         <translation>Most moved</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="140"/>
+        <location filename="../../app/panels/scenario_settings.py" line="77"/>
         <source>最多再次调整</source>
         <translation>Most moved twice</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="141"/>
+        <location filename="../../app/panels/scenario_settings.py" line="78"/>
         <source>新建方案</source>
         <translation>New scenario</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="143"/>
+        <location filename="../../app/panels/scenario_settings.py" line="80"/>
         <source>进展</source>
         <translation>Progress</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="144"/>
+        <location filename="../../app/panels/scenario_settings.py" line="81"/>
         <source>建立在</source>
         <translation>Rests on</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="147"/>
+        <location filename="../../app/panels/scenario_settings.py" line="84"/>
         <source>新建学校</source>
         <translation>New schools</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="148"/>
+        <location filename="../../app/panels/scenario_settings.py" line="85"/>
         <source>在地图上新建学校……</source>
         <translation>New school on the map…</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="151"/>
+        <location filename="../../app/panels/scenario_settings.py" line="88"/>
         <source>约定</source>
         <translation>Promise</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="152"/>
+        <location filename="../../app/panels/scenario_settings.py" line="89"/>
         <source>约定同校的村……</source>
         <translation>Villages that stay together…</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="153"/>
+        <location filename="../../app/panels/scenario_settings.py" line="90"/>
         <source>画不得跨越的路、河……</source>
         <translation>Draw what must not be crossed…</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="193"/>
+        <location filename="../../app/panels/scenario_settings.py" line="130"/>
         <source>现状照实际情况，不可改动。新建一个方案，再作决定。</source>
         <translation>The present state is as it is. Start a scenario to decide.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="224"/>
+        <location filename="../../app/panels/scenario_settings.py" line="161"/>
         <source>只有学校撤销、年级停办的学生换学校，其余学生都不动。</source>
         <translation>Only pupils whose school or grade closes change schools; nobody else does. </translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="225"/>
+        <location filename="../../app/panels/scenario_settings.py" line="162"/>
         <source>全体学生按划片和对口重新分配，不看现在在哪里上学。</source>
         <translation>All pupils go by catchment areas and feeder schools, wherever they go today. </translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="226"/>
+        <location filename="../../app/panels/scenario_settings.py" line="163"/>
         <source>全体学生到步行最近的学校，不看学位够不够。</source>
         <translation>All pupils go to the nearest school on foot, whether it has places or not. </translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="227"/>
+        <location filename="../../app/panels/scenario_settings.py" line="164"/>
         <source>全体学生重新分配：不超过各校学位，步行时间合计最少。</source>
         <translation>All pupils are assigned anew: least walking time in all, within the places of each school. </translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="228"/>
+        <location filename="../../app/panels/scenario_settings.py" line="165"/>
         <source>民办学校的学生不动。</source>
         <translation>Pupils of private schools stay.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="234"/>
+        <location filename="../../app/panels/scenario_settings.py" line="171"/>
         <source>正在计算……</source>
         <translation>Computing…</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="242"/>
-        <location filename="../../app/panels/scenario_settings.py" line="277"/>
+        <location filename="../../app/panels/scenario_settings.py" line="179"/>
+        <location filename="../../app/panels/scenario_settings.py" line="214"/>
         <source>{school}：{state}</source>
         <translation>{school}: {state}</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="261"/>
+        <location filename="../../app/panels/scenario_settings.py" line="198"/>
         <source>来自“{base}”</source>
         <translation>from “{base}”</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="286"/>
+        <location filename="../../app/panels/scenario_settings.py" line="223"/>
         <source>同校：{names}</source>
         <translation>Together: {names}</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="290"/>
+        <location filename="../../app/panels/scenario_settings.py" line="227"/>
         <source>不得跨越：{name}</source>
         <translation>Not to be crossed: {name}</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="307"/>
+        <location filename="../../app/panels/scenario_settings.py" line="244"/>
         <source>取消约定 {what}</source>
         <translation>Lift: {what}</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="319"/>
+        <location filename="../../app/panels/scenario_settings.py" line="256"/>
         <source>约定调整人数</source>
         <translation>Cap on pupils moved</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="331"/>
+        <location filename="../../app/panels/scenario_settings.py" line="268"/>
         <source>建立在“{base}”上</source>
         <translation>Rest on “{base}”</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="335"/>
+        <location filename="../../app/panels/scenario_settings.py" line="272"/>
         <source>学生分配：{policy}</source>
         <translation>Who goes where: {policy}</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="339"/>
+        <location filename="../../app/panels/scenario_settings.py" line="276"/>
         <source>学生分配：整村</source>
         <translation>Who goes where: whole villages</translation>
     </message>
@@ -3636,7 +3611,7 @@
     <message>
         <location filename="../../app/panels/school_card.py" line="85"/>
         <location filename="../../app/panels/school_card.py" line="224"/>
-        <location filename="../../app/panels/school_card.py" line="301"/>
+        <location filename="../../app/panels/school_card.py" line="307"/>
         <source>确认这个决定</source>
         <translation>Confirm this decision</translation>
     </message>
@@ -3676,63 +3651,63 @@
         <translation>no promise</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="268"/>
+        <location filename="../../app/panels/school_card.py" line="274"/>
         <source>学生不动。</source>
         <translation>No pupils move.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="282"/>
+        <location filename="../../app/panels/school_card.py" line="288"/>
         <source>正在预演……</source>
         <translation>Working it out…</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="301"/>
+        <location filename="../../app/panels/school_card.py" line="307"/>
         <source>存为草稿</source>
         <translation>Keep as a draft</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="305"/>
+        <location filename="../../app/panels/school_card.py" line="311"/>
         <source>还有别的决定不能成立，暂不能预演：{others}</source>
         <translation>Another decision is impossible; no preview before that is mended: {others}</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="312"/>
+        <location filename="../../app/panels/school_card.py" line="318"/>
         <source>预演，尚未确认</source>
         <translation>Preview, not confirmed yet</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="312"/>
+        <location filename="../../app/panels/school_card.py" line="318"/>
         <source>草稿不计入测算；下面是没有它时的数</source>
         <translation>A draft is not counted; these are the figures without it</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="320"/>
+        <location filename="../../app/panels/school_card.py" line="326"/>
         <source>{whole}，括号内为与当前方案之差</source>
         <translation>{whole}, in brackets the difference from the scenario as it is</translation>
     </message>
     <message>
         <location filename="../../app/panels/school_card.py" line="249"/>
-        <location filename="../../app/panels/school_card.py" line="349"/>
+        <location filename="../../app/panels/school_card.py" line="355"/>
         <source>{school}:{status}</source>
         <translation>{school}: {status}</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="364"/>
+        <location filename="../../app/panels/school_card.py" line="370"/>
         <source>本校没有不符合的条目。</source>
         <translation>The school meets every criterion.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="367"/>
+        <location filename="../../app/panels/school_card.py" line="373"/>
         <source>其余 {count} 条见问题表。</source>
         <translation>{count} more under Issues.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="374"/>
+        <location filename="../../app/panels/school_card.py" line="380"/>
         <source>（待核）</source>
         <translation> (to be verified)</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="375"/>
+        <location filename="../../app/panels/school_card.py" line="381"/>
         <source>（现状已有）</source>
         <translation> (already so today)</translation>
     </message>
@@ -3842,12 +3817,12 @@ SHA-256: {digest}</translation>
     <message>
         <location filename="../../app/panels/season_strip.py" line="78"/>
         <source>全部决定实施完毕，按现有学生数</source>
-        <translation>All decisions carried out, with today's pupils</translation>
+        <translation>All decisions carried out, with today&apos;s pupils</translation>
     </message>
     <message>
         <location filename="../../app/panels/season_strip.py" line="83"/>
         <source>按现有学生数</source>
-        <translation>With today's pupils</translation>
+        <translation>With today&apos;s pupils</translation>
     </message>
     <message>
         <location filename="../../app/panels/season_strip.py" line="87"/>
@@ -4719,6 +4694,34 @@ SHA-256: {digest}</translation>
     </message>
 </context>
 <context>
+    <name>WindowSteps</name>
+    <message>
+        <location filename="../../app/window_steps.py" line="72"/>
+        <source>待处理的问题</source>
+        <translation>Open issues</translation>
+    </message>
+    <message>
+        <location filename="../../app/window_steps.py" line="80"/>
+        <source>受影响学生的去向</source>
+        <translation>Where the affected pupils go</translation>
+    </message>
+    <message>
+        <location filename="../../app/window_steps.py" line="81"/>
+        <source>1—3年级超时的学生</source>
+        <translation>Grades 1–3 over the limit</translation>
+    </message>
+    <message>
+        <location filename="../../app/window_steps.py" line="82"/>
+        <source>按最大班额排列</source>
+        <translation>By largest class</translation>
+    </message>
+    <message>
+        <location filename="../../app/window_steps.py" line="83"/>
+        <source>有学位缺口的学校</source>
+        <translation>Schools short of places</translation>
+    </message>
+</context>
+<context>
     <name>WinnersPanel</name>
     <message>
         <location filename="../../app/panels/winners.py" line="36"/>
@@ -5511,7 +5514,7 @@ SHA-256: {digest}</translation>
     <message>
         <location filename="../../app/models/forecast_tables.py" line="66"/>
         <source>按本县历年回测的误差；没有回测到那么远的，写无法回测</source>
-        <translation>Error of back-tests on the county's own years; where none reaches so far ahead it says so</translation>
+        <translation>Error of back-tests on the county&apos;s own years; where none reaches so far ahead it says so</translation>
     </message>
     <message>
         <location filename="../../app/models/forecast_tables.py" line="67"/>
@@ -6504,7 +6507,7 @@ SHA-256: {digest}</translation>
     <message>
         <location filename="../../app/labels.py" line="198"/>
         <source>没有预测，按现有学生数</source>
-        <translation>No forecast: today's pupils</translation>
+        <translation>No forecast: today&apos;s pupils</translation>
     </message>
     <message>
         <location filename="../../app/labels.py" line="199"/>
@@ -6731,7 +6734,7 @@ Takes effect at the next start.</translation>
         <location filename="../../app/models/outcome_people.py" line="69"/>
         <location filename="../../app/models/outcome_people.py" line="71"/>
         <source>各校之和：一校富余不抵另一校所缺</source>
-        <translation>Sum of schools: one's surplus does not fill another's shortage</translation>
+        <translation>Sum of schools: one&apos;s surplus does not fill another&apos;s shortage</translation>
     </message>
     <message>
         <location filename="../../app/models/outcome_people.py" line="70"/>
@@ -6846,7 +6849,7 @@ Takes effect at the next start.</translation>
     <message>
         <location filename="../../app/models/outcome_people.py" line="167"/>
         <source>本县自己的价格</source>
-        <translation>the county's own price</translation>
+        <translation>the county&apos;s own price</translation>
     </message>
     <message>
         <location filename="../../app/models/outcome_people.py" line="169"/>
@@ -7165,7 +7168,7 @@ Takes effect at the next start.</translation>
     <message>
         <location filename="../../app/models/outcome_places.py" line="194"/>
         <source>乡镇按学生的家计；中心校按就读学校计，含它管理的学校和教学点。</source>
-        <translation>Townships by the pupils' home; central schools by school attended, with all that they manage.</translation>
+        <translation>Townships by the pupils&apos; home; central schools by school attended, with all that they manage.</translation>
     </message>
     <message>
         <location filename="../../app/models/outcome_places.py" line="195"/>
@@ -7814,7 +7817,7 @@ Takes effect at the next start.</translation>
 <context>
     <name>tables</name>
     <message>
-        <location filename="../../app/models/tables.py" line="173"/>
+        <location filename="../../app/models/tables.py" line="176"/>
         <source>；或</source>
         <translation>; or </translation>
     </message>

@@ -26,7 +26,8 @@ from app.main_window import MainWindow
 from app.map.scheme import register_scheme
 from app.panels.map import MapPanel
 from app.settings import Settings
-from gis.model import Plan, Scenario
+from gis.layout import Scenario
+from gis.model import Plan
 
 register_scheme()
 

@@ -9,7 +9,8 @@ import pytest
 from app.cli import run
 from app.commands_line.compare import scenario_names
 from gis.io.project import open_plan, save_plan
-from gis.model import Decision, LayoutStatus, Plan, Scenario
+from gis.layout import Decision, LayoutStatus, Scenario
+from gis.model import Plan
 
 GOLDEN = Path(__file__).parents[1] / "gis" / "io" / "golden" / "plan_v2.gpkg"
 NAMES = ("乙", "甲,又一个")

@@ -28,7 +28,7 @@ from app.panels.season_strip import SeasonStrip
 from app.promising import Promising
 from app.selection import Selection
 from gis.errors import DecisionError, InputError
-from gis.model import (
+from gis.layout import (
     BASELINE,
     Boarding,
     Decision,
@@ -36,13 +36,13 @@ from gis.model import (
     LayoutStatus,
     Locks,
     NoCrossing,
-    Plan,
     Policy,
     Scenario,
     SchoolLock,
     Site,
     Trigger,
 )
+from gis.model import Plan
 
 Settle = Callable[[], None]
 TAUGHT = (1, 2, 3, 4, 5, 6)

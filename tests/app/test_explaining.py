@@ -15,7 +15,8 @@ from app.models.journey import JourneyQuestion, answer_journey
 from app.models.journey_words import check_line
 from app.models.tables import school_name
 from gis.evaluation import evaluate
-from gis.model import Band, Mode, Plan, Scenario
+from gis.layout import Scenario
+from gis.model import Band, Mode, Plan
 from gis.network.storage import assemble
 from gis.progress import ignore_progress
 
@@ -156,7 +157,7 @@ def look_at_accessibility(opened: MainWindow, settle: Settle) -> None:
     """北沟's five pupils of grades 1-3 walk 2000 s at best; 南村's 27 walk 1200 s, to 西村 it were 1000 s."""
     page = opened.access
     assert page.model.total_rows() == 0
-    opened.go_to("diagnosis")
+    opened.steps.go_to("diagnosis")
     opened.diagnosis.access_wanted.emit()
     settle()
     rows = {page.model.thing_at(row)[1]: row for row in range(page.model.rowCount())}

@@ -25,7 +25,8 @@ from app.models.forecast import (
 )
 from app.models.forecast_tables import COUNTY
 from app.panels.forecast_chart import round_top
-from gis.model import Plan, Scenario
+from gis.layout import Scenario
+from gis.model import Plan
 from gis.progress import ignore_progress
 
 MERGED = Scenario("并校", decisions={"p3": merge("s1")})
@@ -108,7 +109,7 @@ def test_panel_asks_for_children_and_shows_the_curve(
     assert panel.currentWidget() is panel.content
     opened.document.show(draw(county), None)
     settle()
-    opened.show_forecast()
+    opened.steps.show_forecast()
     settle()
     assert panel.currentWidget() is panel.content
     assert panel.units.count() == 3
@@ -118,5 +119,5 @@ def test_panel_asks_for_children_and_shows_the_curve(
     panel.write(tmp_path / "预测.xlsx")
     settle()
     assert (tmp_path / "预测.xlsx").exists()
-    opened.go_to("diagnosis")
+    opened.steps.go_to("diagnosis")
     assert opened.workspace.currentWidget() is opened.map

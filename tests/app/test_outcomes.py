@@ -21,7 +21,8 @@ from gis.errors import InputError
 from gis.evaluation.derivation import Deriver
 from gis.evaluation.engine import evaluate
 from gis.evaluation.result import Evaluation
-from gis.model import BASELINE, Plan, Scenario
+from gis.layout import BASELINE, Scenario
+from gis.model import Plan
 
 MERGED = Scenario("并校", decisions={"p3": merge("s1")})
 
@@ -153,7 +154,7 @@ def test_any_two_scenarios_are_compared_by_village(
 ) -> None:
     opened.document.show(draw(county), None)
     settle()
-    opened.go_to("comparison")
+    opened.steps.go_to("comparison")
     settle()
     panel = opened.comparison.winners
     assert (panel.scenario.currentData(), panel.reference.currentData()) == ("并校", BASELINE)

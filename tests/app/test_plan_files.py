@@ -20,7 +20,8 @@ from gis.errors import PlanFileError
 from gis.io import locking
 from gis.io.project import open_plan, save_plan
 from gis.io.recovery import find_copies
-from gis.model import LayoutStatus, Plan
+from gis.layout import LayoutStatus
+from gis.model import Plan
 
 Settle = Callable[[], None]
 

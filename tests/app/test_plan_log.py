@@ -15,7 +15,7 @@ from app.document import Document
 from app.main_window import MainWindow
 from gis.errors import PlanFileError
 from gis.io.history import broken_links, history_on_disk
-from gis.model import Decision, LayoutStatus
+from gis.layout import Decision, LayoutStatus
 
 Settle = Callable[[], None]
 MERGE = Decision(LayoutStatus.MERGE, "s1")

@@ -20,7 +20,8 @@ from app.main_window import MainWindow
 from app.models.road_edits import edit_rows, edits_json
 from app.panels.map import MapPanel
 from gis.crs import reproject
-from gis.model import BASELINE, STORAGE_CRS, NetworkEdit, NetworkEditKind, Plan, Scenario
+from gis.layout import BASELINE, NetworkEdit, NetworkEditKind, Scenario
+from gis.model import STORAGE_CRS, Plan
 from gis.network.storage import assemble
 
 Settle = Callable[[], None]
@@ -72,7 +73,7 @@ def draw_edit(
     season: str = "",
 ) -> None:
     """Press the button, draw, fill the form and confirm it."""
-    window.show_road_edits()
+    window.steps.show_road_edits()
     window.road_edits.buttons[kind].click()
     drawing[-1][2](json.dumps(mapping(shape)))
     form = window.road_edits.form
@@ -161,7 +162,7 @@ def test_a_season_is_seen_where_the_figures_stand(opened: MainWindow, settle: Se
     assert "现在的数没有算它" in row._about.text()
     assert json.loads(document.consequence.edits_json)[0]["active"] is False
     strip.segments.buttons["汛期"].click()
-    opened.go_to("comparison")
+    opened.steps.go_to("comparison")
     settle()
     heads = [opened.comparison.table.horizontalHeaderItem(column).text() for column in range(4)]
     assert heads[2:] == ["现状", "调整\n汛期 · 道路改动 1 处"]

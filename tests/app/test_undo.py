@@ -14,7 +14,7 @@ from miniature import miniature_plan
 from app.document import Document
 from app.drawing import DrawnPlan
 from gis.errors import InputError
-from gis.model import (
+from gis.layout import (
     BASELINE,
     Boarding,
     Decision,

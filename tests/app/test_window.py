@@ -16,7 +16,8 @@ from app.document import Document
 from app.drawing import draw
 from app.main_window import MainWindow
 from app.panels.headline import Tile
-from gis.model import BASELINE, Band, LayoutStatus, Plan
+from gis.layout import BASELINE, LayoutStatus
+from gis.model import Band, Plan
 from gis.network.storage import assemble
 
 SCENARIO = "调整"
@@ -142,14 +143,14 @@ def test_steps_arrange_the_window(opened: MainWindow, settle: Settle) -> None:
     for step, card in (
         ("data", opened.data_panel), ("diagnosis", opened.diagnosis), ("results", opened.results),
     ):  # fmt: skip
-        opened.go_to(step)
+        opened.steps.go_to(step)
         assert opened.cards.currentWidget() is card
-    opened.go_to("comparison")
+    opened.steps.go_to("comparison")
     settle()
     table = opened.comparison.table
     assert opened.workspace.currentWidget() is opened.comparison
     assert [table.horizontalHeaderItem(c).text() for c in range(4)] == ["指标", "单位", "现状", SCENARIO]
-    opened.go_to("scenario")
+    opened.steps.go_to("scenario")
     assert opened.workspace.currentWidget() is opened.map
 
 

@@ -12,7 +12,8 @@ from PySide6.QtCore import QTranslator
 
 import app
 from app import labels
-from gis.model import Band, LayoutStatus, Mode
+from gis.layout import LayoutStatus
+from gis.model import Band, Mode
 from gis.resources import resource_path
 
 APP = Path(app.__file__).parent

@@ -23,7 +23,8 @@ import numpy as np
 from gis.crs import reproject
 from gis.io.project import open_plan
 from gis.io.sample import import_sample
-from gis.model import STORAGE_CRS, NetworkEdit, NetworkEditKind, Plan
+from gis.layout import NetworkEdit, NetworkEditKind
+from gis.model import STORAGE_CRS, Plan
 from gis.network.editdraft import edit_ground
 from gis.network.edits import apply_edits
 from gis.network.editshapes import plain_wkt

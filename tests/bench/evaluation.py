@@ -37,19 +37,8 @@ from gis.evaluation import evaluate  # noqa: E402
 from gis.evaluation.result import Evaluation  # noqa: E402
 from gis.evaluation.schools import school_times  # noqa: E402
 from gis.evaluation.travel import bars_of, way_sums  # noqa: E402
-from gis.model import (  # noqa: E402
-    GRADES,
-    STORAGE_CRS,
-    Boarding,
-    Decision,
-    LayoutStatus,
-    Mode,
-    Plan,
-    PlanMeta,
-    RoadNetwork,
-    Scenario,
-    TravelTimes,
-)
+from gis.layout import Boarding, Decision, LayoutStatus, Scenario  # noqa: E402
+from gis.model import GRADES, STORAGE_CRS, Mode, Plan, PlanMeta, RoadNetwork, TravelTimes  # noqa: E402
 from gis.planning.county import keep_arrays  # noqa: E402
 from gis.planning.scenario import check_scenario, clear_decision, set_decision  # noqa: E402
 from gis.standards import load_rules  # noqa: E402

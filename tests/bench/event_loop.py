@@ -25,7 +25,8 @@ from shapely.geometry import mapping
 from app.application import make_application, make_window
 from app.main_window import MainWindow
 from app.settings import Settings
-from gis.model import BASELINE, STORAGE_CRS, Decision, LayoutStatus, NetworkEditKind, Scenario
+from gis.layout import BASELINE, Decision, LayoutStatus, NetworkEditKind, Scenario
+from gis.model import STORAGE_CRS
 
 BEAT_MS = 5
 LOOK_MS = 5
@@ -113,7 +114,7 @@ def close_road_ms(window: MainWindow, wait: Waiting) -> float:
     edges = document.plan.roads.edges
     row = edges["bridge"].to_numpy().argmax() if "bridge" in edges else 0
     place = edges.geometry.iloc[[row]].to_crs(STORAGE_CRS).iloc[0].interpolate(0.5, normalized=True)
-    window.show_road_edits()
+    window.steps.show_road_edits()
     editing.draw(NetworkEditKind.CLOSE)
     assert window.map.view is not None
     window.map.view.bridge.finish_sketch(json.dumps(mapping(place)))

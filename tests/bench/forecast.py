@@ -22,7 +22,8 @@ import pandas as pd
 from miniature import merge, miniature_plan
 from shapely.geometry import Point
 
-from gis.model import Mode, Plan, Scenario, TravelTimes
+from gis.layout import Scenario
+from gis.model import Mode, Plan, TravelTimes
 from gis.planning.assignment import work_out
 from gis.planning.county import keep_arrays
 from gis.planning.yearpupils import year_pupils_of

@@ -23,7 +23,7 @@ from evaluation import county  # noqa: E402
 
 from gis.evaluation.muststay import must_stay  # noqa: E402
 from gis.evaluation.schools import load_of  # noqa: E402
-from gis.model import Decision, LayoutStatus, Scenario  # noqa: E402
+from gis.layout import Decision, LayoutStatus, Scenario  # noqa: E402
 from gis.planning.assignment import work_out  # noqa: E402
 from gis.planning.county import keep_arrays  # noqa: E402
 from gis.planning.journeys import Verdict  # noqa: E402

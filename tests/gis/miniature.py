@@ -49,17 +49,8 @@ import numpy as np
 import pandas as pd
 from shapely.geometry import LineString, Point, box
 
-from gis.model import (
-    STORAGE_CRS,
-    Decision,
-    LayoutStatus,
-    Mode,
-    Plan,
-    PlanMeta,
-    RoadNetwork,
-    Scenario,
-    TravelTimes,
-)
+from gis.layout import Decision, LayoutStatus, Scenario
+from gis.model import STORAGE_CRS, Mode, Plan, PlanMeta, RoadNetwork, TravelTimes
 from gis.standards import load_rules
 
 CRS = "EPSG:4547"

@@ -9,7 +9,8 @@ from hypothesis import HealthCheck
 from hypothesis import strategies as st
 from miniature import miniature_plan
 
-from gis.model import Boarding, Decision, Expansion, LayoutStatus, Mode, Policy, Scenario, Site, TravelTimes
+from gis.layout import Boarding, Decision, Expansion, LayoutStatus, Policy, Scenario, Site
+from gis.model import Mode, TravelTimes
 from gis.planning.county import keep_arrays
 from gis.planning.scenario import check_scenario, clear_decision
 

@@ -15,8 +15,8 @@ from app import cli
 from gis.errors import InputError
 from gis.evaluation import evaluate
 from gis.io.project import open_plan, save_plan
+from gis.layout import Scenario
 from gis.messages import describe
-from gis.model import Scenario
 from gis.network.storage import assemble
 from gis.rulebook import (
     rule_issues,

@@ -18,18 +18,9 @@ from gis.io.field.areas import Area
 from gis.io.field.items import items_digest, items_of
 from gis.io.field.marker import is_field_copy, mark
 from gis.io.history import account
+from gis.layout import Decision, Scenario
 from gis.messages import describe
-from gis.model import (
-    STORAGE_CRS,
-    Decision,
-    Issue,
-    Observation,
-    ObservationKind,
-    Plan,
-    RoadNetwork,
-    Scenario,
-    TravelTimes,
-)
+from gis.model import STORAGE_CRS, Issue, Observation, ObservationKind, Plan, RoadNetwork, TravelTimes
 from gis.resources import load_toml
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from gis.io.field.items import What
 from gis.io.field.merging import Change, Merge
 from gis.io.scenarioparts import PartKey, PartKind, with_parts
-from gis.model import BASELINE, Plan, Scenario
+from gis.layout import BASELINE, Scenario
+from gis.model import Plan
 
 IN_SCENARIOS = (What.SCENARIO, What.DECISION, What.PART)
 BASE = "base"

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication
 from app.map.scheme import register_scheme
 from app.map.view import MapView
 from gis.evaluation import evaluate
-from gis.model import Scenario
+from gis.layout import Scenario
 from gis.report.layers import MapLayers
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

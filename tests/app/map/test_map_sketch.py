@@ -17,7 +17,7 @@ from app.panels.map import MapPanel
 from app.panels.road_edits import RoadEditsPanel
 from app.road_editing import RoadEditing
 from app.selection import Selection
-from gis.model import NetworkEditKind, Scenario
+from gis.layout import NetworkEditKind, Scenario
 from gis.network.storage import assemble
 
 Look = Callable[[str], Any]

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gis.evaluation import evaluate
-from gis.model import Scenario
+from gis.layout import Scenario
 from gis.report.webmap import write_web_map
 
 

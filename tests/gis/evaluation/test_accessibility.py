@@ -9,7 +9,7 @@ import pytest
 from miniature import merge, miniature_plan, with_school, without_way
 
 from gis.evaluation.accessibility import access_scores, floating_catchment, nearest_schools, unserved_pupils
-from gis.model import Scenario
+from gis.layout import Scenario
 from gis.planning.assignment import work_out
 from gis.resources import load_toml
 

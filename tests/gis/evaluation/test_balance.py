@@ -15,8 +15,8 @@ from gis.evaluation.failures import Case
 from gis.evaluation.indicators import balance_of, school_meets, weighted_cv
 from gis.evaluation.provision import Resources, State, school_states
 from gis.evaluation.schools import load_of
+from gis.layout import Decision, Expansion, Scenario
 from gis.messages import describe
-from gis.model import Decision, Expansion, Scenario
 from gis.planning.assignment import work_out
 
 # per pupil above the primary standards; s1 has 114 pupils, s2-P 48, s2-J 39, p3 20

@@ -13,7 +13,7 @@ from gis.errors import InputError
 from gis.evaluation import evaluate
 from gis.evaluation.comparing import compare, compared
 from gis.evaluation.winners import COUNTS, same_minutes, winners
-from gis.model import Boarding, Decision, Scenario
+from gis.layout import Boarding, Decision, Scenario
 
 FIVE = 5.0
 COUNTY = miniature_plan()

@@ -8,7 +8,7 @@ from miniature import ATTENDANCE, merge, miniature_plan, with_school
 
 from gis.evaluation.countyitems import county_items
 from gis.evaluation.schools import load_of
-from gis.model import Scenario
+from gis.layout import Scenario
 from gis.planning.assignment import work_out
 
 ROOMS = {"music_rooms": 1.0, "music_rooms_area_m2": 96.0, "art_rooms": 1.0, "art_rooms_area_m2": 90.0}

@@ -8,8 +8,8 @@ import pytest
 from miniature import merge, miniature_plan, point, with_school, without_way
 
 from gis.evaluation import evaluate
+from gis.layout import Boarding, Decision, Expansion, Scenario
 from gis.messages import describe
-from gis.model import Boarding, Decision, Expansion, Scenario
 from gis.rulebook import with_county_value, with_packs
 
 GROUND = {"document": "县教〔2022〕1号", "reason": "试算"}

@@ -5,7 +5,7 @@ import pytest
 from miniature import ATTENDANCE, merge, miniature_plan, point, with_school, without_way
 
 from gis.evaluation import evaluate
-from gis.model import Boarding, Decision, Scenario
+from gis.layout import Boarding, Decision, Scenario
 from gis.planning.county import county_of
 from gis.planning.journeys import Verdict, judge
 

@@ -6,8 +6,8 @@ from miniature import merge, miniature_plan, point, with_school
 from gis.errors import InputError
 from gis.evaluation import evaluate
 from gis.evaluation.derivation import Deriver, derivation_to_dict, derive, registered
+from gis.layout import Scenario
 from gis.messages import describe
-from gis.model import Scenario
 from gis.rulebook import with_county_value
 
 PLAN = miniature_plan()

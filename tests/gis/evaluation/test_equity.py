@@ -18,7 +18,8 @@ from gis.evaluation.aggregation import (
     of_county,
 )
 from gis.evaluation.equity import gini_share, group_travel, spreads
-from gis.model import Band, Scenario
+from gis.layout import Scenario
+from gis.model import Band
 from gis.planning.assignment import work_out
 
 COUNTY = miniature_plan()

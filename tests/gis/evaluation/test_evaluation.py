@@ -11,8 +11,9 @@ from gis.errors import Cancelled, InputError
 from gis.evaluation import evaluate
 from gis.evaluation.result import Change
 from gis.evaluation.travel import weighted_quantiles
+from gis.layout import Boarding, Decision, Scenario
 from gis.messages import describe
-from gis.model import Band, Boarding, Decision, Scenario
+from gis.model import Band
 
 
 def under(plan=None, **decisions):

@@ -14,7 +14,7 @@ from gis.evaluation.funding import funding_of, why_not
 from gis.evaluation.fundingitems import funded_pupils
 from gis.evaluation.prices import price_of
 from gis.evaluation.schools import load_of
-from gis.model import Boarding, Decision, Expansion, LayoutStatus, Scenario, Trigger
+from gis.layout import Boarding, Decision, Expansion, LayoutStatus, Scenario, Trigger
 from gis.planning.assignment import work_out
 from gis.standards import load_rules, shipped_packs
 

@@ -4,8 +4,8 @@ import pytest
 from miniature import merge, miniature_plan, point, with_school, without_way
 
 from gis.evaluation import evaluate
+from gis.layout import Boarding, Decision, LayoutStatus, Scenario
 from gis.messages import describe
-from gis.model import Boarding, Decision, LayoutStatus, Scenario
 
 
 def gates(plan=None, school="p3", **decisions):

@@ -10,7 +10,7 @@ from gis.evaluation.indicators import balance_of
 from gis.evaluation.schools import load_of
 from gis.io.decisions import read_decisions
 from gis.io.importer import import_plan
-from gis.model import LayoutStatus
+from gis.layout import LayoutStatus
 from gis.planning.assignment import work_out
 from gis.resources import resource_path
 

@@ -11,7 +11,7 @@ from randomcounties import SLOW, cases
 
 from gis.errors import DecisionError
 from gis.evaluation import evaluate
-from gis.model import Boarding, Decision, Scenario
+from gis.layout import Boarding, Decision, Scenario
 from gis.planning.county import keep_arrays
 from gis.planning.scenario import check_scenario
 

@@ -7,7 +7,7 @@ import pytest
 from miniature import merge, miniature_plan
 
 from gis.evaluation import evaluate
-from gis.model import Decision, LayoutStatus, Scenario, Site
+from gis.layout import Decision, LayoutStatus, Scenario, Site
 
 VILLAGES = ("v1", "v2", "v3", "v4")
 CLOSES_LATER = Scenario("以后撤", {"p3": replace(merge("s1"), year=2024)})

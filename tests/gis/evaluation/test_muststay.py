@@ -13,8 +13,9 @@ from gis.evaluation import evaluate
 from gis.evaluation.alternatives import next_receivers
 from gis.evaluation.muststay import COUNTS, FLAGS, default_candidates, must_stay, reasons_of
 from gis.evaluation.schools import load_of
+from gis.layout import Scenario
 from gis.messages import describe
-from gis.model import Mode, Scenario
+from gis.model import Mode
 from gis.planning.assignment import work_out
 from gis.planning.county import keep_arrays
 from gis.planning.journeys import Verdict

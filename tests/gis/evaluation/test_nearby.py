@@ -5,8 +5,8 @@ from miniature import ATTENDANCE, merge, miniature_plan, with_school
 
 from gis.evaluation.nearby import NO_TOWN_SCHOOL, NO_ZONES, nearby_frame, nearby_shares
 from gis.evaluation.schools import load_of
+from gis.layout import Scenario
 from gis.messages import describe
-from gis.model import Scenario
 from gis.planning.assignment import work_out
 
 DAY = [row for row in ATTENDANCE if not row[2]]

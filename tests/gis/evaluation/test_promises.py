@@ -6,7 +6,7 @@ import pytest
 from miniature import merge, miniature_plan
 
 from gis.evaluation import evaluate
-from gis.model import Decision, Expansion, Locks, Scenario, SchoolLock
+from gis.layout import Decision, Expansion, Locks, Scenario, SchoolLock
 
 
 def found(scenario, prefix, **more):

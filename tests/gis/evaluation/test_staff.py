@@ -10,7 +10,7 @@ from miniature import merge, miniature_plan, point, with_school
 
 from gis.evaluation.schools import load_of
 from gis.evaluation.staff import staff_of
-from gis.model import Decision, Scenario
+from gis.layout import Decision, Scenario
 from gis.planning.assignment import work_out
 from gis.standards import load_rules
 

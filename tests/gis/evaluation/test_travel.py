@@ -5,7 +5,8 @@ from miniature import merge, miniature_plan
 
 from gis.evaluation import evaluate
 from gis.evaluation.travel import time_histogram, way_frame
-from gis.model import Band, Scenario
+from gis.layout import Scenario
+from gis.model import Band
 from gis.planning.assignment import work_out
 
 COUNTY = miniature_plan()

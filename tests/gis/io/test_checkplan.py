@@ -18,7 +18,7 @@ from gis.io.geopackage import geopackage_faults
 from gis.io.history import history_on_disk, record_changes, record_report
 from gis.io.project import open_plan, save_plan
 from gis.io.sealing import seal_faults, seal_plan, side_file
-from gis.model import Decision, LayoutStatus, Scenario
+from gis.layout import Decision, LayoutStatus, Scenario
 
 SCENARIO = Scenario("方案甲", {"2141000002": Decision(LayoutStatus.MERGE, "2141000001")})
 

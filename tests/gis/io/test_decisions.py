@@ -5,7 +5,7 @@ from rawcounty import write_csv
 
 from gis.errors import DecisionError, InputError
 from gis.io.decisions import DecisionsRefused, read_decisions
-from gis.model import Boarding, Decision, LayoutStatus
+from gis.layout import Boarding, Decision, LayoutStatus
 
 HEADERS = ["学校标识码", "学校名称", "学部", "布局决定", "接收学校", "居民点代码", "保留年级", "实施学年",
            "床位", "寄宿起始年级", "校车座位", "备注"]  # fmt: skip

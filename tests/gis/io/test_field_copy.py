@@ -27,7 +27,7 @@ from gis.io.field.photos import clean_photo
 from gis.io.history import account, broken_links
 from gis.io.project import open_plan, save_plan
 from gis.io.sample import import_sample
-from gis.model import Decision, LayoutStatus, Scenario
+from gis.layout import Decision, LayoutStatus, Scenario
 
 
 @pytest.fixture(scope="module")

@@ -27,21 +27,8 @@ from gis.io.field.observing import (
     with_observations,
 )
 from gis.io.field.wording import observation_text, subject_words, value_words, what_words
-from gis.model import (
-    STORAGE_CRS,
-    Issue,
-    IssueState,
-    Locks,
-    Mode,
-    NoCrossing,
-    Observation,
-    ObservationKind,
-    Policy,
-    Scenario,
-    SchoolLock,
-    Site,
-    Walker,
-)
+from gis.layout import Locks, NoCrossing, Policy, Scenario, SchoolLock, Site
+from gis.model import STORAGE_CRS, Issue, IssueState, Mode, Observation, ObservationKind, Walker
 from gis.network.build import assemble
 from gis.network.travel import travel_matrix
 

@@ -28,24 +28,22 @@ from gis.io.history import (
 )
 from gis.io.historywords import entry_lines, entry_sentence
 from gis.io.project import open_plan, save_plan
-from gis.model import (
+from gis.layout import (
     Boarding,
     Decision,
     Expansion,
-    IssueState,
     LayoutStatus,
     Locks,
     NetworkEdit,
     NetworkEditKind,
     NoCrossing,
-    Observation,
-    ObservationKind,
     Policy,
     Scenario,
     SchoolLock,
     Site,
     Trigger,
 )
+from gis.model import IssueState, Observation, ObservationKind
 
 MERGED = Decision(
     LayoutStatus.MERGE,

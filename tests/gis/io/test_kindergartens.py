@@ -7,7 +7,7 @@ from gis.evaluation.engine import evaluate
 from gis.io.decisions import DecisionsRefused, read_decisions
 from gis.io.importer import import_plan
 from gis.io.project import open_plan, save_plan
-from gis.model import Decision, LayoutStatus, Scenario
+from gis.layout import Decision, LayoutStatus, Scenario
 from gis.planning.scenario import check_scenario
 from gis.report.dossier import school_dossier
 from gis.report.layers import MapLayers

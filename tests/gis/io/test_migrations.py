@@ -14,7 +14,8 @@ from gis.io.migrations import MIGRATIONS, SCHEMA_VERSION
 from gis.io.planrecords import TABLES
 from gis.io.project import open_plan, save_plan
 from gis.io.scenariolayers import SCENARIO_LAYERS
-from gis.model import BASELINE, Boarding, Decision, IssueState, LayoutStatus, Locks, Policy, Walker
+from gis.layout import BASELINE, Boarding, Decision, LayoutStatus, Locks, Policy
+from gis.model import IssueState, Walker
 
 GOLDEN = Path(__file__).with_name("golden")
 FIGURES_HOLD = {"check_figures_same", "check_details_differ"}  # a later version lists more

@@ -18,27 +18,22 @@ from gis.errors import PlanFileError
 from gis.io import project, replacing
 from gis.io.busstops import bus_frame
 from gis.io.project import SCHEMA_VERSION, open_plan, save_plan
-from gis.model import (
+from gis.layout import (
     Boarding,
     Decision,
     Expansion,
-    HistoryEntry,
-    Issue,
-    IssueState,
     LayoutStatus,
     Locks,
     NetworkEdit,
     NetworkEditKind,
     NoCrossing,
-    Observation,
-    ObservationKind,
     Policy,
     Scenario,
     SchoolLock,
     Site,
     Trigger,
-    Walker,
 )
+from gis.model import HistoryEntry, Issue, IssueState, Observation, ObservationKind, Walker
 from gis.resources import load_toml
 
 SCENARIO = Scenario(

@@ -9,7 +9,8 @@ import pytest
 
 from gis.io.project import open_plan, save_plan
 from gis.io.recovery import About, WorkingCopy, describe_copy, find_copies
-from gis.model import Decision, IssueState, LayoutStatus, Scenario
+from gis.layout import Decision, LayoutStatus, Scenario
+from gis.model import IssueState
 
 GOLDEN = Path(__file__).with_name("golden") / "plan_v1.gpkg"
 

@@ -13,7 +13,7 @@ from gis.errors import PlanFileError
 from gis.evaluation.engine import evaluate
 from gis.io.project import open_plan, save_plan
 from gis.io.salvage import salvage_plan, salvage_report
-from gis.model import Locks, NetworkEdit, NetworkEditKind, NoCrossing, Policy, SchoolLock, Site
+from gis.layout import Locks, NetworkEdit, NetworkEditKind, NoCrossing, Policy, SchoolLock, Site
 
 GOLDEN = Path(__file__).with_name("golden") / "plan_v1.gpkg"
 PAGE = 4096

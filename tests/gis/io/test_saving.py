@@ -16,7 +16,7 @@ from gis.errors import PlanFileError
 from gis.io import replacing
 from gis.io.project import open_plan, save_plan
 from gis.io.replacing import mark_of, replacement_of
-from gis.model import Scenario
+from gis.layout import Scenario
 
 GOLDEN = Path(__file__).with_name("golden") / "plan_v1.gpkg"
 OLD, NEW = b"old plan" * 500_000, b"the new plan" * 400_000  # several pieces each

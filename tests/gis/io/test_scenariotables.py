@@ -19,7 +19,7 @@ from gis.io.project import open_plan, save_plan
 from gis.io.scenariolayers import layers_of, with_layers
 from gis.io.scenarioparts import parts_of, with_parts
 from gis.io.scenariorecords import SCENARIO_TABLES, decision_rows, lock_rows, scenario_rows, scenarios_of
-from gis.model import (
+from gis.layout import (
     Boarding,
     Decision,
     Expansion,

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from shapely.geometry import LineString, Point, box
 
 from gis.crs import reproject
-from gis.model import STORAGE_CRS, NetworkEdit, NetworkEditKind
+from gis.layout import NetworkEdit, NetworkEditKind
+from gis.model import STORAGE_CRS
 from gis.network.difference import rows_changed
 from gis.network.edits import apply_edits
 from gis.network.editshapes import plain_wkt

@@ -8,7 +8,7 @@ import pytest
 from miniature import ATTENDANCE, attendance_frame, merge, miniature_plan, point, with_school, without_way
 
 from gis.errors import InputError
-from gis.model import Decision, Scenario
+from gis.layout import Decision, Scenario
 from gis.planning.assignment import assign
 from gis.planning.county import township_key
 from gis.planning.receivers import least_time

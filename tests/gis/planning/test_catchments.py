@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from miniature import CRS, NODES, ORIGIN, SETTLEMENTS, merge, miniature_plan
 from shapely.geometry import Point, box
 
-from gis.model import Band, Scenario
+from gis.layout import Scenario
+from gis.model import Band
 from gis.network.storage import assemble
 from gis.planning.assignment import work_out
 from gis.planning.catchments import catchments, settlement_cells

@@ -5,7 +5,7 @@ import pytest
 from miniature import ATTENDANCE, merge, miniature_plan, point, with_school
 
 from gis.evaluation import evaluate
-from gis.model import Boarding, Decision, Scenario
+from gis.layout import Boarding, Decision, Scenario
 from gis.planning.assignment import work_out
 from gis.planning.classes import _first_classes, places_by_stage
 

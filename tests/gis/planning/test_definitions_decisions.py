@@ -4,7 +4,7 @@ import pytest
 from miniature import merge, miniature_plan
 
 from gis.evaluation import evaluate
-from gis.model import Decision, LayoutStatus, Scenario
+from gis.layout import Decision, LayoutStatus, Scenario
 
 
 def test_a_status_may_be_given_by_its_value():

@@ -10,14 +10,8 @@ from shapely.geometry import LineString, Point, Polygon
 from gis.crs import reproject
 from gis.errors import InputError
 from gis.evaluation.engine import evaluate
-from gis.model import (
-    STORAGE_CRS,
-    NetworkEdit,
-    NetworkEditKind,
-    Observation,
-    ObservationKind,
-    Scenario,
-)
+from gis.layout import NetworkEdit, NetworkEditKind, Scenario
+from gis.model import STORAGE_CRS, Observation, ObservationKind
 from gis.network.editshapes import plain_wkt
 from gis.network.storage import assemble
 from gis.network.travel import travel_matrix

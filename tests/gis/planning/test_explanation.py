@@ -9,7 +9,8 @@ from miniature import CRS, ORIGIN, miniature_plan
 from shapely.affinity import translate
 from shapely.geometry import LineString
 
-from gis.model import Mode, NetworkEdit, NetworkEditKind, Observation, ObservationKind, Plan, Scenario
+from gis.layout import NetworkEdit, NetworkEditKind, Scenario
+from gis.model import Mode, Observation, ObservationKind, Plan
 from gis.network.storage import assemble
 from gis.network.travel import travel_matrix
 from gis.planning.explanation import explain, roads_of, schools_in_reach

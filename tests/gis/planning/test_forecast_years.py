@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from miniature import attendance_frame, merge, miniature_plan
 
 from gis.errors import InputError
+from gis.layout import Scenario
 from gis.messages import describe
-from gis.model import Scenario
 from gis.planning.backtest import back_test
 from gis.planning.county import county_of, keep_arrays
 from gis.planning.forecast import project_pupils

@@ -12,9 +12,8 @@ from shapely.geometry import LineString
 
 from gis.crs import reproject
 from gis.errors import InputError
-from gis.model import (
+from gis.layout import (
     BASELINE,
-    STORAGE_CRS,
     Decision,
     Expansion,
     LayoutStatus,
@@ -25,6 +24,7 @@ from gis.model import (
     SchoolLock,
     Site,
 )
+from gis.model import STORAGE_CRS
 from gis.network.editshapes import plain_wkt
 from gis.network.storage import assemble
 from gis.planning.assignment import assign, work_out

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from randomcounties import SCHOOLS, SLOW, cases, decisions
 
 from gis.evaluation import evaluate
-from gis.model import LayoutStatus, Policy, Scenario
+from gis.layout import LayoutStatus, Policy, Scenario
 from gis.planning.assignment import assign
 from gis.planning.scenario import clear_decision, set_decision
 from gis.planning.states import decision_states

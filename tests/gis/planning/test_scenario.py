@@ -6,8 +6,8 @@ import pytest
 from miniature import merge, miniature_plan, point, with_school
 
 from gis.errors import DecisionError
+from gis.layout import Boarding, Decision, LayoutStatus, Scenario
 from gis.messages import describe
-from gis.model import Boarding, Decision, LayoutStatus, Scenario
 from gis.planning.assignment import assign
 from gis.planning.scenario import check_scenario, clear_decision, in_force, set_decision
 

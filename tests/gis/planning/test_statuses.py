@@ -9,7 +9,7 @@ from miniature import merge, miniature_plan, point, with_school
 
 from gis.errors import DecisionError
 from gis.evaluation import evaluate
-from gis.model import Decision, Expansion, LayoutStatus, Scenario, Site, Trigger
+from gis.layout import Decision, Expansion, LayoutStatus, Scenario, Site, Trigger
 from gis.network.storage import assemble
 from gis.planning.assignment import assign, unprovided_of, work_out
 from gis.planning.county import keep_arrays

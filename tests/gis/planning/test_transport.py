@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from miniature import ATTENDANCE, merge, miniature_plan, with_school, without_way
 
-from gis.model import Boarding, Decision, Scenario
+from gis.layout import Boarding, Decision, Scenario
 from gis.planning.assignment import assign
 from gis.planning.journeys import Verdict, judge
 

@@ -7,7 +7,7 @@ that a wrong idea in one of the two shows as a difference.
 import math
 from collections import defaultdict
 
-from gis.model import LayoutStatus
+from gis.layout import LayoutStatus
 
 UNKNOWN = float("nan")
 LIMIT_S, BORDERLINE = 1800.0, 0.1           # grades 1-3; the others have no limit

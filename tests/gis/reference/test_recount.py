@@ -22,7 +22,7 @@ from recount import (
 from gis.evaluation import evaluate
 from gis.evaluation.equity import gini_share
 from gis.evaluation.indicators import weighted_cv as programs_cv
-from gis.model import Decision, LayoutStatus, Policy, Scenario
+from gis.layout import Decision, LayoutStatus, Policy, Scenario
 from gis.planning.county import keep_arrays
 from gis.planning.newsites import with_sites
 from gis.planning.states import decision_states

@@ -14,18 +14,8 @@ import pytest
 from shapely.geometry import LineString, Point, box
 
 from gis.evaluation.result import Change, Evaluation, Finding, TravelSummary
-from gis.model import (
-    Band,
-    Boarding,
-    Decision,
-    LayoutStatus,
-    Plan,
-    PlanMeta,
-    RoadNetwork,
-    Scenario,
-    Source,
-    band_of,
-)
+from gis.layout import Boarding, Decision, LayoutStatus, Scenario
+from gis.model import Band, Plan, PlanMeta, RoadNetwork, Source, band_of
 from gis.standards import load_rules
 
 CRS = "EPSG:4547"  # CGCS2000 / 3-degree Gauss-Kruger CM 114E

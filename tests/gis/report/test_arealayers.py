@@ -12,7 +12,8 @@ from shapely.geometry import Point
 
 from gis.crs import reproject
 from gis.errors import Cancelled, InputError
-from gis.model import STORAGE_CRS, NetworkEdit, NetworkEditKind, Scenario
+from gis.layout import NetworkEdit, NetworkEditKind, Scenario
+from gis.model import STORAGE_CRS
 from gis.network.storage import assemble
 from gis.planning.assignment import work_out
 from gis.report.arealayers import LAYERS, TABLES, area_layers, write_area_layers

@@ -11,7 +11,7 @@ import pytest
 from miniature import merge, miniature_plan, with_school
 
 from gis.evaluation import evaluate
-from gis.model import Decision, Expansion, LayoutStatus, Locks, Scenario, SchoolLock, Site, Trigger
+from gis.layout import Decision, Expansion, LayoutStatus, Locks, Scenario, SchoolLock, Site, Trigger
 from gis.report.balancesheets import balance_sheets
 from gis.report.balancetables import figure, indicator_tables, spread_rows
 from gis.report.decisiontables import decision_rows

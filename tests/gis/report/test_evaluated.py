@@ -11,7 +11,7 @@ from miniature import merge, miniature_plan, point, without_way
 from python_calamine import CalamineWorkbook
 
 from gis.evaluation import evaluate
-from gis.model import BASELINE, Boarding, Decision, Scenario
+from gis.layout import BASELINE, Boarding, Decision, Scenario
 from gis.report.bundle import write_reports
 from gis.report.dossier import school_dossier
 from gis.report.figures import school_maps

@@ -13,7 +13,8 @@ from scipy.spatial import Delaunay
 
 from gis.evaluation import evaluate
 from gis.evaluation.result import Evaluation
-from gis.model import Band, Plan, Scenario
+from gis.layout import Scenario
+from gis.model import Band, Plan
 from gis.report.cells import colour_catchments, exclaves, voronoi_cells
 from gis.report.layers import MapLayers, geometry_layers, property_layers
 

@@ -13,7 +13,7 @@ from scipy.optimize import LinearConstraint, milp
 
 from gis.errors import InputError
 from gis.evaluation import evaluate
-from gis.model import Scenario
+from gis.layout import Scenario
 from gis.report.bundle import write_reports
 from gis.report.layers import MapLayers
 from gis.report.masking import WITHHELD, public_figures, smallest_count

@@ -15,7 +15,8 @@ from shapely.geometry import LineString, Point
 
 from gis.crs import reproject
 from gis.evaluation import evaluate
-from gis.model import STORAGE_CRS, NetworkEdit, NetworkEditKind, Scenario
+from gis.layout import NetworkEdit, NetworkEditKind, Scenario
+from gis.model import STORAGE_CRS
 from gis.network.editshapes import plain_wkt
 from gis.network.storage import assemble
 from gis.report.bundle import write_reports

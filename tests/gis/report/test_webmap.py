@@ -11,7 +11,8 @@ import uharfbuzz
 from miniature import merge, miniature_plan
 
 from gis.evaluation import evaluate
-from gis.model import Plan, PlanMeta, Scenario
+from gis.layout import Scenario
+from gis.model import Plan, PlanMeta
 from gis.report.webmap import write_web_map
 
 CLOSES = Scenario("<并校>", {"p3": merge("s1")})
