@@ -6,30 +6,38 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from gis.evaluation.balanceframes import Side
 from gis.evaluation.failures import Case, Failure
 from gis.evaluation.indicators import Balance
 from gis.evaluation.provision import State
+from gis.planning.county import Floats
 
 COUNTY = -1
+NO_WORSE = 1e-6
 
 
-def balance_failures(case: Case, balance: Balance, side: int) -> Iterator[Failure]:
-    """Return what one side of the assessment (0 before, 1 after) does not meet, in the official scope.
+def balance_failures(case: Case, balance: Balance, *, is_new: bool) -> Iterator[Failure]:
+    """Return what the assessment after does not meet, in the official scope; what is 待补 fails nothing.
 
-    What is 待补 fails nothing. A school counts as worse off than before where the sum of what it lacks, as
-    shares of the standards, grows.
+    Parameters
+    ----------
+    is_new
+        Whether those are asked for that the plan causes: met before, or worse now. A school is worse off
+        where the sum of what it lacks, as shares of the standards, grows; a coefficient where it grows.
     """
-    yield from _schools(case, balance, side)
-    yield from _spreads(balance, side)
+    yield from _schools(case, balance, is_new=is_new)
+    yield from _spreads(balance, is_new=is_new)
 
 
-def _schools(case: Case, balance: Balance, side: int) -> Iterator[Failure]:
-    rules, one = balance.rules, balance.sides[side]
+def _schools(case: Case, balance: Balance, *, is_new: bool) -> Iterator[Failure]:
+    rules, one = balance.rules, balance.sides[1]
     rule, floor = rules.criterion("resource_school"), rules.number("floor_share")
     standards = balance.standards
-    lacks = np.where(one.of_indicators == State.UNMET, 1 - one.resources.values / standards, 0.0)
+    lacks, lacked = (_lacks(side, standards) for side in balance.sides[::-1])
     met = (one.of_indicators == State.MET).sum(axis=0)
-    for school in np.flatnonzero(one.counted & (one.of_schools == State.UNMET)):
+    failed_before = balance.sides[0].counted & (balance.sides[0].of_schools == State.UNMET)
+    worse = ~failed_before | (lacks.sum(axis=0) > lacked.sum(axis=0) + NO_WORSE)
+    for school in np.flatnonzero(one.counted & (one.of_schools == State.UNMET) & (worse == is_new)):
         short = np.flatnonzero(lacks[:, school] > 0)
         named = [
             f"{rules.indicators[row].name} {one.resources.values[row, school]:.4g}"
@@ -42,22 +50,28 @@ def _schools(case: Case, balance: Balance, side: int) -> Iterator[Failure]:
         }
         yield Failure(
             rule, "school", int(school), "finding_resource_school", float(met[school]), values,
-            badness=float(lacks[:, school].sum()),
-        )
+            badness=float(lacks[:, school].sum()), is_new=is_new,
+        )  # fmt: skip
 
 
-def _spreads(balance: Balance, side: int) -> Iterator[Failure]:
+def _lacks(side: Side, standards: Floats) -> Floats:
+    """Return what each school lacks of each standard, as a share of it; 0 where it is met or not known."""
+    return np.where(side.of_indicators == State.UNMET, 1 - side.resources.values / standards, 0.0)
+
+
+def _spreads(balance: Balance, *, is_new: bool) -> Iterator[Failure]:
     names = {one.key: one.name for one in balance.rules.indicators}
-    side_name = ("before", "after")[side]
+    unmet = State.UNMET.name.lower()
     for row in balance.official_spread:
-        if row[f"state_{side_name}"] != State.UNMET.name.lower():
+        worse = row["state_before"] != unmet or row["cv_after"] > row["cv_before"] + NO_WORSE
+        if row["state_after"] != unmet or worse != is_new:
             continue
-        rule, cv = balance.rules.criterion(f"resource_cv_{row['stage']}"), float(row[f"cv_{side_name}"])
+        rule, cv = balance.rules.criterion(f"resource_cv_{row['stage']}"), float(row["cv_after"])
         values = {
             "indicator": names[row["indicator"]], "value": f"{cv:.3f}", "limit": f"{rule.value or 0:g}",
-            "schools": str(row[f"schools_{side_name}"]), "document": rule.document,
+            "schools": str(row["schools_after"]), "document": rule.document,
         }
         yield Failure(
             rule, "school", COUNTY, f"finding_resource_cv_{row['stage']}", cv, values,
-            part=row["indicator"], badness=cv,
-        )
+            part=row["indicator"], badness=cv, is_new=is_new,
+        )  # fmt: skip

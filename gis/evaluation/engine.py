@@ -17,12 +17,13 @@ from gis.evaluation.rerouting import edit_rows, rerouted, road_issues
 from gis.evaluation.result import Change, Evaluation, TravelSummary
 from gis.evaluation.schools import Load, count_schools, grade_frame, load_of, school_frame
 from gis.evaluation.travel import travel_summaries
-from gis.layout import BASELINE, Scenario
+from gis.layout import BASELINE, Policy, Scenario
 from gis.model import Band, Mode, Plan
 from gis.planning.assignment import Outcome, work_out
 from gis.planning.classes import Rooms
 from gis.planning.county import Bools, County, Floats
 from gis.planning.flows import flows_frame
+from gis.planning.placing import Reason
 from gis.planning.yearpupils import SchoolYearPupils, pupils_in
 from gis.progress import Progress, ignore_progress, part_of
 
@@ -92,7 +93,7 @@ def evaluate(
         flows=later(lambda: flows_frame(outcome)),
         travel=travel,
         reconciliation=later(lambda: reconcile(*_today(plan, whom, outcome, load), plan.meta.unit_name)),
-        findings=find(case, tuple(promise_failures(case, details))),
+        findings=find(case, details.balance, tuple(promise_failures(case, details))),
         marks=(*marks_of(plan, outcome, parameters), *_own_marks(outcome, whom)),
         parameters=parameters,
         network_digest=outcome.roads.made.network.digest if outcome.roads else _digest(plan),
@@ -112,6 +113,8 @@ def _own_marks(outcome: Outcome, whom: SchoolYearPupils) -> Iterator[str]:
         yield "roads_edited"
     if whom.mark:
         yield whom.mark
+    if not outcome.is_proven:
+        yield "assignment_not_proven"
 
 
 def _today(plan: Plan, whom: SchoolYearPupils, outcome: Outcome, load: Load) -> tuple[County, Load]:
@@ -144,6 +147,7 @@ def _counts(outcome: Outcome) -> dict[str, Change]:
     schools, points = count_schools(county, county.is_open, county.is_point)
     schools_after, points_after = count_schools(county, situation.is_open, situation.is_point)
     assigned = moves.after >= 0
+    rezoned = int(moves.pupils[moves.reason == Reason.REZONED].sum())
     return {
         "schools": Change(schools, schools_after),
         "teaching_points": Change(points, points_after),
@@ -151,6 +155,7 @@ def _counts(outcome: Outcome) -> dict[str, Change]:
         "unassigned_pupils": Change(0, int(moves.pupils[~assigned].sum())),
         "moved_pupils": Change(0, int(moves.pupils[moves.moved].sum())),
         "cross_township_pupils": Change(0, int(moves.pupils[outcome.cross_township].sum())),
+        **({"rezoned_pupils": Change(0, rezoned)} if outcome.scenario.policy is not Policy.MINIMAL else {}),
     }
 
 

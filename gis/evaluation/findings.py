@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
+from gis.evaluation.balancefindings import balance_failures
 from gis.evaluation.conditions import condition_failures
 from gis.evaluation.consequences import consequence_failures, standing_failures
 from gis.evaluation.cures import Physician
 from gis.evaluation.deferred import Deferred
 from gis.evaluation.distances import distance_failures
 from gis.evaluation.failures import Case, Failure
+from gis.evaluation.indicators import Balance
 from gis.evaluation.result import Finding
 
 NO_WORSE = 1e-6
@@ -22,7 +24,7 @@ ORDER = ("must", "should", "info")
 Badness = dict[tuple[str, str, int, str], float]       # by what was failed
 
 
-def find(case: Case, more: Sequence[Failure] = ()) -> Deferred[Finding]:
+def find(case: Case, balance: Balance, more: Sequence[Failure] = ()) -> Deferred[Finding]:
     """Return the findings, the plan's own first, each group by force.
 
     A criterion that is not in force (已废止, 存疑) produces none. Those of the baseline are put into words
@@ -30,17 +32,23 @@ def find(case: Case, more: Sequence[Failure] = ()) -> Deferred[Finding]:
 
     Parameters
     ----------
+    balance
+        The assessment of the resources on both sides.
     more
         Failures of other parts of the evaluation (the scenario's own promises).
     """
     before = case.outcome.memory.once("failed", lambda: _worst(condition_failures(case, case.before)))
-    first = (*consequence_failures(case), *distance_failures(case, is_new=True))
+    first = (
+        *consequence_failures(case),
+        *distance_failures(case, is_new=True),
+        *balance_failures(case, balance, is_new=True),
+    )
     found = (*first, *condition_failures(case, case.after, case.other_schools), *more)
     own = [failure for failure in found if _is_new(failure, before)]
     physician = Physician(case)
     return Deferred(
         _worded(physician, own, in_baseline=False),
-        lambda: _worded(physician, _old(case, before, first, more), in_baseline=True),
+        lambda: _worded(physician, _old(case, balance, before, (*first, *more)), in_baseline=True),
     )
 
 
@@ -51,13 +59,12 @@ def _worst(failures: Iterable[Failure]) -> Badness:
     return worst
 
 
-def _old(
-    case: Case, before: Badness, first: Iterable[Failure], more: Iterable[Failure]
-) -> Iterator[Failure]:
+def _old(case: Case, balance: Balance, before: Badness, found: Iterable[Failure]) -> Iterator[Failure]:
     """Return the failures of the baseline."""
     yield from standing_failures(case)
     yield from distance_failures(case, is_new=False)
-    for failure in (*first, *condition_failures(case, case.after), *more):
+    yield from balance_failures(case, balance, is_new=False)
+    for failure in (*found, *condition_failures(case, case.after)):
         if not _is_new(failure, before):
             yield failure
 

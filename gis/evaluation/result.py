@@ -120,7 +120,8 @@ class Evaluation:
         ``affected_pupils``, ``over_limit_g1_3_pupils``, ``largest_class_pupils``, ``places_short``.
     counts
         ``schools``, ``teaching_points`` (always two numbers), ``pupils``, ``unassigned_pupils``,
-        ``moved_pupils`` (school or grade closed), ``cross_township_pupils``.
+        ``moved_pupils`` (another school than the baseline's), ``rezoned_pupils`` (those of them whose
+        school and grade stay; only under a policy that re-zones), ``cross_township_pupils``.
     schools
         Index ``school_id`` (divisions are rows of their own): ``site_id, name, township, type_code,
         status`` (LayoutStatus value), ``open_before, open_after, is_point_before, is_point_after, lon, lat,
@@ -151,7 +152,8 @@ class Evaluation:
     marks
         Codes of sentences every output must show: ``sample_data``, ``drive_only_network``,
         ``walks_measured``, ``bus_estimated``, ``baseline_estimated``, ``parameters_unverified``,
-        ``roads_edited``, ``pupils_forecast``, ``pupils_not_forecast``.
+        ``roads_edited``, ``pupils_forecast``, ``pupils_not_forecast``,
+        ``assignment_not_proven`` (the policy least_time stopped before it was proven).
     parameters
         Each parameter used: ``{key, value, unit, verified, source}``.
     network_digest

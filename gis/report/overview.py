@@ -43,6 +43,7 @@ COUNTS = (
     "teaching_points",
     "pupils",
     "moved_pupils",
+    "rezoned_pupils",
     "cross_township_pupils",
     "unassigned_pupils",
 )
@@ -68,7 +69,7 @@ def district_overview(plan: Plan, evaluation: Evaluation) -> dict[str, Any]:
     blocking = [f for f in sorted_findings(evaluation.findings) if f.force == "must" and not f.in_baseline]
     return {
         "reconciliation": reconciliation_rows(evaluation),
-        "counts": [_count_row(code, evaluation) for code in COUNTS],
+        "counts": [_count_row(code, evaluation) for code in COUNTS if code in evaluation.counts],
         "headline": [_headline_row(code, evaluation) for code in evaluation.headline],
         "progress": progress_words(plan, evaluation),
         "scenario_note": full_width(scenario_of(plan, evaluation).note),

@@ -425,191 +425,191 @@
 <context>
     <name>DecisionForm</name>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="70"/>
+        <location filename="../../app/panels/decision_form.py" line="71"/>
         <source>布局决定</source>
         <translation>Decision</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="89"/>
+        <location filename="../../app/panels/decision_form.py" line="90"/>
         <source>校车座位</source>
         <translation>School bus seats</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="90"/>
-        <location filename="../../app/panels/decision_form.py" line="118"/>
+        <location filename="../../app/panels/decision_form.py" line="91"/>
+        <location filename="../../app/panels/decision_form.py" line="119"/>
         <source>起始学年</source>
         <translation>From</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="90"/>
+        <location filename="../../app/panels/decision_form.py" line="91"/>
         <source>即时</source>
         <translation>at once</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="92"/>
-        <location filename="../../app/panels/decision_form.py" line="120"/>
-        <location filename="../../app/panels/decision_form.py" line="360"/>
+        <location filename="../../app/panels/decision_form.py" line="93"/>
+        <location filename="../../app/panels/decision_form.py" line="121"/>
+        <location filename="../../app/panels/decision_form.py" line="361"/>
         <source>迁出学年</source>
         <translation>All move in</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="92"/>
+        <location filename="../../app/panels/decision_form.py" line="93"/>
         <source>在本校读完</source>
         <translation>they finish here</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="95"/>
+        <location filename="../../app/panels/decision_form.py" line="96"/>
         <source>尚未取得可空</source>
         <translation>empty if not given yet</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="96"/>
-        <location filename="../../app/panels/decision_form.py" line="121"/>
-        <location filename="../../app/panels/decision_form.py" line="362"/>
+        <location filename="../../app/panels/decision_form.py" line="97"/>
+        <location filename="../../app/panels/decision_form.py" line="122"/>
+        <location filename="../../app/panels/decision_form.py" line="363"/>
         <source>新标识码</source>
         <translation>New code</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="118"/>
+        <location filename="../../app/panels/decision_form.py" line="119"/>
         <source>保留年级</source>
         <translation>Grades kept</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="119"/>
-        <location filename="../../app/panels/decision_form.py" line="362"/>
+        <location filename="../../app/panels/decision_form.py" line="120"/>
+        <location filename="../../app/panels/decision_form.py" line="363"/>
         <source>寄宿</source>
         <translation>Boarding</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="120"/>
-        <location filename="../../app/panels/decision_form.py" line="360"/>
+        <location filename="../../app/panels/decision_form.py" line="121"/>
+        <location filename="../../app/panels/decision_form.py" line="361"/>
         <source>逐年过渡</source>
         <translation>Year by year</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="120"/>
-        <location filename="../../app/panels/decision_form.py" line="361"/>
+        <location filename="../../app/panels/decision_form.py" line="121"/>
+        <location filename="../../app/panels/decision_form.py" line="362"/>
         <source>触发条件</source>
         <translation>Only if small</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="121"/>
-        <location filename="../../app/panels/decision_form.py" line="361"/>
+        <location filename="../../app/panels/decision_form.py" line="122"/>
+        <location filename="../../app/panels/decision_form.py" line="362"/>
         <source>改扩建</source>
         <translation>Extension</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="121"/>
-        <location filename="../../app/panels/decision_form.py" line="362"/>
+        <location filename="../../app/panels/decision_form.py" line="122"/>
+        <location filename="../../app/panels/decision_form.py" line="363"/>
         <source>移交</source>
         <translation>Handed over to</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="339"/>
+        <location filename="../../app/panels/decision_form.py" line="340"/>
         <source>高年级去向</source>
         <translation>Upper grades go to</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="339"/>
+        <location filename="../../app/panels/decision_form.py" line="340"/>
         <source>停办年级</source>
         <translation>Closed grades go to</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="366"/>
+        <location filename="../../app/panels/decision_form.py" line="367"/>
         <source>更多：{fields}……</source>
         <translation>More: {fields}…</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="341"/>
-        <location filename="../../app/panels/decision_form.py" line="361"/>
+        <location filename="../../app/panels/decision_form.py" line="342"/>
+        <location filename="../../app/panels/decision_form.py" line="362"/>
         <source>年级调整</source>
         <translation>Grades taught</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="341"/>
+        <location filename="../../app/panels/decision_form.py" line="342"/>
         <source>开设年级</source>
         <translation>Grades taught</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="344"/>
+        <location filename="../../app/panels/decision_form.py" line="345"/>
         <source>收起</source>
         <translation>Less</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="360"/>
+        <location filename="../../app/panels/decision_form.py" line="361"/>
         <source>学年</source>
         <translation>school year</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="365"/>
-        <location filename="../../app/panels/decision_form.py" line="367"/>
+        <location filename="../../app/panels/decision_form.py" line="366"/>
+        <location filename="../../app/panels/decision_form.py" line="368"/>
         <source>、</source>
         <translation>, </translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="366"/>
+        <location filename="../../app/panels/decision_form.py" line="367"/>
         <source>更多：{fields}</source>
         <translation>More: {fields}</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="89"/>
+        <location filename="../../app/panels/decision_form.py" line="90"/>
         <source> 座</source>
         <translation> seats</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="89"/>
+        <location filename="../../app/panels/decision_form.py" line="90"/>
         <source>不提供</source>
         <translation>none</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="119"/>
+        <location filename="../../app/panels/decision_form.py" line="120"/>
         <source>校车</source>
         <translation>School bus</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="97"/>
+        <location filename="../../app/panels/decision_form.py" line="98"/>
         <source>理由、依据（可空）</source>
         <translation>reason, source (optional)</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="98"/>
-        <location filename="../../app/panels/decision_form.py" line="122"/>
+        <location filename="../../app/panels/decision_form.py" line="99"/>
+        <location filename="../../app/panels/decision_form.py" line="123"/>
         <source>备注</source>
         <translation>Note</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="86"/>
-        <location filename="../../app/panels/decision_form.py" line="338"/>
+        <location filename="../../app/panels/decision_form.py" line="87"/>
+        <location filename="../../app/panels/decision_form.py" line="339"/>
         <source>接收学校</source>
         <translation>Receiver</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="91"/>
+        <location filename="../../app/panels/decision_form.py" line="92"/>
         <source>高年级在本校读完</source>
         <translation>upper grades finish here</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="168"/>
+        <location filename="../../app/panels/decision_form.py" line="169"/>
         <source>另有 {count} 个居民点单独指定了接收学校</source>
         <translation>{count} settlements have a receiver of their own</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="189"/>
+        <location filename="../../app/panels/decision_form.py" line="190"/>
         <source>按接收顺序自动确定</source>
         <translation>by the receiver order</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="200"/>
+        <location filename="../../app/panels/decision_form.py" line="201"/>
         <source>{name} · {way} · 学位未知</source>
         <translation>{name} · {way} · places unknown</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="202"/>
+        <location filename="../../app/panels/decision_form.py" line="203"/>
         <source>{name} · {way} · 缺 {room}</source>
         <translation>{name} · {way} · {room} short</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="204"/>
+        <location filename="../../app/panels/decision_form.py" line="205"/>
         <source>{name} · {way} · 余 {room}</source>
         <translation>{name} · {way} · {room} free</translation>
     </message>
@@ -1910,72 +1910,72 @@
 <context>
     <name>JourneyPanel</name>
     <message>
-        <location filename="../../app/panels/journey.py" line="97"/>
+        <location filename="../../app/panels/journey.py" line="98"/>
         <source>‹ 返回</source>
         <translation>‹ Back</translation>
     </message>
     <message>
-        <location filename="../../app/panels/journey.py" line="102"/>
+        <location filename="../../app/panels/journey.py" line="103"/>
         <source>村</source>
         <translation>Village</translation>
     </message>
     <message>
-        <location filename="../../app/panels/journey.py" line="102"/>
+        <location filename="../../app/panels/journey.py" line="103"/>
         <source>学校</source>
         <translation>School</translation>
     </message>
     <message>
-        <location filename="../../app/panels/journey.py" line="103"/>
+        <location filename="../../app/panels/journey.py" line="104"/>
         <source>方式</source>
         <translation>Mode</translation>
     </message>
     <message>
-        <location filename="../../app/panels/journey.py" line="118"/>
+        <location filename="../../app/panels/journey.py" line="119"/>
         <source>为什么是这条路</source>
         <translation>Why this way</translation>
     </message>
     <message>
-        <location filename="../../app/panels/journey.py" line="135"/>
+        <location filename="../../app/panels/journey.py" line="136"/>
         <source>从</source>
         <translation>From</translation>
     </message>
     <message>
-        <location filename="../../app/panels/journey.py" line="135"/>
+        <location filename="../../app/panels/journey.py" line="136"/>
         <source>到</source>
         <translation>To</translation>
     </message>
     <message>
-        <location filename="../../app/panels/journey.py" line="136"/>
+        <location filename="../../app/panels/journey.py" line="137"/>
         <source>怎么去</source>
         <translation>How</translation>
     </message>
     <message>
-        <location filename="../../app/panels/journey.py" line="144"/>
+        <location filename="../../app/panels/journey.py" line="145"/>
         <source>也可以直接在地图上点另一个村、另一所学校。</source>
         <translation>Or click another village or school on the map.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/journey.py" line="160"/>
+        <location filename="../../app/panels/journey.py" line="161"/>
         <source>时间为村点到校门的单程。</source>
         <translation>Times are one way, from the village to the gate.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/journey.py" line="168"/>
+        <location filename="../../app/panels/journey.py" line="169"/>
         <source>正在找路……</source>
         <translation>Looking for the way …</translation>
     </message>
     <message>
-        <location filename="../../app/panels/journey.py" line="194"/>
+        <location filename="../../app/panels/journey.py" line="195"/>
         <source>没有可去的学校。</source>
         <translation>There is no school to go to.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/journey.py" line="199"/>
+        <location filename="../../app/panels/journey.py" line="200"/>
         <source>无路可达</source>
         <translation>No way</translation>
     </message>
     <message>
-        <location filename="../../app/panels/journey.py" line="232"/>
+        <location filename="../../app/panels/journey.py" line="233"/>
         <source>就读</source>
         <translation>attended</translation>
     </message>
@@ -2214,65 +2214,65 @@
 <context>
     <name>NewSchoolDialog</name>
     <message>
-        <location filename="../../app/dialogs/new_school.py" line="52"/>
+        <location filename="../../app/dialogs/new_school.py" line="53"/>
         <source>新建学校</source>
         <translation>New schools</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/new_school.py" line="52"/>
+        <location filename="../../app/dialogs/new_school.py" line="53"/>
         <source>拟建学校</source>
         <translation>School to be built</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/new_school.py" line="55"/>
+        <location filename="../../app/dialogs/new_school.py" line="56"/>
         <source>如“城东小学（拟建）”，会印在成果里</source>
         <translation>such as “East Primary (planned)”; printed in the results</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/new_school.py" line="56"/>
-        <location filename="../../app/dialogs/new_school.py" line="75"/>
+        <location filename="../../app/dialogs/new_school.py" line="57"/>
+        <location filename="../../app/dialogs/new_school.py" line="76"/>
         <source>校名</source>
         <translation>Name</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/new_school.py" line="59"/>
-        <location filename="../../app/dialogs/new_school.py" line="76"/>
+        <location filename="../../app/dialogs/new_school.py" line="60"/>
+        <location filename="../../app/dialogs/new_school.py" line="77"/>
         <source>乡镇</source>
         <translation>Township</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/new_school.py" line="63"/>
-        <location filename="../../app/dialogs/new_school.py" line="77"/>
+        <location filename="../../app/dialogs/new_school.py" line="64"/>
+        <location filename="../../app/dialogs/new_school.py" line="78"/>
         <source>办学类型</source>
         <translation>Type</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/new_school.py" line="78"/>
+        <location filename="../../app/dialogs/new_school.py" line="79"/>
         <source>开设年级</source>
         <translation>Grades taught</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/new_school.py" line="80"/>
+        <location filename="../../app/dialogs/new_school.py" line="81"/>
         <source>乡镇按点的最近的村填写，请核对。学年、规模、投资在学校的卡片里写。</source>
         <translation>The township is that of the nearest village: please check it. Year, size and cost are said in the card of the school.</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/new_school.py" line="82"/>
+        <location filename="../../app/dialogs/new_school.py" line="83"/>
         <source>确认</source>
         <translation>OK</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/new_school.py" line="84"/>
+        <location filename="../../app/dialogs/new_school.py" line="85"/>
         <source>取消</source>
         <translation>Cancel</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/new_school.py" line="122"/>
+        <location filename="../../app/dialogs/new_school.py" line="123"/>
         <source>已有同名学校，请换一个校名</source>
         <translation>There is a school of that name; please choose another one</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/new_school.py" line="122"/>
+        <location filename="../../app/dialogs/new_school.py" line="123"/>
         <source>请填写校名</source>
         <translation>Please enter a name</translation>
     </message>
@@ -2280,47 +2280,47 @@
 <context>
     <name>NewSchools</name>
     <message>
-        <location filename="../../app/new_schools.py" line="46"/>
+        <location filename="../../app/new_schools.py" line="47"/>
         <source>在地图上点出新学校的位置</source>
         <translation>Click on the map where the new school is to stand</translation>
     </message>
     <message>
-        <location filename="../../app/new_schools.py" line="52"/>
+        <location filename="../../app/new_schools.py" line="53"/>
         <source>在地图上点出“{name}”的新位置</source>
         <translation>Click on the map where “{name}” is to stand now</translation>
     </message>
     <message>
-        <location filename="../../app/new_schools.py" line="59"/>
+        <location filename="../../app/new_schools.py" line="60"/>
         <source>地图还没有准备好，请稍候再点。</source>
         <translation>The map is not ready yet; please click in a moment.</translation>
     </message>
     <message>
-        <location filename="../../app/new_schools.py" line="70"/>
+        <location filename="../../app/new_schools.py" line="71"/>
         <source>拟建学校 {number}</source>
         <translation>New school {number}</translation>
     </message>
     <message>
-        <location filename="../../app/new_schools.py" line="83"/>
+        <location filename="../../app/new_schools.py" line="84"/>
         <source>新建“{name}”</source>
         <translation>Build “{name}”</translation>
     </message>
     <message>
-        <location filename="../../app/new_schools.py" line="90"/>
+        <location filename="../../app/new_schools.py" line="91"/>
         <source>“{name}”换位置</source>
         <translation>Move “{name}”</translation>
     </message>
     <message>
-        <location filename="../../app/new_schools.py" line="102"/>
+        <location filename="../../app/new_schools.py" line="103"/>
         <source>修改“{name}”</source>
         <translation>Edit “{name}”</translation>
     </message>
     <message>
-        <location filename="../../app/new_schools.py" line="112"/>
+        <location filename="../../app/new_schools.py" line="113"/>
         <source>删除“{name}”</source>
         <translation>Delete “{name}”</translation>
     </message>
     <message>
-        <location filename="../../app/new_schools.py" line="144"/>
+        <location filename="../../app/new_schools.py" line="145"/>
         <source>没有改动</source>
         <translation>Nothing was changed</translation>
     </message>
@@ -2730,92 +2730,92 @@
 <context>
     <name>ReportDialog</name>
     <message>
-        <location filename="../../app/dialogs/report.py" line="36"/>
+        <location filename="../../app/dialogs/report.py" line="37"/>
         <source>生成成果</source>
         <translation>Make results</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="37"/>
+        <location filename="../../app/dialogs/report.py" line="38"/>
         <source>生成</source>
         <translation>Make</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="48"/>
+        <location filename="../../app/dialogs/report.py" line="49"/>
         <source>内部版：一校一案、汇总、工作簿，含村和年级的人数</source>
         <translation>Internal: one plan per school, summary, workbook, with numbers by village and grade</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="49"/>
+        <location filename="../../app/dialogs/report.py" line="50"/>
         <source>公开版：汇总、工作簿，小人数合并或隐去</source>
         <translation>Public: summary and workbook, small numbers merged or hidden</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="50"/>
+        <location filename="../../app/dialogs/report.py" line="51"/>
         <source>成果</source>
         <translation>Results</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="51"/>
+        <location filename="../../app/dialogs/report.py" line="52"/>
         <source>选择……</source>
         <translation>Choose…</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="57"/>
+        <location filename="../../app/dialogs/report.py" line="58"/>
         <source>生成后打开文件夹</source>
         <translation>Open the folder afterwards</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="62"/>
+        <location filename="../../app/dialogs/report.py" line="63"/>
         <source>方案</source>
         <translation>Scenario</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="63"/>
+        <location filename="../../app/dialogs/report.py" line="64"/>
         <source>道路改动</source>
         <translation>Changes to the roads</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="65"/>
+        <location filename="../../app/dialogs/report.py" line="66"/>
         <source>版本</source>
         <translation>Version</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="66"/>
+        <location filename="../../app/dialogs/report.py" line="67"/>
         <source>文件夹</source>
         <translation>Folder</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="68"/>
+        <location filename="../../app/dialogs/report.py" line="69"/>
         <source>两种版本都另有一个离线网页地图，上面的小人数总是隐去，可以转发。</source>
         <translation>Both come with an offline web map on which small numbers are always hidden; it may be passed on.</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="94"/>
+        <location filename="../../app/dialogs/report.py" line="95"/>
         <source>只计长期</source>
         <translation>For good only</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="96"/>
+        <location filename="../../app/dialogs/report.py" line="97"/>
         <source>长期和{season}</source>
         <translation>With {season}</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="109"/>
+        <location filename="../../app/dialogs/report.py" line="110"/>
         <source>计入 {used} 处，每份成果上都写明</source>
         <translation>{used} counted; every document says so</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="111"/>
+        <location filename="../../app/dialogs/report.py" line="112"/>
         <source>；另 {idle} 处在别的时节，未计</source>
         <translation>; another {idle} for other times of year, not counted</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="115"/>
+        <location filename="../../app/dialogs/report.py" line="116"/>
         <source>成果放在哪个文件夹</source>
         <translation>Folder for the results</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="124"/>
+        <location filename="../../app/dialogs/report.py" line="125"/>
         <source>请选一个文件夹。</source>
         <translation>Please choose a folder.</translation>
     </message>
@@ -3338,75 +3338,75 @@
 <context>
     <name>ScenarioPanel</name>
     <message>
-        <location filename="../../app/panels/scenarios.py" line="37"/>
+        <location filename="../../app/panels/scenarios.py" line="38"/>
         <source>方案列表</source>
         <translation>List of scenarios</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenarios.py" line="41"/>
-        <location filename="../../app/panels/scenarios.py" line="61"/>
+        <location filename="../../app/panels/scenarios.py" line="42"/>
+        <location filename="../../app/panels/scenarios.py" line="62"/>
         <source>年级段</source>
         <translation>Grades</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenarios.py" line="44"/>
+        <location filename="../../app/panels/scenarios.py" line="45"/>
         <source>前后</source>
         <translation>Before and after</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenarios.py" line="44"/>
+        <location filename="../../app/panels/scenarios.py" line="45"/>
         <source>现状</source>
         <translation>Present state</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenarios.py" line="44"/>
-        <location filename="../../app/panels/scenarios.py" line="76"/>
+        <location filename="../../app/panels/scenarios.py" line="45"/>
+        <location filename="../../app/panels/scenarios.py" line="77"/>
         <source>方案</source>
         <translation>Scenario</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenarios.py" line="47"/>
-        <location filename="../../app/panels/scenarios.py" line="63"/>
+        <location filename="../../app/panels/scenarios.py" line="48"/>
+        <location filename="../../app/panels/scenarios.py" line="64"/>
         <source>底色</source>
         <translation>Fill</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenarios.py" line="47"/>
+        <location filename="../../app/panels/scenarios.py" line="48"/>
         <source>片区</source>
         <translation>Catchments</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenarios.py" line="47"/>
+        <location filename="../../app/panels/scenarios.py" line="48"/>
         <source>路程</source>
         <translation>Journeys</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenarios.py" line="62"/>
+        <location filename="../../app/panels/scenarios.py" line="63"/>
         <source>前后对照</source>
         <translation>Before and after</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenarios.py" line="134"/>
+        <location filename="../../app/panels/scenarios.py" line="135"/>
         <source>，不能成立 {count} 项</source>
         <translation>, impossible: {count}</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenarios.py" line="135"/>
+        <location filename="../../app/panels/scenarios.py" line="136"/>
         <source>，草稿 {count} 项</source>
         <translation>, drafts: {count}</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenarios.py" line="136"/>
+        <location filename="../../app/panels/scenarios.py" line="137"/>
         <source>，暂不决定 {count} 所</source>
         <translation>, undecided: {count}</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenarios.py" line="142"/>
+        <location filename="../../app/panels/scenarios.py" line="143"/>
         <source>文件里的实际就读情况，不可改动</source>
         <translation>Actual attendance from the files; cannot be changed</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenarios.py" line="144"/>
+        <location filename="../../app/panels/scenarios.py" line="145"/>
         <source>{name}：{count} 项决定，{roads} 处道路改动</source>
         <translation>{name}: {count} decisions, {roads} changes to the roads</translation>
     </message>
@@ -3414,179 +3414,179 @@
 <context>
     <name>ScenarioSettings</name>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="57"/>
+        <location filename="../../app/panels/scenario_settings.py" line="58"/>
         <source>本方案没有新建学校。</source>
         <translation>This scenario builds no school.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="58"/>
+        <location filename="../../app/panels/scenario_settings.py" line="59"/>
         <source>还没有约定。学校的约定在学校的卡片里选。</source>
         <translation>Nothing is promised yet. For a school, choose it in the school&apos;s card.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="60"/>
+        <location filename="../../app/panels/scenario_settings.py" line="61"/>
         <source> 人</source>
         <translation> pupils</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="60"/>
+        <location filename="../../app/panels/scenario_settings.py" line="61"/>
         <source>不限</source>
         <translation>no limit</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="61"/>
+        <location filename="../../app/panels/scenario_settings.py" line="62"/>
         <source>最多调整人数</source>
         <translation>Most pupils moved</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="61"/>
+        <location filename="../../app/panels/scenario_settings.py" line="62"/>
         <source>最多再次调整人数</source>
         <translation>Most pupils moved twice</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="67"/>
+        <location filename="../../app/panels/scenario_settings.py" line="68"/>
         <source>建立在哪个方案上</source>
         <translation>Scenario that it rests on</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="68"/>
-        <location filename="../../app/panels/scenario_settings.py" line="82"/>
+        <location filename="../../app/panels/scenario_settings.py" line="69"/>
+        <location filename="../../app/panels/scenario_settings.py" line="83"/>
         <source>学生分配</source>
         <translation>Who goes where</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="69"/>
+        <location filename="../../app/panels/scenario_settings.py" line="70"/>
         <source>一村一个年级不拆到两校</source>
         <translation>no grade of a village is split</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="76"/>
+        <location filename="../../app/panels/scenario_settings.py" line="77"/>
         <source>最多调整</source>
         <translation>Most moved</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="77"/>
+        <location filename="../../app/panels/scenario_settings.py" line="78"/>
         <source>最多再次调整</source>
         <translation>Most moved twice</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="78"/>
+        <location filename="../../app/panels/scenario_settings.py" line="79"/>
         <source>新建方案</source>
         <translation>New scenario</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="80"/>
+        <location filename="../../app/panels/scenario_settings.py" line="81"/>
         <source>进展</source>
         <translation>Progress</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="81"/>
+        <location filename="../../app/panels/scenario_settings.py" line="82"/>
         <source>建立在</source>
         <translation>Rests on</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="84"/>
+        <location filename="../../app/panels/scenario_settings.py" line="85"/>
         <source>新建学校</source>
         <translation>New schools</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="85"/>
+        <location filename="../../app/panels/scenario_settings.py" line="86"/>
         <source>在地图上新建学校……</source>
         <translation>New school on the map…</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="88"/>
+        <location filename="../../app/panels/scenario_settings.py" line="89"/>
         <source>约定</source>
         <translation>Promise</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="89"/>
+        <location filename="../../app/panels/scenario_settings.py" line="90"/>
         <source>约定同校的村……</source>
         <translation>Villages that stay together…</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="90"/>
+        <location filename="../../app/panels/scenario_settings.py" line="91"/>
         <source>画不得跨越的路、河……</source>
         <translation>Draw what must not be crossed…</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="130"/>
+        <location filename="../../app/panels/scenario_settings.py" line="131"/>
         <source>现状照实际情况，不可改动。新建一个方案，再作决定。</source>
         <translation>The present state is as it is. Start a scenario to decide.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="161"/>
+        <location filename="../../app/panels/scenario_settings.py" line="162"/>
         <source>只有学校撤销、年级停办的学生换学校，其余学生都不动。</source>
         <translation>Only pupils whose school or grade closes change schools; nobody else does. </translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="162"/>
+        <location filename="../../app/panels/scenario_settings.py" line="163"/>
         <source>全体学生按划片和对口重新分配，不看现在在哪里上学。</source>
         <translation>All pupils go by catchment areas and feeder schools, wherever they go today. </translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="163"/>
+        <location filename="../../app/panels/scenario_settings.py" line="164"/>
         <source>全体学生到步行最近的学校，不看学位够不够。</source>
         <translation>All pupils go to the nearest school on foot, whether it has places or not. </translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="164"/>
+        <location filename="../../app/panels/scenario_settings.py" line="165"/>
         <source>全体学生重新分配：不超过各校学位，步行时间合计最少。</source>
         <translation>All pupils are assigned anew: least walking time in all, within the places of each school. </translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="165"/>
+        <location filename="../../app/panels/scenario_settings.py" line="166"/>
         <source>民办学校的学生不动。</source>
         <translation>Pupils of private schools stay.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="171"/>
+        <location filename="../../app/panels/scenario_settings.py" line="172"/>
         <source>正在计算……</source>
         <translation>Computing…</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="179"/>
-        <location filename="../../app/panels/scenario_settings.py" line="214"/>
+        <location filename="../../app/panels/scenario_settings.py" line="180"/>
+        <location filename="../../app/panels/scenario_settings.py" line="215"/>
         <source>{school}：{state}</source>
         <translation>{school}: {state}</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="198"/>
+        <location filename="../../app/panels/scenario_settings.py" line="199"/>
         <source>来自“{base}”</source>
         <translation>from “{base}”</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="223"/>
+        <location filename="../../app/panels/scenario_settings.py" line="224"/>
         <source>同校：{names}</source>
         <translation>Together: {names}</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="227"/>
+        <location filename="../../app/panels/scenario_settings.py" line="228"/>
         <source>不得跨越：{name}</source>
         <translation>Not to be crossed: {name}</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="244"/>
+        <location filename="../../app/panels/scenario_settings.py" line="245"/>
         <source>取消约定 {what}</source>
         <translation>Lift: {what}</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="256"/>
+        <location filename="../../app/panels/scenario_settings.py" line="257"/>
         <source>约定调整人数</source>
         <translation>Cap on pupils moved</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="268"/>
+        <location filename="../../app/panels/scenario_settings.py" line="269"/>
         <source>建立在“{base}”上</source>
         <translation>Rest on “{base}”</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="272"/>
+        <location filename="../../app/panels/scenario_settings.py" line="273"/>
         <source>学生分配：{policy}</source>
         <translation>Who goes where: {policy}</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="276"/>
+        <location filename="../../app/panels/scenario_settings.py" line="277"/>
         <source>学生分配：整村</source>
         <translation>Who goes where: whole villages</translation>
     </message>
@@ -3594,120 +3594,120 @@
 <context>
     <name>SchoolCard</name>
     <message>
-        <location filename="../../app/panels/school_card.py" line="58"/>
+        <location filename="../../app/panels/school_card.py" line="59"/>
         <source>新建方案</source>
         <translation>New scenario</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="60"/>
+        <location filename="../../app/panels/school_card.py" line="61"/>
         <source>没有位置：在地图上放置……</source>
         <translation>No position: place on the map…</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="62"/>
+        <location filename="../../app/panels/school_card.py" line="63"/>
         <source>看最远的路线</source>
         <translation>Show the longest way</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="85"/>
-        <location filename="../../app/panels/school_card.py" line="224"/>
-        <location filename="../../app/panels/school_card.py" line="307"/>
+        <location filename="../../app/panels/school_card.py" line="86"/>
+        <location filename="../../app/panels/school_card.py" line="225"/>
+        <location filename="../../app/panels/school_card.py" line="308"/>
         <source>确认这个决定</source>
         <translation>Confirm this decision</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="88"/>
+        <location filename="../../app/panels/school_card.py" line="89"/>
         <source>还原</source>
         <translation>Reset</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="97"/>
+        <location filename="../../app/panels/school_card.py" line="98"/>
         <source>后果</source>
         <translation>Consequence</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="110"/>
+        <location filename="../../app/panels/school_card.py" line="111"/>
         <source>现状</source>
         <translation>Present state</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="114"/>
+        <location filename="../../app/panels/school_card.py" line="115"/>
         <source>决定</source>
         <translation>Decision</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="117"/>
+        <location filename="../../app/panels/school_card.py" line="118"/>
         <source>依据</source>
         <translation>Rules</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="215"/>
+        <location filename="../../app/panels/school_card.py" line="216"/>
         <source>现状不可改动。新建一个方案，再作决定。</source>
         <translation>The present state cannot be changed. Make a scenario, then decide.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="248"/>
+        <location filename="../../app/panels/school_card.py" line="249"/>
         <source>取消约定</source>
         <translation>no promise</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="274"/>
+        <location filename="../../app/panels/school_card.py" line="275"/>
         <source>学生不动。</source>
         <translation>No pupils move.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="288"/>
+        <location filename="../../app/panels/school_card.py" line="289"/>
         <source>正在预演……</source>
         <translation>Working it out…</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="307"/>
+        <location filename="../../app/panels/school_card.py" line="308"/>
         <source>存为草稿</source>
         <translation>Keep as a draft</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="311"/>
+        <location filename="../../app/panels/school_card.py" line="312"/>
         <source>还有别的决定不能成立，暂不能预演：{others}</source>
         <translation>Another decision is impossible; no preview before that is mended: {others}</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="318"/>
+        <location filename="../../app/panels/school_card.py" line="319"/>
         <source>预演，尚未确认</source>
         <translation>Preview, not confirmed yet</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="318"/>
+        <location filename="../../app/panels/school_card.py" line="319"/>
         <source>草稿不计入测算；下面是没有它时的数</source>
         <translation>A draft is not counted; these are the figures without it</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="326"/>
+        <location filename="../../app/panels/school_card.py" line="327"/>
         <source>{whole}，括号内为与当前方案之差</source>
         <translation>{whole}, in brackets the difference from the scenario as it is</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="249"/>
-        <location filename="../../app/panels/school_card.py" line="355"/>
+        <location filename="../../app/panels/school_card.py" line="250"/>
+        <location filename="../../app/panels/school_card.py" line="356"/>
         <source>{school}:{status}</source>
         <translation>{school}: {status}</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="370"/>
+        <location filename="../../app/panels/school_card.py" line="371"/>
         <source>本校没有不符合的条目。</source>
         <translation>The school meets every criterion.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="373"/>
+        <location filename="../../app/panels/school_card.py" line="374"/>
         <source>其余 {count} 条见问题表。</source>
         <translation>{count} more under Issues.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="380"/>
+        <location filename="../../app/panels/school_card.py" line="381"/>
         <source>（待核）</source>
         <translation> (to be verified)</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="381"/>
+        <location filename="../../app/panels/school_card.py" line="382"/>
         <source>（现状已有）</source>
         <translation> (already so today)</translation>
     </message>
@@ -5417,222 +5417,222 @@ SHA-256: {digest}</translation>
 <context>
     <name>forecast</name>
     <message>
-        <location filename="../../app/models/forecast.py" line="159"/>
+        <location filename="../../app/models/forecast.py" line="160"/>
         <source>{year} 年，{pupils}</source>
         <translation>{year}, {pupils}</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="163"/>
+        <location filename="../../app/models/forecast.py" line="164"/>
         <source>（现在就是最多，真正的高峰可能已过）</source>
         <translation> (the first year; the real peak may lie before it)</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="165"/>
+        <location filename="../../app/models/forecast.py" line="166"/>
         <source>（预测的最后一年，高峰可能还在后面）</source>
         <translation> (the last year; the real peak may lie after it)</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="166"/>
+        <location filename="../../app/models/forecast.py" line="167"/>
         <source>（含未出生推测）</source>
         <translation> (with children not yet born)</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="173"/>
+        <location filename="../../app/models/forecast.py" line="174"/>
         <source>无法回测：历年在校生只有 {years} 年，至少要 {least} 年。</source>
         <translation>No back-test: only {years} years of past enrolment, at least {least} are needed.</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="176"/>
+        <location filename="../../app/models/forecast.py" line="177"/>
         <source>全县</source>
         <translation>County</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="176"/>
+        <location filename="../../app/models/forecast.py" line="177"/>
         <source>分乡镇（片区）小学</source>
         <translation>Primary by township (catchment)</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="179"/>
+        <location filename="../../app/models/forecast.py" line="180"/>
         <source>{years} 年 {error}</source>
         <translation>{years} y {error}</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="180"/>
+        <location filename="../../app/models/forecast.py" line="181"/>
         <source>、</source>
         <translation>, </translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast.py" line="184"/>
+        <location filename="../../app/models/forecast.py" line="185"/>
         <source>{title}：提前 {words}</source>
         <translation>{title}, ahead by {words}</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast_tables.py" line="51"/>
+        <location filename="../../app/models/forecast_tables.py" line="52"/>
         <source>无法回测</source>
         <translation>No back-test</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast_tables.py" line="58"/>
+        <location filename="../../app/models/forecast_tables.py" line="59"/>
         <source>学年</source>
         <translation>School year</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast_tables.py" line="59"/>
+        <location filename="../../app/models/forecast_tables.py" line="60"/>
         <source>低</source>
         <translation>Low</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast_tables.py" line="60"/>
+        <location filename="../../app/models/forecast_tables.py" line="61"/>
         <source>中</source>
         <translation>Middle</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast_tables.py" line="61"/>
+        <location filename="../../app/models/forecast_tables.py" line="62"/>
         <source>高</source>
         <translation>High</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast_tables.py" line="62"/>
+        <location filename="../../app/models/forecast_tables.py" line="63"/>
         <source>其中已出生</source>
         <translation>Born</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast_tables.py" line="63"/>
+        <location filename="../../app/models/forecast_tables.py" line="64"/>
         <source>中方案里已经数到的孩子</source>
         <translation>Children of the middle who have been counted</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast_tables.py" line="64"/>
+        <location filename="../../app/models/forecast_tables.py" line="65"/>
         <source>未出生推测</source>
         <translation>Not yet born (guessed)</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast_tables.py" line="65"/>
+        <location filename="../../app/models/forecast_tables.py" line="66"/>
         <source>误差区间</source>
         <translation>Interval</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast_tables.py" line="66"/>
+        <location filename="../../app/models/forecast_tables.py" line="67"/>
         <source>按本县历年回测的误差；没有回测到那么远的，写无法回测</source>
         <translation>Error of back-tests on the county&apos;s own years; where none reaches so far ahead it says so</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast_tables.py" line="67"/>
+        <location filename="../../app/models/forecast_tables.py" line="68"/>
         <source>学位缺口</source>
         <translation>Places short</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast_tables.py" line="68"/>
+        <location filename="../../app/models/forecast_tables.py" line="69"/>
         <source>现状学校；按乡镇合计，乡镇内互相调剂</source>
         <translation>Schools as they are, townships as a whole</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast_tables.py" line="111"/>
+        <location filename="../../app/models/forecast_tables.py" line="112"/>
         <source>层级</source>
         <translation>Level</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast_tables.py" line="112"/>
+        <location filename="../../app/models/forecast_tables.py" line="113"/>
         <source>名称</source>
         <translation>Name</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast_tables.py" line="113"/>
+        <location filename="../../app/models/forecast_tables.py" line="114"/>
         <source>学段</source>
         <translation>Stage</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast_tables.py" line="114"/>
+        <location filename="../../app/models/forecast_tables.py" line="115"/>
         <source>最高预警</source>
         <translation>Gravest warning</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast_tables.py" line="115"/>
+        <location filename="../../app/models/forecast_tables.py" line="116"/>
         <source>新生数与招生计划之比达到的最高一级；界限可改</source>
         <translation>Gravest level that entrants over the intake plan reach; thresholds can be changed</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast_tables.py" line="116"/>
+        <location filename="../../app/models/forecast_tables.py" line="117"/>
         <source>最早学年</source>
         <translation>First year</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast_tables.py" line="117"/>
+        <location filename="../../app/models/forecast_tables.py" line="118"/>
         <source>新生/招生计划</source>
         <translation>Entrants/intake plan</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast_tables.py" line="118"/>
+        <location filename="../../app/models/forecast_tables.py" line="119"/>
         <source>招生计划由学位除以年级数推算</source>
         <translation>The intake plan is estimated: places over grades</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast_tables.py" line="119"/>
+        <location filename="../../app/models/forecast_tables.py" line="120"/>
         <source>现有学生</source>
         <translation>Pupils now</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast_tables.py" line="120"/>
+        <location filename="../../app/models/forecast_tables.py" line="121"/>
         <source>学位</source>
         <translation>Places</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast_tables.py" line="121"/>
+        <location filename="../../app/models/forecast_tables.py" line="122"/>
         <source>最高利用率</source>
         <translation>Highest use</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast_tables.py" line="122"/>
+        <location filename="../../app/models/forecast_tables.py" line="123"/>
         <source>最大缺口</source>
         <translation>Largest gap</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast_tables.py" line="123"/>
+        <location filename="../../app/models/forecast_tables.py" line="124"/>
         <source>缺口最大的学年</source>
         <translation>Year of the largest gap</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast_tables.py" line="168"/>
+        <location filename="../../app/models/forecast_tables.py" line="169"/>
         <source>现在</source>
         <translation>now</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast_tables.py" line="170"/>
+        <location filename="../../app/models/forecast_tables.py" line="171"/>
         <source>{year} 年起</source>
         <translation>from {year}</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast_tables.py" line="171"/>
+        <location filename="../../app/models/forecast_tables.py" line="172"/>
         <source>（以后又回升）</source>
         <translation> (later more again)</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast_tables.py" line="176"/>
+        <location filename="../../app/models/forecast_tables.py" line="177"/>
         <source>少于 {size} 人</source>
         <translation>Under {size}</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast_tables.py" line="178"/>
+        <location filename="../../app/models/forecast_tables.py" line="179"/>
         <source>学校</source>
         <translation>School</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast_tables.py" line="179"/>
+        <location filename="../../app/models/forecast_tables.py" line="180"/>
         <source>现在学生</source>
         <translation>Pupils now</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast_tables.py" line="180"/>
+        <location filename="../../app/models/forecast_tables.py" line="181"/>
         <source>{year} 年学生</source>
         <translation>Pupils {year}</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast_tables.py" line="185"/>
+        <location filename="../../app/models/forecast_tables.py" line="186"/>
         <source>学位不足自</source>
         <translation>Short from</translation>
     </message>
     <message>
-        <location filename="../../app/models/forecast_tables.py" line="186"/>
+        <location filename="../../app/models/forecast_tables.py" line="187"/>
         <source>最多缺学位</source>
         <translation>Most places short</translation>
     </message>
@@ -6101,7 +6101,7 @@ SHA-256: {digest}</translation>
     </message>
     <message>
         <location filename="../../app/labels.py" line="84"/>
-        <location filename="../../app/labels.py" line="167"/>
+        <location filename="../../app/labels.py" line="168"/>
         <source>对口升学</source>
         <translation>Feeder links</translation>
     </message>
@@ -6244,7 +6244,7 @@ SHA-256: {digest}</translation>
     </message>
     <message>
         <location filename="../../app/labels.py" line="131"/>
-        <location filename="../../app/labels.py" line="164"/>
+        <location filename="../../app/labels.py" line="165"/>
         <source>学生</source>
         <translation>Pupils</translation>
     </message>
@@ -6255,313 +6255,323 @@ SHA-256: {digest}</translation>
     </message>
     <message>
         <location filename="../../app/labels.py" line="133"/>
+        <source>其中重新划片的学生</source>
+        <translation>Re-zoned among them</translation>
+    </message>
+    <message>
+        <location filename="../../app/labels.py" line="134"/>
         <source>跨乡镇分流学生</source>
         <translation>Moved to another township</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="134"/>
+        <location filename="../../app/labels.py" line="135"/>
         <source>未能安排的学生</source>
         <translation>Pupils not placed</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="137"/>
+        <location filename="../../app/labels.py" line="138"/>
         <source>走读且路程已知的学生</source>
         <translation>Day pupils with a known way</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="138"/>
+        <location filename="../../app/labels.py" line="139"/>
         <source>平均单程</source>
         <translation>Mean one way</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="139"/>
+        <location filename="../../app/labels.py" line="140"/>
         <source>单程中位数</source>
         <translation>Median one way</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="140"/>
+        <location filename="../../app/labels.py" line="141"/>
         <source>单程第90百分位</source>
         <translation>90th percentile one way</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="141"/>
+        <location filename="../../app/labels.py" line="142"/>
         <source>单程第95百分位</source>
         <translation>95th percentile one way</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="142"/>
+        <location filename="../../app/labels.py" line="143"/>
         <source>最远单程</source>
         <translation>Longest one way</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="143"/>
+        <location filename="../../app/labels.py" line="144"/>
         <source>超时学生</source>
         <translation>Over the limit</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="144"/>
+        <location filename="../../app/labels.py" line="145"/>
         <source>临界学生</source>
         <translation>Borderline</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="145"/>
+        <location filename="../../app/labels.py" line="146"/>
         <source>无路可达的学生</source>
         <translation>Without a way</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="146"/>
+        <location filename="../../app/labels.py" line="147"/>
         <source>路程未知的学生</source>
         <translation>Way unknown</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="147"/>
+        <location filename="../../app/labels.py" line="148"/>
         <source>寄宿学生</source>
         <translation>Boarders</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="148"/>
+        <location filename="../../app/labels.py" line="149"/>
         <source>每日单程合计</source>
         <translation>Pupil-kilometres one way a day</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="151"/>
+        <location filename="../../app/labels.py" line="152"/>
         <source>人</source>
         <translation>pupils</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="152"/>
+        <location filename="../../app/labels.py" line="153"/>
         <source>所</source>
         <translation>schools</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="153"/>
-        <location filename="../../app/labels.py" line="156"/>
+        <location filename="../../app/labels.py" line="154"/>
+        <location filename="../../app/labels.py" line="157"/>
         <source>个</source>
         <translation>places</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="154"/>
+        <location filename="../../app/labels.py" line="155"/>
         <source>分</source>
         <translation>min</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="155"/>
+        <location filename="../../app/labels.py" line="156"/>
         <source>人·公里</source>
         <translation>pupil-km</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="159"/>
+        <location filename="../../app/labels.py" line="160"/>
         <source>道路</source>
         <translation>Roads</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="160"/>
+        <location filename="../../app/labels.py" line="161"/>
         <source>高程</source>
         <translation>Heights</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="161"/>
+        <location filename="../../app/labels.py" line="162"/>
         <source>边界</source>
         <translation>Boundary</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="162"/>
+        <location filename="../../app/labels.py" line="163"/>
         <source>学校台账</source>
         <translation>School ledger</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="163"/>
+        <location filename="../../app/labels.py" line="164"/>
         <source>居民点</source>
         <translation>Settlements</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="165"/>
+        <location filename="../../app/labels.py" line="166"/>
         <source>就读情况</source>
         <translation>Attendance</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="166"/>
+        <location filename="../../app/labels.py" line="167"/>
         <source>划片</source>
         <translation>Zones</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="168"/>
+        <location filename="../../app/labels.py" line="169"/>
         <source>公交站点</source>
         <translation>Bus stops</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="169"/>
+        <location filename="../../app/labels.py" line="170"/>
         <source>各年龄儿童数</source>
         <translation>Children by age</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="170"/>
+        <location filename="../../app/labels.py" line="171"/>
         <source>历年在校生</source>
         <translation>Past enrolment</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="171"/>
+        <location filename="../../app/labels.py" line="172"/>
         <source>新建住房</source>
         <translation>New housing</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="174"/>
+        <location filename="../../app/labels.py" line="175"/>
         <source>四项要数</source>
         <translation>Headline</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="175"/>
+        <location filename="../../app/labels.py" line="176"/>
         <source>学校与学生</source>
         <translation>Schools and pupils</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="176"/>
+        <location filename="../../app/labels.py" line="177"/>
         <source>路程（{band}，走读，单程）</source>
         <translation>Journeys ({band}, day pupils, one way)</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="179"/>
+        <location filename="../../app/labels.py" line="180"/>
         <source>高速公路</source>
         <translation>Motorway</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="180"/>
+        <location filename="../../app/labels.py" line="181"/>
         <source>国省干线</source>
         <translation>Trunk road</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="181"/>
+        <location filename="../../app/labels.py" line="182"/>
         <source>主要公路</source>
         <translation>Main road</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="182"/>
+        <location filename="../../app/labels.py" line="183"/>
         <source>次要公路</source>
         <translation>Secondary road</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="183"/>
+        <location filename="../../app/labels.py" line="184"/>
         <source>县乡道</source>
         <translation>County or township road</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="184"/>
+        <location filename="../../app/labels.py" line="185"/>
         <source>村道</source>
         <translation>Village road</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="185"/>
+        <location filename="../../app/labels.py" line="186"/>
         <source>村内街道</source>
         <translation>Street in a village</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="186"/>
+        <location filename="../../app/labels.py" line="187"/>
         <source>内部道路</source>
         <translation>Service road</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="187"/>
+        <location filename="../../app/labels.py" line="188"/>
         <source>机耕路</source>
         <translation>Farm track</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="188"/>
+        <location filename="../../app/labels.py" line="189"/>
         <source>小路</source>
         <translation>Path</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="189"/>
+        <location filename="../../app/labels.py" line="190"/>
         <source>步行道</source>
         <translation>Footway</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="192"/>
+        <location filename="../../app/labels.py" line="193"/>
         <source>示例数据</source>
         <translation>Sample data</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="193"/>
+        <location filename="../../app/labels.py" line="194"/>
         <source>仅车行路网，步行时间偏长</source>
         <translation>drivable roads only, walking times too long</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="194"/>
+        <location filename="../../app/labels.py" line="195"/>
         <source>部分步行时间为现场实测</source>
         <translation>some walks were measured in the field</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="195"/>
+        <location filename="../../app/labels.py" line="196"/>
         <source>校车未排线路，时间为估算</source>
         <translation>Bus routes not planned yet, times estimated</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="196"/>
+        <location filename="../../app/labels.py" line="197"/>
         <source>方案改动了道路</source>
         <translation>The scenario changes roads</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="197"/>
+        <location filename="../../app/labels.py" line="198"/>
         <source>学生数为预测</source>
         <translation>Pupils are forecast</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="198"/>
+        <location filename="../../app/labels.py" line="199"/>
         <source>没有预测，按现有学生数</source>
         <translation>No forecast: today&apos;s pupils</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="199"/>
+        <location filename="../../app/labels.py" line="200"/>
+        <source>总用时未证明最少</source>
+        <translation>Least time not proven</translation>
+    </message>
+    <message>
+        <location filename="../../app/labels.py" line="201"/>
         <source>现状就读由学校和居民点的总数推算</source>
         <translation>Attendance estimated from the totals of schools and settlements</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="200"/>
+        <location filename="../../app/labels.py" line="202"/>
         <source>部分参数待核</source>
         <translation>Some parameters are to be verified</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="203"/>
+        <location filename="../../app/labels.py" line="205"/>
         <source>是</source>
         <translation>yes</translation>
     </message>
     <message>
         <location filename="../../app/models/journey_words.py" line="30"/>
-        <location filename="../../app/labels.py" line="252"/>
+        <location filename="../../app/labels.py" line="254"/>
         <source>{minutes} 分</source>
         <translation>{minutes} min</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="259"/>
+        <location filename="../../app/labels.py" line="261"/>
         <source>{count} 人</source>
         <translation>{count}</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="274"/>
+        <location filename="../../app/labels.py" line="276"/>
         <source>一年级 二年级 三年级 四年级 五年级 六年级 七年级 八年级 九年级</source>
         <translation>G1 G2 G3 G4 G5 G6 G7 G8 G9</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="281"/>
+        <location filename="../../app/labels.py" line="283"/>
         <source>全区</source>
         <translation>Whole district</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="282"/>
+        <location filename="../../app/labels.py" line="284"/>
         <source>全县</source>
         <translation>Whole county</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="283"/>
+        <location filename="../../app/labels.py" line="285"/>
         <source>全市</source>
         <translation>Whole city</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="289"/>
+        <location filename="../../app/labels.py" line="291"/>
         <source>{first}—{last}学年</source>
         <translation>School year {first}–{last}</translation>
     </message>
     <message>
-        <location filename="../../app/labels.py" line="295"/>
+        <location filename="../../app/labels.py" line="297"/>
         <source>撤销、并入{receiver}</source>
         <translation>Close, merge into {receiver}</translation>
     </message>
@@ -7724,92 +7734,92 @@ Takes effect at the next start.</translation>
 <context>
     <name>road_edits</name>
     <message>
-        <location filename="../../app/models/road_edits.py" line="83"/>
+        <location filename="../../app/models/road_edits.py" line="84"/>
         <source>没有接上路</source>
         <translation>joins no road</translation>
     </message>
     <message>
-        <location filename="../../app/models/road_edits.py" line="85"/>
+        <location filename="../../app/models/road_edits.py" line="86"/>
         <source>没有对到路</source>
         <translation>meets no road</translation>
     </message>
     <message>
-        <location filename="../../app/models/road_edits.py" line="99"/>
+        <location filename="../../app/models/road_edits.py" line="100"/>
         <source>人车都不通</source>
         <translation>nobody passes</translation>
     </message>
     <message>
-        <location filename="../../app/models/road_edits.py" line="100"/>
+        <location filename="../../app/models/road_edits.py" line="101"/>
         <source>只封行人</source>
         <translation>closed on foot only</translation>
     </message>
     <message>
-        <location filename="../../app/models/road_edits.py" line="100"/>
+        <location filename="../../app/models/road_edits.py" line="101"/>
         <source>只封车辆</source>
         <translation>closed to vehicles only</translation>
     </message>
     <message>
-        <location filename="../../app/models/road_edits.py" line="102"/>
+        <location filename="../../app/models/road_edits.py" line="103"/>
         <source>只能步行</source>
         <translation>on foot only</translation>
     </message>
     <message>
-        <location filename="../../app/models/road_edits.py" line="102"/>
+        <location filename="../../app/models/road_edits.py" line="103"/>
         <source>只能行车</source>
         <translation>vehicles only</translation>
     </message>
     <message>
-        <location filename="../../app/models/road_edits.py" line="113"/>
+        <location filename="../../app/models/road_edits.py" line="114"/>
         <source>长期</source>
         <translation>for good</translation>
     </message>
     <message>
-        <location filename="../../app/models/road_edits.py" line="119"/>
+        <location filename="../../app/models/road_edits.py" line="120"/>
         <source>路变远 {pupils}</source>
         <translation>longer way for {pupils}</translation>
     </message>
     <message>
-        <location filename="../../app/models/road_edits.py" line="120"/>
+        <location filename="../../app/models/road_edits.py" line="121"/>
         <source>路变近 {pupils}</source>
         <translation>shorter way for {pupils}</translation>
     </message>
     <message>
-        <location filename="../../app/models/road_edits.py" line="121"/>
+        <location filename="../../app/models/road_edits.py" line="122"/>
         <source>无路可走 {pupils}</source>
         <translation>no way for {pupils}</translation>
     </message>
     <message>
-        <location filename="../../app/models/road_edits.py" line="122"/>
+        <location filename="../../app/models/road_edits.py" line="123"/>
         <source>新通路 {pupils}</source>
         <translation>a way at last for {pupils}</translation>
     </message>
     <message>
-        <location filename="../../app/models/road_edits.py" line="128"/>
+        <location filename="../../app/models/road_edits.py" line="129"/>
         <source>留在原校的走读学生，路程都没有变。</source>
         <translation>Day pupils who stay at their school have the same ways as before.</translation>
     </message>
     <message>
-        <location filename="../../app/models/road_edits.py" line="129"/>
+        <location filename="../../app/models/road_edits.py" line="130"/>
         <source>留在原校的走读学生：{changes}</source>
         <translation>Day pupils who stay at their school: {changes}</translation>
     </message>
     <message>
-        <location filename="../../app/models/road_edits.py" line="130"/>
+        <location filename="../../app/models/road_edits.py" line="131"/>
         <source>、</source>
         <translation>, </translation>
     </message>
     <message>
-        <location filename="../../app/models/road_edits.py" line="158"/>
+        <location filename="../../app/models/road_edits.py" line="159"/>
         <source>没有起作用</source>
         <translation>does nothing</translation>
     </message>
     <message>
-        <location filename="../../app/models/road_edits.py" line="160"/>
+        <location filename="../../app/models/road_edits.py" line="161"/>
         <source>{season}，未计</source>
         <translation>{season}, not counted</translation>
     </message>
     <message>
-        <location filename="../../app/models/road_edits.py" line="163"/>
+        <location filename="../../app/models/road_edits.py" line="164"/>
         <source>只在{season}有效，现在的数没有算它</source>
         <translation>Holds only in {season}; not counted in the figures shown</translation>
     </message>

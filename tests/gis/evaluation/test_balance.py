@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from miniature import ATTENDANCE, merge, miniature_plan, point, with_school
 
+from gis.evaluation import evaluate
 from gis.evaluation.balancefindings import balance_failures
 from gis.evaluation.balancerules import balance_rules
 from gis.evaluation.facilities import facility_frame
@@ -311,8 +312,8 @@ def test_what_the_plan_makes_short_is_named_with_its_rule():
     plan = equipped(s1={"sports_area_m2": 855.0, "teaching_area_m2": 550.0, "multimedia_rooms": 3.0})
     outcome, load = worked_out(plan, p3=merge("s1"))
     case, result = Case(outcome, load), balance_of(outcome, load)
-    assert not [one for one in balance_failures(case, result, 0) if not one.part]
-    (failure,) = [one for one in balance_failures(case, result, 1) if not one.part]
+    assert not [one for one in balance_failures(case, result, is_new=False) if not one.part]
+    (failure,) = [one for one in balance_failures(case, result, is_new=True) if not one.part]
     assert (failure.rule.rule, failure.rule.value, failure.value) == ("YZ-03", 6, 4)
     assert "6.381/7.5" in failure.values["listed"]
     short = 855 / 134 / 7.5, 550 / 134 / 4.5, 300 / 134 / 2.3
@@ -322,7 +323,7 @@ def test_what_the_plan_makes_short_is_named_with_its_rule():
 
 def test_a_coefficient_beyond_its_limit_is_the_countys():
     outcome, load = worked_out(equipped(s1={"equipment_yuan": 20_000.0, "teaching_area_m2": 2000.0}))
-    found = list(balance_failures(Case(outcome, load), balance_of(outcome, load), 1))
+    found = list(balance_failures(Case(outcome, load), balance_of(outcome, load), is_new=False))
     (spread,) = [one for one in found if one.part]
     assert (spread.part, spread.subject, spread.rule.value, spread.rule.rule) == ("L6", -1, 0.5, "YZ-04")
     assert spread.value == pytest.approx(weighted_cv([20_000, 400_000], [114, 48]))
@@ -361,3 +362,14 @@ def test_a_stage_meets_it_with_every_school_and_every_coefficient():
     assert stage_states(one_short) == {"primary": "met", "junior": "unmet"}
     rows = [row for row in ATTENDANCE if row[1] != "s2-J"]
     assert stage_states(equipped(miniature_plan(attendance=rows), **cells))["junior"] == "excluded"
+
+
+def test_an_evaluation_tells_whose_doing_it_is():
+    plan = equipped(s1={"sports_area_m2": 855.0, "teaching_area_m2": 550.0, "multimedia_rooms": 3.0})
+    closing = Scenario("并", {"p3": merge("s1")})
+    made = [f for f in evaluate(plan, closing).findings if f.criterion_id == "resource_school"]
+    assert [(f.subject_id, f.in_baseline) for f in made] == [("s1", False)]
+    assert "YZ-03" in made[0].rule
+    uneven = equipped(s1={"equipment_yuan": 20_000.0, "teaching_area_m2": 2000.0})
+    old = [f for f in evaluate(uneven).findings if f.criterion_id == "resource_cv_primary"]
+    assert [(f.subject_id, f.in_baseline) for f in old] == [("", True)]

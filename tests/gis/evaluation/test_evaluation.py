@@ -11,7 +11,7 @@ from gis.errors import Cancelled, InputError
 from gis.evaluation import evaluate
 from gis.evaluation.result import Change
 from gis.evaluation.travel import weighted_quantiles
-from gis.layout import Boarding, Decision, Scenario
+from gis.layout import Boarding, Decision, Policy, Scenario
 from gis.messages import describe
 from gis.model import Band
 
@@ -501,3 +501,23 @@ def test_places_that_no_open_school_reports_are_unknown_and_not_enough():
     merged = Scenario("方案", {"p3": merge("s1")})
     short = evaluate(replace(plan, schools=nothing), merged).headline["places_short"]
     assert (short.before, short.after) == (None, None)      # the closed school's 0 places are no answer
+
+
+def test_moved_pupils_are_told_apart_where_the_policy_re_zones():
+    """v3's grades 1-3 (27 pupils) are nearer to p3; nobody else has a nearer school."""
+    made = evaluate(miniature_plan(), Scenario("就近", policy=Policy.NEAREST))
+    assert made.counts["moved_pupils"] == made.counts["rezoned_pupils"] == Change(0, 27)
+    closing = evaluate(miniature_plan(), Scenario("并", {"p3": merge("s2-P")}, policy=Policy.NEAREST))
+    assert (closing.counts["moved_pupils"].after, closing.counts["rezoned_pupils"].after) == (20, 0)
+    assert "rezoned_pupils" not in evaluate(miniature_plan(), Scenario("并", {"p3": merge("s1")})).counts
+
+
+def test_an_assignment_that_was_not_proven_to_be_the_best_says_so(monkeypatch):
+    scenario = Scenario("最少", policy=Policy.LEAST_TIME, whole_settlements=True)
+    assert "assignment_not_proven" not in evaluate(miniature_plan(), scenario).marks
+    from gis.planning import leasttime
+
+    real = leasttime.single_source
+    monkeypatch.setattr(leasttime, "single_source", lambda *given: (real(*given)[0], False))
+    assert "assignment_not_proven" in evaluate(miniature_plan(), scenario).marks
+    assert describe("assignment_not_proven", {}).what
