@@ -239,6 +239,20 @@ def work_out(
     )
 
 
+@dataclass(frozen=True)
+class _Parts:
+    """The groups after beds have split some: source row, and who boards, rides and needs transport.
+
+    ``by_bus`` and ``needs`` are per part.
+    """
+
+    row: Ints
+    boards: Bools
+    pupils: Ints
+    by_bus: Bools
+    needs: Bools
+
+
 def _move(
     county: County,
     counties_after: tuple[County, County],
@@ -250,60 +264,35 @@ def _move(
     staying, after_it = counties_after
     base, limits = placing.groups(county.attendance), limits_of(rules)
     stays = placing.reason == Reason.STAY
-    boards = base.boards & stays
-    moved = np.flatnonzero(~stays & (placing.after != NOBODY))
-    provided = provide(
-        after_it,
-        situation,
-        Moved(
-            base.settlement[moved], base.grade[moved], base.school[moved], placing.after[moved],
-            base.boards[moved], base.pupils[moved],
-        ),
-        _per_school(base.school, base.pupils * boards, len(situation.beds)),
-        limits,
-        parameter(rules, "bus_needed_beyond_m").value,
-    )
-    needs, by_bus = np.zeros(len(stays), dtype=bool), np.zeros(len(stays), dtype=bool)
-    needs[moved], by_bus[moved] = provided.needs, provided.by_bus
-    row, boards, pupils = _split_by_beds(base.pupils, boards, moved, provided.beds)
-
-    at = placing.row[row]
+    parts = _provided(after_it, situation, rules, placing, base)
+    at = placing.row[parts.row]
     kept = trips_before(county, rules)
     before = kept if len(at) == len(kept.pupils) else kept.take(at)
-    leave, school = np.flatnonzero(~stays[row]), placing.after[row]
-    way = before.way.copy()
-    way[leave] = np.select(
-        [school[leave] == NOBODY, boards[leave], by_bus[row[leave]]],
-        [Way.NONE, Way.BOARDING, Way.SCHOOL_BUS],
-        walking(before.grade[leave]),
-    )
-    after = Trips(
-        before.settlement, before.grade, school, boards, pupils, way,
-        before.seconds.copy(), before.metres.copy(), before.verdict.copy(),
-    )  # fmt: skip
-    _journey(after, after_it, limits, leave)
+    stay = stays[parts.row]
+    after = _after(before, placing.after[parts.row], parts, np.flatnonzero(~stay))
+    _journey(after, after_it, limits, np.flatnonzero(~stay))
     if staying.walk is not county.walk:
-        _journey(after, staying, limits, np.flatnonzero(stays[row]))
-        leave = np.flatnonzero(~stays[row] | ~same_numbers(after.seconds, before.seconds)
-                               | ~same_numbers(after.metres, before.metres)
-                               | (after.verdict != before.verdict))  # fmt: skip
+        _journey(after, staying, limits, np.flatnonzero(stay))
+        changed = ~stay | _differ(before, after)
+    else:
+        changed = ~stay
     if before is not kept:                   # a part that stays is not the group that was there
         touched = np.zeros(len(kept.pupils), dtype=bool)
-        touched[at[leave]] = True
-        leave = np.flatnonzero(touched[at])
+        touched[at[changed]] = True
+        changed = touched[at]
     return Movement(
         settlement=before.settlement,
         grade=before.grade,
         before=before.school,
         after=after.school,
-        pupils=pupils,
+        pupils=parts.pupils,
         boarded=before.boards,
-        boards=boards,
-        estimated=base.estimated[row],
-        reason=placing.reason[row],
-        rule=placing.rule[row],
-        unassigned=placing.unassigned[row],
-        needs_transport=needs[row],
+        boards=parts.boards,
+        estimated=base.estimated[parts.row],
+        reason=placing.reason[parts.row],
+        rule=placing.rule[parts.row],
+        unassigned=placing.unassigned[parts.row],
+        needs_transport=parts.needs,
         way_before=before.way,
         way_after=after.way,
         seconds_before=before.seconds,
@@ -313,8 +302,53 @@ def _move(
         verdict_before=before.verdict,
         verdict_after=after.verdict,
         row=at,
-        changed=leave,
+        changed=np.flatnonzero(changed),
     )
+
+
+def _provided(
+    county: County, situation: Situation, rules: Snapshot, placing: Placing, base: Attendance
+) -> _Parts:
+    """Give seats and beds to those who move, and split the groups of which only some get a bed."""
+    stays = placing.reason == Reason.STAY
+    boards = base.boards & stays
+    moved = np.flatnonzero(~stays & (placing.after != NOBODY))
+    provided = provide(
+        county,
+        situation,
+        Moved(
+            base.settlement[moved], base.grade[moved], base.school[moved], placing.after[moved],
+            base.boards[moved], base.pupils[moved],
+        ),
+        _per_school(base.school, base.pupils * boards, len(situation.beds)),
+        limits_of(rules),
+        parameter(rules, "bus_needed_beyond_m").value,
+    )
+    needs, by_bus = np.zeros(len(stays), dtype=bool), np.zeros(len(stays), dtype=bool)
+    needs[moved], by_bus[moved] = provided.needs, provided.by_bus
+    row, boards, pupils = _split_by_beds(base.pupils, boards, moved, provided.beds)
+    return _Parts(row, boards, pupils, by_bus[row], needs[row])
+
+
+def _after(before: Trips, school: Ints, parts: _Parts, leave: Ints) -> Trips:
+    """Return the trips after, those of who leaves still to be filled in."""
+    way = before.way.copy()
+    way[leave] = np.select(
+        [school[leave] == NOBODY, parts.boards[leave], parts.by_bus[leave]],
+        [Way.NONE, Way.BOARDING, Way.SCHOOL_BUS],
+        walking(before.grade[leave]),
+    )
+    return Trips(
+        before.settlement, before.grade, school, parts.boards, parts.pupils, way,
+        before.seconds.copy(), before.metres.copy(), before.verdict.copy(),
+    )  # fmt: skip
+
+
+def _differ(before: Trips, after: Trips) -> Bools:
+    """Return the trips that the scenario's roads made different."""
+    same = same_numbers(after.seconds, before.seconds) & same_numbers(after.metres, before.metres)
+    differ: Bools = ~same | (after.verdict != before.verdict)
+    return differ
 
 
 def _journey(trips: Trips, county: County, limits: Limits, rows: Ints) -> None:
