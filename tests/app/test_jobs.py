@@ -22,7 +22,7 @@ def runner(qtbot: QtBot) -> Iterator[JobRunner]:
 
 
 def ended(runner: JobRunner, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not runner.busy, timeout=10_000)
+    qtbot.waitUntil(lambda: not runner.busy, timeout=60_000)
 
 
 def waits_for(gate: threading.Event, value: Any = None) -> Callable[[Progress], Any]:

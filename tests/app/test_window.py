@@ -231,7 +231,7 @@ def test_unreadable_plan_is_said_in_a_sentence(
     path = tmp_path / "坏.gpkg"
     path.write_bytes(b"nothing of a plan")
     window.files.open(path)
-    qtbot.waitUntil(lambda: len(told) == 1, timeout=20_000)
+    qtbot.waitUntil(lambda: len(told) == 1, timeout=120_000)
     assert "坏.gpkg" in told[0]
     assert document.plan is None
     assert path.read_bytes() == b"nothing of a plan"

@@ -154,7 +154,7 @@ def test_a_road_is_closed_from_the_button_to_the_map(
     shown.view = view
     editing = RoadEditing(window, document, panel, shown)
     document.show(draw(plan), None)
-    qtbot.waitUntil(lambda: not document.runner.busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not document.runner.busy, timeout=120_000)
     panel.buttons[NetworkEditKind.CLOSE].click()
     until("xiaotuMap.state().sketch")
     ends = [look("xiaotuMap.pointOf('settlement', 'v1')"), look("xiaotuMap.pointOf('school', 's1')")]
@@ -163,7 +163,7 @@ def test_a_road_is_closed_from_the_button_to_the_map(
     panel.form.name.setText("东桥断")
     panel.form.confirm()
     qtbot.waitUntil(lambda: bool(document.scenario.network_edits), timeout=5000)
-    qtbot.waitUntil(lambda: not document.runner.busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not document.runner.busy, timeout=120_000)
     until("xiaotuMap.state().edits.length === 1 && xiaotuMap.state().sketch === null")
     assert document.consequence is not None
     assert document.consequence.evaluation.network_edits[0]["length_m"] == pytest.approx(20)

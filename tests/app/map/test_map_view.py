@@ -203,7 +203,7 @@ def test_a_page_that_starts_again_shows_the_same(
     view.set_band("g4_6")
     view.select("school", "s1")
     until("xiaotuMap.state().id === 's1'")
-    with qtbot.waitSignal(view.ready, timeout=20_000):
+    with qtbot.waitSignal(view.ready, timeout=120_000):
         view.reload()
     until("xiaotuMap.state().schools === 4 && xiaotuMap.state().id === 's1'")
     state = look("xiaotuMap.state()")
@@ -211,7 +211,7 @@ def test_a_page_that_starts_again_shows_the_same(
 
 
 def test_a_crashed_page_comes_back(qtbot: QtBot, view: MapView, look: Look, until: Until) -> None:
-    with qtbot.waitSignal(view.ready, timeout=20_000):
+    with qtbot.waitSignal(view.ready, timeout=120_000):
         os.kill(view.page().renderProcessPid(), signal.SIGTERM)
     until("xiaotuMap.state().schools === 4")
     assert look("xiaotuMap.state()")["scenario"] == "调整"

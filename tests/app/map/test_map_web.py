@@ -67,14 +67,14 @@ def web_page(qapp: QApplication, tmp_path: Path) -> Iterator[tuple[Page, Watcher
 def ask(qtbot: QtBot, page: Page, script: str) -> object:
     answer: list[object] = []
     page.runJavaScript(script, 0, answer.append)
-    qtbot.waitUntil(lambda: bool(answer), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(answer), timeout=60_000)
     return answer[0]
 
 
 def test_it_works_from_a_file_without_a_network(qtbot: QtBot, web_page: tuple[Page, Watcher]) -> None:
     page, watcher = web_page
     ready = "typeof xiaotuMap === 'object' && !!document.querySelector('.x-panel')"
-    qtbot.waitUntil(lambda: ask(qtbot, page, ready) is True, timeout=20_000)
+    qtbot.waitUntil(lambda: ask(qtbot, page, ready) is True, timeout=120_000)
     assert ask(qtbot, page, "xiaotuMap.state().settlements") == 4
     assert ask(qtbot, page, "document.querySelector('.x-mark').textContent") == "示例数据:全部虚构"
     # 西村 goes from the point next door (0 minutes) to 甲镇中心小学 (800 s = 13 minutes); 33 pupils in all.
