@@ -31,7 +31,7 @@ from gis.model import Plan
 
 register_scheme()
 
-PATIENCE_MS = 20_000
+PATIENCE_MS = 120_000
 SCENARIO = "调整"
 
 # Any other Qt warning fails the test in which it appears.

@@ -25,7 +25,7 @@ if hasattr(os, "geteuid") and os.geteuid() == 0:
 register_scheme()
 sys.path.insert(0, str(Path(__file__).parents[2] / "gis"))
 
-PATIENCE_MS = 20_000
+PATIENCE_MS = 120_000
 
 
 def wait(condition: Callable[[], Any], what: str) -> None:
