@@ -56,6 +56,8 @@ class SeasonStrip(QWidget):
         document = self._document
         self.setVisible(document.plan is not None)
         edits = document.whole_scenario.network_edits if document.plan is not None else ()
+        if self.year.value != document.year:
+            self._offer_years()
         seasons = document.seasons
         self._offer(seasons)
         season = document.season

@@ -319,6 +319,7 @@ def test_year_changes_the_figures_and_nothing_else(qtbot: QtBot, shown: Document
         assert (shown.scenario_state(), shown.undo_stack.count()) == (before, count)
     shown.show_year(first + 1)
     settle()
+    assert strip.year.value == first + 1
     assert strip.pupils.text() == "没有预测，按现有学生数"
     final = shown.evaluation_of(shown.active, is_final=True)
     assert final is not None
