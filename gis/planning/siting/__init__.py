@@ -1,0 +1,10 @@
+"""Where schools should be: searches for sites that say how far from best they can be at most.
+
+Rows are settlements, columns candidate sites; distances in kilometres or minutes, demand in pupils. inf or
+NaN forbids a pair. Solvers and compiled code are loaded when a search starts.
+"""
+
+from gis.planning.siting.result import InfeasibleResultError, SitingResult, check_feasibility
+from gis.planning.siting.watch import SearchProgress
+
+__all__ = ["InfeasibleResultError", "SearchProgress", "SitingResult", "check_feasibility"]
