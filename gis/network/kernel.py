@@ -9,12 +9,14 @@ twice, and without them the lines about lengths fall away.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 import numba
 import numpy as np
-from numba import boolean, float64, int32, int64, njit, uint8, uintp
+from numba import boolean, float64, int32, int64, uint8, uintp
 from numpy.typing import NDArray
+
+from gis.compiling import compiled
 
 POPS_PER_LOOK = 4096                # how often a running search looks whether it shall stop
 BUCKETS = 512                       # in the ring of those that wait; a power of two
@@ -26,7 +28,6 @@ Floats = NDArray[np.float64]
 Bytes = NDArray[np.uint8]
 FloatsOrNone = Any                  # all such arrays are given or none: more than a type checker can know
 NodesOrNone = Any
-Function = TypeVar("Function", bound=Callable[..., Any])
 
 PLACE = cast("Callable[[int], int]", np.uintp)      # never negative: no place is counted from the end
 NODES, FLOATS, BYTES, INTS = int32[::1], float64[::1], uint8[::1], int64[::1]
@@ -36,19 +37,6 @@ GRAPH = numba.types.Tuple((NODES, NODES, FLOATS))  # type: ignore[no-untyped-cal
 STARTS = numba.types.Tuple((NODE_TABLE, TABLE, TABLE))  # type: ignore[no-untyped-call]
 QUEUE = numba.types.Tuple((NODES, FLOATS, NODES, NODES))  # type: ignore[no-untyped-call]
 SPARE = numba.types.Tuple((int64, int64))  # type: ignore[no-untyped-call]
-
-
-def compiled(*signatures: Any) -> Callable[[Function], Function]:
-    """Compile for use without the interpreter's lock; keep the result if any folder takes it."""
-
-    def compile_now(function: Function) -> Function:
-        try:
-            result: Any = njit(list(signatures), cache=True, nogil=True)(function)
-        except RuntimeError:        # no folder for the result can be written
-            result = njit(list(signatures), nogil=True)(function)
-        return cast("Function", result)
-
-    return compile_now
 
 
 @compiled(GRAPH(INTS, INTS, FLOATS, FLOATS, NODES))

@@ -7,6 +7,7 @@ import numpy as np
 from numba import boolean, float64, int64, void
 from numpy.typing import NDArray
 
+from gis.compiling import compiled
 from gis.network.kernel import (
     BYTES,
     FLOATS,
@@ -20,7 +21,6 @@ from gis.network.kernel import (
     FloatsOrNone,
     Ints,
     Nodes,
-    compiled,
     search_nodes,
 )
 
