@@ -12,7 +12,9 @@ from functools import cached_property
 
 import numpy as np
 
+from gis.evaluation.balancecures import school_cures, spread_cures
 from gis.evaluation.failures import Case, Failure
+from gis.evaluation.indicators import Balance
 from gis.evaluation.result import Cure
 from gis.evaluation.ways import Remedies, way_cures
 from gis.planning.calendar import opening_year
@@ -28,8 +30,8 @@ Cures = Iterator[Cure]
 class Physician:
     """Works out the cures of one outcome's failures."""
 
-    def __init__(self, case: Case) -> None:
-        self.case = case
+    def __init__(self, case: Case, balance: Balance) -> None:
+        self.case, self.balance = case, balance
 
     @cached_property
     def remedies(self) -> Remedies:
@@ -42,6 +44,8 @@ class Physician:
             return tuple(_MAKERS[failure.rule.id](self.case, failure))
         if failure.rule.id in _BEDS:
             return tuple(_beds(self.case, failure, self.remedies.waiting))
+        if failure.rule.id in _RESOURCES:
+            return tuple(_RESOURCES[failure.rule.id](self.case, self.balance, failure))
         return () if failure.rows is None else way_cures(self.remedies, failure.rows)
 
 
@@ -195,6 +199,10 @@ def _unassigned(case: Case, failure: Failure) -> Cures:
 
 
 _BEDS = frozenset({"gate_bj23"})
+_RESOURCES: dict[str, Callable[[Case, Balance, Failure], Cures]] = {
+    "resource_school": school_cures,
+    **dict.fromkeys(("resource_cv_primary", "resource_cv_junior"), spread_cures),
+}
 _MAKERS: dict[str, Callable[[Case, Failure], Cures]] = {
     "places_short": _places,
     **dict.fromkeys(

@@ -45,7 +45,7 @@ def find(case: Case, balance: Balance, more: Sequence[Failure] = ()) -> Deferred
     )
     found = (*first, *condition_failures(case, case.after, case.other_schools), *more)
     own = [failure for failure in found if _is_new(failure, before)]
-    physician = Physician(case)
+    physician = Physician(case, balance)
     return Deferred(
         _worded(physician, own, in_baseline=False),
         lambda: _worded(physician, _old(case, balance, before, (*first, *more)), in_baseline=True),

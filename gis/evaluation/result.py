@@ -60,13 +60,16 @@ class Cure:
     ----------
     kind
         ``bus``, ``beds``, ``receiver``, ``teaching_point``, ``rooms``, ``places``, ``classes``, ``posts``,
-        ``fewer``, ``year``, ``retain``, ``grade``, ``day`` or ``evidence``.
+        ``fewer``, ``year``, ``retain``, ``grade``, ``day``, ``evidence``; of the assessment ``teachers``,
+        ``area``, ``equipment``, ``rooms``, and ``resources`` for several of them.
     amount, unit
         How much of it, None = not known (the ledger does not say what is there).
     subject_id
         The school at which it is to be done.
     message_code, values
         The sentence through ``gis.messages``.
+    steps
+        What it consists of, all of it together; () where it is one thing.
     """
 
     kind: str
@@ -75,6 +78,7 @@ class Cure:
     subject_id: str
     message_code: str
     values: Mapping[str, str]
+    steps: tuple[Cure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
