@@ -17,12 +17,14 @@ from gis.evaluation.failures import Case, Failure
 from gis.evaluation.indicators import Balance
 from gis.evaluation.result import Cure
 from gis.evaluation.ways import Remedies, way_cures
+from gis.layout import SchoolLock
 from gis.planning.calendar import opening_year
 from gis.planning.classes import usable_rooms
 from gis.planning.county import Ints, numbers
 from gis.standards import Criterion, parameter
 
 PEOPLE, SEATS, BEDS, PLACES, ROOMS, CLASSES, POSTS = "人", "座", "张", "个", "间", "班", "人"
+CAPS = ("most_moved", "most_moved_twice")
 
 Cures = Iterator[Cure]
 
@@ -187,6 +189,21 @@ def _opened(case: Case, failure: Failure) -> Cures:
     yield Cure("rooms", 1, ROOMS, _school_id(case, failure), "cure_opened", values)
 
 
+def _close_later(case: Case, failure: Failure) -> Cures:
+    values = {"school": case.school(failure.subject), "year": failure.values["ready"]}
+    yield Cure("year", failure.value, "学年", _school_id(case, failure), "cure_close_later", values)
+
+
+def _promise(case: Case, failure: Failure) -> Cures:
+    """Return the one thing that keeps a promise, where there is one."""
+    lock, _, _ = failure.part.partition("/")
+    if lock == SchoolLock.MUST_STAY and failure.subject >= 0:
+        yield from _retain(case, failure)
+    elif lock in CAPS:
+        excess = float(failure.values["pupils"]) - float(failure.values["limit"])
+        yield Cure("fewer", excess, PEOPLE, "", f"cure_{lock}", {"pupils": f"{excess:.0f}"})
+
+
 def _unassigned(case: Case, failure: Failure) -> Cures:
     """Return the schools whose pupils have nobody: keeping them, or naming a receiver, cures it."""
     rows: Sequence[int] = [] if failure.rows is None else failure.rows.tolist()
@@ -216,5 +233,7 @@ _MAKERS: dict[str, Callable[[Case, Failure], Cures]] = {
     "boarding_g1_3": _young_boarders,
     "boarding_from_grade": _boarding_grade,
     "class_opened": _opened,
+    "places_first": _close_later,
+    "promise_kept": _promise,
     "unassigned": _unassigned,
 }

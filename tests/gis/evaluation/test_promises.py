@@ -21,6 +21,7 @@ def test_a_closure_before_the_receivers_new_rooms_is_named_with_both_years():
     assert (told.criterion_id, told.subject_id, told.force) == ("places_first", "p3", "must")
     assert (told.values["closes"], told.values["ready"]) == ("2023", "2026")
     assert "BJ-15" in told.rule
+    assert [(cure.kind, cure.amount, cure.subject_id) for cure in told.cures] == [("year", 2026, "p3")]
     later = Scenario("后撤", {**early.decisions, "p3": replace(merge("s1"), year=2026)})
     assert not found(later, "phase")
 
@@ -47,6 +48,7 @@ def test_caps_and_groups():
     told = {f.message_code: f for f in found(Scenario("多", {"p3": merge("s1")}, locks=locks), "lock")}
     assert told["finding_lock_most_moved"].values == {**told["finding_lock_most_moved"].values,
                                                       "pupils": "20", "limit": "19"}  # fmt: skip
+    assert [(one.kind, one.amount) for one in told["finding_lock_most_moved"].cures] == [("fewer", 1)]
     assert "西村、南村" in told["finding_lock_together"].values["settlements"]
     assert not found(Scenario("少", {"p3": merge("s1")}, locks=Locks(most_moved=20)), "lock")
 
