@@ -1,0 +1,166 @@
+"""Which schools a proposal may close or turn into a teaching point, and why not the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+import pandas as pd
+
+from gis.errors import PlanningError
+from gis.evaluation.result import Evaluation
+from gis.layout import LayoutStatus, SchoolLock
+from gis.planning.assignment import Outcome
+from gis.planning.county import Bools
+from gis.proposals.options import ProposalOptions, Widening
+from gis.standards import NATIONAL, criterion
+
+STRUCTURE = {"central_school": Widening.CENTRAL, "only_junior": Widening.ONLY_ONE,
+             "only_complete_primary": Widening.ONLY_ONE}  # fmt: skip
+
+
+class Fixed(StrEnum):
+    """Why nothing is proposed about a school; the names are message codes with ``proposal_fixed_`` before."""
+
+    PRIVATE = "private"
+    CLOSED = "closed"
+    DECIDED = "decided"
+    RECEIVES = "receives"
+    LOCKED = "locked"
+    LARGE = "large"
+    CENTRAL = "central"
+    ONLY_ONE = "only_one"
+    MUST_STAY = "must_stay"
+    UNDECIDED = "undecided"
+    NOTHING_TO_DO = "nothing_to_do"
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A school that may be decided about.
+
+    ``must_close``: a lock says so. ``kept``: the grades (columns) that a teaching point there would keep.
+    """
+
+    code: int
+    may_close: bool
+    may_convert: bool
+    must_close: bool
+    kept: Bools
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """The candidates by code, and of every other school why it is none."""
+
+    schools: tuple[Candidate, ...]
+    fixed: dict[int, Fixed]
+    below_pupils: float | None
+
+
+def threshold_of(outcome: Outcome, options: ProposalOptions) -> float | None:
+    """Return below how many pupils a school is a candidate: the user's number, else the county's own."""
+    if options.below_pupils is not None:
+        return options.below_pupils
+    rules = outcome.rules
+    known = "candidate_pupils" in rules[NATIONAL]["criteria"]       # not in rules of before it was there
+    return criterion(rules, "candidate_pupils").value if known else None
+
+
+def candidates_of(evaluation: Evaluation, options: ProposalOptions) -> Candidates:
+    """Tell candidates from the schools that stay as they are.
+
+    Parameters
+    ----------
+    evaluation
+        Of the scenario that the proposal rests on.
+
+    Raises
+    ------
+    PlanningError
+        proposal_threshold_missing: neither a threshold nor a school was named; proposal_school_unknown.
+    """
+    assert evaluation.details is not None
+    outcome, table = evaluation.details.outcome, evaluation.details.must_stay.schools
+    below = threshold_of(outcome, options)
+    forced = {key for key, lock in outcome.scenario.locks.schools.items() if lock is SchoolLock.MUST_CLOSE}
+    if below is None and not options.also and not forced:
+        raise PlanningError("proposal_threshold_missing")
+    for school_id in options.also:
+        if outcome.county.school_code(school_id) < 0:
+            raise PlanningError("proposal_school_unknown", school_id=school_id)
+    found, fixed = [], {}
+    for code, verdict in _verdicts(outcome, table, below, options):
+        if isinstance(verdict, Candidate):
+            found.append(verdict)
+        else:
+            fixed[code] = verdict
+    return Candidates(tuple(found), fixed, below)
+
+
+def _verdicts(
+    outcome: Outcome, table: pd.DataFrame, below: float | None, options: ProposalOptions
+) -> Iterator[tuple[int, Candidate | Fixed]]:
+    county, moves = outcome.county, outcome.movement
+    receives = np.isin(np.arange(len(county.school_ids)), moves.after[moves.moved])
+    locks = outcome.scenario.locks.schools
+    for code, school_id in enumerate(map(str, county.school_ids)):
+        lock = locks.get(school_id)
+        if not county.exists[code]:
+            continue
+        if school_id not in table.index:
+            yield code, Fixed.PRIVATE if county.is_private[code] else Fixed.CLOSED
+        elif school_id in outcome.scenario.decisions:
+            yield code, Fixed.DECIDED
+        elif receives[code]:
+            yield code, Fixed.RECEIVES
+        elif lock in (SchoolLock.MUST_STAY, SchoolLock.UNDECIDED):
+            yield code, Fixed.LOCKED
+        else:
+            named = school_id in options.also or lock is SchoolLock.MUST_CLOSE
+            row = table.loc[school_id]
+            if not named and not (below is not None and row["pupils"] < below):
+                yield code, Fixed.LARGE
+            else:
+                must_close = lock is SchoolLock.MUST_CLOSE
+                yield code, _candidate(outcome, code, row, options, named=named, must_close=must_close)
+
+
+def _candidate(
+    outcome: Outcome, code: int, row: pd.Series, options: ProposalOptions, *, named: bool, must_close: bool
+) -> Candidate | Fixed:
+    reasons = {one for one in str(row["reasons"]).split("、") if one}
+    barred = None if named else _barred(reasons, bool(row["is_undecided"]), options)
+    if barred is not None and barred is not Fixed.MUST_STAY:
+        return barred
+    kept = _kept(outcome, code, options)
+    may_convert = options.may_convert and kept.any() and not must_close
+    may_close = (options.may_close or must_close) and barred is None
+    if not may_close and not may_convert:
+        return barred or Fixed.NOTHING_TO_DO
+    return Candidate(code, may_close, bool(may_convert), must_close, kept)
+
+
+def _barred(reasons: set[str], is_undecided: bool, options: ProposalOptions) -> Fixed | None:
+    """Return what bars an unnamed school: for a reason of structure wholly, otherwise from closing."""
+    for reason, widening in STRUCTURE.items():
+        if reason in reasons and widening not in options.widen:
+            return Fixed.CENTRAL if widening is Widening.CENTRAL else Fixed.ONLY_ONE
+    if is_undecided and Widening.UNDECIDED not in options.widen:
+        return Fixed.UNDECIDED
+    if reasons - set(STRUCTURE) and Widening.ROOM_AND_WAY not in options.widen:
+        return Fixed.MUST_STAY
+    return None
+
+
+def _kept(outcome: Outcome, code: int, options: ProposalOptions) -> Bools:
+    """Return the grades that a teaching point would keep; none where it could not be made one."""
+    county, situation = outcome.county, outcome.situation
+    kept = np.zeros(len(situation.teaches[code]), dtype=bool)
+    kept[np.array(options.point_grades) - 1] = True
+    kept &= situation.teaches[code]
+    leaves = (situation.teaches[code] & ~kept).any()
+    possible = bool(county.is_primary[code]) and leaves and situation.status[code] is LayoutStatus.RETAIN
+    return kept if possible else np.zeros_like(kept)

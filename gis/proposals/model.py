@@ -1,0 +1,216 @@
+"""The problem as an integer programme: arrays for the solver, every row with the name of what it stands for.
+
+Columns: one per choice (taken or not), one per pair (the unit goes there or not), one per expansion (built or
+not), beds added per receiver, and pupils paid for beyond those who are there per account.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from gis.planning.county import Bools, Floats, Ints
+from gis.proposals.cost import CostBasis, cost_basis
+from gis.proposals.options import Group
+from gis.proposals.problem import Kind, Problem
+
+PRICE_OF_CHANGE = 0.01              # pupil·km: of equal solutions the one that changes less
+
+
+@dataclass(frozen=True)
+class Expression:
+    """A sum over the columns, plus a constant."""
+
+    weights: Floats
+    constant: float = 0.0
+
+    def value(self, columns: Floats) -> float:
+        """Return its value in a solution."""
+        return float(self.weights @ columns) + self.constant
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Where each kind of column begins."""
+
+    choices: int
+    pairs: int
+    extensions: Ints
+    bedded: Ints
+    accounts: Ints
+
+    @property
+    def extension_at(self) -> int:
+        """First column of the expansions."""
+        return self.choices + self.pairs
+
+    @property
+    def beds_at(self) -> int:
+        """First column of the beds added."""
+        return self.extension_at + len(self.extensions)
+
+    @property
+    def account_at(self) -> int:
+        """First column of the pupils paid for who are not there."""
+        return self.beds_at + len(self.bedded)
+
+    @property
+    def count(self) -> int:
+        """All columns."""
+        return self.account_at + len(self.accounts)
+
+    def pair(self, pairs: Ints) -> Ints:
+        """Return the columns of some pairs."""
+        return self.choices + pairs
+
+
+@dataclass
+class Rows:
+    """Rows while they are collected; ``subject``: the school, settlement or township that a row is about."""
+
+    columns: list[Ints] = field(default_factory=list)
+    weights: list[Floats] = field(default_factory=list)
+    lower: list[float] = field(default_factory=list)
+    upper: list[float] = field(default_factory=list)
+    group: list[Group | None] = field(default_factory=list)
+    subject: list[int] = field(default_factory=list)
+
+    def add(
+        self, columns: Ints, weights: Floats, lower: float, upper: float,
+        group: Group | None = None, subject: int = -1,
+    ) -> None:  # fmt: skip
+        """Add a row lower ≤ Σ weights × columns ≤ upper."""
+        self.columns.append(np.asarray(columns, dtype=np.int64))
+        self.weights.append(np.asarray(weights, dtype=float))
+        self.lower.append(lower)
+        self.upper.append(upper)
+        self.group.append(group)
+        self.subject.append(subject)
+
+
+@dataclass(frozen=True)
+class Model:
+    """An integer programme.
+
+    Attributes
+    ----------
+    upper, whole
+        Upper bound of each column (all begin at 0); whether it must be whole.
+    matrix, row_lower, row_upper
+        The rows.
+    group, subject
+        What each row stands for (None = how the problem is put), and what it is about.
+    measures
+        cost, travel, over_limit, equity, moved, one_off; ``tie`` chooses among solutions that are equal.
+    """
+
+    problem: Problem
+    columns: Columns
+    basis: CostBasis
+    upper: Floats
+    whole: Bools
+    matrix: csr_array
+    row_lower: Floats
+    row_upper: Floats
+    group: tuple[Group | None, ...]
+    subject: Ints
+    measures: dict[str, Expression]
+
+    @property
+    def objective(self) -> Expression:
+        """What the user wants small, with the price of pupils beyond the limit where there is one."""
+        problem = self.problem
+        aim = self.measures[problem.options.objective.value]
+        price = problem.options.over_limit_price
+        if not price:
+            return aim
+        weights = aim.weights.copy()
+        weights[self.columns.pair(np.arange(self.columns.pairs))] += price * problem.pairs.fails
+        return Expression(weights, aim.constant)
+
+
+def build_model(problem: Problem) -> Model:
+    """Write a problem as an integer programme."""
+    from gis.proposals.constraints import constraint_rows
+
+    basis = cost_basis(problem.evaluation)
+    columns = _columns(problem, basis)
+    rows = Rows()
+    measures = _measures(problem, columns, basis)
+    constraint_rows(problem, columns, basis, measures, rows)
+    starts = np.cumsum([0, *map(len, rows.columns)])
+    nothing = np.zeros(0)
+    matrix = csr_array(
+        (
+            np.concatenate([nothing, *rows.weights]),
+            np.concatenate([nothing.astype(np.int64), *rows.columns]),
+            starts,
+        ),
+        shape=(len(rows.lower), columns.count),
+    )
+    matrix.sum_duplicates()
+    upper, whole = _bounds(problem, columns, basis)
+    return Model(
+        problem, columns, basis, upper, whole, matrix, np.array(rows.lower), np.array(rows.upper),
+        tuple(rows.group), np.array(rows.subject, dtype=np.int64), measures,
+    )  # fmt: skip
+
+
+def _columns(problem: Problem, basis: CostBasis) -> Columns:
+    room, pairs = problem.room, problem.pairs
+    used = np.zeros(len(room.places), dtype=bool)
+    used[pairs.receiver] = True
+    sleeps = np.zeros(len(room.places), dtype=bool)
+    sleeps[pairs.receiver[pairs.beds > 0]] = True
+    touched = np.unique(basis.account[np.concatenate([problem.choice_school, pairs.receiver])])
+    return Columns(
+        len(problem.choice_school), len(pairs.unit), np.flatnonzero(used & (room.extension > 0)),
+        np.flatnonzero(sleeps & (room.more_beds > 0)), touched,
+    )  # fmt: skip
+
+
+def _bounds(problem: Problem, columns: Columns, basis: CostBasis) -> tuple[Floats, Bools]:
+    upper, whole = np.ones(columns.count), np.ones(columns.count, dtype=bool)
+    upper[columns.beds_at : columns.account_at] = problem.room.more_beds[columns.bedded]
+    upper[columns.account_at :] = np.inf
+    whole[columns.account_at :] = False
+    return upper, whole
+
+
+def _measures(problem: Problem, columns: Columns, basis: CostBasis) -> dict[str, Expression]:
+    pairs = columns.pair(np.arange(columns.pairs))
+    found = {}
+    for name, change in problem.pairs.change.items():
+        weights = np.zeros(columns.count)
+        weights[pairs] = change
+        found[name] = Expression(weights, problem.measured[name])
+    found["cost"] = _cost(problem, columns, basis)
+    found["one_off"] = _one_off(problem, columns, basis)
+    tie = found["travel"].weights.copy()
+    tie[: columns.choices] += PRICE_OF_CHANGE * np.isin(problem.choice_kind, (Kind.POINT, Kind.CLOSE, Kind.OPEN))
+    tie[columns.extension_at : columns.account_at] += PRICE_OF_CHANGE
+    tie[columns.account_at :] += PRICE_OF_CHANGE ** 2       # so that nobody is counted who is not paid for
+    found["tie"] = Expression(tie, problem.measured["travel"])
+    return found
+
+
+def _cost(problem: Problem, columns: Columns, basis: CostBasis) -> Expression:
+    weights = np.zeros(columns.count)
+    pairs = columns.pair(np.arange(columns.pairs))
+    weights[pairs] = basis.boarder * problem.pairs.boarders + basis.seat * problem.pairs.seats
+    weights[columns.account_at :] = basis.price[columns.accounts]
+    total = np.bincount(basis.account, weights=problem.staying.sum(axis=1))[columns.accounts]
+    absent = np.where(total > 0, np.maximum(basis.floor_pupils - total, 0.0), 0.0)
+    now = float((basis.price[columns.accounts] * absent).sum())
+    return Expression(weights, problem.measured["cost"] - now)
+
+
+def _one_off(problem: Problem, columns: Columns, basis: CostBasis) -> Expression:
+    """Yuan for works and beds; what has no known cost counts 0 here and may not be built within a budget."""
+    weights = np.zeros(columns.count)
+    cost = problem.room.extension_cost[columns.extensions]
+    weights[columns.extension_at : columns.beds_at] = np.nan_to_num(cost)
+    weights[columns.beds_at : columns.account_at] = basis.bed
+    return Expression(weights)

@@ -1,0 +1,298 @@
+"""A plan as a choice to be made: what each school may become, and which receiver each village may get.
+
+A unit is a village's pupils who would have to leave a school under one choice: all of them where it is
+merged, the upper grades where it becomes a teaching point. A unit goes to one receiver, as a decision names
+one receiver per village. A pair is a unit and a receiver that it may get.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+
+from gis.evaluation.result import Evaluation
+from gis.layout import Decision, LayoutStatus
+from gis.model import GRADES
+from gis.planning.assignment import Outcome
+from gis.planning.county import Bools, Floats, Ints
+from gis.planning.receivers import NOBODY
+from gis.proposals.candidates import Candidates, candidates_of
+from gis.proposals.measures import METRES_PER_KM, Yardstick, is_over, yardstick_of
+from gis.proposals.options import Group, ProposalOptions, require_options
+from gis.proposals.room import Room, room_of
+from gis.proposals.transfers import Groups, Transfers, transfers
+
+
+class Kind(IntEnum):
+    """What a school may become."""
+
+    RETAIN = 0
+    POINT = 1
+    CLOSE = 2
+    OPEN = 3                        # a site of the scenario that is built
+    NOT_OPEN = 4
+
+
+@dataclass(frozen=True)
+class Units:
+    """Pupils who would have to leave: their choice, home (-1 outside the county), and number by grade."""
+
+    choice: Ints
+    home: Ints
+    grades: Ints
+
+    @property
+    def pupils(self) -> Ints:
+        """Pupils per unit."""
+        total: Ints = self.grades.sum(axis=1)
+        return total
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Units and the receivers that they may get.
+
+    ``change``: what going there adds to each measure, against staying. ``fails``: pupils brought beyond the
+    limit or left without transport. ``seats``, ``beds``: taken there. ``boarders``: more of them than now.
+    """
+
+    unit: Ints
+    receiver: Ints
+    change: dict[str, Floats]
+    fails: Floats
+    seats: Floats
+    beds: Floats
+    boarders: Floats
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Everything that the search needs to know, in codes of the county's schools and settlements.
+
+    Attributes
+    ----------
+    choice_school, choice_kind
+        The choices; a candidate has at least two of them.
+    fixed_receiver
+        Whether a school may receive whatever is decided.
+    staying
+        Pupils by school and grade in the scenario that the proposal rests on.
+    measured
+        Its measures: what the changes are added to.
+    without
+        Groups of constraints that are left out.
+    narrowed
+        Units that may choose among the nearest receivers only.
+    """
+
+    evaluation: Evaluation
+    options: ProposalOptions
+    candidates: Candidates
+    by: Yardstick
+    choice_school: Ints
+    choice_kind: Ints
+    units: Units
+    pairs: Pairs
+    room: Room
+    fixed_receiver: Bools
+    staying: Floats
+    measured: dict[str, float]
+    without: frozenset[Group]
+    narrowed: int
+
+    @property
+    def outcome(self) -> Outcome:
+        """The scenario that the proposal rests on, worked out."""
+        return outcome_of(self.evaluation)
+
+    def choice(self, school: int, kind: Kind) -> int:
+        """Return the position of a choice, -1 if there is none."""
+        found = np.flatnonzero((self.choice_school == school) & (self.choice_kind == kind))
+        return int(found[0]) if len(found) else -1
+
+
+def outcome_of(evaluation: Evaluation) -> Outcome:
+    """Return the scenario that was evaluated, worked out."""
+    assert evaluation.details is not None
+    return evaluation.details.outcome
+
+
+def build_problem(
+    evaluation: Evaluation, options: ProposalOptions, *, without: frozenset[Group] = frozenset()
+) -> Problem:
+    """Build the problem of a plan.
+
+    Parameters
+    ----------
+    evaluation
+        Of the scenario that the proposal rests on: its decisions, locks and sites hold.
+    without
+        Groups of constraints to leave out, for asking which of them are in conflict.
+
+    Raises
+    ------
+    PlanningError
+        Those of :func:`require_options` and :func:`candidates_of`.
+    """
+    from gis.proposals.cost import funding_measure
+    from gis.proposals.measures import journeys_measured
+
+    require_options(options)
+    outcome, candidates = outcome_of(evaluation), candidates_of(evaluation, options)
+    by = yardstick_of(outcome, options)
+    schools, kinds = _choices(outcome, candidates, options)
+    rows, choice = _leaving(outcome, candidates, schools, kinds)
+    units, unit = _units(outcome, rows, choice)
+    room = room_of(evaluation, candidates, options, without)
+    receivers = _receivers(outcome, schools, kinds, room)
+    pairs, narrowed = _pairs(outcome, options, by, rows, units, unit, schools, receivers, room, without)
+    fixed = np.zeros(len(outcome.county.school_ids), dtype=bool)
+    fixed[receivers] = True
+    fixed[schools] = False
+    measured = {**journeys_measured(outcome, by), "cost": funding_measure(evaluation)}
+    return Problem(
+        evaluation, options, candidates, by, schools, kinds, units, pairs, room, fixed,
+        _staying(outcome), measured, without, narrowed,
+    )  # fmt: skip
+
+
+def _choices(
+    outcome: Outcome, candidates: Candidates, options: ProposalOptions
+) -> tuple[Ints, Ints]:
+    """Return school and kind of every choice."""
+    found = []
+    for one in candidates.schools:
+        found.append((one.code, Kind.RETAIN))
+        if one.may_convert:
+            found.append((one.code, Kind.POINT))
+        if one.may_close:
+            found.append((one.code, Kind.CLOSE))
+    receives = set(outcome.movement.after[outcome.movement.moved].tolist())
+    for code, decision in outcome.situation.decisions.items():
+        is_site = decision.status is LayoutStatus.NEW and not outcome.county.exists[code]
+        if is_site and code not in receives:
+            found += [(code, Kind.OPEN), (code, Kind.NOT_OPEN)]
+    table = np.array(found, dtype=np.int64).reshape(len(found), 2)
+    return table[:, 0], table[:, 1]
+
+
+def _leaving(
+    outcome: Outcome, candidates: Candidates, schools: Ints, kinds: Ints
+) -> tuple[Ints, Ints]:
+    """Return the rows of the movement that leave under each choice, and the choice of each."""
+    moves = outcome.movement
+    kept = {one.code: one.kept for one in candidates.schools}
+    rows, choices = [], []
+    for choice, (school, kind) in enumerate(zip(schools.tolist(), kinds.tolist(), strict=True)):
+        if kind not in (Kind.CLOSE, Kind.POINT):
+            continue
+        mine = np.flatnonzero(moves.after == school)
+        if kind == Kind.POINT:
+            mine = mine[~kept[school][moves.grade[mine] - 1]]
+        rows.append(mine)
+        choices.append(np.full(len(mine), choice, dtype=np.int64))
+    nothing = np.zeros(0, dtype=np.int64)
+    return np.concatenate([nothing, *rows]), np.concatenate([nothing, *choices])
+
+
+def _units(outcome: Outcome, rows: Ints, choice: Ints) -> tuple[Units, Ints]:
+    """Return the units, and the unit of each row."""
+    moves = outcome.movement
+    keys = np.column_stack([choice, moves.settlement[rows]])
+    units, unit = np.unique(keys, axis=0, return_inverse=True)
+    unit = unit.ravel()
+    grades = np.zeros((len(units), len(GRADES)), dtype=np.int64)
+    np.add.at(grades, (unit, moves.grade[rows] - 1), moves.pupils[rows])
+    return Units(units[:, 0], units[:, 1], grades), unit
+
+
+def _receivers(outcome: Outcome, schools: Ints, kinds: Ints, room: Room) -> Ints:
+    """Return the schools that may receive: ordinary public ones whose place and room are known."""
+    county, situation = outcome.county, outcome.situation
+    may = county.by_default & situation.is_open & situation.teaches.any(axis=1) & county.school_placed
+    may &= ~np.isnan(room.places)
+    return np.flatnonzero(may)
+
+
+def _pairs(
+    outcome: Outcome, options: ProposalOptions, by: Yardstick, rows: Ints, units: Units, unit: Ints,
+    schools: Ints, receivers: Ints, room: Room, without: frozenset[Group],
+) -> tuple[Pairs, int]:  # fmt: skip
+    moves = outcome.movement
+    groups = Groups(
+        moves.settlement[rows], moves.grade[rows], moves.after[rows], moves.boards[rows],
+        moves.pupils[rows], moves.seconds_after[rows], moves.verdict_after[rows],
+    )  # fmt: skip
+    beds = (room.beds + room.more_beds)[receivers]
+    found = transfers(outcome, groups, receivers, beds, options)
+    sums = _sums(outcome, by, groups, rows, found, unit, len(units.home))
+    allowed = _allowed(outcome, options, units, schools, receivers, without)
+    if Group.TRAVEL not in without and options.over_limit_price is None:
+        allowed &= sums["fails"] == 0
+    allowed &= sums["unbedded"] == 0
+    distance = np.where(allowed, sums["travel"], np.inf)
+    rank = distance.argsort(axis=1, kind="stable").argsort(axis=1, kind="stable")
+    near = allowed & (rank < options.receivers_each)
+    narrowed = int((near.sum(axis=1) < allowed.sum(axis=1)).sum())
+    at, column = np.nonzero(near)
+    change = {name: sums[name][at, column] for name in ("travel", "over_limit", "equity")}
+    change["moved"] = units.pupils[at].astype(float)
+    parts = (sums[name][at, column] for name in ("fails", "seats", "beds", "boarders"))
+    return Pairs(at, receivers[column], change, *parts), narrowed
+
+
+def _sums(
+    outcome: Outcome, by: Yardstick, groups: Groups, rows: Ints, found: Transfers, unit: Ints, units: int
+) -> dict[str, Floats]:
+    """Add up the groups of each unit: units × receivers, changes against staying where they are."""
+    pupils = groups.pupils.astype(float)[:, None]
+    now_over = is_over(outcome, by)[rows].astype(float)[:, None]
+    now_m = np.nan_to_num(outcome.movement.metres_after[rows])[:, None]
+    envy_now = by.envy(groups.grade, outcome.movement.metres_after[rows])[:, None]
+    envy = by.envy(np.repeat(groups.grade, found.metres.shape[1]), found.metres.ravel())
+    values = {
+        "travel": pupils * (np.nan_to_num(found.metres) - now_m) / METRES_PER_KM,
+        "over_limit": pupils * (found.over - now_over),
+        "equity": pupils * (envy.reshape(found.metres.shape) - envy_now),
+        "fails": pupils * found.fails,
+        "unbedded": pupils * found.unbedded,
+        "seats": pupils * found.rides,
+        "beds": pupils * found.sleeps,
+        "boarders": pupils * (found.sleeps.astype(float) - groups.boards[:, None]),
+    }
+    sums = {}
+    for name, value in values.items():
+        sums[name] = np.zeros((units, found.metres.shape[1]))
+        np.add.at(sums[name], unit, value)
+    return sums
+
+
+def _allowed(
+    outcome: Outcome, options: ProposalOptions, units: Units, schools: Ints, receivers: Ints,
+    without: frozenset[Group],
+) -> Bools:  # fmt: skip
+    """Return which receivers teach all grades of a unit and stand where it may be sent."""
+    county, situation = outcome.county, outcome.situation
+    missing = (units.grades > 0).astype(np.int64) @ (~situation.teaches[receivers]).astype(np.int64).T
+    school = schools[units.choice]
+    allowed: Bools = (missing == 0) & (receivers != school[:, None])
+    if not options.other_townships and Group.TOWNSHIP not in without:
+        at, own = county.school_township[receivers], county.school_township[school]
+        home = np.where(units.home >= 0, county.settlement_township[units.home], NOBODY)
+        allowed &= (at == own[:, None]) | (at == home[:, None])
+    return allowed
+
+
+def _staying(outcome: Outcome) -> Floats:
+    moves = outcome.movement
+    staying = np.zeros((len(outcome.county.school_ids), len(GRADES)))
+    at = moves.after != NOBODY
+    np.add.at(staying, (moves.after[at], moves.grade[at] - 1), moves.pupils[at])
+    return staying
+
+
+def decision_in_force(outcome: Outcome, code: int) -> Decision:
+    """Return what the scenario that the proposal rests on decides about a school."""
+    return outcome.scenario.decision(str(outcome.county.school_ids[code]))

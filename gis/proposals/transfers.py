@@ -1,0 +1,128 @@
+"""What becomes of each group of pupils at each school that could receive it.
+
+The same order as :mod:`gis.planning.transport`: whoever cannot be left to walk rides the bus where seats may
+be provided and the ride is quicker, else gets a bed where that is allowed; the others walk.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from gis.evaluation.closing import BEYOND
+from gis.evaluation.consequences import LATER_S
+from gis.model import Band
+from gis.planning.assignment import Outcome
+from gis.planning.county import Bools, Floats, Ints
+from gis.planning.journeys import (
+    BANDS,
+    SECONDS_PER_MINUTE,
+    Limits,
+    Verdict,
+    band_codes,
+    judge,
+    limits_of,
+    lookup,
+)
+from gis.planning.transport import Moved, is_known, needs_transport
+from gis.proposals.options import ProposalOptions
+from gis.standards import parameter
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Groups of pupils who would have to leave a school: codes, grade 1-9, and how they fare now."""
+
+    home: Ints
+    grade: Ints
+    school: Ints
+    boards: Bools
+    pupils: Ints
+    seconds: Floats
+    verdict: Ints
+
+
+@dataclass(frozen=True)
+class Transfers:
+    """Groups × receivers.
+
+    Attributes
+    ----------
+    metres
+        NaN = not known.
+    over
+        Beyond the limit, or without a way.
+    fails
+        Brought beyond it (and worse off than now), or left to walk where transport is needed.
+    unbedded
+        A boarder without a bed, or a day pupil who would have to board though that is not allowed.
+    rides, sleeps
+        Takes a seat, a bed.
+    """
+
+    metres: Floats
+    over: Bools
+    fails: Bools
+    unbedded: Bools
+    rides: Bools
+    sleeps: Bools
+
+
+def transfers(
+    outcome: Outcome, groups: Groups, receivers: Ints, beds: Floats, options: ProposalOptions
+) -> Transfers:
+    """Work out every group at every receiver.
+
+    Parameters
+    ----------
+    beds
+        Free beds of each receiver, those that may be added included.
+    """
+    shape = len(groups.home), len(receivers)
+    home, grade, school, boards, pupils = (
+        np.repeat(values, shape[1])
+        for values in (groups.home, groups.grade, groups.school, groups.boards, groups.pupils)
+    )
+    at = np.tile(receivers, shape[0])
+    county, limits = outcome.county_held, limits_of(outcome.rules)
+    walk_s, walk_m = _walks(outcome, home, at, grade)
+    ride_s, ride_m = lookup(county.bus, home, at)
+    moved = Moved(home, grade, school, at, boards, pupils)
+    far_m = parameter(outcome.rules, "bus_needed_beyond_m").value
+    needs = needs_transport(county, moved, walk_s, walk_m, limits, far_m)
+    rides = needs & options.bus & ~np.isnan(ride_s) & ~(ride_s >= walk_s)
+    old_enough = grade >= outcome.situation.boards_from[at]
+    sleeps = (boards | (needs & ~rides)) & old_enough & (np.tile(beds, shape[0]) > 0)
+    seconds, metres = np.where(rides, ride_s, walk_s), np.where(rides, ride_m, walk_m)
+    verdict = judge(
+        seconds, strict_limits(outcome, options).of(grade), limits.borderline_share,
+        boards=sleeps, unknown=~is_known(county, home, at),
+    )  # fmt: skip
+    over = np.isin(verdict, BEYOND)
+    now_s, now = (np.repeat(values, shape[1]) for values in (groups.seconds, groups.verdict))
+    lost = np.isnan(seconds) & ~np.isnan(now_s)
+    worse = over & (~np.isin(now, BEYOND) | (seconds > now_s + LATER_S) | lost)
+    stranded = needs & ~rides & ~sleeps & (verdict == Verdict.NO_LIMIT)
+    unbedded = (boards & old_enough & ~sleeps) | (sleeps & ~boards & (not options.beds))
+    parts = metres, over, worse | stranded, unbedded, rides, sleeps
+    return Transfers(*(one.reshape(shape) for one in parts))
+
+
+def _walks(outcome: Outcome, home: Ints, at: Ints, grade: Ints) -> tuple[Floats, Floats]:
+    seconds, metres = np.full(len(home), np.nan), np.full(len(home), np.nan)
+    band = band_codes(grade)
+    for code, one in enumerate(BANDS):
+        rows = band == code
+        seconds[rows], metres[rows] = lookup(outcome.county_held.walk[one], home[rows], at[rows])
+    return seconds, metres
+
+
+def strict_limits(outcome: Outcome, options: ProposalOptions) -> Limits:
+    """Return the stricter of the rules' limits and the user's own."""
+    limits = limits_of(outcome.rules)
+    seconds = limits.seconds.copy()
+    for band, minutes in options.limits_min.items():
+        columns = np.array(Band(band).grades) - 1
+        seconds[columns] = np.fmin(seconds[columns], minutes * SECONDS_PER_MINUTE)
+    return Limits(seconds, limits.borderline_share)
