@@ -10,6 +10,8 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from gis.errors import InputError
+from gis.evaluation.balancerules import DOCUMENT as BALANCE
+from gis.evaluation.balancerules import balance_rules
 from gis.model import Issue, Plan
 from gis.standards import (
     COUNTY,
@@ -23,10 +25,13 @@ from gis.standards import (
     criterion,
     in_year,
     load_rules,
+    parameter,
     shipped_packs,
 )
 
 LIKE_IT = 3
+CRITERIA, PARAMETERS, SHARE = "criteria", "parameters", "share"
+BOOKS = ("", BALANCE)                # laws and notices; the quality-balance assessment
 COUNTY_DOCUMENT = "县级文件"         # how a county's own value is verified: by its own document
 
 
@@ -53,14 +58,16 @@ def with_packs(plan: Plan, pack_ids: Sequence[str]) -> Plan:
 
 
 def with_county_value(
-    plan: Plan, criterion_id: str, value: float | None, *, document: str, reason: str
+    plan: Plan, key: str, value: float | None, *, document: str, reason: str
 ) -> Plan:
-    """Return the plan with the county's own value of a criterion.
+    """Return the plan with the county's own value of a criterion or parameter.
 
     Parameters
     ----------
+    key
+        Of a criterion or parameter, those of the quality-balance assessment included.
     value
-        In the criterion's unit; None = 未设标准, so that nothing is held against it.
+        In its unit; None = 未设标准, so that nothing is held against the criterion.
     document, reason
         The county's document (文号) and why it differs; both are printed with the value.
 
@@ -68,30 +75,28 @@ def with_county_value(
     ------
     InputError
         rule_unknown, rule_without_ground, rule_value_wrong; rule_is_law: a verified ``must`` may be
-        tightened, never loosened.
+        tightened, never loosened; parameter_is_law: a verified parameter stays; parameter_value_wrong.
     """
     rules = _own(plan)
-    entry = _entry(rules, criterion_id)
+    book, kind = _place_of(rules, key)
     if not (document.strip() and reason.strip()):
-        raise InputError("rule_without_ground", rule=criterion_id)
+        raise InputError("rule_without_ground", rule=key)
     if value is not None and not (math.isfinite(value) and value >= 0):
-        raise InputError("rule_value_wrong", rule=criterion_id, value=f"{value:g}")
-    below = _below_county(rules, criterion_id)
-    if below and below.force == "must" and below.verified and _is_looser(below, value):
-        raise InputError("rule_is_law", rule=below.name, document=below.document)
+        raise InputError("rule_value_wrong", rule=key, value=f"{value:g}")
     number = int(value) if value is not None and float(value).is_integer() else value
-    own = {
-        "value": number, "document": document.strip(), "article": "", "reason": reason.strip(),
-        "status": CURRENT, "valid_to": "", "superseded_by": "", "issued": "",
-        "verification": COUNTY_DOCUMENT, "verified": True,
-    }  # fmt: skip
-    county = rules.get(COUNTY, {})
-    values = {**county.get("criteria", {}), criterion_id: {**entry, **own}}
-    return replace(plan, rules={**rules, COUNTY: {**county, "criteria": values}})
+    ground = {"value": number, "reason": reason.strip(), "verified": True, "verification": COUNTY_DOCUMENT}
+    if kind == CRITERIA:
+        _require_lawful(_snapshot(rules, book), key, value)
+        ground |= {"document": document.strip(), "article": "", "status": CURRENT, "valid_to": "",
+                   "superseded_by": "", "issued": ""}  # fmt: skip
+    else:
+        _require_allowed(_snapshot(rules, book), book, key, number)
+        ground |= {"source": document.strip()}
+    return _with_entry(plan, rules, book, kind, key, {**_entry(rules, book, kind, key), **ground})
 
 
-def without_county_value(plan: Plan, criterion_id: str) -> Plan:
-    """Return the plan without the county's own value of a criterion.
+def without_county_value(plan: Plan, key: str) -> Plan:
+    """Return the plan without the county's own value of a criterion or parameter.
 
     Raises
     ------
@@ -99,17 +104,32 @@ def without_county_value(plan: Plan, criterion_id: str) -> Plan:
         rule_unknown.
     """
     rules = _own(plan)
-    _entry(rules, criterion_id)
-    county = rules.get(COUNTY, {})
-    values = {key: entry for key, entry in county.get("criteria", {}).items() if key != criterion_id}
-    return replace(plan, rules={**rules, COUNTY: {**county, "criteria": values}})
+    return _with_entry(plan, rules, *_place_of(rules, key), key, None)
+
+
+def _require_lawful(snapshot: Mapping[str, Any], key: str, value: float | None) -> None:
+    below = _below_county(snapshot, key)
+    if below and below.force == "must" and below.verified and _is_looser(below, value):
+        raise InputError("rule_is_law", rule=below.name, document=below.document)
+
+
+def _require_allowed(snapshot: Mapping[str, Any], book: str, key: str, value: float | None) -> None:
+    entry = {**_shipped(book)["parameters"].get(key, {}), **snapshot[NATIONAL]["parameters"].get(key, {})}
+    if entry["verified"]:
+        raise InputError("parameter_is_law", key=key, source=entry["source"])
+    most = {SHARE: 1.0}.get(entry["unit"], math.inf)
+    if value is None or value > most or value not in entry.get("allowed", [value]):
+        allowed = "、".join(map(str, entry.get("allowed", ())))
+        raise InputError(
+            "parameter_value_wrong", key=key, name=entry["name"], value=value, unit=allowed or entry["unit"]
+        )
 
 
 def with_shipped_rules(plan: Plan) -> Plan:
     """Return the plan with the documents and packs of this version; the county's own values stay."""
-    rules = _own(plan)
+    rules, shipped = _own(plan), load_rules()
     packs = [key for key in rules.get(PACKS, {}) if key in shipped_packs()]
-    renewed = replace(plan, rules={**rules, NATIONAL: load_rules()[NATIONAL]})
+    renewed = replace(plan, rules={**rules, NATIONAL: shipped[NATIONAL], BALANCE: shipped[BALANCE]})
     return with_packs(renewed, packs)
 
 
@@ -117,19 +137,56 @@ def _own(plan: Plan) -> dict[str, Any]:
     return dict(plan.rules) or load_rules()
 
 
-def _entry(rules: Mapping[str, Any], criterion_id: str) -> dict[str, Any]:
-    """Return what the county's entry must hold besides its own value: nothing, or a whole later criterion.
+def _place_of(rules: Mapping[str, Any], key: str) -> tuple[str, str]:
+    """Return in which book a key stands, "" = laws and notices, and whether under criteria or parameters."""
+    known = []
+    for book in BOOKS:
+        for kind in (CRITERIA, PARAMETERS):
+            listed = [*_snapshot(rules, book)[NATIONAL].get(kind, {}), *_shipped(book)[kind]]
+            listed += _county_part(rules, book).get(kind, {})
+            if not book and kind == CRITERIA:
+                listed += criteria(rules)
+            if key in listed:
+                return book, kind
+            known += listed
+    like = difflib.get_close_matches(key, dict.fromkeys(known), n=LIKE_IT, cutoff=0.0)
+    raise InputError("rule_unknown", rule=key, like="、".join(like))
 
-    A criterion that came after the plan's snapshot was taken is taken over whole.
+
+def _snapshot(rules: Mapping[str, Any], book: str) -> Mapping[str, Any]:
+    return balance_rules(rules).snapshot if book else rules
+
+
+def _shipped(book: str) -> dict[str, Any]:
+    shipped: dict[str, Any] = load_rules()[book or NATIONAL]
+    return shipped
+
+
+def _county_part(rules: Mapping[str, Any], book: str) -> dict[str, Any]:
+    county = rules.get(COUNTY) or {}
+    return dict(county.get(book, {}) if book else county)
+
+
+def _with_entry(
+    plan: Plan, rules: Mapping[str, Any], book: str, kind: str, key: str, entry: Mapping[str, Any] | None
+) -> Plan:
+    part = _county_part(rules, book)
+    entries = {name: value for name, value in part.get(kind, {}).items() if name != key}
+    part[kind] = {**entries, key: dict(entry)} if entry is not None else entries
+    county = {**rules.get(COUNTY, {}), book: part} if book else part
+    return replace(plan, rules={**rules, COUNTY: county})
+
+
+def _entry(rules: Mapping[str, Any], book: str, kind: str, key: str) -> dict[str, Any]:
+    """Return what the county's entry must hold besides its own value: nothing, or a whole later entry.
+
+    What came after the plan's snapshot was taken is taken over whole.
     """
-    if criterion_id in criteria(rules):
-        entry: dict[str, Any] = rules.get(COUNTY, {}).get("criteria", {}).get(criterion_id, {})
-        return entry
-    shipped = load_rules()[NATIONAL]["criteria"]
-    if criterion_id not in shipped:
-        like = difflib.get_close_matches(criterion_id, [*criteria(rules), *shipped], n=LIKE_IT, cutoff=0.0)
-        raise InputError("rule_unknown", rule=criterion_id, like="、".join(dict.fromkeys(like)))
-    return dict(shipped[criterion_id])
+    snapshot = _snapshot(rules, book)
+    known = criteria(snapshot) if kind == CRITERIA else snapshot[NATIONAL].get(kind, {})
+    if key in known:
+        return dict(_county_part(rules, book).get(kind, {}).get(key, {}))
+    return dict(_shipped(book)[kind][key])
 
 
 def _below_county(rules: Mapping[str, Any], criterion_id: str) -> Criterion | None:
@@ -151,14 +208,32 @@ def _is_looser(rule: Criterion, value: float | None) -> bool:
 
 def rule_rows(rules: Mapping[str, Any], school_year: int) -> list[dict[str, Any]]:
     """Return every criterion as plain values, with ``in_force`` for a school year."""
-    found = criteria(in_year(rules or load_rules(), school_year)).values()
+    found = _every(rules or load_rules(), school_year).values()
     return [{**asdict(rule), "grades": list(rule.grades), "in_force": rule.in_force} for rule in found]
+
+
+def _every(rules: Mapping[str, Any], school_year: int) -> dict[str, Criterion]:
+    """Return the criteria of every book, asked about a school year."""
+    balance = criteria(_snapshot(rules, BALANCE)).items()
+    of_year = {key: replace(rule, school_year=school_year) for key, rule in balance}
+    return {**criteria(in_year(rules, school_year)), **of_year}
+
+
+def parameter_rows(rules: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return every parameter as plain values: ``key, name, value, unit, verified, source, overridden``."""
+    own = rules or load_rules()
+    return [
+        {**asdict(parameter(snapshot, key)), "overridden": key in _county_part(own, book).get(PARAMETERS, {})}
+        for book in BOOKS
+        for snapshot in (_snapshot(own, book),)
+        for key in snapshot[NATIONAL][PARAMETERS]
+    ]
 
 
 def rule_issues(rules: Mapping[str, Any], school_year: int) -> tuple[Issue, ...]:
     """Return what a person should know of a plan's rules before quoting them."""
     own = in_year(rules or load_rules(), school_year)
-    found = criteria(own)
+    found = _every(own, school_year)
     issues = [*_off(found.values()), *_loosened(own, found), *_outdated(own)]
     unverified = [rule.name for rule in found.values() if rule.in_force and _waits(rule)]
     if unverified:
@@ -184,7 +259,8 @@ def _off(found: Any) -> Iterator[Issue]:
 
 def _loosened(rules: Mapping[str, Any], found: Mapping[str, Criterion]) -> Iterator[Issue]:
     for key, rule in found.items():
-        below = _below_county(rules, key) if rule.layer == COUNTY else None
+        snapshot = _snapshot(rules, _place_of(rules, key)[0]) if rule.layer == COUNTY else None
+        below = _below_county(snapshot, key) if snapshot else None
         if below and _is_looser(below, rule.value):
             yield Issue(
                 "warning", "rule_loosened", subject_id=key,
@@ -201,8 +277,8 @@ def _shown(rule: Criterion) -> str:
 
 def _outdated(rules: Mapping[str, Any]) -> Iterator[Issue]:
     """Yield a note where the plan's snapshot differs from what this version ships."""
-    shipped = {NATIONAL: load_rules()[NATIONAL], **shipped_packs()}
-    own = {NATIONAL: rules[NATIONAL], **rules.get(PACKS, {})}
+    shipped = {**{book: load_rules()[book] for book in (NATIONAL, BALANCE)}, **shipped_packs()}
+    own = {NATIONAL: rules[NATIONAL], BALANCE: rules.get(BALANCE) or shipped[BALANCE], **rules.get(PACKS, {})}
     changed = [
         f"{name}.{key}"
         for name, table in own.items()

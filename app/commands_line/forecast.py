@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 
 from app.commands_line.screen import DONE, PlanPath, number, out, write_json
 from gis.errors import InputError
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from gis.planning.outlook import Outlook
 
 PERCENT = 100
+AS_SHIPPED = "default"
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -32,6 +34,16 @@ def forecast(
     cut_off: Annotated[
         str | None, typer.Option("--cut-off", metavar="MM-DD", help="入学截止日；默认取参数，如 08-31")
     ] = None,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set", metavar="KEY=VALUE",
+            help="设定本县的预测参数并写入计划，可重复，如 births.trend.low=-0.05、small.pupils=100,50；"
+            "=default 为恢复原值",
+        ),
+    ] = None,
+    document: Annotated[str, typer.Option(metavar="文号", help="本县参数依据的文件；不填则标待核")] = "",
+    listed: Annotated[bool, typer.Option("--parameters", help="只列出预测参数")] = False,
     out_path: Annotated[
         Path | None, typer.Option("--out", metavar="FILE.xlsx", help="写出全部表（工作簿）")
     ] = None,
@@ -40,13 +52,15 @@ def forecast(
     ] = None,
 ) -> int:
     """预测各乡镇（片区）、各学段逐年的学生数：低、中、高，峰值年，学位缺口，回测误差。"""
-    from gis.io.project import open_plan
     from gis.planning.forecast import project_pupils
     from gis.planning.forecastparameters import forecast_parameters, parse_cut_off
     from gis.planning.outlook import baseline_outlook
     from gis.report.forecastbook import forecast_figures
 
-    plan = open_plan(plan_path)
+    plan = _changed(plan_path, settings or (), document)
+    if listed:
+        _print_parameters(plan)
+        return DONE
     parameters = forecast_parameters(plan.rules.get("forecast"))
     if cut_off is not None:
         parameters = replace(parameters, cut_off=parse_cut_off(cut_off))
@@ -61,6 +75,41 @@ def forecast(
         if out_path is not None:
             out.print(f"工作簿：{out_path}")
     return DONE
+
+
+def _changed(plan_path: Path, settings: Sequence[str], document: str) -> Plan:
+    """Return the plan, written anew where a parameter changed; all changes or none."""
+    from gis.io.history import record_changes
+    from gis.io.project import open_plan, save_plan
+    from gis.planning.forecastvalues import with_forecast_values
+
+    plan = open_plan(plan_path)
+    if not settings:
+        return plan
+    changed = with_forecast_values(plan, dict(map(_setting, settings)), document=document)
+    if changed.rules != plan.rules:
+        save_plan(record_changes(plan, changed), plan_path)
+    return changed
+
+
+def _setting(given: str) -> tuple[str, str | None]:
+    key, equals, text = (part.strip() for part in given.partition("="))
+    if not equals:
+        raise InputError("forecast_option_wrong", given=given)
+    return key, None if text == AS_SHIPPED else text
+
+
+def _print_parameters(plan: Plan) -> None:
+    from gis.planning.forecastvalues import forecast_values
+
+    others = (Column(name, overflow="fold") for name in ("名称", "数值", "单位", "来源", "状态"))
+    table = Table(Column("参数", no_wrap=True), *others, title="预测参数")
+    for one in forecast_values(plan.rules):
+        value = "、".join(map(str, one["value"])) if isinstance(one["value"], list) else str(one["value"])
+        marks = [*(["本县"] if one["overridden"] else []), *([] if one["verified"] else ["待核"])]
+        about = one["key"], one["name"], value, one["unit"], one["source"]
+        table.add_row(*about, "，".join(marks))
+    out.print(table)
 
 
 def _write_book(plan: Plan, found: Forecast, outlook: Outlook, path: Path) -> None:

@@ -33,7 +33,8 @@ def rules(
         list[str] | None,
         typer.Option(
             "--set", metavar="CRITERION=VALUE",
-            help="设定本县的数值，可重复，如 over_limit_g4_6=40；=none 为未设标准，=default 为去掉本县的数值",
+            help="设定本县判据、参数（含优质均衡评估的）的数值，可重复，如 over_limit_g4_6=40；"
+            "=none 为未设标准，=default 为去掉本县的数值",
         ),
     ] = None,
     document: Annotated[str, typer.Option(metavar="文号", help="本县数值依据的文件")] = "",
@@ -46,7 +47,7 @@ def rules(
     ] = None,
 ) -> int:
     """列出、核对计划的判据；选用省、市参数包；设定本县的数值（国家 < 省 < 市 < 县）。"""
-    from gis.rulebook import rule_issues, rule_rows
+    from gis.rulebook import parameter_rows, rule_issues, rule_rows
 
     changes = bool(packs or settings or renew)
     if changes and (listed or checked):
@@ -54,12 +55,14 @@ def rules(
     plan = _changed(plan_path, packs or (), settings or (), document, reason, renew=renew)
     year = plan.meta.school_year
     issues = rule_issues(plan.rules, year) if checked else ()
-    rows = rule_rows(plan.rules, year)
+    rows, parameters = rule_rows(plan.rules, year), parameter_rows(plan.rules)
     if json_path is not None:
-        write_json({"school_year": year, "criteria": rows, "packs": _packs(plan)}, json_path)
+        told = {"criteria": rows, "parameters": parameters, "packs": _packs(plan)}
+        write_json({"school_year": year, **told}, json_path)
     if str(json_path) != "-":
         if listed or not checked:
             _print_rules(plan, rows)
+            _print_parameters(parameters)
         print_issues(issues)
     return exit_code(any(issue.severity == "error" for issue in issues)) if checked else DONE
 
@@ -120,3 +123,13 @@ def _print_rules(plan: Plan, rows: Sequence[dict[str, Any]]) -> None:
     out.print(table)
     names = [f"{one['id']} {one['name']}{'（已选）' if one['chosen'] else ''}" for one in _packs(plan)]
     out.print(f"参数包：{'、'.join(names)}")
+
+
+def _print_parameters(rows: Sequence[dict[str, Any]]) -> None:
+    whole = Column("参数", no_wrap=True)
+    table = Table(whole, *(Column(name, overflow="fold") for name in ("名称", "数值", "来源", "状态")))
+    for row in rows:
+        marks = [*(["本县"] if row["overridden"] else []), *([] if row["verified"] else ["待核"])]
+        value = f"{row['value']:g} {row['unit']}".strip()
+        table.add_row(row["key"], row["name"], value, row["source"], "，".join(marks))
+    out.print(table)

@@ -18,7 +18,7 @@ from gis.evaluation.spread import TOLERANCE, weighted_cv
 from gis.planning.county import Floats, Ints
 
 KINDS = {"人": "teachers", "㎡": "area", "元": "equipment", "间": "rooms"}     # by unit of the standard
-HALVINGS, STEPS = 40, 400
+HALVINGS, STEPS = 48, 480
 STEP = 1.005                         # whole teachers and rooms are tried at levels so far apart
 
 

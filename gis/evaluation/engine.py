@@ -24,7 +24,7 @@ from gis.planning.classes import Rooms
 from gis.planning.county import Bools, County, Floats
 from gis.planning.flows import flows_frame
 from gis.planning.placing import Reason
-from gis.planning.yearpupils import SchoolYearPupils, pupils_in
+from gis.planning.yearpupils import FORECAST, SchoolYearPupils, pupils_in
 from gis.progress import Progress, ignore_progress, part_of
 
 ASSIGNED, SUMMED_UP = 0.5, 0.7      # shares of the work done
@@ -78,7 +78,7 @@ def evaluate(
     report(ASSIGNED)
     load = load_of(outcome)
     travel = travel_summaries(outcome)
-    parameters = parameters_used(outcome.rules)
+    parameters = parameters_used(outcome.rules, forecast=whom.mark == FORECAST)
     counts = rerouted(outcome)
     case, details = Case(outcome, load), Details(plan, outcome, load)
     report(SUMMED_UP)

@@ -5,23 +5,45 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from gis.evaluation.balancerules import DOCUMENT as BALANCE
+from gis.evaluation.balancerules import balance_rules
 from gis.model import Plan
 from gis.network.parameters import travel_tables
+from gis.people.parameters import parameters_listed
 from gis.planning.assignment import Outcome
 from gis.planning.flows import walks_measured
+from gis.planning.forecastvalues import FORECAST, forecast_values
 from gis.planning.journeys import Way
-from gis.standards import NATIONAL, criteria, parameter, read_once
+from gis.standards import COUNTY, NATIONAL, criteria, parameter, read_once
 
 TRAVEL = "travel"
 JOURNEY_TABLES = ("walk", "approach", "bus", "escort", "escort_car", "bicycle", "surface", "measured_walk")
 
 
-def parameters_used(rules: Mapping[str, Any]) -> tuple[dict[str, Any], ...]:
+def parameters_used(rules: Mapping[str, Any], *, forecast: bool = False) -> tuple[dict[str, Any], ...]:
     """Return every limit and parameter: ``key, name, value, unit, verified, source`` and ``overridden``.
 
-    ``value`` is a number, a table by road class, or None (未设标准).
+    ``value`` is a number, a word, a list, a table by road class, or None (未设标准).
+
+    Parameters
+    ----------
+    forecast
+        Whether pupils of a later year were forecast.
     """
-    return read_once(rules, "parameters_used", lambda: (*_national(rules), *_travel(rules)))
+    used = read_once(rules, "parameters_used", lambda: tuple(_used(rules)))
+    return (*used, *read_once(rules, FORECAST, lambda: tuple(_forecast(rules)))) if forecast else used
+
+
+def _used(rules: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    yield from _of_book(rules, "criteria.", "parameters.")
+    yield from _of_book(balance_rules(rules).snapshot, f"{BALANCE}.", f"{BALANCE}.")
+    yield from parameters_listed(rules)
+    yield from _travel(rules)
+
+
+def _forecast(rules: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    for one in forecast_values(rules):
+        yield {**one, "key": f"{FORECAST}.{one['key']}"}
 
 
 def marks_of(plan: Plan, outcome: Outcome, parameters: tuple[dict[str, Any], ...]) -> tuple[str, ...]:
@@ -44,19 +66,20 @@ def marks_of(plan: Plan, outcome: Outcome, parameters: tuple[dict[str, Any], ...
     return tuple(code for code, applies in marks.items() if applies)
 
 
-def _national(rules: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def _of_book(rules: Mapping[str, Any], of_criteria: str, of_parameters: str) -> Iterator[dict[str, Any]]:
     for key, rule in criteria(rules).items():
         if (rule.value is not None and rule.in_force) or key.startswith("over_limit"):
             yield {
-                "key": f"criteria.{key}", "name": rule.name, "value": rule.value, "unit": rule.unit,
+                "key": f"{of_criteria}{key}", "name": rule.name, "value": rule.value, "unit": rule.unit,
                 "verified": rule.verified, "source": rule.document, "overridden": rule.overridden,
                 "layer": rule.layer,
             }
+    county = rules.get(COUNTY, {}).get("parameters", {})
     for key in rules[NATIONAL]["parameters"]:
         one = parameter(rules, key)
         yield {
-            "key": f"parameters.{key}", "name": one.name, "value": one.value, "unit": one.unit,
-            "verified": one.verified, "source": one.source, "overridden": False,
+            "key": f"{of_parameters}{key}", "name": one.name, "value": one.value, "unit": one.unit,
+            "verified": one.verified, "source": one.source, "overridden": key in county,
         }
 
 

@@ -150,7 +150,10 @@ def _three(values: Mapping[str, float]) -> tuple[float, float, float]:
 def forecast_tables(raw: Mapping[str, Any] | None = None) -> dict[str, dict[str, Any]]:
     """Return the parameters in force: ``forecast`` of a plan's own rules, completed by the shipped ones."""
     shipped, own = load_toml("standards", "forecast.toml"), raw or {}
-    return {table: {**entries, **own.get(table, {})} for table, entries in shipped.items()}
+    return {
+        table: {name: {**entry, **own.get(table, {}).get(name, {})} for name, entry in entries.items()}
+        for table, entries in shipped.items()
+    }
 
 
 def parse_cut_off(text: str) -> tuple[int, int]:

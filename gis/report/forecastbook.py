@@ -14,7 +14,7 @@ from gis.evaluation.serialise import plain
 from gis.messages import describe
 from gis.model import Plan
 from gis.planning.forecast import COUNTY, Forecast
-from gis.planning.forecastparameters import forecast_tables
+from gis.planning.forecastvalues import forecast_values
 from gis.planning.outlook import Outlook
 from gis.report.tables import Column, Sheet
 from gis.report.words import NOTHING
@@ -261,14 +261,21 @@ def _back_test(forecast: Forecast) -> Sheet:
 
 
 def _parameters(plan: Plan) -> Sheet:
-    columns = [Column("参数", 30), Column("数值", 40), Column("单位", 12), Column("核对", 8)]
-    columns.append(Column("来源", 60))
+    columns = [Column("参数", 34), Column("代号", 24), Column("数值", 24), Column("单位", 12)]
+    columns += [Column("核对", 16), Column("来源", 60)]
     rows = [
         (
-            f"{table}.{key}", str(entry["value"]), entry["unit"], "" if entry["verified"] else "待核",
-            entry["source"],
+            one["name"], one["key"], _written(one["value"]), one["unit"],
+            "、".join(
+                mark for mark, applies in (("本县修改", one["overridden"]), ("待核", not one["verified"]))
+                if applies
+            ),
+            one["source"],
         )
-        for table, entries in forecast_tables(plan.rules.get("forecast")).items()
-        for key, entry in entries.items()
+        for one in forecast_values(plan.rules)
     ]  # fmt: skip
     return Sheet("参数", columns, rows)
+
+
+def _written(value: object) -> str:
+    return "、".join(map(str, value)) if isinstance(value, list) else str(value)

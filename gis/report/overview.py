@@ -17,7 +17,7 @@ from gis.report.fairness import fairness_overview, must_stay_overview
 from gis.report.fundingtables import funding_overview
 from gis.report.grounds import finding_row, sorted_findings
 from gis.report.load import load_row, receiving_schools
-from gis.report.parametertable import all_parameters, parameter_rows
+from gis.report.parametertable import parameter_rows
 from gis.report.promises import draft_rows, lock_rows, phase_rows, progress_words
 from gis.report.roadchanges import road_changes
 from gis.report.rows import Row, records
@@ -91,7 +91,7 @@ def district_overview(plan: Plan, evaluation: Evaluation) -> dict[str, Any]:
         "locks": lock_rows(plan, evaluation),
         "blocking": [finding_row(f) for f in blocking],
         "other_findings": _counted([f for f in evaluation.findings if f not in blocking]),
-        "parameters": parameter_rows(all_parameters(evaluation)),
+        "parameters": parameter_rows(evaluation.parameters),
         "sources": [[word("role", s.role), s.file, number(s.rows), s.sha256[:12]] for s in plan.sources],
         "network_digest": evaluation.network_digest,
         "crs": f"{plan.roads.crs.name} (EPSG:{plan.roads.crs.to_epsg()})",

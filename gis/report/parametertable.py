@@ -7,19 +7,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from gis.evaluation.result import Evaluation
-from gis.people.parameters import parameters_listed
 from gis.report.words import NOTHING, full_width, word
 
+INTERNAL = ("balance.", "staff.", "prices.")
 RULE_NUMBER = re.compile(r"[(（][A-Z]{2}-\d+[)）]")  # of the collection of rules, not of a document
 
 
-def all_parameters(evaluation: Evaluation) -> list[dict[str, Any]]:
-    """Return the parameters of an evaluation, those of posts and funding among them where it has these."""
-    listed = list(evaluation.parameters)
-    known = {one["key"] for one in listed}
-    if evaluation.details is not None:
-        listed += [one for one in parameters_listed(evaluation.rules) if one["key"] not in known]
-    return listed
+def public_parameters(evaluation: Evaluation) -> list[dict[str, Any]]:
+    """Return the parameters that a public version rests on: it has no indicators, posts or funding."""
+    return [one for one in evaluation.parameters if not one["key"].startswith(INTERNAL)]
 
 
 def parameter_rows(parameters: Iterable[dict[str, Any]]) -> list[list[str]]:
@@ -52,6 +48,8 @@ def _parameter_value(value: Any, unit: str) -> str:
         return "未设标准"
     if isinstance(value, bool):
         return "是" if value else "否"
+    if isinstance(value, list):
+        return "、".join(str(one) for one in value) or "未填"
     if isinstance(value, str):
         return _parameter_words(value)
     if unit == "share":

@@ -13,7 +13,7 @@ from gis.report.journeys import SIDES
 from gis.report.mapsource import MapSource
 from gis.report.masking import PublicFigures, Shown
 from gis.report.overview import travel_rows
-from gis.report.parametertable import parameter_row, parameter_rows
+from gis.report.parametertable import parameter_row, parameter_rows, public_parameters
 from gis.report.pdf import Typesetter
 from gis.report.promises import progress_words
 from gis.report.roadchanges import public_edit_rows
@@ -41,7 +41,7 @@ def public_pdf(
         "roads": public_edit_rows(plan, evaluation),
         "changed": [_changed_row(plan, evaluation, figures, s) for s in changed_schools(evaluation)],
         "maps": district_maps(public_source(source, figures, properties)),
-        "parameters": parameter_rows(evaluation.parameters),
+        "parameters": parameter_rows(public_parameters(evaluation)),
     }
     return typesetter.typeset("public.typ", data, evaluation.school_year)
 
@@ -66,7 +66,7 @@ def public_sheets(
         _ways(plan, figures, properties),
         *road_sheets(public_edit_rows(plan, evaluation)),
         Sheet("参数", [Column("参数", 44), Column("取值", 40), Column("来源", 60), Column("核实", 8)],
-              [parameter_row(p) for p in evaluation.parameters]),
+              [parameter_row(p) for p in public_parameters(evaluation)]),
         Sheet("说明", [Column("项目", 16), Column("内容", 110)], [row for row in about if row[1]]),
     ]  # fmt: skip
 

@@ -13,7 +13,7 @@ from gis.report.dossier import way_words
 from gis.report.fairness import fairness_sheets
 from gis.report.fundingtables import funding_sheets
 from gis.report.grounds import finding_row, sorted_findings
-from gis.report.parametertable import all_parameters, parameter_row
+from gis.report.parametertable import parameter_row
 from gis.report.promises import progress_words
 from gis.report.roadchanges import edit_rows
 from gis.report.rows import Row, records
@@ -274,7 +274,7 @@ def _findings(evaluation: Evaluation) -> Sheet:
 
 def _parameters(evaluation: Evaluation) -> Sheet:
     columns = [Column("参数", 44), Column("取值", 40), Column("来源", 60), Column("核实", 8)]
-    return Sheet("参数", columns, [parameter_row(p) for p in all_parameters(evaluation)])
+    return Sheet("参数", columns, [parameter_row(p) for p in evaluation.parameters])
 
 
 def _about(plan: Plan, evaluation: Evaluation) -> Sheet:

@@ -9,7 +9,8 @@ from miniature import miniature_plan
 from python_calamine import CalamineWorkbook
 
 from app.cli import BAD_INPUT, DONE, run
-from gis.io.project import save_plan
+from gis.evaluation import evaluate
+from gis.io.project import open_plan, save_plan
 
 BORN = {2016: 120, 2017: 90, 2018: 60}
 BIRTHS = pd.DataFrame(
@@ -53,3 +54,22 @@ def test_it_says_what_is_born_and_writes_workbook_and_figures(plan_path, tmp_pat
 def test_a_cut_off_that_is_no_date_is_a_sentence(plan_path, capsys):
     assert run(["forecast", str(plan_path), "--cut-off", "31-08"]) == BAD_INPUT
     assert "截止日" in capsys.readouterr().err
+
+
+def test_the_countys_parameters_are_kept_in_the_plan(plan_path, tmp_path, capsys):
+    copied = tmp_path / "副本.gpkg"
+    copied.write_bytes(plan_path.read_bytes())
+    asked = ["--set", "births.trend.low=-0.05", "--set", "horizon.years=3", "--document", "县教〔2022〕3号"]
+    assert run(["forecast", str(copied), *asked, "--json", "-"]) == DONE
+    assert json.loads(capsys.readouterr().out)["years"] == [2023, 2024, 2025]
+    plan = open_plan(copied)
+    assert plan.history[-1].action == "history_rules"
+    assert run(["forecast", str(copied), "--parameters"]) == DONE
+    printed = capsys.readouterr().out
+    assert "births.trend.low" in printed
+    assert "本县" in printed
+    listed = {one["key"]: one for one in evaluate(plan, year=2024).parameters}
+    assert listed["forecast.births.trend.low"]["overridden"]
+    assert "forecast.births.trend.low" not in {one["key"] for one in evaluate(plan).parameters}
+    assert run(["forecast", str(copied), "--set", "births.trend.low"]) == BAD_INPUT
+    assert "births.trend.low=-0.05" in capsys.readouterr().err

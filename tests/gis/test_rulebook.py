@@ -14,6 +14,7 @@ from miniature import merge, miniature_plan
 from app import cli
 from gis.errors import InputError
 from gis.evaluation import evaluate
+from gis.evaluation.balancerules import balance_rules
 from gis.io.project import open_plan, save_plan
 from gis.layout import Scenario
 from gis.messages import describe
@@ -26,7 +27,7 @@ from gis.rulebook import (
     with_shipped_rules,
     without_county_value,
 )
-from gis.standards import criterion, load_rules
+from gis.standards import criterion, load_rules, parameter
 
 GROUND = {"document": "县教〔2022〕1号", "reason": "山区"}
 
@@ -106,6 +107,29 @@ def test_a_plan_without_a_snapshot_has_the_shipped_rules():
     bare = replace(miniature_plan(), rules={})
     assert rule_rows({}, 2022) == rule_rows(load_rules(), 2022)
     assert criterion(with_packs(bare, ["anhui"]).rules, "walk_distance_primary").layer == "province"
+
+
+def test_the_assessments_values_are_set_in_their_own_book():
+    plan = with_county_value(miniature_plan(), "resource_cv_primary", 0.45, **GROUND)
+    plan = with_county_value(plan, "count_private", 0, **GROUND)
+    plan = with_county_value(plan, "places_per_room_primary", 40, **GROUND)
+    rules = balance_rules(plan.rules)
+    limit = rules.criterion("resource_cv_primary")
+    assert (limit.value, limit.document, rules.number("count_private")) == (0.45, GROUND["document"], 0)
+    assert parameter(plan.rules, "places_per_room_primary").value == 40
+    used = {one["key"]: one for one in evaluate(plan).parameters}
+    for key in ("balance.resource_cv_primary", "balance.count_private", "parameters.places_per_room_primary"):
+        assert (used[key]["overridden"], used[key]["source"]) == (True, GROUND["document"])
+    assert not used["balance.floor_share"]["overridden"]
+    told = {one["id"]: one for one in rule_rows(plan.rules, 2022)}
+    assert (told["resource_cv_primary"]["layer"], told["resource_cv_junior"]["value"]) == ("county", 0.45)
+    for key in ("resource_cv_primary", "count_private", "places_per_room_primary"):
+        plan = without_county_value(plan, key)
+    assert evaluate(plan).parameters == evaluate(miniature_plan()).parameters
+    refused("parameter_value_wrong", with_county_value, plan, "relax_size", 2, **GROUND)
+    refused("parameter_value_wrong", with_county_value, plan, "floor_share", 85, **GROUND)
+    refused("parameter_value_wrong", with_county_value, plan, "floor_share", None, **GROUND)
+    refused("parameter_is_law", with_county_value, plan, "first_boarding_grade", 1, **GROUND)
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from gis.report.legend import legend_items
 from gis.report.mapsource import map_source
 from gis.report.masking import public_figures
 from gis.report.overview import district_overview
-from gis.report.parametertable import all_parameters, parameter_row
+from gis.report.parametertable import parameter_row, public_parameters
 from gis.report.public import public_sheets
 from gis.report.schools import adjustment, changed_schools, printed_plan
 from gis.report.sheets import workbook_sheets
@@ -260,8 +260,11 @@ def test_words_and_booleans_are_values_of_parameters():
 
 
 def test_every_parameter_has_a_name(evaluation):
-    listed = all_parameters(evaluation)
-    assert {"staff", "prices", "travel"} <= {one["key"].split(".")[0] for one in listed}
+    listed = evaluation.parameters
+    assert {"staff", "prices", "travel", "balance"} <= {one["key"].split(".")[0] for one in listed}
+    assert {one["key"].split(".")[0] for one in public_parameters(evaluation)} == {
+        "criteria", "parameters", "travel",
+    }  # fmt: skip
     assert not [one["key"] for one in listed if one["key"] in parameter_row(one)[0]]
 
 
