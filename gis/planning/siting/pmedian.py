@@ -1,0 +1,165 @@
+"""The p-median problem: p sites so that all demand travels least."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from gis.planning.siting.inputs import Bools, Floats, Ints, SitingInput, read_problem
+from gis.planning.siting.interchange import Interchange
+from gis.planning.siting.median import Incumbent, Median, plain_median
+from gis.planning.siting.mediantree import MedianTree
+from gis.planning.siting.result import (
+    NO_SOLUTION,
+    UNSERVED,
+    SitingResult,
+    Status,
+    check_feasibility,
+    no_solution,
+)
+from gis.planning.siting.watch import SearchEnded, Watch
+from gis.progress import Progress
+
+STARTS = 3
+FIRST_ROUNDS, FIRST_OPERATIONS = 30, 1_000_000_000
+
+
+def p_median(
+    distance: ArrayLike,
+    demand: ArrayLike,
+    p: int,
+    *,
+    capacity: ArrayLike | None = None,
+    required: Iterable[int] = (),
+    forbidden: Iterable[int] = (),
+    time_limit_s: float = 60,
+    seed: int = 0,
+    progress: Progress | None = None,
+) -> SitingResult:
+    """Open exactly p sites so that the sum of distance x demand is least, each row going to one site.
+
+    Parameters
+    ----------
+    distance
+        Rows (demand) x columns (candidate sites), km or minutes; inf or NaN forbids a pair.
+    demand
+        Pupils per row. A row without any need not be reached; where an open site reaches it, it goes there.
+    p
+        Number of open sites.
+    capacity
+        Pupils per column that a site can take; no row is split. Without it rows go to their nearest site.
+    required, forbidden
+        Columns that must be open, that must not.
+    time_limit_s
+        Seconds after which the best found so far is returned; compiling, once per machine, comes on top.
+    seed
+        Of starts and shakes.
+    progress
+        Hears of progress and may raise :class:`gis.errors.Cancelled`; see :class:`SearchProgress`.
+
+    Returns
+    -------
+    SitingResult
+        Status ``optimal`` means proven: exactly where distances and demand are whole numbers, else to a
+        relative 1e-9.
+
+    Raises
+    ------
+    PlanningError
+        Input that contradicts itself.
+
+    Notes
+    -----
+    Local search (interchange with shaking), bounds by Lagrangian relaxation of the rows' duty to be served,
+    sites fixed by reduced costs, and best-first branching on the sites that are left.
+    """
+    required, forbidden = list(required), list(forbidden)
+    if capacity is not None:
+        from gis.planning.siting.facility import capacitated_facility_location
+
+        free = np.zeros(np.shape(distance)[1])
+        return capacitated_facility_location(
+            distance, demand, capacity, free, p=p, required=required, forbidden=forbidden,
+            time_limit_s=time_limit_s, seed=seed, progress=progress,
+        )  # fmt: skip
+    problem = read_problem(distance, demand, p, required=required, forbidden=forbidden)
+    result = solve_median(problem, p, time_limit_s, seed, progress)
+    check_feasibility(result, distance, demand, p=p, required=required, forbidden=forbidden)
+    return result
+
+
+def solve_median(
+    problem: SitingInput, p: int, time_limit_s: float, seed: int, progress: Progress | None
+) -> SitingResult:
+    """Solve a checked problem."""
+    from gis.planning.siting import mediankernel  # noqa: F401 - compiled before the clock starts
+
+    watch = Watch(time_limit_s, progress)
+    median, columns = plain_median(problem, p)
+    incumbent = Incumbent(median)
+    own: Status = "optimal"
+    try:
+        search_median(median, incumbent, watch, seed)
+    except SearchEnded:
+        own = "time_limit"
+    status = watch.status(own)
+    if not np.isfinite(incumbent.value):
+        proven = status == "optimal"
+        return no_solution(
+            len(problem.demand), lower_bound=NO_SOLUTION if proven else max(0.0, watch.lower_bound),
+            seconds=watch.seconds, seed=seed, status="infeasible" if proven else status,
+        )  # fmt: skip
+    sites = columns[incumbent.is_open]
+    chosen = nearest_sites(problem.distance, sites)
+    served = np.flatnonzero(chosen != UNSERVED)
+    value = float((problem.distance[served, chosen[served]] * problem.demand[served]).sum())
+    bound = value if status == "optimal" else min(value, max(0.0, watch.lower_bound))
+    return SitingResult(sites, chosen, value, bound, watch.seconds, seed, status)
+
+
+def nearest_sites(distance: Floats, sites: Ints) -> Ints:
+    """Return each row's nearest of some sites, the first of equals, -1 where none is in reach."""
+    reach = distance[:, sites]
+    chosen: Ints = sites[reach.argmin(axis=1)]
+    chosen[~np.isfinite(reach).any(axis=1)] = UNSERVED
+    return chosen
+
+
+def search_median(median: Median, incumbent: Incumbent, watch: Watch, seed: int) -> None:
+    """Search until the incumbent is proven best, or stays empty for good; else raises as the watch does."""
+    if not np.isfinite(median.costs).any(axis=1).all():
+        return
+    if len(median.required) == median.p or median.required.sum() == median.p:
+        everything = np.ones_like(median.required)
+        incumbent.offer(everything if len(median.required) == median.p else median.required)
+        return
+    if median.p == 1 or not len(median.costs):
+        best = int(np.argmin(median.costs.sum(axis=0)))
+        incumbent.offer(np.arange(len(median.required)) == best)
+        return
+    interchange = Interchange(median, incumbent, watch, seed)
+    for _ in range(STARTS):
+        interchange.settle(interchange.start())
+    if not np.isfinite(incumbent.value) and not _reach_all(median, interchange, watch, seed):
+        return
+    interchange.wander(FIRST_ROUNDS, FIRST_OPERATIONS)
+    MedianTree(median, interchange, watch).search()
+
+
+def _reach_all(median: Median, interchange: Interchange, watch: Watch, seed: int) -> bool:
+    """Start from as few sites as reach every row; returns whether p sites can."""
+    from gis.planning.siting.cover import least_cover
+
+    weight = np.ones(len(median.required))
+    cover = least_cover(np.isfinite(median.costs), weight, median.required, watch, seed)
+    if cover.bound > median.p:
+        return False
+    if cover.is_open is None or cover.value > median.p:
+        raise SearchEnded
+    is_open: Bools = cover.is_open
+    closed = np.flatnonzero(~is_open)
+    is_open[closed[: median.p - int(is_open.sum())]] = True
+    interchange.settle(is_open)
+    return True
