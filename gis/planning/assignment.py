@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from gis.errors import PlanningError
 from gis.layout import BASELINE, Scenario
@@ -34,6 +36,8 @@ from gis.planning.transport import Moved, Unprovided, provide, unprovided
 from gis.planning.trips import Trips, journeys_of, memory_of, same_numbers, trips_before
 from gis.progress import Progress
 from gis.standards import Snapshot, in_year, load_rules, parameter
+
+Scalar = TypeVar("Scalar", bound=np.generic)
 
 
 @dataclass(frozen=True)
@@ -265,12 +269,13 @@ def _move(
     base, limits = placing.groups(county.attendance), limits_of(rules)
     stays = placing.reason == Reason.STAY
     parts = _provided(after_it, situation, rules, placing, base)
-    at = placing.row[parts.row]
+    at = _of_parts(placing.row, parts)
     kept = trips_before(county, rules)
     before = kept if len(at) == len(kept.pupils) else kept.take(at)
-    stay = stays[parts.row]
-    after = _after(before, placing.after[parts.row], parts, np.flatnonzero(~stay))
-    _journey(after, after_it, limits, np.flatnonzero(~stay))
+    stay = _of_parts(stays, parts)
+    leave = np.flatnonzero(~stay)
+    after = _after(before, _of_parts(placing.after, parts), parts, leave)
+    _journey(after, after_it, limits, leave)
     if staying.walk is not county.walk:
         _journey(after, staying, limits, np.flatnonzero(stay))
         changed = ~stay | _differ(before, after)
@@ -288,10 +293,10 @@ def _move(
         pupils=parts.pupils,
         boarded=before.boards,
         boards=parts.boards,
-        estimated=base.estimated[parts.row],
-        reason=placing.reason[parts.row],
-        rule=placing.rule[parts.row],
-        unassigned=placing.unassigned[parts.row],
+        estimated=_of_parts(base.estimated, parts),
+        reason=_of_parts(placing.reason, parts),
+        rule=_of_parts(placing.rule, parts),
+        unassigned=_of_parts(placing.unassigned, parts),
         needs_transport=parts.needs,
         way_before=before.way,
         way_after=after.way,
@@ -304,6 +309,11 @@ def _move(
         row=at,
         changed=np.flatnonzero(changed),
     )
+
+
+def _of_parts(values: NDArray[Scalar], parts: _Parts) -> NDArray[Scalar]:
+    """Return the value of each part's group."""
+    return values if len(parts.row) == len(values) else values[parts.row]
 
 
 def _provided(
@@ -320,14 +330,16 @@ def _provided(
             base.settlement[moved], base.grade[moved], base.school[moved], placing.after[moved],
             base.boards[moved], base.pupils[moved],
         ),
-        _per_school(base.school, base.pupils * boards, len(situation.beds)),
+        _per_school(base, np.flatnonzero(boards), len(situation.beds)),
         limits_of(rules),
         parameter(rules, "bus_needed_beyond_m").value,
     )
     needs, by_bus = np.zeros(len(stays), dtype=bool), np.zeros(len(stays), dtype=bool)
     needs[moved], by_bus[moved] = provided.needs, provided.by_bus
     row, boards, pupils = _split_by_beds(base.pupils, boards, moved, provided.beds)
-    return _Parts(row, boards, pupils, by_bus[row], needs[row])
+    if len(row) > len(stays):
+        by_bus, needs = by_bus[row], needs[row]
+    return _Parts(row, boards, pupils, by_bus, needs)
 
 
 def _after(before: Trips, school: Ints, parts: _Parts, leave: Ints) -> Trips:
@@ -375,8 +387,8 @@ def unprovided_of(outcome: Outcome) -> tuple[Unprovided, ...]:
     )
 
 
-def _per_school(school: Ints, pupils: Ints, schools: int) -> Ints:
-    return np.bincount(school, weights=pupils, minlength=schools).astype(np.int64)
+def _per_school(base: Attendance, rows: Ints, schools: int) -> Ints:
+    return np.bincount(base.school[rows], weights=base.pupils[rows], minlength=schools).astype(np.int64)
 
 
 def _split_by_beds(
@@ -385,13 +397,15 @@ def _split_by_beds(
     """Split a group of which only some get a bed; return source row, boarding and pupils of every part."""
     if not beds.any():
         return np.arange(len(pupils)), boards, pupils
-    bedded = np.zeros_like(pupils)
-    bedded[moved] = beds
-    whole = boards | (bedded == pupils)
-    partly = np.flatnonzero((bedded > 0) & (bedded < pupils))
-    first = np.where(bedded > 0, bedded, pupils)
-    row = np.concatenate([np.arange(len(pupils)), partly])
-    part = np.concatenate([first, (pupils - bedded)[partly]])
-    boarding = np.concatenate([whole | (bedded > 0), np.zeros(len(partly), dtype=bool)])
-    order = np.argsort(row, kind="stable")
-    return row[order], boarding[order], part[order]
+    bedded = beds > 0
+    split = bedded & (beds < pupils[moved])
+    parts = np.ones(len(pupils), dtype=np.int64)
+    parts[moved[split]] = 2
+    row = np.repeat(np.arange(len(pupils)), parts)
+    some = boards.copy()
+    some[moved] |= bedded
+    boarding, part = some[row], pupils[row]
+    second = moved[split] + np.arange(1, split.sum() + 1)       # moved rows rise, and each split is one more
+    part[second - 1], part[second] = beds[split], (pupils[moved] - beds)[split]
+    boarding[second] = False
+    return row, boarding, part

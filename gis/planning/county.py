@@ -68,6 +68,11 @@ class Attendance:
     special_shares: Mapping[str, Floats] = field(default_factory=dict)
     memories: list[tuple[tuple[object, ...], Memory]] = field(default_factory=list, compare=False, repr=False)
 
+    @cached_property
+    def cell(self) -> Ints:
+        """School and grade of each row as one number: its place in an array of schools × 9."""
+        return self.school * len(GRADES) + self.grade - 1
+
 
 @dataclass(frozen=True)
 class County:
@@ -137,19 +142,19 @@ class County:
     school_lon: Floats
     school_lat: Floats
 
-    @property
+    @cached_property
     def is_point(self) -> Bools:
         """Whether a school is a teaching point at baseline."""
         point: Bools = self.type_code == POINT
         return point
 
-    @property
+    @cached_property
     def is_primary(self) -> Bools:
         """Whether a row is a primary school, a primary division or a teaching point."""
         primary: Bools = np.isin(self.type_code, list(PRIMARY_TYPES)) | (self.division == PRIMARY_DIVISION)
         return primary
 
-    @property
+    @cached_property
     def last_primary_grade(self) -> int:
         """The grade that most primary schools end with here: 6 (六三) or 5 (五四 system).
 
@@ -167,6 +172,22 @@ class County:
             return np.full(len(self.schools), "", dtype=np.str_)
         codes = self.schools["urban_rural"].fillna("").tolist()
         return np.array([str(code) for code in codes], dtype=np.str_)
+
+    @cached_property
+    def in_order(self) -> Ints:
+        """The schools in the order of their ids."""
+        return np.argsort(self.school_ids)
+
+    @cached_property
+    def township_schools(self) -> Ints:
+        """The schools of each township in the order of their ids, -1 = no more; townships × schools."""
+        townships = self.school_township[self.in_order]
+        codes = max(self.settlement_township.max(initial=-1), townships.max(initial=-1)) + 1
+        schools = np.full((codes, np.bincount(townships, minlength=1).max()), -1, dtype=np.int64)
+        for township in range(codes):
+            mine = self.in_order[townships == township]
+            schools[township, : len(mine)] = mine
+        return schools
 
     def school_code(self, school_id: str | None) -> int:
         """Return the position of a school id, -1 if there is none."""

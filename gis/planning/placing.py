@@ -61,12 +61,12 @@ def everybody_stays(base: Attendance) -> Placing:
     """Return the baseline."""
     rows = len(base.school)
     stay = np.zeros(rows, dtype=np.int64)
-    return Placing(np.arange(rows), base.pupils, base.school.copy(), stay, stay.copy(), stay.copy())
+    return Placing(np.arange(rows), base.pupils, base.school, stay, stay, stay)      # put makes copies
 
 
 def leaving_rows(base: Attendance, situation: Situation) -> Ints:
     """Return the rows of the baseline whose school or grade closes."""
-    return np.flatnonzero(~situation.teaches[base.school, base.grade - 1])
+    return np.flatnonzero(~situation.teaches.ravel()[base.cell])
 
 
 def groups_of(base: Attendance, rows: Ints) -> Leaving:

@@ -90,24 +90,25 @@ def find_receivers(
         What comes right after the named receivers: a rule and its school per group, -1 = none.
     """
     column = leaving.grade - 1
-    may_receive = (county.by_default[:, None] & situation.teaches).T[column]      # groups × schools
+    may_receive = (county.by_default[:, None] & situation.teaches).T              # grades × schools
     found = np.full(len(column), NOBODY, dtype=np.int64), np.full(len(column), Rule.NONE, dtype=np.int64)
     everyone = np.arange(len(column))
     _fill(found, everyone, Rule.NAMED, named_receivers(county, situation, leaving))
     if preferred is not None:
         _fill(found, everyone, *preferred)
-    for zoned in county.zoned[leaving.settlement, leaving.grade - 1].T:      # the nearest zoned school first
-        _fill(found, everyone, Rule.ZONE, _allowed(zoned, may_receive))
-    _fill(found, everyone, Rule.MANAGING_SCHOOL, _allowed(_managing(county, situation, leaving), may_receive))
+    for zoned in county.zoned[leaving.settlement, column].T:      # the nearest zoned school first
+        _fill(found, everyone, Rule.ZONE, _allowed(zoned, may_receive, column))
+    managing = _managing(county, situation, leaving)
+    _fill(found, everyone, Rule.MANAGING_SCHOOL, _allowed(managing, may_receive, column))
     rest = np.flatnonzero(found[0] == NOBODY)
     alike, back = _alike(situation, leaving.take(rest))
-    one_each = rest[alike]
-    for rule, candidate in _nearest(county, leaving.take(one_each), may_receive[one_each]).items():
+    for rule, candidate in _nearest(county, leaving.take(rest[alike]), may_receive).items():
         _fill(found, rest, rule, candidate[back])
     school, rules = found
     home_unknown = (leaving.settlement < 0) | ~county.settlement_placed[leaving.settlement]
+    nowhere: Bools = ~np.logical_or.reduce(may_receive, axis=1)
     reason = np.select(
-        [school != NOBODY, ~may_receive.any(axis=1), home_unknown],
+        [school != NOBODY, nowhere[column], home_unknown],
         [Unassigned.ASSIGNED, Unassigned.UNASSIGNED_NO_SCHOOL, Unassigned.UNASSIGNED_HOME_UNKNOWN],
         Unassigned.UNASSIGNED_NO_WAY,
     )
@@ -174,44 +175,49 @@ def _alike(situation: Situation, leaving: Leaving) -> tuple[Ints, Ints]:
 
 
 def _nearest(county: County, leaving: Leaving, may_receive: Bools) -> dict[Rule, Ints]:
-    """Return the nearest school of the home's township; where there is none, of another one."""
+    """Return the nearest school of the home's township; where there is none, of another one.
+
+    Parameters
+    ----------
+    may_receive
+        Grades × schools.
+    """
     home = np.where(leaving.settlement >= 0, county.settlement_township[leaving.settlement], NOBODY)
     inside, outside = np.full(len(home), NOBODY), np.full(len(home), NOBODY)
-    for township in np.unique(home[home != NOBODY]).tolist():
-        rows, schools = np.flatnonzero(home == township), np.flatnonzero(county.school_township == township)
-        inside[rows] = _least(county, leaving.take(rows), schools, may_receive[np.ix_(rows, schools)])
+    rows = np.flatnonzero(home != NOBODY)
+    inside[rows] = _least(county, leaving.take(rows), county.township_schools[home[rows]], may_receive)
     rows = np.flatnonzero(inside == NOBODY)
-    other = county.school_township != home[rows][:, None]
-    everywhere = np.arange(len(county.school_ids))
-    outside[rows] = _least(county, leaving.take(rows), everywhere, may_receive[rows] & other)
+    schools = county.in_order
+    elsewhere = np.where(county.school_township[schools] != home[rows][:, None], schools, NOBODY)
+    outside[rows] = _least(county, leaving.take(rows), elsewhere, may_receive)
     return {Rule.SAME_TOWNSHIP: inside, Rule.OTHER_TOWNSHIP: outside}
 
 
-def _least(county: County, leaving: Leaving, schools: Ints, allowed: Bools) -> Ints:
-    """Return the nearest allowed one of some schools for each group."""
-    if not len(schools):
-        return np.full(len(leaving.grade), NOBODY)
-    seconds, metres = _walks(county, leaving, schools)
-    found = least_time(seconds, metres, allowed, np.argsort(county.school_ids[schools]))
-    return np.where(found == NOBODY, NOBODY, schools[found])
+def _least(county: County, leaving: Leaving, candidates: Ints, may_receive: Bools) -> Ints:
+    """Return for each group the nearest that teaches its grade of its candidates, a row of schools each.
+
+    The candidates stand in the order of their codes, -1 = none.
+    """
+    allowed = (candidates != NOBODY) & may_receive[leaving.grade[:, None] - 1, candidates]
+    seconds, metres = _walks(county, leaving, candidates)
+    found = least_time(seconds, metres, allowed, np.arange(candidates.shape[1]))
+    return np.where(found == NOBODY, NOBODY, candidates[np.arange(len(found)), found])
 
 
 def _walks(county: County, leaving: Leaving, schools: Ints) -> tuple[Floats, Floats]:
-    """Return walking times and distances of the groups to some schools, each in its own age band."""
-    shape = len(leaving.grade), len(schools)
-    seconds, metres = np.full(shape, np.nan), np.full(shape, np.nan)
+    """Return walking times and distances of the groups to a row of schools each, in their own age band."""
+    seconds, metres = np.full(schools.shape, np.nan), np.full(schools.shape, np.nan)
     for band in Band:
         in_band = (leaving.grade >= band.grades[0]) & (leaving.grade <= band.grades[-1])
         rows = np.flatnonzero(in_band & (leaving.settlement >= 0))
-        cells = np.ix_(leaving.settlement[rows], schools)
+        cells = leaving.settlement[rows][:, None], schools[rows]
         seconds[rows] = county.walk[band].seconds[cells]
         metres[rows] = county.walk[band].metres[cells]
     return seconds, metres
 
 
-def _allowed(candidate: Ints, may_receive: Bools) -> Ints:
-    rows = np.arange(len(candidate))
-    return np.where((candidate != NOBODY) & may_receive[rows, candidate], candidate, NOBODY)
+def _allowed(candidate: Ints, may_receive: Bools, column: Ints) -> Ints:
+    return np.where((candidate != NOBODY) & may_receive[column, candidate], candidate, NOBODY)
 
 
 def named_receivers(county: County, situation: Situation, leaving: Leaving) -> Ints:
