@@ -15,6 +15,7 @@ from gis.proposals.options import Group, Widening
 from gis.proposals.problem import Kind, Problem
 
 FREE = float("inf")
+STANDING = {Kind.RETAIN, Kind.OPEN}
 
 
 def constraint_rows(
@@ -126,8 +127,13 @@ class _Constraints:
             if Kind.POINT in kinds:
                 left = float(problem.staying[school][self._kept[school]].sum())
                 at.append(np.int64(kinds[Kind.POINT]))
-                weights.append(free - max(float(room.point_places[school]) - left, 0.0))
-            self._rows.add(np.array(at), np.array(weights), -FREE, free, Group.PLACES, school)
+                weights.append(-max(float(room.point_places[school]) - left, 0.0))
+            for kind in STANDING & set(kinds):
+                at.append(np.int64(kinds[kind]))
+                weights.append(-free)
+            self._rows.add(
+                np.array(at), np.array(weights), -FREE, 0.0 if kinds else free, Group.PLACES, school
+            )
 
     def classes(self) -> None:
         """Who comes fits into the classes of the grade."""
@@ -139,8 +145,12 @@ class _Constraints:
                 weights = grades[pairs, column].astype(float)
                 room = float(problem.room.classes[school, column])
                 if weights.sum() > room:
-                    at = self._columns.pair(pairs)
-                    self._rows.add(at, weights, -FREE, room, Group.CLASSES, school)
+                    at, kinds = self._columns.pair(pairs), self._choices.get(school, {})
+                    stands = np.array([kinds[kind] for kind in (Kind.RETAIN, Kind.POINT, Kind.OPEN) if kind in kinds], dtype=np.int64)
+                    self._rows.add(
+                        np.append(at, stands), np.append(weights, np.full(len(stands), -room)), -FREE,
+                        0.0 if kinds else room, Group.CLASSES, school,
+                    )  # fmt: skip
 
     def school_size(self) -> None:
         """No school grows beyond what a school may be."""

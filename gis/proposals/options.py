@@ -96,7 +96,7 @@ class ProposalOptions:
     new_beds_each
         Beds that a receiver may be given besides.
     most_class_pupils
-        Largest class that may come of it; None: the rule against large classes (大班额).
+        Largest class that may come of it; None: the standard size of the stage (标准班额).
     minimum_pupils, minimum_point_pupils
         A candidate that stays a school, or a new teaching point, must have so many pupils.
     close_at_least, close_at_most

@@ -8,6 +8,7 @@ import numpy as np
 
 from gis.evaluation.failures import fails
 from gis.evaluation.result import Evaluation
+from gis.model import GRADES
 from gis.planning.assignment import Outcome
 from gis.planning.classes import places_after
 from gis.planning.county import COMBINED_TYPES, Bools, Floats, Ints
@@ -81,17 +82,25 @@ def _class_room(
     """Return how many more pupils the classes of each grade take, and whose classes are not known."""
     taught = outcome.situation.teaches
     count = np.where(taught & (pupils == 0), 1.0, classes)      # a grade without pupils is given one class
-    room = np.maximum(count * _most_in_class(outcome, options) - pupils, 0.0)
+    most = _most_in_classes(outcome, options)
+    with np.errstate(invalid="ignore"):
+        room = np.where(np.isinf(most), np.inf, np.maximum(count * most - pupils, 0.0))
     unknown = taught & np.isnan(room)
     built = ~outcome.county.exists          # a new school has as many classes as it needs
     room = np.where(unknown | built[:, None], np.inf, room)
     return room, (unknown & ~built[:, None]).any(axis=1)
 
 
-def _most_in_class(outcome: Outcome, options: ProposalOptions) -> float:
+def _most_in_classes(outcome: Outcome, options: ProposalOptions) -> Floats:
+    """Return the largest class that may come of it, per grade: the user's, else the standard of the stage."""
     if options.most_class_pupils is not None:
-        return float(options.most_class_pupils)
-    return _largest_allowed(criterion(outcome.rules, "large_class"))
+        return np.full(len(GRADES), float(options.most_class_pupils))
+    junior = np.array(GRADES) > outcome.county.last_primary_grade
+    primary, later = (
+        min(_largest_allowed(criterion(outcome.rules, key)) for key in (standard, "large_class"))
+        for standard in ("class_size_primary", "class_size_junior")
+    )
+    return np.where(junior, later, primary)
 
 
 def _largest_allowed(rule: Criterion) -> float:

@@ -8,9 +8,11 @@ from typing import Any
 
 import numpy as np
 
+from gis.errors import Cancelled
 from gis.planning.county import Floats
 from gis.planning.siting.result import NO_SOLUTION, Status, relative_gap
 from gis.planning.siting.watch import Watch
+from gis.progress import Progress
 from gis.proposals.model import Expression, Model
 
 POLL_S = 0.02
@@ -56,11 +58,21 @@ def search(model: Model, watch: Watch, *, objective: Expression | None = None) -
         return first
     slack = SAME * max(1.0, abs(first.objective))
     limit = first.objective - aim.constant + slack
-    quiet = Watch(watch.left_s, lambda fraction, step="": watch.look())
+    quiet = Watch(watch.left_s, _only_ending(watch))
     tie = solve(model, model.measures["tie"], quiet, gap=TIE_GAP, cap=(aim, limit), start=first.columns)
     columns = first.columns if tie.columns is None else tie.columns
     status = first.status if tie.status in ("optimal", "rule") else watch.ended or "time_limit"
     return Found(columns, aim.value(columns), first.bound, status, watch.seconds)
+
+
+def _only_ending(watch: Watch) -> Progress:
+    """Return a progress that ends a search together with another one."""
+
+    def report(fraction: float, step: str = "") -> None:
+        if watch.is_over():
+            raise Cancelled
+
+    return report
 
 
 def solve(
@@ -102,7 +114,7 @@ class _Run:
         solver.cbSimplexInterrupt += self._asked
 
     def until_done(self) -> None:
-        thread = Thread(target=self._solver.run, daemon=True)
+        thread = Thread(target=self._solver.run)       # none that dies with the program: the solver aborts then
         thread.start()
         while thread.is_alive():
             thread.join(POLL_S)
