@@ -111,7 +111,7 @@ class Explaining(QObject):
         chosen = Mode(mode) if mode in set(Mode) else None
         self._window.cards.setCurrentWidget(self.panel)
         self._window.right.show()
-        self._window.workspace.setCurrentWidget(self._window.map)
+        self._window.steps.show_map()
         self._ask(JourneyQuestion(settlement_id, school_id, chosen, self._document.band, self.side))
         QTimer.singleShot(0, self, lambda: self._keep_selected(settlement_id))
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
     QMenuBar,
+    QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -66,6 +67,7 @@ from gis.layout import BASELINE
 SMALLEST_WIDTH, SMALLEST_HEIGHT = 1024, 640
 FIRST_WIDTH, FIRST_HEIGHT = 1366, 768
 LEFT_WIDTH, RIGHT_WIDTH, BOTTOM_HEIGHT = 212, 316, 206
+COMPARISON_WIDTH = 570
 MAP_DELAY_MS = 50
 UNSAVED_FOLDER = "unsaved"
 STEP_MS = 10  # between two pieces of the window that are shown for the first time
@@ -125,8 +127,13 @@ class MainWindow(QMainWindow):
         self.map = MapPanel(self.document, self.selection)
         self.comparison = ComparisonPanel(self.document)
         self.workspace = QStackedWidget()
-        self.workspace.addWidget(self.map)
-        self.workspace.addWidget(self.comparison)
+        self.stage = QSplitter()
+        self.stage.addWidget(self.comparison)
+        self.stage.addWidget(self.map)
+        self.stage.setChildrenCollapsible(False)
+        self.stage.setSizes([COMPARISON_WIDTH, COMPARISON_WIDTH])
+        self.comparison.hide()
+        self.workspace.addWidget(self.stage)
         self.forecast = ForecastPanel(self.document)
         self.workspace.addWidget(self.forecast)
         middle = QWidget()
@@ -272,12 +279,16 @@ class MainWindow(QMainWindow):
         self.diagnosis.forecast_wanted.connect(self.steps.show_forecast)
         self.forecast.place_wanted.connect(self.steps.show_on_map)
         self.comparison.winners.place_wanted.connect(self.steps.show_on_map)
+        self.comparison.winners.difference_made.connect(self.steps.show_difference)
+        self.selection.changed.connect(self.comparison.winners.follow)
         self.results.report_wanted.connect(self.dialogs.make_report)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self.show_theme)
 
     def _wire_new_schools(self) -> None:
         settings, card, new = self.scenario_settings, self.school_card, self.new_schools
         settings.school_wanted.connect(lambda key: self.selection.pick("school", key, zoom=True))
+        settings.village_wanted.connect(lambda key: self.selection.pick("settlement", key, zoom=True))
+        settings.place_wanted.connect(self.map.show_place)
         settings.new_school_wanted.connect(new.ask_place)
         settings.new_scenario_wanted.connect(self.edits.create)
         settings.group_wanted.connect(self.promising.ask_group)
@@ -287,6 +298,8 @@ class MainWindow(QMainWindow):
         card.site_move_wanted.connect(new.ask_other_place)
         card.site_edit_wanted.connect(new.edit)
         self.map.settings_wanted.connect(self.steps.show_scenario_settings)
+        self.map.site_moved.connect(new.move)
+        new.refused.connect(self.map.put_back)
         for asking in (new, self.promising):
             asking.asked.connect(self.statusBar().showMessage)
 
@@ -318,7 +331,7 @@ class MainWindow(QMainWindow):
             self.start_page.show_recent(self.settings.recent_plans())
         else:
             self.path_bar.show_step("scenario")
-            self.workspace.setCurrentWidget(self.map)
+            self.steps.show_map()
             self._start_map()
             self._show_docks(self.left, self.right, self.bottom)
         self._follow_scenarios()
@@ -365,9 +378,9 @@ class MainWindow(QMainWindow):
             self.cards.setCurrentWidget(self.settlement_card)
         else:
             self._show_nothing_picked()
-        if kind:
+        if kind and not self.steps.is_comparing:
             self.right.show()
-            self.workspace.setCurrentWidget(self.map)
+            self.steps.show_map()
 
     def _show_nothing_picked(self) -> None:
         self.nothing_picked.say(

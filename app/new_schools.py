@@ -31,9 +31,12 @@ class NewSchools(QObject):
     -------
     asked
         What the user should do now, "" when nothing is asked any more.
+    refused
+        A school could not be moved; the map shows it where it was dragged to.
     """
 
     asked = Signal(str)
+    refused = Signal()
 
     def __init__(self, window: QWidget, document: Document, selection: Selection, panel: MapPanel) -> None:
         super().__init__(window)
@@ -142,6 +145,7 @@ class NewSchools(QObject):
                 self._selection.pick("school", school_id)
 
         def failed(fault: Exception) -> None:
+            self.refused.emit()
             messages.tell_fault(self._window, self.tr("没有改动"), fault)
 
         document.runner.submit("new_school", work, done=done, failed=failed)

@@ -21,7 +21,7 @@ class WindowSteps(QObject):
         """Arrange the window for a step of the path."""
         self._window.path_bar.show_step(step)
         comparing = step == "comparison"
-        self._window.workspace.setCurrentWidget(self._window.comparison if comparing else self._window.map)
+        self.show_map(comparing=comparing)
         self._window.bottom.setVisible(not comparing)
         self._window.right.setVisible(not comparing)
         if comparing:
@@ -36,6 +36,26 @@ class WindowSteps(QObject):
         self._window.tables.show_table(
             {"data": "issues", "diagnosis": "indicators", "results": "flows"}.get(step, "schools")
         )
+
+    @property
+    def is_comparing(self) -> bool:
+        """Whether the map shows where two scenarios differ."""
+        return not self._window.comparison.isHidden()
+
+    def show_map(self, *, comparing: bool = False) -> None:
+        """Give the map its place; ``comparing``: beside the comparison, with where two scenarios differ."""
+        window = self._window
+        window.workspace.setCurrentWidget(window.stage)
+        if comparing != self.is_comparing:
+            window.comparison.setVisible(comparing)
+            window.scenarios.enable_switches(enabled=not comparing)
+            if not comparing:
+                window.map.show_difference("null")
+
+    def show_difference(self, drawing_json: str) -> None:
+        """Draw where the two scenarios that are compared differ, if they still are."""
+        if self.is_comparing:
+            self._window.map.show_difference(drawing_json)
 
     def show_table(self, name: str) -> None:
         """Show a table below the map."""
@@ -54,13 +74,15 @@ class WindowSteps(QObject):
 
     def show_forecast(self) -> None:
         """Show the pupils of the coming years in the place of the map."""
+        self.show_map()
         self._window.workspace.setCurrentWidget(self._window.forecast)
         self._window.bottom.hide()
         self._window.right.hide()
 
     def show_on_map(self, kind: str, thing_id: str) -> None:
         """Show a thing of a table that takes the place of the map."""
-        self.leave_comparison()
+        if not self.is_comparing or self._window.workspace.currentWidget() is not self._window.stage:
+            self.leave_comparison()
         self._window.selection.pick(kind, thing_id, zoom=True)
 
     def show_pending(self) -> None:
@@ -86,7 +108,7 @@ class WindowSteps(QObject):
 
     def leave_comparison(self) -> None:
         """Give the map its place back."""
-        self._window.workspace.setCurrentWidget(self._window.map)
+        self.show_map()
         self._window.bottom.show()
         self._window.right.show()
 

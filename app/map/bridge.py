@@ -31,6 +31,8 @@ class MapBridge(QObject):
     edits_sent = Signal(str)
     edit_sent = Signal(str)
     sketch_sent = Signal(str)
+    difference_sent = Signal(str)
+    promises_sent = Signal(str)
 
     ready = Signal()
     school_clicked = Signal(str)
@@ -46,6 +48,7 @@ class MapBridge(QObject):
     band_chosen = Signal(str)
     side_chosen = Signal(str)
     view_chosen = Signal(str)
+    site_moved = Signal(str, float, float)
 
     @Slot()
     def page_ready(self) -> None:
@@ -116,3 +119,8 @@ class MapBridge(QObject):
     def choose_view(self, view: str) -> None:
         """Pass on "catchment" or "time", chosen on the page."""
         self.view_chosen.emit(view)
+
+    @Slot(str, float, float)
+    def move_site(self, school_id: str, lon: float, lat: float) -> None:
+        """Pass on where a planned school was dragged to, in degrees."""
+        self.site_moved.emit(school_id, lon, lat)

@@ -17,6 +17,9 @@ SCRIPTS = [
     ("qwebchannel", f"{ORIGIN}/web/vendor/qwebchannel/qwebchannel.js"),
     ("xiaotu_map", f"{ORIGIN}/web/map.js"),
     ("xiaotu_areas", f"{ORIGIN}/web/areas.js"),
+    ("xiaotu_difference", f"{ORIGIN}/web/difference.js"),
+    ("xiaotu_promises", f"{ORIGIN}/web/promises.js"),
+    ("xiaotu_sites", f"{ORIGIN}/web/sites.js"),
 ]
 STYLES = [
     ("leaflet_css", f"{ORIGIN}/web/vendor/leaflet/leaflet.css"),

@@ -31,7 +31,7 @@ Extent = tuple[float, float, float, float]
 # The order in which a fresh page gets what it must show.
 REPLAY = ("switches_sent", "theme_sent", "mark_sent", "geometry_sent", "band_sent", "side_sent", "view_sent",
           "properties_sent", "selection_sent", "areas_sent", "route_sent", "pins_sent", "edits_sent",
-          "edit_sent", "asking_sent", "sketch_sent")
+          "edit_sent", "promises_sent", "difference_sent", "asking_sent", "sketch_sent")
 
 
 class MapView(QWebEngineView):
@@ -56,6 +56,8 @@ class MapView(QWebEngineView):
         The layers that are to be worked out (JSON), or no longer.
     band_chosen, side_chosen, view_chosen
         The user turned a switch on the page: "g1_3" …, "before" or "after", "catchment" or "time".
+    site_moved
+        A planned school was dragged: its id, longitude and latitude.
     console_message
         A warning or an error of the page's script.
     """
@@ -70,6 +72,7 @@ class MapView(QWebEngineView):
     view_chosen = Signal(str)
     areas_wanted = Signal(str)
     areas_cancelled = Signal()
+    site_moved = Signal(str, float, float)
     console_message = Signal(str)
 
     def __init__(self, parent: QWidget | None = None, *, switches: bool = False) -> None:
@@ -107,6 +110,7 @@ class MapView(QWebEngineView):
         bridge.areas_wanted.connect(self.areas_wanted)
         bridge.areas_cancelled.connect(self.areas_cancelled)
         bridge.moved.connect(self._on_moved)
+        bridge.site_moved.connect(self.site_moved)
         bridge.band_chosen.connect(self._on_band)
         bridge.side_chosen.connect(self._on_side)
         bridge.view_chosen.connect(self._on_view)
@@ -125,7 +129,7 @@ class MapView(QWebEngineView):
 
     def show_plan(self, geometry: Mapping[str, Any] | str, *, mark: str = "", attribution: str = "") -> None:
         """Show another plan's geometry (``gis.report.layers.geometry_layers``, or its JSON text)."""
-        for stale in ("properties", "selection", "route", "areas", "edits", "edit"):
+        for stale in ("properties", "selection", "route", "areas", "edits", "edit", "promises", "difference"):
             self._shown.pop(f"{stale}_sent", None)
         self._send("geometry_sent", _json(geometry))
         self._send("mark_sent", mark, attribution)
@@ -200,6 +204,14 @@ class MapView(QWebEngineView):
     def show_edits(self, edits: str) -> None:
         """Draw a scenario's changes to the roads (JSON text of ``app.models.road_edits``)."""
         self._send("edits_sent", edits)
+
+    def show_promises(self, promises: str) -> None:
+        """Draw what a scenario has promised (JSON of ``app.models.promise_shapes``; "null" = nothing)."""
+        self._send("promises_sent", promises)
+
+    def show_difference(self, difference: str) -> None:
+        """Draw where two scenarios differ (JSON of ``app.models.difference``; "null" = the plan again)."""
+        self._send("difference_sent", difference)
 
     def choose_edit(self, edit_id: str) -> None:
         """Light up one change to the roads; "" ends it."""

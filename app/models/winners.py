@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 import pandas as pd
 from PySide6.QtCore import QCoreApplication
 
 from app import labels
+from app.evaluating import whole, with_sites
+from app.models.difference import difference_json
 from app.models.frame_model import Column
+from app.models.tables import school_names
 from app.outcome_words import outcome_word
+from gis.evaluation.difference import difference
 from gis.evaluation.result import Evaluation
-from gis.evaluation.winners import Winners, same_minutes, winners
+from gis.evaluation.winners import Winners, same_minutes
 from gis.model import Plan
+
+if TYPE_CHECKING:
+    from gis.report.layers import MapLayers
 
 translate = QCoreApplication.translate
 TONES: Mapping[str, str] = {
@@ -22,15 +31,29 @@ TONES: Mapping[str, str] = {
 }  # fmt: skip
 
 
-def compare_pair(plan: Plan, reference: Evaluation, scenario: Evaluation) -> tuple[Winners, pd.DataFrame]:
-    """Compare two scenarios; call it in a job.
+@dataclass(frozen=True)
+class Pair:
+    """Two scenarios compared: what gis says, the rows of the table, and what the map draws."""
 
-    Returns
-    -------
-    tuple
-        What gis says, and the rows of the table: those whose way changes most first.
-    """
-    found = winners(reference, scenario, minutes=same_minutes(plan.rules))
+    found: Winners
+    table: pd.DataFrame
+    drawing_json: str
+
+
+def compare_pair(plan: Plan, layers: MapLayers, reference: Evaluation, scenario: Evaluation) -> Pair:
+    """Compare two scenarios of a plan; call it in a job."""
+    found = difference(reference, scenario, minutes=same_minutes(plan.rules))
+    made = [with_sites(plan, whole(plan, plan.scenario(one.scenario))) for one in (scenario, reference)]
+    sites = [one for planned in made for one in layers.of(planned).site_features()["features"]]
+    # of a school that both build, the place of the scenario
+    first = {one["properties"]["id"]: one for one in reversed(sites)}
+    names = {key: name for planned in reversed(made) for key, name in school_names(planned).items()}
+    drawing = difference_json(names, first.values(), scenario, found)
+    return Pair(found.winners, _rows(found.winners), drawing)
+
+
+def _rows(found: Winners) -> pd.DataFrame:
+    """Return the rows of the table: those whose way changes most first."""
     table = found.villages.reset_index()
     inside = table["settlement_id"].astype(str) != "outside"
     table["kind"] = ["settlement" if is_inside else "" for is_inside in inside]
@@ -39,8 +62,7 @@ def compare_pair(plan: Plan, reference: Evaluation, scenario: Evaluation) -> tup
     table["tone"] = table["class"].map(TONES).fillna("")
     table["is_only"] = ~table["class"].isin(["same"])
     order = table["over_new_pupils"] * len(table) + table["longer_pupils"]
-    table = table.assign(order=-order).sort_values("order", kind="stable").reset_index(drop=True)
-    return found, table
+    return table.assign(order=-order).sort_values("order", kind="stable").reset_index(drop=True)
 
 
 def winner_columns() -> tuple[Column, ...]:

@@ -15,10 +15,10 @@ from app.panels.winners import WinnersPanel
 from gis.evaluation.result import Evaluation
 from gis.layout import BASELINE
 
-LABEL_WIDTH = 220
-UNIT_WIDTH = 70
-SCENARIO_WIDTH = 150
-SHARE_OF_FIGURES, SHARE_OF_VILLAGES = 300, 260
+LABEL_WIDTH = 172
+UNIT_WIDTH = 62
+SCENARIO_WIDTH, WIDEST_SCENARIO = 84, 180
+SHARE_OF_FIGURES, SHARE_OF_VILLAGES = 240, 320
 
 
 class ComparisonPanel(StatefulPanel):
@@ -95,10 +95,12 @@ class ComparisonPanel(StatefulPanel):
         for column in range(count):
             side = Qt.AlignmentFlag.AlignLeft if column < 2 else Qt.AlignmentFlag.AlignRight
             if (title := self.table.horizontalHeaderItem(column)) is not None:
+                title.setToolTip(title.text())
                 title.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
             self.table.resizeColumnToContents(column)
             least = (LABEL_WIDTH, UNIT_WIDTH)[column] if column < 2 else SCENARIO_WIDTH
-            self.table.setColumnWidth(column, max(least, self.table.columnWidth(column)))
+            width = max(least, self.table.columnWidth(column))
+            self.table.setColumnWidth(column, width if column < 2 else min(width, WIDEST_SCENARIO))
 
     def _fill(self, index: int, row: Row) -> None:
         label = QTableWidgetItem(row.label)

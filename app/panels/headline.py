@@ -102,6 +102,8 @@ class Headline(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("headline")
+        # a long sentence below them must not squeeze the figures
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(*(theme.size("small"),) * 4)
         layout.setSpacing(theme.size("small"))
@@ -113,6 +115,10 @@ class Headline(QWidget):
             tile.why.clicked.connect(lambda _=False, code=code: self.why_wanted.emit(code))
             layout.addWidget(tile, 1)
             self.tiles[code] = tile
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for the height of the tiles, whatever they show (Qt's name)."""
+        return QSize(super().minimumSizeHint().width(), self.sizeHint().height())
 
     def show_evaluation(self, evaluation: Evaluation | None) -> None:
         """Show the figures of an evaluation; None while there is none."""

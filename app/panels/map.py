@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app import labels, messages
 from app.document import Document
 from app.models.pins import pins_of
+from app.models.promise_shapes import promises_json
 from app.models.road_edits import edit_rows, edits_json
 from app.panels.states import StatefulPanel
 from app.selection import Selection
@@ -32,6 +33,7 @@ class MapPanel(StatefulPanel):
     areas_cancelled = Signal()
     edit_clicked = Signal(str)
     settings_wanted = Signal()
+    site_moved = Signal(str, float, float)
     ready = Signal()
 
     def __init__(self, document: Document, selection: Selection) -> None:
@@ -82,6 +84,7 @@ class MapPanel(StatefulPanel):
         view.view_chosen.connect(self.view_chosen)
         view.areas_wanted.connect(self.areas_wanted)
         view.areas_cancelled.connect(self.areas_cancelled)
+        view.site_moved.connect(self.site_moved)
         if self._theme is not None:
             self.set_theme(self._theme)
         self._show_plan()
@@ -114,12 +117,23 @@ class MapPanel(StatefulPanel):
         if self.view is not None:
             rows = edit_rows(document.scenario, document.season, None) if document.plan else []
             self.view.show_edits(edits_json(rows))
+            plan = document.plan
+            self.view.show_promises(promises_json(plan, document.whole_scenario.locks) if plan else "null")
 
     def _show_edited(self, is_redrawn: bool) -> None:
         if is_redrawn:
             self._show_plan()
         else:
             self._show_pins()
+
+    def show_difference(self, drawing_json: str) -> None:
+        """Draw where two scenarios differ ("null" = the plan again)."""
+        if self.view is not None:
+            self.view.show_difference(drawing_json)
+
+    def put_back(self) -> None:
+        """Show the schools where they stand: what was dragged could not be moved."""
+        self._show_consequence()
 
     def _show_consequence(self) -> None:
         consequence = self._document.consequence

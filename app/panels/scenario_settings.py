@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -18,13 +19,14 @@ from PySide6.QtWidgets import (
 
 from app import labels, messages, theme
 from app.document import Document
+from app.models.promise_shapes import listed
 from app.models.tables import school_name
 from app.panels.decision_fields import spin
 from app.panels.entries import Entries, Entry
 from app.panels.fields import Section, set_tone
 from app.panels.late import LatePanel
 from app.panels.states import note
-from gis.layout import BASELINE, Locks, Policy, Scenario
+from gis.layout import BASELINE, Locks, NoCrossing, Policy, Scenario
 from gis.model import Plan
 
 TONES = {"draft": "warn", "blocked": "danger"}
@@ -36,13 +38,17 @@ class ScenarioSettings(LatePanel):
 
     Signals
     -------
-    school_wanted
-        A school is to be looked at.
+    school_wanted, village_wanted
+        A school, or a settlement, is to be looked at.
+    place_wanted
+        A place is to be looked at: longitude and latitude.
     new_school_wanted, site_delete_wanted, group_wanted, line_wanted, new_scenario_wanted
         As they say.
     """
 
     school_wanted = Signal(str)
+    village_wanted = Signal(str)
+    place_wanted = Signal(float, float)
     new_school_wanted = Signal()
     site_delete_wanted = Signal(str)
     group_wanted = Signal()
@@ -221,14 +227,17 @@ class ScenarioSettings(LatePanel):
                       delete=self._dropper(replace(own, schools=left), own, text))
             )  # fmt: skip
         for group in locks.together:
-            text = self.tr("同校：{names}").format(names=_listed(group, names))
+            text = self.tr("同校：{names}").format(names=listed(group, names))
             left_groups = tuple(one for one in own.together if set(one) != set(group))
-            entries.append(Entry(text, delete=self._dropper(replace(own, together=left_groups), own, text)))
+            entries.append(
+                Entry(text, show=partial(self.village_wanted.emit, group[0]),
+                      delete=self._dropper(replace(own, together=left_groups), own, text))
+            )  # fmt: skip
         for line in locks.no_crossing:
             text = self.tr("不得跨越：{name}").format(name=line.name)
             lines = tuple(one for one in own.no_crossing if one.name != line.name)
             entries.append(
-                Entry(text, _listed(line.settlement_ids, names),
+                Entry(text, listed(line.settlement_ids, names), show=partial(self._show_line, line),
                       delete=self._dropper(replace(own, no_crossing=lines), own, text))
             )  # fmt: skip
         self.promises.show_entries(entries)
@@ -237,6 +246,12 @@ class ScenarioSettings(LatePanel):
             (self.most_moved_twice, locks.most_moved_twice),
         ):
             _show_cap(box, cap)
+
+    def _show_line(self, line: NoCrossing) -> None:
+        from shapely import from_wkt
+
+        middle = from_wkt(line.wkt).representative_point()
+        self.place_wanted.emit(middle.x, middle.y)
 
     def _dropper(self, left: Locks, own: Locks, text: str) -> Callable[[], object] | None:
         """Return what takes a promise away; None for one of the base's, which only the base can lift."""
@@ -286,10 +301,6 @@ def _rests_on(plan: Plan, name: str, other: str) -> bool:
         seen.add(name)
         name = plan.scenarios[name].base
     return False
-
-
-def _listed(ids: Iterable[str], names: dict[str, str]) -> str:
-    return "、".join(names.get(key, key) for key in ids)
 
 
 def _show_cap(box: QSpinBox, cap: int | None) -> None:

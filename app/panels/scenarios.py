@@ -33,7 +33,7 @@ class ScenarioPanel(QWidget):
     def __init__(self, document: Document, actions: list[QAction], cards: list[QAction]) -> None:
         super().__init__()
         self.setObjectName("side")
-        self._document = document
+        self._document, self._compares = document, False
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("方案列表"))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -99,6 +99,16 @@ class ScenarioPanel(QWidget):
         first, _, last = band.grades
         return f"{first}—{last}"
 
+    def enable_switches(self, *, enabled: bool) -> None:
+        """Allow the switches of what the map shows: where two scenarios differ, they say nothing."""
+        for switch in (self._band, self._colouring):
+            switch.setEnabled(enabled)
+        self._compares = not enabled
+        self._allow_sides()
+
+    def _allow_sides(self) -> None:
+        self._side.setEnabled(self._document.active != BASELINE and not self._compares)
+
     def show_side(self, side: str) -> None:
         """Show whether the map shows the baseline or the scenario."""
         self._side.show_choice(side)
@@ -120,7 +130,7 @@ class ScenarioPanel(QWidget):
                 self.list.setCurrentItem(item)
         self._show_state()
         self.list.blockSignals(False)
-        self._side.setEnabled(document.active != BASELINE)
+        self._allow_sides()
 
     def _show_state(self) -> None:
         """Say how far the active scenario has come, unless it is complete."""

@@ -32,7 +32,7 @@ from app.selection import Selection
 ROW_HEIGHT = 26
 WIDEST_COLUMN = 420
 ROWS_MEASURED = 30  # enough to see how wide a column must be
-FILTER_WIDTH = 160
+FILTER_WIDTH = 140
 
 
 def tone_colour(token: str) -> QColor:
@@ -213,6 +213,8 @@ class Tables(QTabWidget):
         super().__init__()
         self._document, self._selection = document, selection
         self.setDocumentMode(True)
+        self.setUsesScrollButtons(False)  # what does not fit is shortened: every table stays in reach
+        self.setElideMode(Qt.TextElideMode.ElideRight)
         self._bars = QStackedWidget()
         self._bars.setObjectName("bars")
         self.setCornerWidget(self._bars)

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import pandas as pd
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app import labels, theme
 from app.document import Document
-from app.models.winners import compare_pair, winner_columns, winner_words
+from app.models.winners import Pair, compare_pair, winner_columns, winner_words
 from app.panels.states import note
 from app.panels.tables import Only, TablePage
-from gis.evaluation.winners import Winners
 from gis.layout import BASELINE
 from gis.progress import Progress
 
-CHOICE_WIDTH = 190
+LEAST_CHOICE_WIDTH = 110
 
 
 class WinnersPanel(QWidget):
@@ -25,37 +23,49 @@ class WinnersPanel(QWidget):
     -------
     place_wanted
         A village is to be shown on the map: its kind and id.
+    difference_made
+        What the map draws of the two (JSON text), "null" = nothing to compare.
     """
 
     place_wanted = Signal(str, str)
+    difference_made = Signal(str)
 
     def __init__(self, document: Document) -> None:
         super().__init__()
         self._document = document
         self._is_fitted = False
         self.page = TablePage("winners", Only("is_only", self.tr("只看有变化的村")))
-        self.page.view.activated.connect(lambda index: self._place(index.row()))
+        self.page.picked.connect(self.place_wanted)
         self.scenario, self.reference = QComboBox(), QComboBox()
         self.summary = note()
         top = QHBoxLayout()
-        top.setContentsMargins(theme.size("medium"), theme.size("small"), 0, 0)
+        top.setContentsMargins(theme.size("medium"), theme.size("small"), theme.size("medium"), 0)
+        top.setSpacing(theme.size("small"))
         for box, name in ((self.scenario, self.tr("方案")), (self.reference, self.tr("对照"))):
             box.setAccessibleName(name)
-            box.setFixedWidth(CHOICE_WIDTH)
+            box.setMinimumWidth(LEAST_CHOICE_WIDTH)
+            box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.activated.connect(lambda _: self.work_out())
         heading = QLabel(self.tr("谁受益、谁受损"))
         heading.setObjectName("heading")
-        for widget in (heading, self.scenario, QLabel(self.tr("对照")), self.reference):
-            top.addWidget(widget)
-        top.addStretch()
-        top.addWidget(self.page.bar)
+        top.addWidget(heading)
+        top.addWidget(self.scenario, 1)
+        top.addWidget(QLabel(self.tr("对照")))
+        top.addWidget(self.reference, 1)
         self.summary.setContentsMargins(theme.size("medium"), 0, theme.size("medium"), 0)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.size("tiny"))
         layout.addLayout(top)
         layout.addWidget(self.summary)
+        layout.addWidget(self.page.bar)
         layout.addWidget(self.page, 1)
+
+    def follow(self, kind: str, thing_id: str) -> None:
+        """Mark the row of a village that is picked elsewhere."""
+        if self.isVisible() and kind == "settlement":
+            self.page.select(thing_id)
 
     def show_scenarios(self) -> None:
         """Offer the plan's scenarios, the active one against the actual state."""
@@ -82,27 +92,26 @@ class WinnersPanel(QWidget):
         if one == other:
             self.summary.clear()
             self.page.panel.show_state(self.tr("请选两个不同的方案"))
+            self.difference_made.emit("null")
             return
+        layers = self._document.drawn_plan().layers
 
-        def work(progress: Progress) -> tuple[Winners, pd.DataFrame]:
-            return compare_pair(plan, reference, scenario)
+        def work(progress: Progress) -> Pair:
+            return compare_pair(plan, layers, reference, scenario)
 
         self._document.runner.submit("winners", work, done=self._take, failed=self._fail)
 
-    def _take(self, made: tuple[Winners, pd.DataFrame]) -> None:
-        found, table = made
-        self.summary.setText(winner_words(found))
-        self.page.show_frame(table, winner_columns(), self.tr("只看有变化的村"), afresh=not self._is_fitted)
+    def _take(self, made: Pair) -> None:
+        self.summary.setText(winner_words(made.found))
+        self.difference_made.emit(made.drawing_json)
+        only, afresh = self.tr("只看有变化的村"), not self._is_fitted
+        self.page.show_frame(made.table, winner_columns(), only, afresh=afresh)
         self.page.panel.show_content()
         if not self._is_fitted:
             self._is_fitted = True
             QTimer.singleShot(0, self, lambda: self.page.fit_columns())
 
-    def _place(self, row: int) -> None:
-        kind, thing_id = self.page.model.thing_at(row)
-        if kind:
-            self.place_wanted.emit(kind, thing_id)
-
     def _fail(self, fault: Exception) -> None:
         self.summary.clear()
+        self.difference_made.emit("null")
         self.page.panel.show_state(self.tr("没有比较成"), str(fault), self.tr("重新比较"), self.work_out)

@@ -92,13 +92,30 @@ def winners(reference: Evaluation, scenario: Evaluation, *, minutes: float) -> W
         The two are not about the same pupils.
     """
     same_s = minutes * SECONDS_PER_MINUTE
-    pairs = _pairs(reference.flows, scenario.flows)
+    pairs = paired_pupils(reference.flows, scenario.flows)
     villages = _villages(pairs, same_s)
     return Winners(reference.scenario, scenario.scenario, same_s, villages)
 
 
-def _pairs(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
-    """Return parts of groups that go one way in both, with what either scenario gives them."""
+def paired_pupils(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
+    """Return parts of groups that go one way in both, with what either scenario gives them.
+
+    Parameters
+    ----------
+    one, other
+        The flows of two evaluations of one plan for one year.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``settlement_id, settlement, township, pupils``, and per scenario (``_one``, ``_other``) ``seconds``
+        of the daily journey (NaN = none known), ``verdict_after, school_after, boarding_after``.
+
+    Raises
+    ------
+    ValueError
+        The two are not about the same pupils.
+    """
     order, keys = _in_order(one, other)
     sides = [frame.iloc[rows] for frame, rows in zip((one, other), order, strict=True)]
     ends = [np.cumsum(side["pupils"].to_numpy(dtype=np.int64)) for side in sides]

@@ -174,7 +174,7 @@ class MapLayers:
     def _school_features(self) -> FeatureCollection:
         return self._features_of(self._plan.schools)
 
-    def _site_features(self) -> FeatureCollection:
+    def site_features(self) -> FeatureCollection:
         """Return the schools that a scenario builds."""
         frame = self._plan.schools
         is_planned = frame[PLANNED].to_numpy(bool) if PLANNED in frame else np.zeros(len(frame), bool)
@@ -279,7 +279,7 @@ class MapLayers:
             "scenario": evaluation.scenario,
             "schools": states,
             "bands": result,
-            "sites": self._site_features(),
+            "sites": self.site_features(),
         }
 
     @cached_property

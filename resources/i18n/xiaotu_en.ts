@@ -1718,7 +1718,7 @@
 <context>
     <name>Headline</name>
     <message>
-        <location filename="../../app/panels/headline.py" line="111"/>
+        <location filename="../../app/panels/headline.py" line="113"/>
         <source>打开这个数背后的明细</source>
         <translation>Open the rows behind this figure</translation>
     </message>
@@ -2002,72 +2002,72 @@
 <context>
     <name>MainWindow</name>
     <message>
-        <location filename="../../app/main_window.py" line="103"/>
+        <location filename="../../app/main_window.py" line="105"/>
         <source>撤销</source>
         <translation>Undo</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="104"/>
+        <location filename="../../app/main_window.py" line="106"/>
         <source>重做</source>
         <translation>Redo</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="190"/>
+        <location filename="../../app/main_window.py" line="197"/>
         <source>方案与视图</source>
         <translation>Scenarios and view</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="191"/>
+        <location filename="../../app/main_window.py" line="198"/>
         <source>卡片</source>
         <translation>Card</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="193"/>
+        <location filename="../../app/main_window.py" line="200"/>
         <source>表格</source>
         <translation>Tables</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="197"/>
+        <location filename="../../app/main_window.py" line="204"/>
         <source>可达性</source>
-        <translation>Accessibility</translation>
+        <translation>Access</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="199"/>
+        <location filename="../../app/main_window.py" line="206"/>
         <source>测算</source>
         <translation>Workings</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="374"/>
+        <location filename="../../app/main_window.py" line="387"/>
         <source>没有选中学校</source>
         <translation>No school selected</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="376"/>
+        <location filename="../../app/main_window.py" line="389"/>
         <source>在地图或表格里点一所学校，看它的现状，作出决定，先看后果再确认。点一个村，看每个年级去哪里上学。</source>
         <translation>Click a school on the map or in the table: see its present state, decide, look at the consequence, then confirm. Click a village to see where each grade goes.</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="378"/>
+        <location filename="../../app/main_window.py" line="391"/>
         <source>改动道路……</source>
         <translation>Change the roads…</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="392"/>
+        <location filename="../../app/main_window.py" line="405"/>
         <source>（只读）</source>
         <translation> (read-only)</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="394"/>
+        <location filename="../../app/main_window.py" line="407"/>
         <source>校图</source>
         <translation>Xiaotu</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="413"/>
+        <location filename="../../app/main_window.py" line="426"/>
         <source>没有写成自动备份，请尽早保存。{reason}</source>
         <translation>The automatic copy could not be written; please save soon. {reason}</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="390"/>
+        <location filename="../../app/main_window.py" line="403"/>
         <source>（封存版，只读）</source>
         <translation> (sealed, read-only)</translation>
     </message>
@@ -2088,38 +2088,38 @@
 <context>
     <name>MapPanel</name>
     <message>
-        <location filename="../../app/panels/map.py" line="53"/>
+        <location filename="../../app/panels/map.py" line="55"/>
         <source>正在准备地图……</source>
         <translation>Preparing the map…</translation>
     </message>
     <message>
-        <location filename="../../app/panels/map.py" line="64"/>
+        <location filename="../../app/panels/map.py" line="66"/>
         <source>地图没有打开</source>
         <translation>The map did not open</translation>
     </message>
     <message>
-        <location filename="../../app/panels/map.py" line="64"/>
+        <location filename="../../app/panels/map.py" line="66"/>
         <source>重试</source>
         <translation>Try again</translation>
     </message>
     <message>
-        <location filename="../../app/panels/map.py" line="70"/>
+        <location filename="../../app/panels/map.py" line="72"/>
         <source>地图</source>
         <translation>Map</translation>
     </message>
     <message>
-        <location filename="../../app/panels/map.py" line="136"/>
+        <location filename="../../app/panels/map.py" line="150"/>
         <source>查看方案设定</source>
         <translation>Show the scenario&apos;s settings</translation>
     </message>
     <message>
-        <location filename="../../app/panels/map.py" line="137"/>
-        <location filename="../../app/panels/map.py" line="139"/>
+        <location filename="../../app/panels/map.py" line="151"/>
+        <location filename="../../app/panels/map.py" line="153"/>
         <source>没有算出结果</source>
         <translation>No result</translation>
     </message>
     <message>
-        <location filename="../../app/panels/map.py" line="139"/>
+        <location filename="../../app/panels/map.py" line="153"/>
         <source>重新计算</source>
         <translation>Compute again</translation>
     </message>
@@ -2280,47 +2280,47 @@
 <context>
     <name>NewSchools</name>
     <message>
-        <location filename="../../app/new_schools.py" line="47"/>
+        <location filename="../../app/new_schools.py" line="50"/>
         <source>在地图上点出新学校的位置</source>
         <translation>Click on the map where the new school is to stand</translation>
     </message>
     <message>
-        <location filename="../../app/new_schools.py" line="53"/>
+        <location filename="../../app/new_schools.py" line="56"/>
         <source>在地图上点出“{name}”的新位置</source>
         <translation>Click on the map where “{name}” is to stand now</translation>
     </message>
     <message>
-        <location filename="../../app/new_schools.py" line="60"/>
+        <location filename="../../app/new_schools.py" line="63"/>
         <source>地图还没有准备好，请稍候再点。</source>
         <translation>The map is not ready yet; please click in a moment.</translation>
     </message>
     <message>
-        <location filename="../../app/new_schools.py" line="71"/>
+        <location filename="../../app/new_schools.py" line="74"/>
         <source>拟建学校 {number}</source>
         <translation>New school {number}</translation>
     </message>
     <message>
-        <location filename="../../app/new_schools.py" line="84"/>
+        <location filename="../../app/new_schools.py" line="87"/>
         <source>新建“{name}”</source>
         <translation>Build “{name}”</translation>
     </message>
     <message>
-        <location filename="../../app/new_schools.py" line="91"/>
+        <location filename="../../app/new_schools.py" line="94"/>
         <source>“{name}”换位置</source>
         <translation>Move “{name}”</translation>
     </message>
     <message>
-        <location filename="../../app/new_schools.py" line="103"/>
+        <location filename="../../app/new_schools.py" line="106"/>
         <source>修改“{name}”</source>
         <translation>Edit “{name}”</translation>
     </message>
     <message>
-        <location filename="../../app/new_schools.py" line="113"/>
+        <location filename="../../app/new_schools.py" line="116"/>
         <source>删除“{name}”</source>
         <translation>Delete “{name}”</translation>
     </message>
     <message>
-        <location filename="../../app/new_schools.py" line="145"/>
+        <location filename="../../app/new_schools.py" line="149"/>
         <source>没有改动</source>
         <translation>Nothing was changed</translation>
     </message>
@@ -3386,27 +3386,27 @@
         <translation>Before and after</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenarios.py" line="135"/>
+        <location filename="../../app/panels/scenarios.py" line="145"/>
         <source>，不能成立 {count} 项</source>
         <translation>, impossible: {count}</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenarios.py" line="136"/>
+        <location filename="../../app/panels/scenarios.py" line="146"/>
         <source>，草稿 {count} 项</source>
         <translation>, drafts: {count}</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenarios.py" line="137"/>
+        <location filename="../../app/panels/scenarios.py" line="147"/>
         <source>，暂不决定 {count} 所</source>
         <translation>, undecided: {count}</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenarios.py" line="143"/>
+        <location filename="../../app/panels/scenarios.py" line="153"/>
         <source>文件里的实际就读情况，不可改动</source>
         <translation>Actual attendance from the files; cannot be changed</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenarios.py" line="145"/>
+        <location filename="../../app/panels/scenarios.py" line="155"/>
         <source>{name}：{count} 项决定，{roads} 处道路改动</source>
         <translation>{name}: {count} decisions, {roads} changes to the roads</translation>
     </message>
@@ -3414,179 +3414,179 @@
 <context>
     <name>ScenarioSettings</name>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="58"/>
+        <location filename="../../app/panels/scenario_settings.py" line="64"/>
         <source>本方案没有新建学校。</source>
         <translation>This scenario builds no school.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="59"/>
+        <location filename="../../app/panels/scenario_settings.py" line="65"/>
         <source>还没有约定。学校的约定在学校的卡片里选。</source>
         <translation>Nothing is promised yet. For a school, choose it in the school&apos;s card.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="61"/>
+        <location filename="../../app/panels/scenario_settings.py" line="67"/>
         <source> 人</source>
         <translation> pupils</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="61"/>
+        <location filename="../../app/panels/scenario_settings.py" line="67"/>
         <source>不限</source>
         <translation>no limit</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="62"/>
+        <location filename="../../app/panels/scenario_settings.py" line="68"/>
         <source>最多调整人数</source>
         <translation>Most pupils moved</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="62"/>
+        <location filename="../../app/panels/scenario_settings.py" line="68"/>
         <source>最多再次调整人数</source>
         <translation>Most pupils moved twice</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="68"/>
+        <location filename="../../app/panels/scenario_settings.py" line="74"/>
         <source>建立在哪个方案上</source>
         <translation>Scenario that it rests on</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="69"/>
-        <location filename="../../app/panels/scenario_settings.py" line="83"/>
+        <location filename="../../app/panels/scenario_settings.py" line="75"/>
+        <location filename="../../app/panels/scenario_settings.py" line="89"/>
         <source>学生分配</source>
         <translation>Who goes where</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="70"/>
+        <location filename="../../app/panels/scenario_settings.py" line="76"/>
         <source>一村一个年级不拆到两校</source>
         <translation>no grade of a village is split</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="77"/>
+        <location filename="../../app/panels/scenario_settings.py" line="83"/>
         <source>最多调整</source>
         <translation>Most moved</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="78"/>
+        <location filename="../../app/panels/scenario_settings.py" line="84"/>
         <source>最多再次调整</source>
         <translation>Most moved twice</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="79"/>
+        <location filename="../../app/panels/scenario_settings.py" line="85"/>
         <source>新建方案</source>
         <translation>New scenario</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="81"/>
+        <location filename="../../app/panels/scenario_settings.py" line="87"/>
         <source>进展</source>
         <translation>Progress</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="82"/>
+        <location filename="../../app/panels/scenario_settings.py" line="88"/>
         <source>建立在</source>
         <translation>Rests on</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="85"/>
+        <location filename="../../app/panels/scenario_settings.py" line="91"/>
         <source>新建学校</source>
         <translation>New schools</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="86"/>
+        <location filename="../../app/panels/scenario_settings.py" line="92"/>
         <source>在地图上新建学校……</source>
         <translation>New school on the map…</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="89"/>
+        <location filename="../../app/panels/scenario_settings.py" line="95"/>
         <source>约定</source>
         <translation>Promise</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="90"/>
+        <location filename="../../app/panels/scenario_settings.py" line="96"/>
         <source>约定同校的村……</source>
         <translation>Villages that stay together…</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="91"/>
+        <location filename="../../app/panels/scenario_settings.py" line="97"/>
         <source>画不得跨越的路、河……</source>
         <translation>Draw what must not be crossed…</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="131"/>
+        <location filename="../../app/panels/scenario_settings.py" line="137"/>
         <source>现状照实际情况，不可改动。新建一个方案，再作决定。</source>
         <translation>The present state is as it is. Start a scenario to decide.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="162"/>
+        <location filename="../../app/panels/scenario_settings.py" line="168"/>
         <source>只有学校撤销、年级停办的学生换学校，其余学生都不动。</source>
         <translation>Only pupils whose school or grade closes change schools; nobody else does. </translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="163"/>
+        <location filename="../../app/panels/scenario_settings.py" line="169"/>
         <source>全体学生按划片和对口重新分配，不看现在在哪里上学。</source>
         <translation>All pupils go by catchment areas and feeder schools, wherever they go today. </translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="164"/>
+        <location filename="../../app/panels/scenario_settings.py" line="170"/>
         <source>全体学生到步行最近的学校，不看学位够不够。</source>
         <translation>All pupils go to the nearest school on foot, whether it has places or not. </translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="165"/>
+        <location filename="../../app/panels/scenario_settings.py" line="171"/>
         <source>全体学生重新分配：不超过各校学位，步行时间合计最少。</source>
         <translation>All pupils are assigned anew: least walking time in all, within the places of each school. </translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="166"/>
+        <location filename="../../app/panels/scenario_settings.py" line="172"/>
         <source>民办学校的学生不动。</source>
         <translation>Pupils of private schools stay.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="172"/>
+        <location filename="../../app/panels/scenario_settings.py" line="178"/>
         <source>正在计算……</source>
         <translation>Computing…</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="180"/>
-        <location filename="../../app/panels/scenario_settings.py" line="215"/>
+        <location filename="../../app/panels/scenario_settings.py" line="186"/>
+        <location filename="../../app/panels/scenario_settings.py" line="221"/>
         <source>{school}：{state}</source>
         <translation>{school}: {state}</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="199"/>
+        <location filename="../../app/panels/scenario_settings.py" line="205"/>
         <source>来自“{base}”</source>
         <translation>from “{base}”</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="224"/>
+        <location filename="../../app/panels/scenario_settings.py" line="230"/>
         <source>同校：{names}</source>
         <translation>Together: {names}</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="228"/>
+        <location filename="../../app/panels/scenario_settings.py" line="237"/>
         <source>不得跨越：{name}</source>
         <translation>Not to be crossed: {name}</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="245"/>
+        <location filename="../../app/panels/scenario_settings.py" line="260"/>
         <source>取消约定 {what}</source>
         <translation>Lift: {what}</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="257"/>
+        <location filename="../../app/panels/scenario_settings.py" line="272"/>
         <source>约定调整人数</source>
         <translation>Cap on pupils moved</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="269"/>
+        <location filename="../../app/panels/scenario_settings.py" line="284"/>
         <source>建立在“{base}”上</source>
         <translation>Rest on “{base}”</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="273"/>
+        <location filename="../../app/panels/scenario_settings.py" line="288"/>
         <source>学生分配：{policy}</source>
         <translation>Who goes where: {policy}</translation>
     </message>
     <message>
-        <location filename="../../app/panels/scenario_settings.py" line="277"/>
+        <location filename="../../app/panels/scenario_settings.py" line="292"/>
         <source>学生分配：整村</source>
         <translation>Who goes where: whole villages</translation>
     </message>
@@ -3815,47 +3815,47 @@ SHA-256: {digest}</translation>
         <translation>Show, edit</translation>
     </message>
     <message>
-        <location filename="../../app/panels/season_strip.py" line="78"/>
+        <location filename="../../app/panels/season_strip.py" line="80"/>
         <source>全部决定实施完毕，按现有学生数</source>
         <translation>All decisions carried out, with today&apos;s pupils</translation>
     </message>
     <message>
-        <location filename="../../app/panels/season_strip.py" line="83"/>
+        <location filename="../../app/panels/season_strip.py" line="85"/>
         <source>按现有学生数</source>
         <translation>With today&apos;s pupils</translation>
     </message>
     <message>
-        <location filename="../../app/panels/season_strip.py" line="87"/>
+        <location filename="../../app/panels/season_strip.py" line="89"/>
         <source>现状：道路照实际情况计算</source>
         <translation>Today: roads as they are</translation>
     </message>
     <message>
-        <location filename="../../app/panels/season_strip.py" line="89"/>
+        <location filename="../../app/panels/season_strip.py" line="91"/>
         <source>本方案没有改动道路</source>
         <translation>This scenario does not change the roads</translation>
     </message>
     <message>
-        <location filename="../../app/panels/season_strip.py" line="91"/>
+        <location filename="../../app/panels/season_strip.py" line="93"/>
         <source>{season}的数：计入 {used} 处道路改动</source>
         <translation>Figures for {season}: {used} road changes counted</translation>
     </message>
     <message>
-        <location filename="../../app/panels/season_strip.py" line="93"/>
+        <location filename="../../app/panels/season_strip.py" line="95"/>
         <source>方案的数：计入 {used} 处长期的道路改动</source>
         <translation>Figures: {used} road changes for good counted</translation>
     </message>
     <message>
-        <location filename="../../app/panels/season_strip.py" line="95"/>
+        <location filename="../../app/panels/season_strip.py" line="97"/>
         <source>，另 {idle} 处在别的时节，未计</source>
         <translation>; {idle} of other seasons not</translation>
     </message>
     <message>
-        <location filename="../../app/panels/season_strip.py" line="110"/>
+        <location filename="../../app/panels/season_strip.py" line="112"/>
         <source>只计长期</source>
         <translation>For good only</translation>
     </message>
     <message>
-        <location filename="../../app/panels/season_strip.py" line="111"/>
+        <location filename="../../app/panels/season_strip.py" line="113"/>
         <source>长期和{season}</source>
         <translation>With {season}</translation>
     </message>
@@ -4150,73 +4150,73 @@ SHA-256: {digest}</translation>
 <context>
     <name>Tables</name>
     <message>
-        <location filename="../../app/panels/tables.py" line="237"/>
+        <location filename="../../app/panels/tables.py" line="239"/>
         <source>学校</source>
         <translation>Schools</translation>
     </message>
     <message>
-        <location filename="../../app/panels/tables.py" line="237"/>
-        <location filename="../../app/panels/tables.py" line="241"/>
+        <location filename="../../app/panels/tables.py" line="239"/>
+        <location filename="../../app/panels/tables.py" line="243"/>
         <source>只看有变化的</source>
         <translation>Changed only</translation>
     </message>
     <message>
-        <location filename="../../app/panels/tables.py" line="238"/>
+        <location filename="../../app/panels/tables.py" line="240"/>
         <source>居民点</source>
-        <translation>Settlements</translation>
-    </message>
-    <message>
-        <location filename="../../app/panels/tables.py" line="238"/>
-        <source>只看有分流的</source>
-        <translation>With moved pupils only</translation>
-    </message>
-    <message>
-        <location filename="../../app/panels/tables.py" line="239"/>
-        <source>分流</source>
-        <translation>Diversion</translation>
-    </message>
-    <message>
-        <location filename="../../app/panels/tables.py" line="239"/>
-        <source>只看分流学生</source>
-        <translation>Moved pupils only</translation>
+        <translation>Villages</translation>
     </message>
     <message>
         <location filename="../../app/panels/tables.py" line="240"/>
+        <source>只看有分流的</source>
+        <translation>Moved only</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/tables.py" line="241"/>
+        <source>分流</source>
+        <translation>Moves</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/tables.py" line="241"/>
+        <source>只看分流学生</source>
+        <translation>Moved only</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/tables.py" line="242"/>
         <source>问题</source>
         <translation>Issues</translation>
     </message>
     <message>
-        <location filename="../../app/panels/tables.py" line="240"/>
+        <location filename="../../app/panels/tables.py" line="242"/>
         <source>只看待处理的</source>
         <translation>To settle only</translation>
     </message>
     <message>
-        <location filename="../../app/panels/tables.py" line="241"/>
+        <location filename="../../app/panels/tables.py" line="243"/>
         <source>指标</source>
-        <translation>Indicator</translation>
+        <translation>Indicators</translation>
     </message>
     <message>
-        <location filename="../../app/panels/tables.py" line="268"/>
+        <location filename="../../app/panels/tables.py" line="270"/>
         <source>还没有打开计划</source>
         <translation>No plan is open</translation>
     </message>
     <message>
-        <location filename="../../app/panels/tables.py" line="268"/>
+        <location filename="../../app/panels/tables.py" line="270"/>
         <source>打开计划后，这里列出每所学校、每个居民点。</source>
         <translation>With a plan open, every school and settlement is listed here.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/tables.py" line="271"/>
+        <location filename="../../app/panels/tables.py" line="273"/>
         <source>正在计算……</source>
         <translation>Computing…</translation>
     </message>
     <message>
-        <location filename="../../app/panels/tables.py" line="293"/>
+        <location filename="../../app/panels/tables.py" line="295"/>
         <source>没有算出结果</source>
         <translation>No result</translation>
     </message>
     <message>
-        <location filename="../../app/panels/tables.py" line="293"/>
+        <location filename="../../app/panels/tables.py" line="295"/>
         <source>重新计算</source>
         <translation>Compute again</translation>
     </message>
@@ -4236,7 +4236,7 @@ SHA-256: {digest}</translation>
     <message>
         <location filename="../../app/panels/headline.py" line="81"/>
         <source>{unit} · 比现状 {change}</source>
-        <translation>{unit} · {change} from today</translation>
+        <translation>{unit} · {change} vs today</translation>
     </message>
 </context>
 <context>
@@ -4696,27 +4696,27 @@ SHA-256: {digest}</translation>
 <context>
     <name>WindowSteps</name>
     <message>
-        <location filename="../../app/window_steps.py" line="72"/>
+        <location filename="../../app/window_steps.py" line="94"/>
         <source>待处理的问题</source>
         <translation>Open issues</translation>
     </message>
     <message>
-        <location filename="../../app/window_steps.py" line="80"/>
+        <location filename="../../app/window_steps.py" line="102"/>
         <source>受影响学生的去向</source>
         <translation>Where the affected pupils go</translation>
     </message>
     <message>
-        <location filename="../../app/window_steps.py" line="81"/>
+        <location filename="../../app/window_steps.py" line="103"/>
         <source>1—3年级超时的学生</source>
         <translation>Grades 1–3 over the limit</translation>
     </message>
     <message>
-        <location filename="../../app/window_steps.py" line="82"/>
+        <location filename="../../app/window_steps.py" line="104"/>
         <source>按最大班额排列</source>
         <translation>By largest class</translation>
     </message>
     <message>
-        <location filename="../../app/window_steps.py" line="83"/>
+        <location filename="../../app/window_steps.py" line="105"/>
         <source>有学位缺口的学校</source>
         <translation>Schools short of places</translation>
     </message>
@@ -4724,39 +4724,39 @@ SHA-256: {digest}</translation>
 <context>
     <name>WinnersPanel</name>
     <message>
-        <location filename="../../app/panels/winners.py" line="36"/>
-        <location filename="../../app/panels/winners.py" line="95"/>
+        <location filename="../../app/panels/winners.py" line="37"/>
+        <location filename="../../app/panels/winners.py" line="107"/>
         <source>只看有变化的村</source>
         <translation>Only villages that change</translation>
     </message>
     <message>
-        <location filename="../../app/panels/winners.py" line="42"/>
+        <location filename="../../app/panels/winners.py" line="44"/>
         <source>方案</source>
         <translation>Scenario</translation>
     </message>
     <message>
-        <location filename="../../app/panels/winners.py" line="42"/>
-        <location filename="../../app/panels/winners.py" line="48"/>
+        <location filename="../../app/panels/winners.py" line="44"/>
+        <location filename="../../app/panels/winners.py" line="54"/>
         <source>对照</source>
         <translation>against</translation>
     </message>
     <message>
-        <location filename="../../app/panels/winners.py" line="46"/>
+        <location filename="../../app/panels/winners.py" line="50"/>
         <source>谁受益、谁受损</source>
         <translation>Who wins, who loses</translation>
     </message>
     <message>
-        <location filename="../../app/panels/winners.py" line="84"/>
+        <location filename="../../app/panels/winners.py" line="94"/>
         <source>请选两个不同的方案</source>
         <translation>Choose two different scenarios</translation>
     </message>
     <message>
-        <location filename="../../app/panels/winners.py" line="108"/>
+        <location filename="../../app/panels/winners.py" line="117"/>
         <source>没有比较成</source>
         <translation>Not compared</translation>
     </message>
     <message>
-        <location filename="../../app/panels/winners.py" line="108"/>
+        <location filename="../../app/panels/winners.py" line="117"/>
         <source>重新比较</source>
         <translation>Compare again</translation>
     </message>
@@ -5412,6 +5412,59 @@ SHA-256: {digest}</translation>
         <location filename="../../app/models/consequence.py" line="136"/>
         <source>本校学位缺口</source>
         <translation>Places short here</translation>
+    </message>
+</context>
+<context>
+    <name>difference</name>
+    <message>
+        <location filename="../../app/models/difference.py" line="46"/>
+        <source>“{scenario}”与“{reference}”相比 · 全部年级</source>
+        <translation>{scenario} against {reference} · all grades</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/difference.py" line="93"/>
+        <source>远了 {count}，最多 {longer:g} 分</source>
+        <translation>Farther: {count}, by up to {longer:g} min</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/difference.py" line="94"/>
+        <source>近了 {count}，最多 {shorter:g} 分</source>
+        <translation>Nearer: {count}, by up to {shorter:g} min</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/difference.py" line="95"/>
+        <source>新超时 {count}</source>
+        <translation>Newly over the limit: {count}</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/difference.py" line="96"/>
+        <source>不再超时 {count}</source>
+        <translation>No longer over the limit: {count}</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/difference.py" line="97"/>
+        <source>新寄宿 {count}</source>
+        <translation>Newly boarding: {count}</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/difference.py" line="102"/>
+        <source>没有去处</source>
+        <translation>nowhere to go</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/difference.py" line="103"/>
+        <source>{pupils}：{one} → {other}</source>
+        <translation>{pupils}: {one} → {other}</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/difference.py" line="109"/>
+        <source>{scenario}：{status}</source>
+        <translation>{scenario}: {status}</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/difference.py" line="110"/>
+        <source>没有这所学校</source>
+        <translation>no such school</translation>
     </message>
 </context>
 <context>
@@ -7732,6 +7785,29 @@ Takes effect at the next start.</translation>
     </message>
 </context>
 <context>
+    <name>promise_shapes</name>
+    <message>
+        <location filename="../../app/models/promise_shapes.py" line="35"/>
+        <source>、</source>
+        <translation>, </translation>
+    </message>
+    <message>
+        <location filename="../../app/models/promise_shapes.py" line="42"/>
+        <source>不得跨越：{name}</source>
+        <translation>Not to be crossed: {name}</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/promise_shapes.py" line="43"/>
+        <source>约束的村：{names}</source>
+        <translation>Binds: {names}</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/promise_shapes.py" line="50"/>
+        <source>须去同一所学校：{names}</source>
+        <translation>Same school for: {names}</translation>
+    </message>
+</context>
+<context>
     <name>road_edits</name>
     <message>
         <location filename="../../app/models/road_edits.py" line="84"/>
@@ -8278,82 +8354,82 @@ Takes effect at the next start.</translation>
 <context>
     <name>winners</name>
     <message>
-        <location filename="../../app/models/winners.py" line="38"/>
+        <location filename="../../app/models/winners.py" line="61"/>
         <source>县外</source>
         <translation>outside</translation>
     </message>
     <message>
-        <location filename="../../app/models/winners.py" line="49"/>
+        <location filename="../../app/models/winners.py" line="71"/>
         <source>居民点</source>
         <translation>Village</translation>
     </message>
     <message>
-        <location filename="../../app/models/winners.py" line="50"/>
+        <location filename="../../app/models/winners.py" line="72"/>
         <source>乡镇（街道）</source>
         <translation>Township</translation>
     </message>
     <message>
-        <location filename="../../app/models/winners.py" line="51"/>
+        <location filename="../../app/models/winners.py" line="73"/>
         <source>得失</source>
         <translation>Effect</translation>
     </message>
     <message>
-        <location filename="../../app/models/winners.py" line="52"/>
+        <location filename="../../app/models/winners.py" line="74"/>
         <source>学生</source>
         <translation>Pupils</translation>
     </message>
     <message>
-        <location filename="../../app/models/winners.py" line="53"/>
+        <location filename="../../app/models/winners.py" line="75"/>
         <source>更远</source>
         <translation>farther</translation>
     </message>
     <message>
-        <location filename="../../app/models/winners.py" line="54"/>
+        <location filename="../../app/models/winners.py" line="76"/>
         <source>更近</source>
         <translation>nearer</translation>
     </message>
     <message>
-        <location filename="../../app/models/winners.py" line="55"/>
+        <location filename="../../app/models/winners.py" line="77"/>
         <source>新超时</source>
         <translation>Newly over</translation>
     </message>
     <message>
-        <location filename="../../app/models/winners.py" line="56"/>
+        <location filename="../../app/models/winners.py" line="78"/>
         <source>超时或无路可达，对照方案里不是</source>
         <translation>Over the limit or without a way, and not in the other scenario</translation>
     </message>
     <message>
-        <location filename="../../app/models/winners.py" line="57"/>
+        <location filename="../../app/models/winners.py" line="79"/>
         <source>不再超时</source>
         <translation>No longer over</translation>
     </message>
     <message>
-        <location filename="../../app/models/winners.py" line="58"/>
+        <location filename="../../app/models/winners.py" line="80"/>
         <source>换了学校</source>
         <translation>Moved</translation>
     </message>
     <message>
-        <location filename="../../app/models/winners.py" line="59"/>
+        <location filename="../../app/models/winners.py" line="81"/>
         <source>新寄宿</source>
         <translation>New boarders</translation>
     </message>
     <message>
-        <location filename="../../app/models/winners.py" line="60"/>
+        <location filename="../../app/models/winners.py" line="82"/>
         <source>平均增减</source>
         <translation>Mean change</translation>
     </message>
     <message>
-        <location filename="../../app/models/winners.py" line="61"/>
+        <location filename="../../app/models/winners.py" line="83"/>
         <source>最多增加</source>
         <translation>Most added</translation>
     </message>
     <message>
-        <location filename="../../app/models/winners.py" line="66"/>
+        <location filename="../../app/models/winners.py" line="88"/>
         <source>{minutes} 分</source>
         <translation>{minutes} min</translation>
     </message>
     <message>
-        <location filename="../../app/models/winners.py" line="72"/>
+        <location filename="../../app/models/winners.py" line="94"/>
         <source>更远 {longer_pupils} 人，更近 {shorter_pupils} 人；新超时 {over_new_pupils} 人，不再超时 {over_cured_pupils} 人；有人受损的村 {losing_villages} 个，有人受益的村 {gaining_villages} 个。相差 {minutes} 分以内算一样。</source>
         <translation>{longer_pupils} pupils farther, {shorter_pupils} nearer; {over_new_pupils} newly over the limit, {over_cured_pupils} no longer; {losing_villages} villages have losers, {gaining_villages} have winners. Up to {minutes} min counts as the same.</translation>
     </message>

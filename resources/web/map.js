@@ -26,7 +26,7 @@
     on_accent: "#FFFFFF", warn: "#8A5300", warn_surface: "#FFF6E5", hover: "#EDF0F4",
   };
   const shown = { side: "after", band: "g1_3", view: "catchment", kind: "", id: "", route: null, township: "" };
-  const visible = { schools: true, settlements: true, labels: true, roads: true, water: true, edits: true };
+  const visible = { schools: true, settlements: true, labels: true, roads: true, water: true, edits: true, promises: true };
   const listeners = {};
   let asking = false;               // the next click names a place and selects nothing
   let pins = [];                    // what was seen in the field: [{lon, lat, kind, lines}]
@@ -45,8 +45,12 @@
 
   function fill(text, n) { return text.replace("{n}", n); }
   function say(key, n) { return fill(words.text[key], n); }
-  const overlays = [];              // layers of other files: {areas, lines, legend, covers, connect}
+  /* Layers of other files: {areas, lines, legend, covers, connect, theme}, and where they have them: symbols (in the
+   * place of the plan's; true = drawn), marks (over the schools), tooltip (in the place of the plan's), also (lines at its
+   * end), noted (a thing with lines under a place), takesClick. */
+  const overlays = [];
   function isCovered() { return overlays.some(o => o.covers()); }
+  function isReplaced() { return overlays.some(o => o.symbols && o.covers()); }
   function emit(name, ...values) { (listeners[name] || []).forEach(f => f(...values)); }
 
   /** Counts may be withheld ("<5"): then they have no size. */
@@ -414,7 +418,7 @@
     }
     overlays.forEach(o => o.lines(v));
     if (visible.water) geo.barriers.forEach(b => drawBarrier(v, b));
-    if (visible.edits) drawEdits(v);
+    if (visible.edits && !isReplaced()) drawEdits(v);
     onMap(v);
     if (geo.outline) {
       ctx.strokeStyle = alpha(tokens.text, 0.75); ctx.lineWidth = 1.6 / v.scale; ctx.stroke(geo.outline);
@@ -589,12 +593,14 @@
   function drawSymbols(v) {
     const ctx = v.ctx, near = related(), placed = [];
     onScreen(v);
+    if (overlays.some(o => o.symbols && o.symbols(v, placed))) { drawn.labels = []; return; }
     if (shown.route) drawRoute(v);
     if (shown.kind && !shown.route) drawSpider(v);
     if (shown.side === "after") drawArrows(v, near);
     if (visible.settlements) drawSettlements(v);
     if (visible.edits) drawEditSigns(v, placed);
     if (visible.schools) drawSchools(v, near, placed);
+    overlays.forEach(o => o.marks && o.marks(v, placed));
     if (fontsReady) drawRouteLabel(v, placed);
     if (visible.edits && fontsReady) drawEditPlates(v, placed);
     if (visible.labels && fontsReady) drawLabels(v, near, placed); else drawn.labels = [];
@@ -1074,13 +1080,21 @@
 
   /** The change whose sign or line is under a point of the container. */
   function editAt(point) {
+    if (!geo.origin || isReplaced()) return null;
     const zoom = map.getZoom(), scale = map.getZoomScale(zoom, REF_ZOOM);
     const list = shownEdits();
-    if (!list.length) return null;
     const p = map.project(map.containerPointToLatLng([point.x, point.y]), zoom).divideBy(scale).subtract(geo.origin);
     const isNear = edit => Math.hypot(edit.x - p.x, edit.y - p.y) < 10 / scale
       || edit.chains.some(chain => chain.some((b, i) => i && distanceTo(p, chain[i - 1], b) < 6 / scale));
-    return list.slice().reverse().find(isNear) || null;
+    return (visible.edits && list.slice().reverse().find(isNear)) || null;
+  }
+
+  /** What another layer knows about a place. */
+  function notedAt(point) {
+    if (!geo.origin) return null;
+    const zoom = map.getZoom(), scale = map.getZoomScale(zoom, REF_ZOOM);
+    const p = map.project(map.containerPointToLatLng([point.x, point.y]), zoom).divideBy(scale).subtract(geo.origin);
+    return overlays.map(o => o.noted && o.noted(p, scale)).find(Boolean) || null;
   }
 
   function distanceTo(p, a, b) {
@@ -1274,7 +1288,7 @@
   }
 
   function onClick(event) {
-    if (takesClick(event)) return;
+    if (takesClick(event) || overlays.some(o => o.takesClick && o.takesClick())) return;
     if (asking) { askPoint(false); emit("pointPicked", event.latlng.lng, event.latlng.lat); return; }
     const hit = find(event.containerPoint.x, event.containerPoint.y);
     const edit = hit && hit.exact ? null : editAt(event.containerPoint);
@@ -1294,16 +1308,24 @@
 
   function showTooltip(point) {
     const pin = geo.origin && pinAt(point), hit = pin ? null : find(point.x, point.y);
-    const edit = pin || (hit && hit.exact) ? null : editAt(point), noted = pin || edit;
-    map.getContainer().style.cursor = asking ? "crosshair" : hit || edit ? "pointer" : "";
-    if (!noted && (!hit || !hit.exact)) { ui.tooltip.hidden = true; return; }
+    const edit = pin || (hit && hit.exact) ? null : editAt(point), noted = pin || edit || (hit && hit.exact ? null : notedAt(point));
+    const own = hit && !noted && overlays.map(o => o.tooltip && o.tooltip(hit)).find(Boolean);
+    map.getContainer().style.cursor = asking ? "crosshair" : hit && isPlanned(hit) ? "grab" : hit || edit ? "pointer" : "";
+    if (!noted && !own && (!hit || !hit.exact)) { ui.tooltip.hidden = true; return; }
+    const also = noted || own ? [] : overlays.flatMap(o => o.also ? o.also(hit) : []).map(text => [text, "note"]);
     const lines = noted ? noted.lines.map((text, i) => [text, i ? "note" : "name"])
-      : hit.kind === "school" ? schoolLines(hit.id) : settlementLines(hit.id);
+      : own || (hit.kind === "school" ? schoolLines(hit.id) : settlementLines(hit.id)).concat(also);
     ui.tooltip.replaceChildren(...lines.map(([text, kind]) => element("div", kind ? "x-tip-" + kind : "", text)));
     ui.tooltip.hidden = false;
     const size = map.getSize(), box = ui.tooltip.getBoundingClientRect();
     ui.tooltip.style.left = Math.min(point.x + 14, size.x - box.width - 8) + "px";
     ui.tooltip.style.top = (point.y + box.height + 24 > size.y ? point.y - box.height - 10 : point.y + 14) + "px";
+  }
+
+  /** Whether a thing is a school that the plan builds, which can be moved by hand. */
+  function isPlanned(hit) {
+    const s = hit.kind === "school" && geo.schools.get(hit.id);
+    return Boolean(s && s.planned && shown.side === "after" && !isReplaced());
   }
 
   function schoolLines(id) {
@@ -1461,8 +1483,8 @@
       if (extra) extra(ctx); else { ctx.strokeStyle = alpha(tokens.muted, 0.6); ctx.lineWidth = 1; ctx.stroke(); }
     };
     const flags = new Set(journeys().map(j => j.flag));
-    addRouteLegend(head, row);
-    overlays.forEach(o => o.legend(head, row, patch));
+    if (!isReplaced()) addRouteLegend(head, row);
+    if (overlays.map(o => o.legend(head, row, patch)).some(Boolean)) { body.replaceChildren(...rows); return; }
     head(words.text.schools);
     const shapes = new Set([...geo.schools.values()].map(s => s.shape));
     for (const shape of Object.keys(words.shape)) {
@@ -1671,7 +1693,7 @@
     if (!geo.bounds) return;
     const room = map.getSize();
     if (room.x < 200 || room.y < 150) { map.once("resize", fit); return; }   // not on screen yet
-    const wide = room.x > 760 && ui.legend.open, right = wide ? LEGEND_PX : 24;
+    const wide = room.x > 520 && ui.legend.open, right = wide ? LEGEND_PX : 24;
     map.fitBounds(geo.bounds, { paddingTopLeft: [16, 16], paddingBottomRight: [right, 16 + ui.foot.offsetHeight], animate: false });
   }
 
@@ -1764,7 +1786,11 @@
 
   /** What a layer of another file draws with. */
   const kit = { element, segments, pathOf, redraw, alpha, mix, hatch, pattern, isDark, catchmentColour,
-    words: () => words, style: () => style, tokens: () => tokens, hasPlan: () => geo.origin !== null };
+    words: () => words, style: () => style, tokens: () => tokens, hasPlan: () => geo.origin !== null,
+    map: () => map, geo: () => geo, shown: () => shown, visible: () => visible, fontsReady: () => fontsReady, isCovered, isPlanned,
+    isAsking: () => asking || isSketching(),
+    legend: () => ui.legend, fit, refresh, find, project, pointsOf, sorted, at, inside, onScreen, roomFactor, schoolRadius, drawSchool, drawArrow, placeLabel,
+    plateHalf, drawPlate, dots, overDots, trace, chainsOf, middleOf, placesAlong, distanceTo };
 
   /** The place under a point of the page. */
   function placeAt(x, y) { return map.containerPointToLatLng([x, y]); }

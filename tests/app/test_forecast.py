@@ -120,4 +120,4 @@ def test_panel_asks_for_children_and_shows_the_curve(
     settle()
     assert (tmp_path / "预测.xlsx").exists()
     opened.steps.go_to("diagnosis")
-    assert opened.workspace.currentWidget() is opened.map
+    assert opened.workspace.currentWidget() is opened.stage

@@ -148,10 +148,12 @@ def test_steps_arrange_the_window(opened: MainWindow, settle: Settle) -> None:
     opened.steps.go_to("comparison")
     settle()
     table = opened.comparison.table
-    assert opened.workspace.currentWidget() is opened.comparison
+    assert opened.steps.is_comparing
+    assert opened.workspace.currentWidget() is opened.stage
     assert [table.horizontalHeaderItem(c).text() for c in range(4)] == ["指标", "单位", "现状", SCENARIO]
     opened.steps.go_to("scenario")
-    assert opened.workspace.currentWidget() is opened.map
+    assert not opened.steps.is_comparing
+    assert opened.workspace.currentWidget() is opened.stage
 
 
 def test_band_changes_the_settlement_table(opened: MainWindow, settle: Settle) -> None:

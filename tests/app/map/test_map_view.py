@@ -174,7 +174,7 @@ def test_empty_state(view: MapView, look: Look, until: Until) -> None:
 def test_page_uses_only_its_own_files(look: Look) -> None:
     addresses = look("[...document.querySelectorAll('[src],[href]')].map(e => e.src || e.href)")
     addresses = [address for address in addresses if not address.endswith("#")]
-    assert len(addresses) == 7
+    assert len(addresses) == 10
     assert all(address.startswith(ORIGIN) for address in addresses)
     fonts = look("[...document.fonts].filter(f => f.family.includes('Noto Sans SC')).map(f => f.status)")
     assert "loaded" in fonts
