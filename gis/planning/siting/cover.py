@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from math import ceil
 from typing import Any
@@ -14,6 +13,7 @@ from gis.planning.siting.result import NO_SOLUTION
 from gis.planning.siting.watch import Watch
 
 ROUNDING = 1e-6
+SMALLEST_WEIGHT = 1e-12             # of a site that costs nothing, where it is divided by
 ROWWISE, MINIMISE = 2, 1            # HiGHS' numbers for the form of a matrix and the sense of a model
 
 
@@ -24,7 +24,7 @@ class Cover:
     Parameters
     ----------
     is_open
-        Per site, the best cover found; None where there is none, or none was found.
+        Per site, the best cover found; None where there is none.
     value, bound
         Its weight, and a proven bound on the weight of every cover: inf, inf where there is none.
     """
@@ -33,16 +33,34 @@ class Cover:
     value: float
     bound: float
 
-    @property
-    def is_proven(self) -> bool:
-        """Whether nothing is better."""
-        return self.bound >= self.value
+
+@dataclass(frozen=True)
+class CoverSearch:
+    """What a search for a cover needs besides the problem.
+
+    Parameters
+    ----------
+    watch
+        Ends the search; what was found until then is returned.
+    seed
+        Of the solver.
+    ceiling
+        The search ends once it is known whether any cover is as light; by default at the lightest.
+    tells
+        Whether the watch hears of values and bounds.
+    """
+
+    watch: Watch
+    seed: int
+    ceiling: float | None = None
+    tells: bool = False
+
+    def is_settled(self, value: float, bound: float) -> bool:
+        """Return whether it is known if there is a cover as light as the ceiling."""
+        return self.ceiling is not None and (value <= self.ceiling or bound > self.ceiling + ROUNDING)
 
 
-def least_cover(
-    reaches: Bools, weight: Floats, required: Bools, watch: Watch, seed: int,
-    note: Callable[[float, float], None] | None = None,
-) -> Cover:  # fmt: skip
+def least_cover(reaches: Bools, weight: Floats, required: Bools, search: CoverSearch) -> Cover:
     """Find the lightest set of sites that reaches every row.
 
     Parameters
@@ -50,37 +68,21 @@ def least_cover(
     reaches
         Shape (rows, sites).
     weight, required
-        Per site: positive weight; must be open.
-    watch
-        Ends the search; the best cover found until then is returned.
-    note
-        Hears of value and bound while the search runs.
+        Per site: weight, not negative; must be open.
     """
     if not reaches.any(axis=1).all():
         return Cover(None, NO_SOLUTION, NO_SOLUTION)
     left = reaches[~reaches[:, required].any(axis=1)]
-    rows, sites = _core(left, weight, ~required)
-    fixed = float(weight[required].sum())
-    is_open = required.copy()
-    if not len(rows):
-        return Cover(is_open, fixed, fixed)
+    rows, sites = _core(left, weight, np.flatnonzero(~required))
+    is_open, fixed = required.copy(), float(weight[required].sum())
     core, price = left[np.ix_(rows, sites)], weight[sites]
-    first = greedy_cover(core, price)
-    is_whole = bool((weight == np.rint(weight)).all())
-    solver = _solver(core, price, first, watch, seed)
-    if note is not None:
-        tell = note
-        solver.cbMipInterrupt.subscribe(
-            lambda event: tell(fixed + event.data_out.mip_primal_bound, fixed + event.data_out.mip_dual_bound)
-        )
-    solver.run()
-    values = np.asarray(solver.getSolution().col_value)
-    chosen = values > 0.5 if len(values) == len(sites) else first
-    if not core[:, chosen].any(axis=1).all() or price[chosen].sum() > price[first].sum():
-        chosen = first
-    bound = _bound(solver, float(price[chosen].sum()), is_whole=is_whole)
+    chosen, bound = greedy_cover(core, price), 0.0
+    if not len(rows):
+        bound = fixed
+    elif not search.is_settled(fixed + float(price[chosen].sum()), 0.0):
+        chosen, bound = _solve(core, price, chosen, fixed, search)
     is_open[sites[chosen]] = True
-    return Cover(is_open, fixed + float(price[chosen].sum()), fixed + bound)
+    return Cover(is_open, float(weight[is_open].sum()), bound)
 
 
 def greedy_cover(reaches: Bools, weight: Floats) -> Bools:
@@ -89,9 +91,9 @@ def greedy_cover(reaches: Bools, weight: Floats) -> Bools:
     Chvátal (1979).
     """
     chosen = np.zeros(reaches.shape[1], dtype=bool)
-    left = np.ones(len(reaches), dtype=bool)
+    left, divisor = np.ones(len(reaches), dtype=bool), np.maximum(weight, SMALLEST_WEIGHT)
     while left.any():
-        site = int(np.argmax(reaches[left].sum(axis=0) / weight))
+        site = int(np.argmax(reaches[left].sum(axis=0) / divisor))
         chosen[site] = True
         left &= ~reaches[:, site]
     times = reaches[:, chosen].sum(axis=1)
@@ -102,14 +104,13 @@ def greedy_cover(reaches: Bools, weight: Floats) -> Bools:
     return chosen
 
 
-def _core(reaches: Bools, weight: Floats, may_drop: Bools) -> tuple[Ints, Ints]:
+def _core(reaches: Bools, weight: Floats, sites: Ints) -> tuple[Ints, Ints]:
     """Return rows and sites that matter: no row reached whenever another is, no site worse than another."""
-    rows, sites = np.arange(len(reaches)), np.flatnonzero(may_drop)
+    rows = np.arange(len(reaches))
     while True:
         size = len(rows) + len(sites)
         rows = rows[_least_sets(reaches[np.ix_(rows, sites)], np.zeros(len(rows)))]
-        kept = _least_sets(~reaches[np.ix_(rows, sites)].T, weight[sites])
-        sites = sites[kept]
+        sites = sites[_least_sets(~reaches[np.ix_(rows, sites)].T, weight[sites])]
         if len(rows) + len(sites) == size:
             return rows, sites
 
@@ -117,23 +118,48 @@ def _core(reaches: Bools, weight: Floats, may_drop: Bools) -> tuple[Ints, Ints]:
 def _least_sets(members: Bools, weight: Floats) -> Bools:
     """Return which sets contain no other set that weighs no more; of equal ones the first is kept."""
     table = members.astype(np.float32)
-    common = table @ table.T
-    size = table.sum(axis=1)
-    contains = (common == size[None, :]) & (weight[None, :] <= weight[:, None])
-    twins = contains & contains.T
-    contains[twins & (np.arange(len(size))[None, :] >= np.arange(len(size))[:, None])] = False
+    size, place = table.sum(axis=1), np.arange(len(members))
+    contains = (table @ table.T == size[None, :]) & (weight[None, :] <= weight[:, None])
+    contains[contains & contains.T & (place[None, :] >= place[:, None])] = False
     kept: Bools = ~contains.any(axis=1)
     return kept
 
 
-def _solver(core: Bools, price: Floats, first: Bools, watch: Watch, seed: int) -> Any:
-    """Return HiGHS with the model, a first solution, and an ear for the watch."""
+def _solve(
+    core: Bools, price: Floats, first: Bools, fixed: float, search: CoverSearch
+) -> tuple[Bools, float]:
+    """Return the best choice found from a first one, and a bound that includes what is fixed."""
+    watch = search.watch
+
+    def listen(event: Any) -> None:
+        value, proven = fixed + event.data_out.mip_primal_bound, fixed + event.data_out.mip_dual_bound
+        if search.tells:
+            watch.note(objective=value, lower_bound=proven)
+        event.interrupt(watch.is_over() or search.is_settled(value, proven))
+
+    solver = _solver(core, price, first, search)
+    solver.cbMipInterrupt.subscribe(listen)
+    solver.run()
+    values = np.asarray(solver.getSolution().col_value)
+    chosen: Bools = values > 0.5 if len(values) == len(price) else first
+    if not core[:, chosen].any(axis=1).all() or price[chosen].sum() > price[first].sum():
+        chosen = first
+    value = float(price[chosen].sum())
+    bound = float(solver.getInfo().mip_dual_bound)
+    bound = max(0.0, bound) if np.isfinite(bound) else 0.0
+    if (price == np.rint(price)).all():
+        bound = float(ceil(bound - ROUNDING))
+    return chosen, fixed + (value if bound >= value - ROUNDING * max(1.0, value) else bound)
+
+
+def _solver(core: Bools, price: Floats, first: Bools, search: CoverSearch) -> Any:
+    """Return HiGHS with the model and a first solution."""
     import highspy
 
     solver = highspy.Highs()
     for name, value in (
-        ("output_flag", False), ("parallel", "off"), ("random_seed", seed), ("mip_rel_gap", 0.0),
-        ("mip_abs_gap", ROUNDING), ("time_limit", watch.left_s),
+        ("output_flag", False), ("parallel", "off"), ("random_seed", search.seed), ("mip_rel_gap", 0.0),
+        ("mip_abs_gap", ROUNDING), ("time_limit", search.watch.left_s),
     ):  # fmt: skip
         solver.setOptionValue(name, value)
     rows, sites = core.shape
@@ -147,14 +173,4 @@ def _solver(core: Bools, price: Floats, first: Bools, watch: Watch, seed: int) -
     solution = highspy.HighsSolution()
     solution.col_value = first.astype(np.float64)
     solver.setSolution(solution)
-    solver.cbMipInterrupt.subscribe(lambda event: event.interrupt(watch.is_over()))
     return solver
-
-
-def _bound(solver: Any, value: float, *, is_whole: bool) -> float:
-    """Return the solver's bound, made whole where every weight is."""
-    bound = float(solver.getInfo().mip_dual_bound)
-    if not np.isfinite(bound):
-        bound = 0.0
-    bound = float(ceil(bound - ROUNDING)) if is_whole else bound
-    return value if bound >= value - ROUNDING * max(1.0, value) else bound

@@ -86,6 +86,14 @@ def read_amounts(values: ArrayLike, count: int, name: str) -> Floats:
     return amounts
 
 
+def read_limit(value: float, name: str) -> float:
+    """Return a distance that limits others: not negative; inf limits nothing."""
+    limit = float(value)
+    if not limit >= 0:
+        raise PlanningError("siting_negative", name=name, place="0")
+    return limit
+
+
 def read_sites(sites: Iterable[int], columns: int) -> Bools:
     """Return a mask of columns from their indices; negative ones do not count from the end."""
     mask = np.zeros(columns, dtype=bool)

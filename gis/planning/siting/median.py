@@ -94,10 +94,10 @@ def plain_median(problem: SitingInput, p: int) -> tuple[Median, Ints]:
     rows = np.flatnonzero(problem.demand > 0)
     reach, demand = problem.distance[np.ix_(rows, columns)], problem.demand[rows]
     costs = np.where(np.isinf(reach), np.inf, reach * demand[:, None])
-    return Median(costs, problem.required[columns], int(p), _is_whole(reach, demand)), columns
+    return Median(costs, problem.required[columns], int(p), is_whole(reach, demand)), columns
 
 
-def _is_whole(reach: Floats, demand: Floats) -> bool:
+def is_whole(reach: Floats, demand: Floats) -> bool:
     """Return whether distances and demand are whole numbers, and sums of them exact."""
     finite = np.where(np.isinf(reach), 0.0, reach)
     largest = float(finite.max(axis=1, initial=0.0) @ demand) if len(demand) else 0.0

@@ -94,29 +94,32 @@ def solve_median(
     problem: SitingInput, p: int, time_limit_s: float, seed: int, progress: Progress | None
 ) -> SitingResult:
     """Solve a checked problem."""
-    from gis.planning.siting import mediankernel  # noqa: F401 - compiled before the clock starts
-
-    watch = Watch(time_limit_s, progress)
     median, columns = plain_median(problem, p)
-    incumbent = Incumbent(median)
-    own: Status = "optimal"
-    try:
-        search_median(median, incumbent, watch, seed)
-    except SearchEnded:
-        own = "time_limit"
-    status = watch.status(own)
-    if not np.isfinite(incumbent.value):
-        proven = status == "optimal"
-        return no_solution(
-            len(problem.demand), lower_bound=NO_SOLUTION if proven else max(0.0, watch.lower_bound),
-            seconds=watch.seconds, seed=seed, status="infeasible" if proven else status,
-        )  # fmt: skip
+    watch = Watch(time_limit_s, progress)
+    incumbent, status = run_median(median, watch, seed)
+    if status == "infeasible" or not np.isfinite(incumbent.value):
+        bound = NO_SOLUTION if status == "infeasible" else max(0.0, watch.lower_bound)
+        return no_solution(len(problem.demand), lower_bound=bound, seconds=watch.seconds, seed=seed,
+                           status=status)  # fmt: skip
     sites = columns[incumbent.is_open]
     chosen = nearest_sites(problem.distance, sites)
     served = np.flatnonzero(chosen != UNSERVED)
     value = float((problem.distance[served, chosen[served]] * problem.demand[served]).sum())
     bound = value if status == "optimal" else min(value, max(0.0, watch.lower_bound))
     return SitingResult(sites, chosen, value, bound, watch.seconds, seed, status)
+
+
+def run_median(median: Median, watch: Watch, seed: int) -> tuple[Incumbent, Status]:
+    """Return the best choice that is found until it is proven or the watch ends the search, and which."""
+    from gis.planning.siting import mediankernel  # noqa: F401 - compiled before anything is searched
+
+    watch.restart()
+    incumbent = Incumbent(median)
+    try:
+        _search(median, incumbent, watch, seed)
+    except SearchEnded:
+        return incumbent, watch.status("time_limit")
+    return incumbent, "optimal" if np.isfinite(incumbent.value) else "infeasible"
 
 
 def nearest_sites(distance: Floats, sites: Ints) -> Ints:
@@ -127,7 +130,7 @@ def nearest_sites(distance: Floats, sites: Ints) -> Ints:
     return chosen
 
 
-def search_median(median: Median, incumbent: Incumbent, watch: Watch, seed: int) -> None:
+def _search(median: Median, incumbent: Incumbent, watch: Watch, seed: int) -> None:
     """Search until the incumbent is proven best, or stays empty for good; else raises as the watch does."""
     if not np.isfinite(median.costs).any(axis=1).all():
         return
@@ -135,11 +138,14 @@ def search_median(median: Median, incumbent: Incumbent, watch: Watch, seed: int)
         everything = np.ones_like(median.required)
         incumbent.offer(everything if len(median.required) == median.p else median.required)
         return
-    if median.p == 1 or not len(median.costs):
+    interchange = Interchange(median, incumbent, watch, seed)
+    incumbent.offer(interchange.start())
+    if not len(median.costs):
+        return
+    if median.p == 1:
         best = int(np.argmin(median.costs.sum(axis=0)))
         incumbent.offer(np.arange(len(median.required)) == best)
         return
-    interchange = Interchange(median, incumbent, watch, seed)
     for _ in range(STARTS):
         interchange.settle(interchange.start())
     if not np.isfinite(incumbent.value) and not _reach_all(median, interchange, watch, seed):
@@ -150,10 +156,10 @@ def search_median(median: Median, incumbent: Incumbent, watch: Watch, seed: int)
 
 def _reach_all(median: Median, interchange: Interchange, watch: Watch, seed: int) -> bool:
     """Start from as few sites as reach every row; returns whether p sites can."""
-    from gis.planning.siting.cover import least_cover
+    from gis.planning.siting.cover import CoverSearch, least_cover
 
-    weight = np.ones(len(median.required))
-    cover = least_cover(np.isfinite(median.costs), weight, median.required, watch, seed)
+    search = CoverSearch(watch, seed, ceiling=float(median.p))
+    cover = least_cover(np.isfinite(median.costs), np.ones(len(median.required)), median.required, search)
     if cover.bound > median.p:
         return False
     if cover.is_open is None or cover.value > median.p:
