@@ -81,14 +81,20 @@ def family_of(mode: Mode, network: RoadNetwork) -> Mode:
 
     All walk alike, the youngest apart where a stretch is closed to them.
     """
-    return families_of((mode,), network)[mode]
+    return families_of((mode,), has_danger=bool(network.edges["danger"].any()))[mode]
 
 
-def families_of(modes: Iterable[Mode], network: RoadNetwork) -> dict[Mode, Mode]:
-    """Return of several modes the one that stands for each, see :func:`family_of`."""
+def families_of(modes: Iterable[Mode], *, has_danger: bool) -> dict[Mode, Mode]:
+    """Return of several modes the one that stands for each, see :func:`family_of`.
+
+    Parameters
+    ----------
+    has_danger
+        A stretch is closed to the youngest on foot.
+    """
     families = {mode: Mode.WALK_G1_3 if mode in WALK_MODES else mode for mode in modes}
     older = [mode for mode in families if mode in WALK_MODES and mode != Mode.WALK_G1_3]
-    if older and network.edges["danger"].any():
+    if older and has_danger:
         families |= dict.fromkeys(older, Mode.WALK_G4_6)
     return families
 

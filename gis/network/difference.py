@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -12,10 +14,11 @@ import shapely
 from numpy.typing import NDArray
 
 from gis.model import Mode, RoadNetwork
-from gis.network.costs import Columns, Ride, edge_columns, ride_over
+from gis.network.changed import ChangedEdges
+from gis.network.costs import Ride, ride_over
 from gis.network.parameters import TravelParameters
-from gis.network.search import CostGraph
-from gis.network.snap import Places, snap
+from gis.network.search import CostGraph, on_grid
+from gis.network.snap import Places, Walls, snap, snap_to
 
 SAME_M = 1e-6                       # roads this much farther off count as just as near
 
@@ -40,122 +43,201 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Difference:
-    """The edges of ``after`` that are new or have other values than in ``before``.
+class KnownRoads:
+    """A network as changed ones are compared with it.
 
     Attributes
     ----------
-    rows
-        Their row numbers, rising.
-    columns, u, v
-        Their values, and the numbers of their nodes, in the order of ``rows``.
-    known
-        The graph of any kind of travel on ``before``.
+    graph
+        Of any kind of travel on it.
     """
 
-    before: RoadNetwork
-    after: RoadNetwork
-    rows: Ints
-    columns: Columns
-    u: Ints
-    v: Ints
-    known: CostGraph
-
-    @classmethod
-    def between(
-        cls, before: RoadNetwork, after: RoadNetwork, rows: Ints, known: CostGraph
-    ) -> Difference | None:
-        """Read what differs; None where one does not follow the other."""
-        columns, index = edge_columns(after.edges, rows), after.nodes.index
-        u, v = (
-            np.asarray(index.get_indexer(after.edges[end].array.take(rows)), dtype=np.int64)
-            for end in ("u", "v")
-        )
-        count = int(np.searchsorted(rows, len(before.edges)))
-        was = known.u, known.v, known.length_m
-        for old, new in zip(was, (u, v, columns["length_m"]), strict=True):
-            if not np.array_equal(old[rows[:count]], new[:count]):
-                return None
-        return cls(before, after, rows, columns, u, v, known)
+    network: RoadNetwork
+    graph: CostGraph
 
     @cached_property
-    def roads(self) -> tuple[Ints, Ints, Floats]:
-        """Numbers of the nodes, and lengths, of all edges of ``after``: the same for every kind of travel."""
-        u, v = self._whole(self.known.u, self.u), self._whole(self.known.v, self.v)
-        return u, v, self._whole(self.known.length_m, self.columns["length_m"])
+    def numbers(self) -> Mapping[int, int]:
+        """Of the ids of its nodes, their numbers."""
+        return {node: number for number, node in enumerate(self.network.nodes.index.tolist())}
 
     @cached_property
     def lines(self) -> NDArray[np.object_]:
-        """Shapes of the edges that differ, in the order of ``rows``."""
-        shapes = self.after.edges.geometry.array.take(self.rows)
-        return np.asarray(shapes, dtype=object)
+        """Shapes of its edges."""
+        lines: NDArray[np.object_] = self.network.edges.geometry.to_numpy()
+        return lines
+
+    @cached_property
+    def bounds(self) -> Floats:
+        """Of its edges: least x and y, greatest x and y; shape (edges, 4)."""
+        bounds: Floats = shapely.bounds(self.lines)
+        return bounds
+
+    @cached_property
+    def danger(self) -> Bools:
+        """Which edges are closed to the youngest on foot."""
+        return np.asarray(self.network.edges["danger"].array, dtype=bool)
+
+    @cached_property
+    def walls(self) -> Walls:
+        """Its barriers."""
+        return Walls.of(self.network)
+
+    def make_ready(self) -> None:
+        """Work everything out now, not with the first change."""
+        _ = self.numbers, self.bounds, self.danger, self.walls
+
+
+@dataclass(frozen=True)
+class Difference:
+    """The edges of ``after`` that are new or have other values than before.
+
+    Attributes
+    ----------
+    edges
+        What stands in them.
+    u, v
+        The numbers of their nodes.
+    """
+
+    known: KnownRoads
+    after: RoadNetwork
+    edges: ChangedEdges
+    u: Ints
+    v: Ints
+
+    @classmethod
+    def between(cls, known: KnownRoads, after: RoadNetwork, edges: ChangedEdges) -> Difference | None:
+        """Compare with what was; None where one does not follow the other."""
+        graph, count = known.graph, int(np.searchsorted(edges.rows, len(known.graph.u)))
+        new = after.nodes.index[graph.node_count :].tolist()
+        later = {node: graph.node_count + k for k, node in enumerate(new)}
+        u, v = (
+            np.array([known.numbers.get(node, later.get(node, -1)) for node in ids.tolist()], dtype=np.int64)
+            for ids in (edges.u, edges.v)
+        )
+        was = graph.u, graph.v, graph.length_m
+        for old, now in zip(was, (u, v, edges.columns["length_m"]), strict=True):
+            if not np.array_equal(old[edges.rows[:count]], now[:count]):
+                return None
+        return cls(known, after, edges, u, v)
+
+    @property
+    def rows(self) -> Ints:
+        """Their row numbers, rising."""
+        return self.edges.rows
+
+    @cached_property
+    def count(self) -> int:
+        """How many edges there are after the change."""
+        return len(self.after.edges)
+
+    @cached_property
+    def has_danger(self) -> bool:
+        """A stretch is closed to the youngest on foot."""
+        return bool(self._whole(self.known.danger, self.edges.columns["danger"]).any())
+
+    @cached_property
+    def roads(self) -> tuple[Ints, Ints, Floats]:
+        """Numbers of the nodes, and lengths on the grid, of all edges of ``after``: the same for all travel."""
+        was = self.known.graph
+        u, v = self._whole(was.u, self.u), self._whole(was.v, self.v)
+        return u, v, on_grid(self._whole(was.length_m, self.edges.columns["length_m"]))
+
+    @cached_property
+    def lines(self) -> NDArray[np.object_]:
+        """Shapes of all edges of ``after``."""
+        return self._whole(self.known.lines, self.edges.lines)
 
     @cached_property
     def bounds(self) -> Floats:
         """Of all edges of ``after``: least x and y, greatest x and y."""
-        bounds: Floats = shapely.bounds(self.after.edges.geometry.to_numpy())
-        return bounds
+        return self._whole(self.known.bounds, shapely.bounds(self.edges.lines))
 
     @cached_property
-    def walls(self) -> NDArray[np.object_] | None:
+    def walls(self) -> Walls:
+        """The barriers of ``after``."""
+        return self.known.walls if self.after.barriers is self.known.network.barriers else Walls.of(self.after)
+
+    @cached_property
+    def new_walls(self) -> NDArray[np.object_] | None:
         """Barriers that are new, None where others went away."""
-        if self.after.barriers is self.before.barriers:
-            return np.empty(0, dtype=object)
-        old, new = (network.barriers.geometry.to_numpy() for network in (self.before, self.after))
-        if len(new) < len(old) or not shapely.equals_identical(new[: len(old)], old).all():
+        old, new = self.known.walls.shapes, self.walls.shapes
+        if len(new) < len(old) or not (new is old or shapely.equals_identical(new[: len(old)], old).all()):
             return None
-        more: NDArray[np.object_] = new[len(old) :]
-        return more
+        return new[len(old) :]
+
+    def snap(self, xy: Floats, rows: Ints, limit_m: float) -> Places:
+        """Find where points meet some edges of ``after``; once, where several kinds of travel ask for it."""
+        key = xy.tobytes(), rows.tobytes()
+        if key not in self._snapped:
+            self._snapped[key] = snap_to(xy, rows, self.lines, self.walls, limit_m=limit_m)
+        return self._snapped[key]
+
+    @cached_property
+    def _snapped(self) -> dict[tuple[bytes, bytes], Places]:
+        """What has been snapped before."""
+        return {}
 
     def _whole(self, was: NDArray[Any], now: NDArray[Any]) -> NDArray[Any]:
-        values = np.empty(len(self.after.edges), dtype=was.dtype)
+        values = np.empty((self.count, *was.shape[1:]), dtype=was.dtype)
         values[: len(was)] = was
         values[self.rows] = now
         return values
 
     def ride(self, old: Ride, family: Mode, rules: TravelParameters) -> Ride:
-        """Return the costs on the changed network, worked out for the changed edges alone."""
+        """Return the costs on the changed network on the grid, worked out for the changed edges alone."""
         count = len(self.after.nodes)
-        own, (u, v, length_m) = ride_over(self.columns, self.u, self.v, count, family, rules), self.roads
-        forward = self._whole(old.graph.forward, own.graph.forward)
-        backward = self._whole(old.graph.backward, own.graph.backward)
+        own, (u, v, length_m) = ride_over(self.edges.columns, self.u, self.v, count, family, rules), self.roads
+        forward = self._whole(old.graph.forward, on_grid(own.graph.forward))
+        backward = self._whole(old.graph.backward, on_grid(own.graph.backward))
         is_metres = old.graph.is_metres and own.graph.is_metres
         graph = CostGraph(count, u, v, forward, backward, length_m, is_metres)
         return Ride(graph, self._whole(old.joinable, own.joinable))
 
     def changes(self, old: CostGraph, new: CostGraph) -> tuple[Change, ...]:
-        """Return the arcs whose cost differs."""
-        of_before = self.rows[self.rows < len(old.u)]
+        """Return the arcs whose cost differs, without those that no way leads over."""
+        rows, count = self.rows, int(np.searchsorted(self.rows, len(old.u)))
+        dead = self._dead_ends(new)
         changes: list[Change] = []
-        for against, name in ((False, "forward"), (True, "backward")):
-            was, now = np.full(len(self.rows), np.inf), getattr(new, name)[self.rows]
-            was[: len(of_before)] = getattr(old, name)[of_before]
-            changes += [
-                Change(int(self.rows[k]), against, float(was[k]), float(now[k]))
-                for k in np.flatnonzero(was != now)
-            ]
+        for against, costs in enumerate(((old.forward, new.forward), (old.backward, new.backward))):
+            was, now = np.full(len(rows), np.inf), costs[1][rows]
+            was[:count] = costs[0][rows[:count]]
+            for row, before, after in zip(rows.tolist(), was.tolist(), now.tolist(), strict=True):
+                if before != after and row not in dead:
+                    changes.append(Change(row, bool(against), before, after))
         return tuple(changes)
 
-    def dead_ends(self, graph: CostGraph) -> set[int]:
+    def _dead_ends(self, graph: CostGraph) -> set[int]:
         """Return the new edges over which no way leads: what is left of a road on either side of a cut."""
-        count, nodes = len(self.before.edges), len(self.before.nodes)
-        is_open = np.isfinite(graph.forward) | np.isfinite(graph.backward)
-        ends = {
-            int(row): {int(graph.u[row]), int(graph.v[row])}
-            for row in self.rows[self.rows >= count]
-            if is_open[row]
-        }
-        dead: set[int] = set()
-        while True:
-            met = [node for row, pair in ends.items() if row not in dead for node in pair if node >= nodes]
-            once = {node for node in met if met.count(node) == 1}
-            more = {row for row, pair in ends.items() if row not in dead and pair & once}
-            if not more:
-                return dead
-            dead |= more
+        known = self.known.graph
+        new = self.rows[np.searchsorted(self.rows, len(known.u)) :]
+        is_open = (graph.forward[new] < np.inf) | (graph.backward[new] < np.inf)
+        key = is_open.tobytes()
+        if key not in self._dead:
+            self._dead[key] = _dead_ends(new[is_open], graph, known.node_count)
+        return self._dead[key]
+
+    @cached_property
+    def _dead(self) -> dict[bytes, set[int]]:
+        """What has been found before, by which of the new edges are open."""
+        return {}
 
 
-def rows_changed(before: RoadNetwork, after: RoadNetwork) -> Ints | None:
+def _dead_ends(rows: Ints, graph: CostGraph, known_nodes: int) -> set[int]:
+    """Return those of some edges that lead to nothing but new nodes with no other of them."""
+    columns = (each.tolist() for each in (rows, graph.u[rows], graph.v[rows]))
+    ends = {row: {u, v} for row, u, v in zip(*columns, strict=True)}
+    dead: set[int] = set()
+    while True:
+        met = Counter(node for row, pair in ends.items() if row not in dead for node in pair)
+        once = {node for node, count in met.items() if count == 1 and node >= known_nodes}
+        more = {row for row, pair in ends.items() if row not in dead and pair & once}
+        if not more:
+            return dead
+        dead |= more
+
+
+def edges_changed(before: RoadNetwork, after: RoadNetwork) -> ChangedEdges | None:
     """Return the edges that are new or have another attribute; None where one does not follow the other."""
     count, nodes = len(before.edges), len(before.nodes)
     if len(after.edges) < count or not after.nodes.index[:nodes].equals(before.nodes.index):
@@ -165,7 +247,7 @@ def rows_changed(before: RoadNetwork, after: RoadNetwork) -> Ints | None:
     for name in after.edges.columns.difference(["geometry", "name"]):
         was, now = before.edges[name].array, after.edges[name].array[:count]
         differs[:count] |= np.asarray((was != now) & ~(pd.isna(was) & pd.isna(now)), dtype=bool)
-    return np.flatnonzero(differs)
+    return ChangedEdges.of(after, np.flatnonzero(differs))
 
 
 def places_after(was: Places, step: Difference, could: Bools, can: Bools, limit_m: float) -> Places:
@@ -181,15 +263,15 @@ def places_after(was: Places, step: Difference, could: Bools, can: Bools, limit_
     could, can
         Which edges could be joined before, and can be now.
     """
-    after, walls = step.after, step.walls
+    walls = step.new_walls
     if walls is None:
-        return snap(was.xy, after, can, limit_m=limit_m)
+        return snap(was.xy, step.after, can, limit_m=limit_m)
     is_new = step.rows >= len(could)
     is_gained = can[step.rows] & (is_new | ~could[np.where(is_new, 0, step.rows)])
     again: Bools = was.placed & ~can[was.edge]
     if is_gained.any() or len(walls):
         reach_m = np.where(was.placed, was.approach_m, limit_m)
-        again |= _near(was.xy, np.append(step.lines[is_gained], walls), reach_m + SAME_M)
+        again |= _near(was.xy, np.append(step.edges.lines[is_gained], walls), reach_m + SAME_M)
     if not again.any():
         return was
     return _placed_anew(was, np.flatnonzero(again), step, can, limit_m)
@@ -197,8 +279,8 @@ def places_after(was: Places, step: Difference, could: Bools, can: Bools, limit_
 
 def _placed_anew(was: Places, again: Ints, step: Difference, can: Bools, limit_m: float) -> Places:
     low, high = was.xy[again].min(axis=0) - limit_m, was.xy[again].max(axis=0) + limit_m
-    around = (step.bounds[:, :2] <= high).all(axis=1) & (step.bounds[:, 2:] >= low).all(axis=1)
-    fresh = snap(was.xy[again], step.after, can & around, limit_m=limit_m)
+    around = can & (step.bounds[:, :2] <= high).all(axis=1) & (step.bounds[:, 2:] >= low).all(axis=1)
+    fresh = step.snap(was.xy[again], np.flatnonzero(around), limit_m)
     edge, fraction, approach_m = was.edge.copy(), was.fraction.copy(), was.approach_m.copy()
     edge[again], fraction[again], approach_m[again] = fresh.edge, fresh.fraction, fresh.approach_m
     reason = list(was.reason)
@@ -210,13 +292,15 @@ def _placed_anew(was: Places, again: Ints, step: Difference, can: Bools, limit_m
 def _near(xy: Floats, shapes: NDArray[np.object_], reach_m: Floats) -> Bools:
     """Return which points have one of some shapes within their reach; shape (points,)."""
     near = np.zeros(len(xy), dtype=bool)
-    known = np.isfinite(xy).all(axis=1)
-    for shape in shapes:
-        low_x, low_y, high_x, high_y = shape.bounds
-        x, y = xy[:, 0], xy[:, 1]
-        inside = (x >= low_x - reach_m) & (x <= high_x + reach_m)
-        some = np.flatnonzero(known & inside & (y >= low_y - reach_m) & (y <= high_y + reach_m))
-        near[some] |= shapely.distance(shapely.points(xy[some]), shape) <= reach_m[some]
+    low_x, low_y, high_x, high_y = shapely.bounds(shapes).T
+    x, y = (xy[:, axis, None] for axis in (0, 1))
+    reach = reach_m[:, None]
+    around = (x >= low_x - reach) & (x <= high_x + reach)       # never where a position is missing
+    around &= (y >= low_y - reach) & (y <= high_y + reach)
+    point, shape = np.nonzero(around)
+    if len(point):
+        distance = shapely.distance(shapely.points(xy[point]), shapes[shape])
+        near[point[distance <= reach_m[point]]] = True
     return near
 
 

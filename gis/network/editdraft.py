@@ -18,6 +18,8 @@ from shapely.geometry.base import BaseGeometry
 from shapely.ops import substring
 
 from gis.model import RoadNetwork
+from gis.network.changed import ChangedEdges
+from gis.network.costs import Columns, edge_columns
 from gis.network.storage import BARRIER_COLUMNS, NODE_ID, network_digest
 
 Use = Literal["walk", "drive"]
@@ -33,12 +35,15 @@ class EditGround:
     ----------
     edges
         With every column, rows numbered.
+    columns
+        What of them decides how modes use them.
     lines, tree
         Their shapes, shape (edges,), and where these are.
     """
 
     network: RoadNetwork
     edges: gpd.GeoDataFrame
+    columns: Columns
     lines: NDArray[np.object_]
     tree: shapely.STRtree
 
@@ -47,7 +52,7 @@ def edit_ground(network: RoadNetwork) -> EditGround:
     """Work out what several drafts of a network can share."""
     edges = network.edges.reset_index(drop=True)
     lines: NDArray[np.object_] = edges.geometry.to_numpy()
-    return EditGround(network, edges, lines, shapely.STRtree(lines))
+    return EditGround(network, edges, edge_columns(edges), lines, shapely.STRtree(lines))
 
 
 class Draft:
@@ -58,7 +63,7 @@ class Draft:
     """
 
     def __init__(self, ground: EditGround) -> None:
-        self.network, self._edges = ground.network, ground.edges
+        self.network, self._edges, self._columns = ground.network, ground.edges, ground.columns
         self._lines, self._tree = ground.lines, ground.tree
         self._cells = {name: self._edges[name].to_numpy(copy=True) for name in CHANGEABLE}
         self._used: dict[Use, list[bool]] = {
@@ -175,7 +180,21 @@ class Draft:
 
     # ---- the outcome
 
-    def changed(self) -> Ints:
+    def changed(self) -> ChangedEdges:
+        """Return the edges that are new or have another value."""
+        rows, known = self._rows_changed(), len(self._lines)
+        old = rows[rows < known]
+
+        def values(name: str, was: NDArray[Any]) -> NDArray[Any]:
+            stay = was[old] if name not in self._cells else self._cells[name][old]
+            more = [row[name] for row in self._added]
+            return np.concatenate([np.asarray(part, dtype=was.dtype) for part in (stay, more)])
+
+        u, v = (values(end, self._edges[end].to_numpy(dtype=np.int64)) for end in ("u", "v"))
+        columns = {name: values(name, was) for name, was in self._columns.items()}
+        return ChangedEdges(rows, columns, u, v, values("geometry", self._lines))
+
+    def _rows_changed(self) -> Ints:
         """Return the rows that are new or have another value, rising."""
         differs = np.zeros(len(self._lines), dtype=bool)
         for name, cells in self._cells.items():
@@ -185,7 +204,7 @@ class Draft:
 
     def finished(self) -> RoadNetwork:
         """Return the changed network, the old one itself if nothing changed."""
-        changed = self.changed()
+        changed = self._rows_changed()
         if not (len(changed) or self._nodes or self._barriers):
             return self.network
         network, more = self.network, self._more()

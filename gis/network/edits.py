@@ -20,6 +20,7 @@ from gis.crs import reproject
 from gis.errors import InputError
 from gis.layout import NetworkEdit, NetworkEditKind
 from gis.model import OPTIONAL_EDGE_VALUES, STORAGE_CRS, Issue, RoadNetwork, Severity
+from gis.network.changed import ChangedEdges
 from gis.network.editdraft import Draft, EditGround, Use, edit_ground
 from gis.network.editfaults import edit_fault, uses_of_new
 from gis.network.editshapes import Stretch, shape_of, stretches_along, stretches_inside
@@ -50,13 +51,13 @@ class EditedNetwork:
         ``name``, ``edge`` (row of the network's edges, -1 = a barrier), ``length_m``; lines or areas in the
         network's CRS.
     changed
-        Rows of the network's edges that are new or have another value, rising.
+        The edges of the network that are new or have another value.
     """
 
     network: RoadNetwork
     issues: tuple[Issue, ...]
     touched: gpd.GeoDataFrame
-    changed: NDArray[np.int64]
+    changed: ChangedEdges
 
 
 def edits_in_force(edits: Iterable[NetworkEdit], season: str | None = None) -> tuple[NetworkEdit, ...]:

@@ -32,8 +32,9 @@ Sites = tuple[NDArray[np.int64], NDArray[np.float64]]
 ROADS = numba.types.Tuple((FLOATS, FLOATS, FLOATS))  # type: ignore[no-untyped-call]
 SITES = numba.types.Tuple((INTS, FLOATS))  # type: ignore[no-untyped-call]
 WAY = numba.types.Tuple((float64, float64))  # type: ignore[no-untyped-call]
-SWITCH = numba.types.Tuple((float64, float64, boolean))  # type: ignore[no-untyped-call]
-COSTS = numba.types.Tuple((FLOATS, FLOATS))  # type: ignore[no-untyped-call]
+CHANGES = numba.types.Tuple((INTS, INTS, FLOATS))  # type: ignore[no-untyped-call]
+RULE = numba.types.Tuple((float64, boolean))  # type: ignore[no-untyped-call]
+TABLES = numba.types.Tuple((TABLE, TABLE))  # type: ignore[no-untyped-call]
 FLAGS = boolean[:, ::1]
 REST = STARTS, FLOATS, float64, int64, ROADS, STARTS, SITES, SITES, TABLE, TABLE, INTS, BYTES
 
@@ -88,26 +89,28 @@ def _over_ends(ends: tuple[Nodes, Floats, Floats], place: int, costs: Floats) ->
     return float(min(over_u, over_v))
 
 
-@compiled(void(SWITCH, COSTS, COSTS, STARTS, STARTS, TABLE, FLAGS))
+@compiled(void(CHANGES, RULE, TABLES, STARTS, STARTS, TABLE, FLAGS))
 def mark_pairs(
-    change: tuple[float, float, bool],
-    before: tuple[Floats, Floats],
-    behind: tuple[Floats, Floats],
+    arcs: tuple[Ints, Ints, Floats],
+    rule: tuple[float, bool],
+    costs: tuple[Floats, Floats],
     origins: tuple[Nodes, Floats, Floats],
     destinations: tuple[Nodes, Floats, Floats],
     least: Floats,
     pairs: NDArray[np.bool_],
 ) -> None:
-    """Mark the pairs to which an arc matters whose cost has changed.
+    """Mark the pairs to which arcs matter whose cost has changed.
 
-    Who goes over it to a destination gets over it to its head, and from its tail, as cheaply as any way.
+    Who goes over one to a destination gets over it to its head, and from its tail, as cheaply as any way.
 
     Parameters
     ----------
-    change
-        Cost of the arc, slack for equals, and whether it is worse now.
-    before, behind
-        Cost of all nodes to tail and head of the arc; of tail and head to all nodes.
+    arcs
+        Of each arc the rows of ``costs`` that hold its tail and its head, and its cost.
+    rule
+        Slack for equals, and whether the arcs are worse now.
+    costs
+        Of all nodes to tails and heads; of tails and heads to all nodes.
     origins, destinations
         Both ends of their edges, and cost to there or from there.
     least
@@ -115,21 +118,23 @@ def mark_pairs(
     pairs
         Written where True; shape as ``least``.
     """
-    own, tie, is_worse = change
-    from_head, columns, count = np.empty(least.shape[1]), np.empty(least.shape[1], np.int64), 0
-    for column in range(least.shape[1]):
-        cost = _over_ends(destinations, column, behind[1])
-        if cost < np.inf and own + cost <= _over_ends(destinations, column, behind[0]) + 2 * tie:
-            from_head[count], columns[count] = cost, column
-            count += 1
-    for row in range(least.shape[0] if count else 0):
-        cost = _over_ends(origins, row, before[0])
-        if cost == np.inf or cost + own > _over_ends(origins, row, before[1]) + 2 * tie:
-            continue
-        for k in range(count):
-            known, over = least[row, columns[k]], cost + own + from_head[k]
-            if over <= known + tie or (np.isnan(known) and not is_worse):
-                pairs[row, columns[k]] = True
+    tie, is_worse = rule
+    from_head, columns = np.empty(least.shape[1]), np.empty(least.shape[1], np.int64)
+    for k in range(len(arcs[2])):
+        tail, head, own, count = arcs[0][k], arcs[1][k], arcs[2][k], 0
+        for column in range(least.shape[1]):
+            cost = _over_ends(destinations, column, costs[1][head])
+            if cost < np.inf and own + cost <= _over_ends(destinations, column, costs[1][tail]) + 2 * tie:
+                from_head[count], columns[count] = cost, column
+                count += 1
+        for row in range(least.shape[0] if count else 0):
+            cost = _over_ends(origins, row, costs[0][tail])
+            if cost == np.inf or cost + own > _over_ends(origins, row, costs[0][head]) + 2 * tie:
+                continue
+            for i in range(count):
+                known, over = least[row, columns[i]], cost + own + from_head[i]
+                if over <= known + tie or (np.isnan(known) and not is_worse):
+                    pairs[row, columns[i]] = True
 
 
 @compiled(boolean(GRAPH, NO, *REST), boolean(GRAPH, FLOATS, *REST))

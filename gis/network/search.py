@@ -21,7 +21,7 @@ from gis.network.workers import Run, run_searches
 from gis.progress import Progress
 
 GRID = 2.0**30                      # costs and lengths are whole multiples of 1/GRID: sums are exact
-SAMPLE = 512                        # arcs looked at to know how long they are
+SAMPLE = 256                        # edges looked at to know how long they are
 NARROWEST = 32                      # the mean arc is at most so many times as wide as a bucket
 
 Floats = NDArray[np.float64]
@@ -61,6 +61,19 @@ class CostGraph:
         """Return the graph with every way gone in the other direction."""
         return replace(self, forward=self.backward, backward=self.forward)
 
+    def rounded(self) -> CostGraph:
+        """Return the graph with costs and lengths on the grid."""
+        forward, backward, length_m = map(on_grid, (self.forward, self.backward, self.length_m))
+        return replace(self, forward=forward, backward=backward, length_m=length_m)
+
+    @cached_property
+    def width(self) -> float:
+        """What costs may differ by to be taken in any order: less than three of four arcs (a sample)."""
+        step = max(1, len(self.forward) // SAMPLE)
+        costs = np.concatenate([self.forward[::step], self.backward[::step]])
+        costs = np.sort(costs[(costs > 0) & (costs < np.inf)])
+        return max(float(costs[len(costs) // 4]), float(costs.mean()) / NARROWEST) if len(costs) else 1.0
+
 
 @dataclass(frozen=True)
 class Arcs:
@@ -70,10 +83,13 @@ class Arcs:
     ----------
     graph
         Costs and lengths on the grid.
+    width
+        What costs may differ by to be taken in any order, see :attr:`CostGraph.width`.
     """
 
     graph: CostGraph
     destinations: Places
+    width: float
 
     @cached_property
     def sorted(self) -> tuple[Nodes, Nodes, Nodes, Floats]:
@@ -92,13 +108,6 @@ class Arcs:
         """What ``gis.network.kernel.search_nodes`` takes as graph."""
         first, _, tails, costs = self.sorted
         return first, tails, costs
-
-    @cached_property
-    def width(self) -> float:
-        """What costs may differ by to be taken in any order: less than three of four arcs (a sample)."""
-        costs = self.sorted[3][:: max(1, len(self.sorted[3]) // SAMPLE)]
-        costs = np.sort(costs[costs > 0])
-        return max(float(costs[len(costs) // 4]), float(costs.mean()) / NARROWEST) if len(costs) else 1.0
 
     @cached_property
     def way_metres(self) -> Floats:
@@ -148,10 +157,8 @@ def cost_graph(
 
 def build_arcs(graph: CostGraph, destinations: Places) -> Arcs:
     """Make a graph ready for searches."""
-    forward, backward, length_m = (
-        on_grid(values) for values in (graph.forward, graph.backward, graph.length_m)
-    )
-    return Arcs(replace(graph, forward=forward, backward=backward, length_m=length_m), destinations)
+    rounded = graph.rounded()
+    return Arcs(rounded, destinations, rounded.width)
 
 
 def on_grid(values: Floats) -> Floats:

@@ -58,6 +58,20 @@ class Places:
         return placed
 
 
+@dataclass(frozen=True)
+class Walls:
+    """Barriers, and where they are."""
+
+    shapes: NDArray[np.object_]
+    tree: shapely.STRtree
+
+    @classmethod
+    def of(cls, network: RoadNetwork) -> Walls:
+        """Read a network's barriers."""
+        shapes = network.barriers.geometry.to_numpy()
+        return cls(shapes, shapely.STRtree(shapes))
+
+
 def project_points(points: gpd.GeoDataFrame | gpd.GeoSeries, network: RoadNetwork) -> NDArray[np.float64]:
     """Return points in the network's CRS, NaN for missing or empty ones; shape (points, 2).
 
@@ -94,15 +108,27 @@ def snap(
     Edges at the same distance: the first in the network's order. An approach that only touches a barrier
     with its end does not cross it.
     """
-    rows = np.flatnonzero(usable)
-    lines = network.edges.geometry.to_numpy()[rows]
+    lines = network.edges.geometry.to_numpy()
+    return snap_to(xy, np.flatnonzero(usable), lines, Walls.of(network), limit_m=limit_m)
+
+
+def snap_to(
+    xy: NDArray[np.float64],
+    rows: NDArray[np.int64],
+    roads: NDArray[np.object_],
+    walls: Walls,
+    *,
+    limit_m: float,
+) -> Places:
+    """Do what :func:`snap` does with the edges in some rows of a network, given their shapes."""
+    lines = roads[rows]
     known = np.flatnonzero(np.isfinite(xy).all(axis=1))
     points = shapely.points(xy[known])
     point, candidate = shapely.STRtree(lines).query(points, predicate="dwithin", distance=limit_m)
     distance = shapely.distance(points[point], lines[candidate])
     order = np.lexsort((candidate, distance, point))
     point, candidate, distance = point[order], candidate[order], distance[order]
-    chosen = _first_free(points, lines, point, candidate, distance, network)
+    chosen = _first_free(points, lines, point, candidate, distance, walls)
     places = _nowhere(xy)
     reason: list[Unplaced | None] = [Unplaced.NO_POSITION] * len(xy)
     for k in known:
@@ -130,14 +156,12 @@ def _first_free(
     point: NDArray[np.int64],
     candidate: NDArray[np.int64],
     distance: NDArray[np.float64],
-    network: RoadNetwork,
+    walls: Walls,
 ) -> NDArray[np.int64]:
     """Return the position of each point's first candidate that needs no crossing of a barrier.
 
     The candidates are sorted by point and distance; points without one are left out.
     """
-    barriers = network.barriers.geometry.to_numpy()
-    tree = shapely.STRtree(barriers)
     _, position, count = np.unique(point, return_index=True, return_counts=True)
     last = position + count - 1
     chosen = []
@@ -149,7 +173,7 @@ def _first_free(
         )
         blocked = np.zeros(len(position), dtype=bool)
         walked = np.flatnonzero(distance[position] > NODE_TOLERANCE_M)
-        blocked[walked[tree.query(approach[walked], predicate="crosses")[0]]] = True
+        blocked[walked[walls.tree.query(approach[walked], predicate="crosses")[0]]] = True
         chosen.append(position[~blocked])
         next_one = blocked & (position < last)
         position, last = position[next_one] + 1, last[next_one]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 
 from gis.network.costs import Ride
 from gis.network.difference import Change
-from gis.network.search import Arcs, Starts, build_arcs, ends_of
+from gis.network.search import Arcs, Starts, ends_of
 from gis.network.snap import Places
 from gis.network.tree import costs_to
 
@@ -22,11 +23,20 @@ Bools = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Standing:
-    """What modes with one search see of a network, and where the points meet it."""
+    """What modes with one search see of a network, and where the points meet it.
+
+    Attributes
+    ----------
+    ride
+        Costs and lengths on the grid.
+    width
+        See :attr:`gis.network.search.CostGraph.width`; a network that is little else has the same.
+    """
 
     ride: Ride
     origins: Places
     destinations: Places
+    width: float
 
     @property
     def places(self) -> tuple[Places, Places]:
@@ -48,45 +58,39 @@ class Standing:
     @cached_property
     def arcs(self) -> Arcs:
         """The graph, made ready for searches towards the destinations."""
-        return build_arcs(self.ride.graph, self.destinations)
+        return Arcs(self.ride.graph, self.destinations, self.width)
 
     @cached_property
     def turned(self) -> Arcs:
         """The graph with every way gone in the other direction, towards the origins."""
-        return build_arcs(self.ride.graph.turned_round(), self.origins)
+        return Arcs(self.ride.graph.turned_round(), self.origins, self.width)
 
 
-class Ends:
-    """What it costs to get to the ends of edges, and from them on; looked for where it is asked for."""
+def mark_affected(standing: Standing, changes: Sequence[Change], least: Floats, pairs: Bools) -> None:
+    """Mark the pairs that may go over arcs: as they were where they are worse now, else as they are.
 
-    def __init__(self, standing: Standing) -> None:
-        self._standing = standing
-        self._labelled: dict[tuple[int, bool], Floats] = {}
+    Parameters
+    ----------
+    standing
+        What was, for arcs that are worse now; else what is.
+    changes
+        All worse, or none.
+    least
+        Cost between origins and destinations before the change; shape (origins, destinations).
+    pairs
+        Written where True; shape (origins, destinations).
+    """
+    from gis.network.placekernel import mark_pairs
 
-    def mark(self, change: Change, least: Floats, pairs: Bools) -> None:
-        """Mark the pairs that may go over an arc.
-
-        Parameters
-        ----------
-        least
-            Cost between origins and destinations before the change; shape (origins, destinations).
-        pairs
-            Written where True; shape (origins, destinations).
-        """
-        from gis.network.placekernel import mark_pairs
-
-        standing, own = self._standing, change.before if change.is_worse else change.after
-        before = self._labels(change.edge, is_turned=False)
-        behind = self._labels(change.edge, is_turned=not standing.is_symmetric)
-        if change.against:
-            before, behind = before[::-1], behind[::-1]
-        ways = (before[0], before[1]), (behind[0], behind[1])
-        mark_pairs((own, TIE, change.is_worse), *ways, *standing.ends, least, pairs)
-
-    def _labels(self, edge: int, *, is_turned: bool) -> Floats:
-        """Return the cost of all nodes to both ends of an edge, turned: back; shape (2, nodes)."""
-        if (edge, is_turned) not in self._labelled:
-            arcs = self._standing.turned if is_turned else self._standing.arcs
-            ends = np.array([[arcs.graph.u[edge]], [arcs.graph.v[edge]]], dtype=np.int32)
-            self._labelled[edge, is_turned] = costs_to(arcs, ends)
-        return self._labelled[edge, is_turned]
+    if not changes:
+        return
+    is_worse, graph = changes[0].is_worse, standing.ride.graph
+    edges = dict.fromkeys(change.edge for change in changes)
+    nodes = np.array([(graph.u[edge], graph.v[edge]) for edge in edges], dtype=np.int32).reshape(-1, 1)
+    before = costs_to(standing.arcs, nodes)
+    behind = before if standing.is_symmetric else costs_to(standing.turned, nodes)
+    at = {edge: 2 * k for k, edge in enumerate(edges)}
+    tails = np.array([at[change.edge] + change.against for change in changes])
+    own = np.array([change.before if is_worse else change.after for change in changes])
+    arcs = tails, tails ^ 1, own
+    mark_pairs(arcs, (TIE, is_worse), (before, behind), *standing.ends, least, pairs)

@@ -215,4 +215,4 @@ def _key(network: RoadNetwork, xy: tuple[Floats, Floats], rest: Any) -> str:
 
 def unplaced(ids: tuple[str, ...], places: Places) -> tuple[str, ...]:
     """Return the ids of points without a place."""
-    return tuple(name for name, placed in zip(ids, places.placed, strict=True) if not placed)
+    return tuple(ids[k] for k in np.flatnonzero(~places.placed).tolist())

@@ -13,13 +13,14 @@ from numpy.typing import NDArray
 
 from gis.model import Mode, RoadNetwork, TravelTimes
 from gis.network.blocks import Journeys, cost_limit, point_to_point
+from gis.network.changed import ChangedEdges
 from gis.network.costs import Timing, families_of, parse_mode, ride_of, timing_of
 from gis.network.covers import import_matching, least_cover
-from gis.network.difference import Change, Difference, moved, places_after, rows_changed
+from gis.network.difference import Change, Difference, KnownRoads, edges_changed, moved, places_after
 from gis.network.parameters import TravelParameters, travel_parameters
-from gis.network.search import search_columns
+from gis.network.search import cost_graph, search_columns
 from gis.network.snap import Places, project_points, snap
-from gis.network.standing import Ends, Standing
+from gis.network.standing import Standing, mark_affected
 from gis.network.travel import travel_matrix, unplaced
 from gis.progress import Progress, ignore_progress, part_of
 
@@ -46,7 +47,7 @@ class PreparedNetwork:
         By the mode that stands for its search.
     """
 
-    digest: str
+    roads: KnownRoads
     xy: tuple[Floats, Floats]
     families: Mapping[Mode, Mode]
     standings: Mapping[Mode, Standing]
@@ -63,23 +64,27 @@ def prepare_network(
     """Work out what several calls of :func:`update_travel` from the same network can share."""
     rules = travel_parameters(parameters)
     xy = project_points(origins, network), project_points(destinations, network)
-    families = families_of(map(parse_mode, modes), network)
+    nothing = np.zeros(len(network.edges))
+    roads = KnownRoads(network, cost_graph(network, nothing, nothing))
+    roads.make_ready()
+    families = families_of(map(parse_mode, modes), has_danger=bool(roads.danger.any()))
     met: dict[bytes, tuple[Places, Places]] = {}    # several modes may use the same roads
     standings: dict[Mode, Standing] = {}
     for family in dict.fromkeys(families.values()):
         if family == Mode.PUBLIC_BUS:
             continue
         ride = ride_of(network, family, rules)
-        roads = ride.joinable.tobytes()
-        if roads not in met:
+        joinable = ride.joinable.tobytes()
+        if joinable not in met:
             limit_m = rules.approach_limit_m
             from_, to = (snap(points, network, ride.joinable, limit_m=limit_m) for points in xy)
-            met[roads] = from_, to
-        standing = Standing(ride, *met[roads])
+            met[joinable] = from_, to
+        rounded = replace(ride, graph=ride.graph.rounded())
+        standing = Standing(rounded, *met[joinable], rounded.graph.width)
         _ = standing.arcs.ways, standing.turned.ways, standing.ends    # now, not with the first change
         standings[family] = standing
     import_matching()
-    return PreparedNetwork(network.digest, xy, families, standings)
+    return PreparedNetwork(roads, xy, families, standings)
 
 
 def update_travel(
@@ -93,7 +98,7 @@ def update_travel(
     cutoff_s: float | None = None,
     bus_stops: pd.DataFrame | None = None,
     prepared: PreparedNetwork | None = None,
-    changed: Ints | None = None,
+    changed: ChangedEdges | None = None,
     progress: Progress | None = None,
 ) -> dict[str, TravelTimes]:
     """Work out travel times on a changed network from those on the network before.
@@ -108,7 +113,7 @@ def update_travel(
     prepared
         Of ``before`` and the points; saves time when many changes are tried.
     changed
-        Rows of ``after.edges`` that are new or have other values, rising, where that is known:
+        The edges of ``after`` that are new or have other values, where that is known:
         ``EditedNetwork.changed``.
 
     Returns
@@ -125,14 +130,14 @@ def update_travel(
     """
     rules, report = travel_parameters(parameters), progress or ignore_progress
     full: dict[str, Any] = {"cutoff_s": cutoff_s, "parameters": parameters, "bus_stops": bus_stops}
-    rows, known = rows_changed(before, after) if changed is None else changed, prepared
-    if rows is not None and (known is None or known.digest != before.digest):
+    edges, known = edges_changed(before, after) if changed is None else changed, prepared
+    if edges is not None and (known is None or known.roads.network.digest != before.digest):
         known = prepare_network(before, origins, destinations, modes=tuple(travel), parameters=parameters)
-    step = None if rows is None or known is None else _Step.between(known, before, after, rows, rules)
+    step = None if edges is None or known is None else _Step.between(known, after, edges, rules)
     if step is None:
         return travel_matrix(after, origins, destinations, modes=tuple(travel), progress=report, **full)
     modes = [parse_mode(mode) for mode in travel]
-    old, new = step.known.families, families_of(modes, after)
+    old, new = step.known.families, families_of(modes, has_danger=step.difference.has_danger)
     groups: dict[tuple[Mode, Mode], list[Mode]] = {}
     for mode in modes:
         groups.setdefault((old[mode], new[mode]), []).append(mode)
@@ -159,14 +164,12 @@ class _Step:
     def between(
         cls,
         known: PreparedNetwork,
-        before: RoadNetwork,
         after: RoadNetwork,
-        rows: Ints,
+        edges: ChangedEdges,
         rules: TravelParameters,
     ) -> _Step | None:
         """Read what differs; None where there is nothing to build on."""
-        graph = next((standing.ride.graph for standing in known.standings.values()), None)
-        difference = None if graph is None else Difference.between(before, after, rows, graph)
+        difference = Difference.between(known.roads, after, edges)
         return None if difference is None else cls(known, difference, rules)
 
     def update(self, family: Mode, family_after: Mode, timings: Mapping[Mode, Timing]) -> _Update:
@@ -177,9 +180,9 @@ class _Step:
         """
         old, difference = self.known.standings[family], self.difference
         ride = difference.ride(old.ride, family_after, self.rules)
-        new = Standing(ride, *(self._places(was, old.ride.joinable, ride.joinable) for was in old.places))
-        changes = difference.changes(old.ride.graph, ride.graph)
-        return _Update(old, new, changes, difference.dead_ends(ride.graph), timings)
+        places = [self._places(was, old.ride.joinable, ride.joinable) for was in old.places]
+        new = Standing(ride, places[0], places[1], old.width)
+        return _Update(old, new, difference.changes(old.ride.graph, ride.graph), timings)
 
     def _places(self, was: Places, could: Bools, can: Bools) -> Places:
         key = id(was), can.tobytes()
@@ -191,12 +194,11 @@ class _Step:
 
 @dataclass(frozen=True)
 class _Update:
-    """One search's update; ``dead_ends`` are new edges over which no way leads."""
+    """One search's update."""
 
     old: Standing
     new: Standing
     changes: tuple[Change, ...]
-    dead_ends: set[int]
     timings: Mapping[Mode, Timing]
 
     def run(
@@ -288,12 +290,11 @@ class _Update:
     def _affected(self, travel: Mapping[str, TravelTimes]) -> Bools:
         """Return the pairs that a changed arc can matter to; shape (origins, destinations)."""
         pairs = np.zeros((len(self.new.origins.edge), len(self.new.destinations.edge)), dtype=bool)
-        changes = [change for change in self.changes if change.edge not in self.dead_ends]
-        if changes:
+        if self.changes:
             least = np.ascontiguousarray(self._cost_before(travel))
-            ends = {is_worse: Ends(self.old if is_worse else self.new) for is_worse in (True, False)}
-            for change in changes:
-                ends[change.is_worse].mark(change, least, pairs)
+            for standing, is_worse in ((self.old, True), (self.new, False)):
+                some = [change for change in self.changes if change.is_worse == is_worse]
+                mark_affected(standing, some, least, pairs)
         return pairs
 
     def _cost_before(self, travel: Mapping[str, TravelTimes]) -> Floats:

@@ -60,15 +60,19 @@ def run_searches(
     size = max(1, min(-(-count // workers), PART_STEPS // max(1, steps)))
     parts = [slice(start, min(start + size, count)) for start in range(0, count, size)]
     done, stop = [np.zeros(1, dtype=np.int64) for _ in parts], np.zeros(1, dtype=np.uint8)
-    pool = ThreadPoolExecutor(workers)      # starts a thread only when there is something for it to do
+    todo = deque(zip(parts, done, strict=True))
 
     def report() -> None:
         progress(sum(int(each[0]) for each in done) / max(1, count), "travel_times")
 
+    looks_itself = steps <= PART_STEPS      # else this thread only waits, looking more often
+    if workers == 1 and looks_itself and _is_compiled():
+        _run_all(prepare(), todo, stop, report)
+        progress(1.0, "travel_times")
+        return
+    pool = ThreadPoolExecutor(workers)      # starts a thread only when there is something for it to do
     try:
         run = prepare() if _is_compiled() else _wait({pool.submit(prepare)}, report)[0]
-        todo = deque(zip(parts, done, strict=True))
-        looks_itself = steps <= PART_STEPS          # else this thread only waits, looking more often
         others = {pool.submit(_run_all, run, todo, stop) for _ in range(workers - looks_itself)}
         if looks_itself:
             _run_all(run, todo, stop, report)

@@ -12,7 +12,7 @@ from shapely.geometry import LineString, Point, box
 from gis.crs import reproject
 from gis.layout import NetworkEdit, NetworkEditKind
 from gis.model import STORAGE_CRS
-from gis.network.difference import rows_changed
+from gis.network.difference import edges_changed
 from gis.network.edits import apply_edits
 from gis.network.editshapes import plain_wkt
 from gis.network.storage import assemble, network_from_storage, network_to_storage
@@ -265,7 +265,12 @@ def test_old_rows_keep_their_place_and_nothing_is_lost(edits):
     assert (made.network.digest == ROADS.digest) == (made.network is ROADS)
     stored = network_from_storage(*network_to_storage(made.network), crs=CRS)
     assert (stored.digest == ROADS.digest) == (made.network is ROADS), "what differs can be seen in full too"
-    assert made.changed.tolist() == rows_changed(ROADS, made.network).tolist()
+    told, found = made.changed, edges_changed(ROADS, made.network)
+    for name in ("rows", "u", "v", "lines"):
+        assert getattr(told, name).tolist() == getattr(found, name).tolist()
+    for name, values in found.columns.items():
+        assert told.columns[name].dtype == values.dtype
+        np.testing.assert_array_equal(told.columns[name], values)
 
 
 @quick
