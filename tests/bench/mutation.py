@@ -1,222 +1,205 @@
 """Do the tests notice? Breaks single places of the computing packages on purpose, a random sample of them.
 
-    python tests/bench/mutation.py --sample 300 --seed 1
+    python tests/bench/mutation.py --sample 200 --seed 1
     python tests/bench/mutation.py --only gis/evaluation/equity.py --sample 40
 
-Works in a copy of the checkout. First it learns which tests run which line; then every mutant is held against
-the tests of its line alone, those of its module where none is known. Prints the survivors with what was
-changed, and the share killed. Exits with 1 below 85 %. Changes: a comparison or an arithmetic or logical
-operator exchanged, a condition negated, a number changed by one, a keyword flag turned round, ``min`` for
-``max``, a returned value dropped. Texts, messages and annotations are left alone.
+Works in a copy of the checkout (``mutants.py`` says what is changed there). First it learns which tests run
+which line, then every mutant is held against the tests of its line, the fastest first, and then against the
+whole files these stand in. The libraries are imported once: each mutant has a forked process of its own that
+imports the broken package afresh. Prints the survivors with what was changed, and the share killed; exits
+with 1 below 85 %. Needs ``coverage`` and a system that can fork.
 """
 
 from __future__ import annotations
 
 import argparse
-import ast
+import importlib
 import os
+import pickle
 import random
 import shutil
-import subprocess
+import signal
 import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+
+from mutants import Mutant, broken, candidates
 
 PROJECT = Path(__file__).resolve().parents[2]
-PACKAGES = ("gis/evaluation", "gis/planning", "gis/people")
-TESTS = ("tests/gis/evaluation", "tests/gis/planning", "tests/gis/people")
+PACKAGES = ("gis/evaluation", "gis/planning")
+TESTS = ("tests/gis/evaluation", "tests/gis/planning", "tests/gis/people", "tests/gis/reference")
+LIBRARIES = (
+    "numpy", "pandas", "geopandas", "pyogrio", "shapely", "scipy.sparse.csgraph", "scipy.optimize",
+    "scipy.spatial", "numba", "PySide6.QtWidgets", "PySide6.QtTest", "hypothesis.extra.numpy",
+)  # fmt: skip
 KILLED_AT_LEAST = 0.85
-MOST_TESTS = 120                    # of one line: the fastest to find are enough
-SECONDS_PER_MUTANT = 240
-
-COMPARE: dict[type[ast.cmpop], type[ast.cmpop]] = {
-    ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
-    ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is,
-}  # fmt: skip
-ARITHMETIC: dict[type[ast.operator], type[ast.operator]] = {
-    ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.FloorDiv: ast.Mult,
-    ast.Mod: ast.Mult, ast.BitAnd: ast.BitOr, ast.BitOr: ast.BitAnd,
-}  # fmt: skip
-NAMES = {"min": "max", "max": "min", "any": "all", "all": "any", "floor": "ceil", "ceil": "floor",
-         "minimum": "maximum", "maximum": "minimum", "argmin": "argmax", "argmax": "argmin"}  # fmt: skip
+SECONDS_OF_TESTS = 60.0             # run per mutant: the fastest are enough
 
 
-@dataclass(frozen=True)
-class Mutant:
-    """One change: position of the node in ``ast.walk`` order of its module, and what to do with it."""
+@dataclass
+class Learned:
+    """What the tests do when nothing is broken."""
 
-    file: str
-    line: int
-    node: int
-    kind: str
+    lines: dict[tuple[str, int], set[str]] = field(default_factory=lambda: defaultdict(set))
+    modules: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    def tests_of(self, mutant: Mutant) -> list[str]:
+        """Return the tests of the statement, of the whole module where it runs on import; fastest first."""
+        found = set().union(*(self.lines.get((mutant.file, line), set()) for line in mutant.statement))
+        chosen = found if mutant.statement else self.modules.get(mutant.file, set())
+        return self._fastest(chosen)
+
+    def neighbours(self, tests: Iterable[str]) -> list[str]:
+        """Return the other tests of the same files: they may see what a fixture made for the first."""
+        asked = set(tests)
+        files = {_file(test) for test in asked}
+        return self._fastest(test for test in self.seconds if _file(test) in files and test not in asked)
+
+    def _fastest(self, tests: Iterable[str]) -> list[str]:
+        chosen, total = [], 0.0
+        for test in sorted(tests, key=lambda test: (self.seconds[test], test)):
+            total += self.seconds[test]
+            if total > SECONDS_OF_TESTS:
+                break
+            chosen.append(test)
+        return chosen
 
 
-def candidates(path: Path) -> Iterator[Mutant]:
-    """Yield every change that a module offers."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    parts = [part for outer in ast.walk(tree) for part in _left_alone(outer)]
-    skipped = {id(inner) for part in parts for inner in ast.walk(part)}
-    name = path.relative_to(PROJECT).as_posix()
-    for number, node in enumerate(ast.walk(tree)):
-        if id(node) in skipped:
+def _file(test: str) -> str:
+    return test.split("::", 1)[0]
+
+
+class Watch:
+    """A plugin: names the running test to the coverage tool, and keeps times and failures."""
+
+    def __init__(self, coverage: Any) -> None:
+        self.coverage = coverage
+        self.seconds: dict[str, float] = defaultdict(float)
+        self.failed: set[str] = set()
+
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        """Change the context: what runs from here belongs to this test."""
+        self.coverage.switch_context(nodeid)
+
+    def pytest_runtest_logreport(self, report: Any) -> None:
+        """Keep the time of each phase, and what did not pass."""
+        self.seconds[report.nodeid] += report.duration
+        if not report.passed:
+            self.failed.add(report.nodeid)
+
+
+def in_fork(work: Callable[[], int], seconds: float) -> int | None:
+    """Return the exit code of some work in a process of its own, None if it does not come to an end."""
+    child = os.fork()
+    if child == 0:
+        code = 99
+        try:
+            os.setsid()
+            quiet = os.open(os.devnull, os.O_RDWR)
+            for stream in (0, 1, 2):
+                os.dup2(quiet, stream)
+            code = int(work())
+        finally:
+            os._exit(code)
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        done, status = os.waitpid(child, os.WNOHANG)
+        if done:
+            return os.waitstatus_to_exitcode(status)
+        time.sleep(0.02)
+    os.killpg(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return None
+
+
+def run_tests(arguments: Iterable[str], plugins: Iterable[object] = ()) -> int:
+    """Run tests in this process."""
+    import pytest
+
+    imported_before = "ignore::pytest.PytestAssertRewriteWarning"
+    options = ["-x", "-q", "-n0", "-p", "no:cacheprovider", "-W", imported_before]
+    return pytest.main([*options, *arguments], [*plugins])
+
+
+def learn(root: Path) -> Learned:
+    """Run every test file alone, so that nothing is left over from another, and see which lines it runs."""
+    learned, note = Learned(), root / ".learned"
+    for path in sorted(path for folder in TESTS for path in (root / folder).rglob("test_*.py")):
+        if in_fork(lambda path=path: _watch(root, path, note), 1200) != 0:
+            print(f"does not run by itself: {path.relative_to(root)}", flush=True)
             continue
-        for kind in _kinds(node):
-            yield Mutant(name, getattr(node, "lineno", 0), number, kind)
+        seconds, failed, lines = pickle.loads(note.read_bytes())
+        learned.seconds |= {test: spent for test, spent in seconds.items() if test not in failed}
+        for file, line, test in lines:
+            if test in learned.seconds:
+                learned.lines[file, line].add(test)
+                learned.modules[file].add(test)
+    return learned
 
 
-def _left_alone(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield the parts of a node that say nothing about figures: annotations, texts of errors, imports."""
-    if isinstance(node, ast.AnnAssign):
-        yield node.annotation
-    if isinstance(node, ast.arg) and node.annotation:
-        yield node.annotation
-    if isinstance(node, ast.FunctionDef):
-        yield from filter(None, [node.returns, *node.decorator_list])
-    if isinstance(node, ast.Raise | ast.Import | ast.ImportFrom | ast.JoinedStr):
-        yield node
-    if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
-        yield node
-    if isinstance(node, ast.Assign) and not isinstance(node.value, ast.Constant):
-        names = {target.id for target in node.targets if isinstance(target, ast.Name)}
-        if any(name.istitle() and not name.isupper() for name in names):       # aliases of types
-            yield node
+def _watch(root: Path, path: Path, note: Path) -> int:
+    from coverage import Coverage
+
+    coverage = Coverage(data_file=None, source=list(PACKAGES), config_file=False)
+    watch = Watch(coverage)
+    coverage.start()
+    run_tests(["--maxfail=1000", str(path)], [watch])
+    coverage.stop()
+    data = coverage.get_data()
+    lines = [
+        (Path(measured).relative_to(root).as_posix(), line, test)
+        for measured in data.measured_files()
+        for line, tests in data.contexts_by_lineno(measured).items()
+        for test in tests
+        if test
+    ]
+    note.write_bytes(pickle.dumps((dict(watch.seconds), watch.failed, lines)))
+    return 0
 
 
-def _kinds(node: ast.AST) -> Iterator[str]:
-    if isinstance(node, ast.Compare) and type(node.ops[0]) in COMPARE:
-        yield "compare"
-    if isinstance(node, ast.BinOp) and type(node.op) in ARITHMETIC and not _joins_texts(node):
-        yield "arithmetic"
-    if isinstance(node, ast.AugAssign) and type(node.op) in ARITHMETIC:
-        yield "arithmetic"
-    if isinstance(node, ast.BoolOp):
-        yield "logic"
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not | ast.Invert):
-        yield "negation"
-    if isinstance(node, ast.If | ast.IfExp | ast.While):
-        yield "condition"
-    if isinstance(node, ast.Constant) and type(node.value) in (int, float):
-        yield "number"
-    if isinstance(node, ast.keyword) and type(getattr(node.value, "value", None)) is bool:
-        yield "flag"
-    if isinstance(node, ast.Call) and _called(node) in NAMES:
-        yield "function"
-    if isinstance(node, ast.Return) and node.value is not None and not isinstance(node.value, ast.Constant):
-        yield "return"
+def is_killed(learned: Learned, mutant: Mutant) -> bool:
+    """Whether a test of the line fails, or one beside it, or they do not come to an end."""
+    tests = learned.tests_of(mutant)
+    for chosen in (tests, learned.neighbours(tests)):
+        if chosen:
+            patience = 30 + 5 * sum(learned.seconds[test] for test in chosen)
+            if in_fork(lambda chosen=chosen: run_tests(chosen), patience) != 0:
+                return True
+    return False
 
 
-def _joins_texts(node: ast.BinOp) -> bool:
-    return any(isinstance(getattr(side, "value", None), str) for side in (node.left, node.right))
+def prepare(root: Path) -> None:
+    """Import what every test needs, nothing of the project; failing examples are not made smaller."""
+    os.environ |= {"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(root), "OMP_NUM_THREADS": "1"}
+    os.chdir(root)
+    sys.path.insert(0, str(root))
+    for name in LIBRARIES:
+        importlib.import_module(name)
+    from hypothesis import Phase, settings
+
+    phases = [Phase.explicit, Phase.generate]
+    settings.register_profile("mutation", phases=phases, derandomize=True, database=None)
+    settings.load_profile("mutation")
 
 
-def _called(node: ast.Call) -> str:
-    return node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
-
-
-def broken(source: str, mutant: Mutant) -> tuple[str, str]:
-    """Return the module with the change made, and the change in words."""
-    tree = ast.parse(source)
-    node = next(found for number, found in enumerate(ast.walk(tree)) if number == mutant.node)
-    before = ast.unparse(node).splitlines()[0]
-    _CHANGES[mutant.kind](node)
-    return ast.unparse(ast.fix_missing_locations(tree)), f"{before}  →  {ast.unparse(node).splitlines()[0]}"
-
-
-def _compare(node: ast.AST) -> None:
-    node.ops[0] = COMPARE[type(node.ops[0])]()  # type: ignore[attr-defined]
-
-
-def _arithmetic(node: ast.AST) -> None:
-    node.op = ARITHMETIC[type(node.op)]()  # type: ignore[attr-defined]
-
-
-def _logic(node: ast.AST) -> None:
-    node.op = ast.Or() if isinstance(node.op, ast.And) else ast.And()  # type: ignore[attr-defined]
-
-
-def _negation(node: ast.AST) -> None:
-    node.op = ast.UAdd()  # type: ignore[attr-defined]
-
-
-def _condition(node: ast.AST) -> None:
-    node.test = ast.UnaryOp(ast.Not(), node.test)  # type: ignore[attr-defined]
-
-
-def _number(node: ast.AST) -> None:
-    node.value += 1  # type: ignore[attr-defined]
-
-
-def _flag(node: ast.AST) -> None:
-    node.value = ast.Constant(not node.value.value)  # type: ignore[attr-defined]
-
-
-def _function(node: ast.AST) -> None:
-    called = node.func  # type: ignore[attr-defined]
-    if isinstance(called, ast.Name):
-        called.id = NAMES[called.id]
-    else:
-        called.attr = NAMES[called.attr]
-
-
-def _return(node: ast.AST) -> None:
-    node.value = ast.Constant(None)  # type: ignore[attr-defined]
-
-
-_CHANGES: dict[str, Callable[[ast.AST], None]] = {
-    "compare": _compare, "arithmetic": _arithmetic, "logic": _logic, "negation": _negation,
-    "condition": _condition, "number": _number, "flag": _flag, "function": _function, "return": _return,
-}  # fmt: skip
-
-
-# ---- which tests see which line
-
-
-def learn(copy_root: Path) -> dict[tuple[str, int], list[str]]:
-    """Return the tests that run each line of the packages, by file and line."""
-    from coverage import CoverageData
-
-    data_file = copy_root / ".coverage"
-    settings = copy_root / ".coveragerc"
-    told = f"[run]\ndynamic_context = test_function\nsource = {','.join(PACKAGES)}\n"
-    settings.write_text(told, encoding="utf-8")
-    command = [sys.executable, "-m", "coverage", "run", f"--rcfile={settings}", "-m", "pytest", "-q", "-n0",
-               "-p", "no:cacheprovider", *TESTS]  # fmt: skip
-    environment = _environment(copy_root)
-    subprocess.run(command, cwd=copy_root, env=environment, check=False, stdout=subprocess.DEVNULL)
-    data = CoverageData(str(data_file))
-    data.read()
-    files = {path.stem: path for folder in TESTS for path in (copy_root / folder).rglob("test_*.py")}
-    seen: dict[tuple[str, int], list[str]] = defaultdict(list)
-    for measured in data.measured_files():
-        name = Path(measured).relative_to(copy_root).as_posix()
-        for line, contexts in data.contexts_by_lineno(measured).items():
-            for context in contexts:
-                module, _, function = context.rpartition(".")
-                path = files.get(module.rpartition(".")[2])
-                if path is not None and function.startswith("test_"):
-                    seen[name, line].append(f"{path.relative_to(copy_root).as_posix()}::{function}")
-    return seen
-
-
-def _environment(root: Path) -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": str(root), "QT_QPA_PLATFORM": "offscreen"}
-
-
-def is_killed(copy_root: Path, tests: list[str]) -> bool:
-    """Whether the tests fail, or do not come to an end."""
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-n0", "-p", "no:cacheprovider", *tests]
-    try:
-        done = subprocess.run(
-            command, cwd=copy_root, env=_environment(copy_root), timeout=SECONDS_PER_MUTANT, check=False,
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-    except subprocess.TimeoutExpired:
-        return True
-    return done.returncode != 0
+def survivors(root: Path, learned: Learned, chosen: list[Mutant]) -> Iterator[str]:
+    """Yield the mutants that no test noticed."""
+    for mutant in chosen:
+        path = root / mutant.file
+        source, times = path.read_text(encoding="utf-8"), path.stat()
+        text, words = broken(source, mutant)
+        path.write_text(text, encoding="utf-8")
+        if not is_killed(learned, mutant):
+            seen = "" if learned.tests_of(mutant) else " (no test runs this line)"
+            yield f"{mutant.file}:{mutant.line} [{mutant.kind}] {words}{seen}"
+        path.write_text(source, encoding="utf-8")
+        os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
 
 
 def main() -> None:
@@ -227,32 +210,29 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", nargs="*", default=[], help="modules, as gis/evaluation/equity.py")
     wanted = parser.parse_args()
-    paths = [PROJECT / one for one in wanted.only] or [
-        path for package in PACKAGES for path in sorted((PROJECT / package).glob("*.py"))
-    ]
-    offered = [mutant for path in paths for mutant in candidates(path)]
-    chosen = random.Random(wanted.seed).sample(offered, min(wanted.sample, len(offered)))
     with tempfile.TemporaryDirectory() as scratch:
-        root = Path(scratch) / "checkout"
-        kept = shutil.ignore_patterns(".git", ".venv", "__pycache__", ".*_cache", "build", "dist")
+        root = Path(scratch).resolve() / "checkout"
+        kept = shutil.ignore_patterns(".git", ".venv", ".*_cache", "build", "dist")
         shutil.copytree(PROJECT, root, ignore=kept)
-        seen = learn(root)
+        real_data = PROJECT.parent / "shared"
+        if real_data.is_dir():
+            (root.parent / "shared").symlink_to(real_data)
+        paths = [root / one for one in wanted.only] or [
+            path for package in PACKAGES for path in sorted((root / package).glob("*.py"))
+        ]
+        offered = [mutant for path in paths for mutant in candidates(path, root)]
+        chosen = random.Random(wanted.seed).sample(offered, min(wanted.sample, len(offered)))
+        prepare(root)
+        learned = learn(root)
+        sys.dont_write_bytecode = True          # two mutants may be of one size and of one second
         print(f"{len(offered)} possible changes, {len(chosen)} tried", flush=True)
-        killed, start = 0, time.perf_counter()
-        for mutant in chosen:
-            path = root / mutant.file
-            source = path.read_text(encoding="utf-8")
-            text, words = broken(source, mutant)
-            tests = sorted(set(seen.get((mutant.file, mutant.line), ())))[:MOST_TESTS] or list(TESTS)
-            path.write_text(text, encoding="utf-8")
-            if is_killed(root, tests):
-                killed += 1
-            else:
-                print(f"SURVIVED {mutant.file}:{mutant.line} [{mutant.kind}] {words}", flush=True)
-            path.write_text(source, encoding="utf-8")
-        share = killed / max(len(chosen), 1)
-        print(f"killed {killed} of {len(chosen)}: {share:.1%} (at least {KILLED_AT_LEAST:.0%}), "
-              f"{time.perf_counter() - start:.0f} s")  # fmt: skip
+        start, alive = time.perf_counter(), 0
+        for survivor in survivors(root, learned, chosen):
+            alive += 1
+            print(f"SURVIVED {survivor}", flush=True)
+    share = 1 - alive / max(len(chosen), 1)
+    print(f"killed {len(chosen) - alive} of {len(chosen)}: {share:.1%} (at least {KILLED_AT_LEAST:.0%}), "
+          f"{time.perf_counter() - start:.0f} s")  # fmt: skip
     sys.exit(0 if share >= KILLED_AT_LEAST else 1)
 
 
