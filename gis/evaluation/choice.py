@@ -1,10 +1,13 @@
 """自主择校: pupils over the limit whose zoned or nearest school would not be over it.
 
-Which school is nearest is kept for the baseline; a scenario looks again only for the homes that a school
-which opens or closes is near enough to.
+From which homes there is such a school is kept for the baseline; a scenario looks again only from the homes
+whose zoned or nearest school closes, or that a school which opens is near enough to.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -15,7 +18,20 @@ from gis.planning.county import Bools, County, Floats, Ints
 from gis.planning.journeys import BANDS, Verdict, band_codes, limits_of
 from gis.planning.receivers import zoned_walks
 
-Nearest = tuple[Floats, Floats]      # seconds to the nearest school of the own township, of all; inf = none
+
+@dataclass(frozen=True)
+class _Nearest:
+    """Seconds to the nearest school of the own township and of all, inf = none; and which they are."""
+
+    own_s: Floats
+    all_s: Floats
+    own: Ints
+    all: Ints
+
+    @property
+    def seconds(self) -> Floats:
+        """To the own township's, where it has one."""
+        return np.where(np.isinf(self.own_s), self.all_s, self.own_s)
 
 
 def by_choice(outcome: Outcome) -> dict[str, dict[Band | str, int]]:
@@ -29,87 +45,110 @@ def by_choice(outcome: Outcome) -> dict[str, dict[Band | str, int]]:
 def _before(outcome: Outcome) -> dict[Band | str, int]:
     trips = outcome.changes.before
     over = np.flatnonzero(trips.verdict == Verdict.OVER)
-    looked = _Search(outcome, outcome.county, outcome.county.teaches)
-    return _pupils(looked, trips.settlement[over], trips.grade[over], trips.pupils[over])
+    return _pupils(_in_time_before(outcome), trips.settlement[over], trips.grade[over], trips.pupils[over])
 
 
 def _after(outcome: Outcome) -> dict[Band | str, int]:
     moves = outcome.movement
     over = np.flatnonzero((moves.verdict_after == Verdict.OVER) & ~moves.moved)
-    looked = _Search(outcome, outcome.county_after, outcome.situation.teaches)
-    return _pupils(looked, moves.settlement[over], moves.grade[over], moves.pupils[over])
+    homes = moves.settlement[over]
+    if outcome.county_after.walk is outcome.county.walk:
+        in_time = _in_time_after(outcome, homes)
+    else:
+        in_time = _in_time(outcome, outcome.county_after, outcome.situation.teaches, np.unique(homes))
+    return _pupils(in_time, homes, moves.grade[over], moves.pupils[over])
 
 
-def _pupils(looked: _Search, home: Ints, grade: Ints, pupils: Ints) -> dict[Band | str, int]:
-    within = looked.within(home, grade)
-    band, counted = band_codes(grade), pupils * within
-    return {**{one: int(counted[band == code].sum()) for code, one in enumerate(BANDS)},
-            ALL: int(counted.sum())}  # fmt: skip
+def _pupils(in_time: Bools, home: Ints, grade: Ints, pupils: Ints) -> dict[Band | str, int]:
+    counted = pupils * in_time[home, grade - 1]
+    counts = np.bincount(band_codes(grade), weights=counted, minlength=len(BANDS)).astype(np.int64)
+    return {**dict(zip(BANDS, counts.tolist(), strict=True)), ALL: int(counts.sum())}
 
 
-class _Search:
-    def __init__(self, outcome: Outcome, county: County, teaches: Bools) -> None:
-        self._outcome, self._county, self._teaches = outcome, county, teaches
-        limits = limits_of(outcome.rules)
-        self._most_s = limits.seconds * (1 + limits.borderline_share)
-        self._found: dict[tuple[Band, bytes], Floats] = {}
+@dataclass(frozen=True)
+class _Kind:
+    """Grades of one band that look among the same schools before, and among the same after."""
 
-    def within(self, home: Ints, grade: Ints) -> Bools:
-        """Return which groups have a zoned school in time, or without a zone the nearest one."""
-        within = np.zeros(len(home), dtype=bool)
-        for one in GRADES:
-            rows = np.flatnonzero(grade == one)
-            if not len(rows):
-                continue
-            may_receive, at = self._county.by_default & self._teaches[:, one - 1], home[rows]
-            zoned = zoned_walks(self._county, may_receive, one, at)
-            grades = band_of(one).grades
-            same_band = home[(grade >= grades[0]) & (grade <= grades[-1])]
-            nearest = self._nearest(one, may_receive, same_band)[at]
-            within[rows] = np.where(np.isnan(zoned), nearest, zoned) <= self._most_s[one - 1]
-        return within
-
-    def _nearest(self, grade: int, may_receive: Bools, homes: Ints) -> Floats:
-        """Return seconds by settlement, known for some homes; grades of one band mostly share them."""
-        kind = band_of(grade), may_receive.tobytes()
-        if kind not in self._found:
-            own, everywhere = self._look(grade, may_receive, np.unique(homes))
-            self._found[kind] = np.where(np.isinf(own), everywhere, own)
-        return self._found[kind]
-
-    def _look(self, grade: int, may_receive: Bools, homes: Ints) -> Nearest:
-        before, band = self._outcome.county, band_of(grade)
-        settlements = len(before.settlement_ids)
-        if self._county.walk is not before.walk:
-            own, everywhere = np.full(settlements, np.inf), np.full(settlements, np.inf)
-            own[homes], everywhere[homes] = _nearest_of(self._county, band, may_receive, homes)
-            return own, everywhere
-        could = before.by_default & before.teaches[:, grade - 1]
-        own, everywhere = self._outcome.memory.once(
-            ("nearest", band, could.tobytes()),
-            lambda: _nearest_of(before, band, could, np.arange(settlements)),
-        )
-        other = np.flatnonzero(could != may_receive)
-        if len(other):
-            again = _concerned(before, band, other, homes, (own[homes], everywhere[homes]))
-            own, everywhere = own.copy(), everywhere.copy()
-            own[again], everywhere[again] = _nearest_of(before, band, may_receive, again)
-        return own, everywhere
+    band: Band
+    could: Bools
+    may: Bools
+    grades: list[int]
 
 
-def _concerned(county: County, band: Band, schools: Ints, homes: Ints, nearest: Nearest) -> Ints:
-    """Return the homes to which one of some schools is at least as near as the nearest known one."""
-    seconds = county.walk[band].seconds[np.ix_(homes, schools)]      # NaN is never near
-    same = county.settlement_township[homes][:, None] == county.school_township[schools]
-    near = (seconds <= nearest[1][:, None]) | ((seconds <= nearest[0][:, None]) & same)
-    concerned: Ints = homes[near.any(axis=1)]
+def _kinds(county: County, before: Bools, after: Bools) -> Iterable[_Kind]:
+    kinds: dict[tuple[Band, bytes, bytes], _Kind] = {}
+    for grade in GRADES:
+        could, may = (county.by_default & teaches[:, grade - 1] for teaches in (before, after))
+        key = band_of(grade), could.tobytes(), may.tobytes()
+        kinds.setdefault(key, _Kind(key[0], could, may, [])).grades.append(grade)
+    return kinds.values()
+
+
+def _in_time_before(outcome: Outcome) -> Bools:
+    """Return from which homes, and for which grade, the zoned or else the nearest school is in time."""
+    county = outcome.county
+    everybody = np.arange(len(county.settlement_ids))
+    return outcome.memory.once("in_time", lambda: _in_time(outcome, county, county.teaches, everybody))
+
+
+def _in_time(outcome: Outcome, county: County, teaches: Bools, homes: Ints) -> Bools:
+    """Return the same of some homes, False of the others."""
+    in_time = np.zeros((len(county.settlement_ids), len(GRADES)), dtype=bool)
+    for kind in _kinds(county, teaches, teaches):
+        _look(outcome, county, kind, homes, in_time)
+    return in_time
+
+
+def _in_time_after(outcome: Outcome, homes: Ints) -> Bools:
+    """Return the same of some homes after a scenario that leaves the roads as they are."""
+    asked = np.zeros(len(outcome.county.settlement_ids), dtype=bool)
+    asked[homes] = True
+    county, in_time = outcome.county, _in_time_before(outcome).copy()
+    for kind in _kinds(county, county.teaches, outcome.situation.teaches):
+        if (kind.could != kind.may).any():
+            _look(outcome, county, kind, np.flatnonzero(asked & _concerned(outcome, kind)), in_time)
+    return in_time
+
+
+def _look(outcome: Outcome, county: County, kind: _Kind, homes: Ints, in_time: Bools) -> None:
+    """Fill in some homes."""
+    limits = limits_of(outcome.rules)
+    most_s = limits.seconds * (1 + limits.borderline_share)
+    nearest = _nearest_of(county, kind.band, kind.may, homes).seconds
+    for grade in kind.grades:
+        zoned = zoned_walks(county, kind.may, grade, homes)
+        in_time[homes, grade - 1] = np.where(np.isnan(zoned), nearest, zoned) <= most_s[grade - 1]
+
+
+def _concerned(outcome: Outcome, kind: _Kind) -> Bools:
+    """Return the homes whose zone or nearest school is another one, and those that an opened one is near."""
+    county, everybody = outcome.county, np.arange(len(outcome.county.settlement_ids))
+    nearest = outcome.memory.once(
+        ("nearest", kind.band, kind.could.tobytes()),
+        lambda: _nearest_of(county, kind.band, kind.could, everybody),
+    )
+    closed, opened = kind.could & ~kind.may, np.flatnonzero(kind.may & ~kind.could)
+    concerned = closed[nearest.own] | closed[nearest.all]
+    zoned = county.zoned[:-1, np.array(kind.grades) - 1]         # homes × grades × schools
+    other = np.append(kind.could != kind.may, False)             # the last one is no school
+    concerned |= other[zoned].any(axis=(1, 2))
+    if len(opened):
+        seconds = county.walk[kind.band].seconds[:, opened]      # NaN is never near
+        same = county.settlement_township[:, None] == county.school_township[opened]
+        near = (seconds <= nearest.all_s[:, None]) | ((seconds <= nearest.own_s[:, None]) & same)
+        concerned |= near.any(axis=1)
     return concerned
 
 
-def _nearest_of(county: County, band: Band, may_receive: Bools, homes: Ints) -> Nearest:
+def _nearest_of(county: County, band: Band, may_receive: Bools, homes: Ints) -> _Nearest:
     columns = np.flatnonzero(may_receive)
+    if not len(columns):
+        nothing, nobody = np.full(len(homes), np.inf), np.zeros(len(homes), dtype=np.int64)
+        return _Nearest(nothing, nothing, nobody, nobody)
     seconds = county.walk[band].seconds[np.ix_(homes, columns)]
     seconds[np.isnan(seconds)] = np.inf
-    everywhere = seconds.min(axis=1, initial=np.inf)
+    rows, everywhere = np.arange(len(homes)), seconds.argmin(axis=1)
+    all_s = seconds[rows, everywhere]
     seconds[county.settlement_township[homes][:, None] != county.school_township[columns]] = np.inf
-    return seconds.min(axis=1, initial=np.inf), everywhere
+    own = seconds.argmin(axis=1)
+    return _Nearest(seconds[rows, own], all_s, columns[own], columns[everywhere])

@@ -18,7 +18,6 @@ from gis.planning.county import SPECIAL_GROUPS, Attendance, Bools, Floats, Ints
 from gis.planning.journeys import BANDS, IS_DAILY, Verdict, band_codes
 from gis.planning.trips import Trips
 
-DISABLED = "disabled"                # a group that no table of a plan tells of yet
 ROUNDING = 1e-9                      # sums of equal times differ by less
 
 
@@ -98,17 +97,22 @@ def gini_share(values: Floats, weights: Floats | Ints) -> float | None:
     if total <= 0:
         return None
     order = np.argsort(values)
-    return _gini_of(values[order], weights[order].astype(float))
+    x, w = values[order], weights[order].astype(float)
+    return _gini(w * x, 2 * np.cumsum(w) - w - total, total)
 
 
-def _gini_of(x: Floats, w: Floats) -> float:
-    """Return the coefficient of values that rise, with some weight."""
-    total, reach = float(w.sum()), float((w * x).sum())
+def _gini(together: Floats, around: Floats | Ints, total: float) -> float:
+    """Return the coefficient of w x, of 2 C − w − W and of W."""
+    reach = float(together.sum())
     if reach <= 0:
         return 0.0
-    around = 2 * np.cumsum(w) - w - total
-    share = float((w * x * around).sum() / (total * reach))
+    share = float((together * around).sum() / (total * reach))
     return share if share > ROUNDING else 0.0
+
+
+def _gini_of(ordered: Ordered) -> float | None:
+    total = ordered.total
+    return _gini(ordered.together, 2 * ordered.up_to - ordered.pupils - total, total) if total else None
 
 
 def spreads(outcome: Outcome) -> dict[Band | str, dict[str, Spread]]:
@@ -134,31 +138,39 @@ def _spreads(
 
 
 def _by_home_before(outcome: Outcome) -> tuple[Floats, Floats]:
-    trips = outcome.changes.before
-    return outcome.memory.once("by_home", lambda: _by_home(outcome, trips))
+    trips, unit = outcome.changes.before, outcome.memory.once("units", lambda: _units(outcome))
+    return outcome.memory.once("by_home", lambda: _by_home(outcome, trips, unit))
 
 
 def _by_home_after(outcome: Outcome) -> tuple[Floats, Floats]:
     if not len(outcome.movement.changed):
         return _by_home_before(outcome)
-    return _by_home(outcome, outcome.movement.trips)
+    trips, unit = outcome.movement.trips, outcome.memory.once("units", lambda: _units(outcome))
+    same_rows = len(trips.pupils) == len(unit)
+    return _by_home(outcome, trips, unit if same_rows else unit[outcome.movement.row])
 
 
-def _by_home(outcome: Outcome, trips: Trips) -> tuple[Floats, Floats]:
+def _by_home(outcome: Outcome, trips: Trips, unit: Ints) -> tuple[Floats, Floats]:
     """Return day pupils, and the seconds of their ways together, by band and township of the home.
 
     From outside the county nobody comes by a way of known length.
     """
     daily = np.flatnonzero(IS_DAILY[trips.verdict])
-    home = outcome.county.settlement_township[trips.settlement[daily]]
-    units, weight = len(_names(outcome)), trips.pupils[daily]
-    key = band_codes(trips.grade[daily]) * units + home
+    shape = len(BANDS), len(_names(outcome))
+    at, weight = unit[daily], trips.pupils[daily]
     counts, times = (
-        np.bincount(key, weights=values, minlength=len(BANDS) * units)
+        np.bincount(at, weights=values, minlength=shape[0] * shape[1]).astype(float).reshape(shape)
         for values in (weight, weight * trips.seconds[daily])
     )
-    shape = len(BANDS), units
-    return counts.astype(float).reshape(shape), times.astype(float).reshape(shape)
+    return counts, times
+
+
+def _units(outcome: Outcome) -> Ints:
+    """Return band and township of the home of each group of the baseline as one number."""
+    trips = outcome.changes.before
+    home = np.append(outcome.county.settlement_township, 0)[trips.settlement]      # the last is outside
+    units: Ints = band_codes(trips.grade) * len(_names(outcome)) + home
+    return units
 
 
 def _names(outcome: Outcome) -> list[str]:
@@ -167,25 +179,23 @@ def _names(outcome: Outcome) -> list[str]:
 
 def _spread(seconds: Ordered, metres: Ordered, names: list[str], counts: Floats, times: Floats) -> Spread:
     worst, mean_s, of_worst = _worst(counts, times, names)
-    total = seconds.total
     return Spread(
-        pupils=total,
-        gini_time_share=_gini_of(seconds.values, seconds.pupils.astype(float)) if total else None,
-        gini_metres_share=_gini_of(metres.values, metres.pupils.astype(float)) if total else None,
-        deviation_s=_deviation(seconds.values, seconds.pupils),
-        deviation_m=_deviation(metres.values, metres.pupils),
+        pupils=seconds.total,
+        gini_time_share=_gini_of(seconds),
+        gini_metres_share=_gini_of(metres),
+        deviation_s=_deviation(seconds),
+        deviation_m=_deviation(metres),
         worst_township=worst,
         worst_township_mean_s=mean_s,
         worst_township_pupils=of_worst,
     )
 
 
-def _deviation(values: Floats, weights: Ints) -> float | None:
-    total = weights.sum()
-    if not total:
+def _deviation(ordered: Ordered) -> float | None:
+    if not ordered.total:
         return None
-    mean = (weights * values).sum() / total
-    return float(np.sqrt((weights * (values - mean) ** 2).sum() / total))
+    off = ordered.values - ordered.sum / ordered.total
+    return float(np.sqrt((ordered.pupils * off**2).sum() / ordered.total))
 
 
 def _worst(counts: Floats, times: Floats, names: list[str]) -> tuple[str, float | None, int | None]:
@@ -200,13 +210,12 @@ def _worst(counts: Floats, times: Floats, names: list[str]) -> tuple[str, float 
 def group_travel(outcome: Outcome) -> tuple[GroupTravel, ...]:
     """Return the journeys of left-behind, migrant and disabled pupils; who is not in the data says so."""
     base = outcome.county.attendance
-    told = [
+    return tuple(
         _group(name, outcome.movement, _shares(base, outcome.movement, base.special_shares[name]))
         if name in base.special_shares
         else GroupTravel(name, is_told=False)
         for name in SPECIAL_GROUPS
-    ]
-    return (*told, GroupTravel(DISABLED, is_told=False))
+    )
 
 
 def _shares(base: Attendance, moves: Movement, share: Floats) -> Floats:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -30,10 +31,25 @@ class Ordered:
     values: Floats
     pupils: Ints
 
+    @cached_property
+    def up_to(self) -> Ints:
+        """The pupils of each group and of all before it."""
+        return np.cumsum(self.pupils)
+
     @property
     def total(self) -> int:
         """All pupils."""
-        return int(self.pupils.sum())
+        return int(self.up_to[-1]) if len(self.up_to) else 0
+
+    @cached_property
+    def together(self) -> Floats:
+        """The journeys of each group's pupils together."""
+        return self.pupils * self.values
+
+    @cached_property
+    def sum(self) -> float:
+        """The journeys of all pupils together."""
+        return float(self.together.sum())
 
 
 @dataclass(frozen=True)
@@ -76,26 +92,25 @@ def _line(trips: Trips, measure: Measure) -> _Line:
     values = getattr(trips, measure)
     daily = np.flatnonzero(IS_DAILY[trips.verdict])
     row = daily[np.argsort(values[daily], kind="stable")]
-    return _Line(values[row], trips.pupils[row], row, band_codes(trips.grade[row]))
+    return _Line(values[row], trips.pupils[row], row, band_codes(trips.grade[row]).astype(np.int8))
 
 
 def _line_after(outcome: Outcome, measure: Measure) -> _Line:
     changes, before = outcome.changes, _line_before(outcome, measure)
-    stay = ~changes.touched[before.row]
+    stay = np.flatnonzero(~changes.touched[before.row])
     come = _line(changes.come, measure)
-    values = before.values[stay]
-    place = np.searchsorted(values, come.values, side="right")
-    return _Line(
-        np.insert(values, place, come.values),
-        np.insert(before.pupils[stay], place, come.pupils),
-        before.row[:0],                     # nobody asks for it
-        np.insert(before.band[stay], place, come.band),
+    place = np.searchsorted(before.values[stay], come.values, side="right")
+    source = np.insert(stay, place, len(before.values) + np.arange(len(place)))
+    values, pupils, band = (
+        np.concatenate([getattr(before, name), getattr(come, name)])[source]
+        for name in ("values", "pupils", "band")
     )
+    return _Line(values, pupils, before.row[:0], band)              # nobody asks for the rows
 
 
 def _by_band(line: _Line) -> dict[Band | str, Ordered]:
-    parts: dict[Band | str, Ordered] = {}
-    for code, band in enumerate(BANDS):
-        mine = line.band == code
-        parts[band] = Ordered(line.values[mine], line.pupils[mine])
+    order = np.argsort(line.band, kind="stable")
+    ends = np.cumsum(np.bincount(line.band, minlength=len(BANDS)))[:-1]
+    values, pupils = np.split(line.values[order], ends), np.split(line.pupils[order], ends)
+    parts = {band: Ordered(values[code], pupils[code]) for code, band in enumerate(BANDS)}
     return {**parts, ALL: Ordered(line.values, line.pupils)}

@@ -41,16 +41,15 @@ def weighted_quantiles(values: Floats, weights: Ints, shares: Sequence[float]) -
         None without any weight.
     """
     order = np.argsort(values)
-    return quantiles_of(values[order], weights[order], shares)
+    return _quantiles(Ordered(values[order], weights[order]), shares)
 
 
-def quantiles_of(ordered: Floats, weights: Ints, shares: Sequence[float]) -> list[float | None]:
-    """Return what :func:`weighted_quantiles` does of values that rise."""
-    below = np.cumsum(weights)
-    total = int(below[-1]) if len(below) else 0
+def _quantiles(ordered: Ordered, shares: Sequence[float]) -> list[float | None]:
+    total = ordered.total
     if total == 0:
         return [None] * len(shares)
-    return [float(ordered[np.searchsorted(below, share * total - ROUNDING)]) for share in shares]
+    places = [np.searchsorted(ordered.up_to, share * total - ROUNDING) for share in shares]
+    return [float(ordered.values[place]) for place in places]
 
 
 def travel_summaries(outcome: Outcome) -> dict[Band | str, dict[str, TravelSummary]]:
@@ -100,19 +99,21 @@ def _summaries(
 
 def _limits(outcome: Outcome, key: Band | str) -> Floats:
     """Return the limits of the grades of a band that have pupils."""
-    pupils = outcome.memory.once(
-        "by_grade", lambda: np.bincount(outcome.county.attendance.grade, minlength=len(GRADES) + 1)[1:]
-    )
+    return outcome.memory.once(("limits", key), lambda: _limits_of(outcome, key))
+
+
+def _limits_of(outcome: Outcome, key: Band | str) -> Floats:
     grades = np.isin(GRADES, key.grades if isinstance(key, Band) else GRADES)
-    limits: Floats = limits_of(outcome.rules).seconds[grades & (pupils > 0)]
+    taught = np.isin(GRADES, outcome.county.attendance.grade)
+    limits: Floats = limits_of(outcome.rules).seconds[grades & taught]
     return limits
 
 
 def _summary(
     seconds: Ordered, metres: Ordered, count: Sequence[int], limits: Floats, chosen: int
 ) -> TravelSummary:
-    times, weights, total = seconds.values, seconds.pupils, seconds.total
-    median, p90, p95 = quantiles_of(times, weights, (MEDIAN, P90, P95))
+    total = seconds.total
+    median, p90, p95 = _quantiles(seconds, (MEDIAN, P90, P95))
     known_limits = np.unique(limits[~np.isnan(limits)])
     everybody = sum(count)
     nothing_known = everybody > 0 and count[Verdict.UNKNOWN] == everybody
@@ -120,12 +121,12 @@ def _summary(
     one_limit = len(known_limits) == 1 and not np.isnan(limits).any()
     return TravelSummary(
         pupils=total,
-        mean_s=float((weights * times).sum() / total) if total else None,
+        mean_s=seconds.sum / total if total else None,
         median_s=median,
         p90_s=p90,
         p95_s=p95,
-        max_s=float(times[-1]) if total else None,
-        pupil_km=float((metres.pupils * metres.values).sum() / METRES_PER_KM),
+        max_s=float(seconds.values[-1]) if total else None,
+        pupil_km=metres.sum / METRES_PER_KM,
         limit_s=float(known_limits[0]) if one_limit else None,
         over_limit_pupils=count[Verdict.OVER] if has_limit else None,
         borderline_pupils=count[Verdict.BORDERLINE] if has_limit else None,
