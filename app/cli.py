@@ -17,6 +17,7 @@ from app.commands_line import (
     file_commands,
     forecast,
     price_commands,
+    proposing,
     road_commands,
     rule_commands,
     scenario_commands,
@@ -61,6 +62,7 @@ app.add_typer(price_commands.app)
 app.add_typer(compare.app)
 app.add_typer(forecast.app)
 app.add_typer(scenario_commands.app)
+app.add_typer(proposing.app)
 
 
 @app.command("import")

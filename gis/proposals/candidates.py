@@ -106,11 +106,12 @@ def _verdicts(
     county, moves = outcome.county, outcome.movement
     receives = np.isin(np.arange(len(county.school_ids)), moves.after[moves.moved])
     locks = outcome.scenario.locks.schools
+    rows = {str(key): row for key, row in table.iterrows()}
     for code, school_id in enumerate(map(str, county.school_ids)):
         lock = locks.get(school_id)
         if not county.exists[code]:
             continue
-        if school_id not in table.index:
+        if school_id not in rows:
             yield code, Fixed.PRIVATE if county.is_private[code] else Fixed.CLOSED
         elif school_id in outcome.scenario.decisions:
             yield code, Fixed.DECIDED
@@ -120,7 +121,7 @@ def _verdicts(
             yield code, Fixed.LOCKED
         else:
             named = school_id in options.also or lock is SchoolLock.MUST_CLOSE
-            row = table.loc[school_id]
+            row = rows[school_id]
             if not named and not (below is not None and row["pupils"] < below):
                 yield code, Fixed.LARGE
             else:

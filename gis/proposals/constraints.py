@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import pairwise
 
 import numpy as np
 
-from gis.layout import SchoolLock
 from gis.model import GRADES
-from gis.planning.county import Bools, Floats, Ints
+from gis.planning.county import Floats, Ints
 from gis.proposals.cost import CostBasis
 from gis.proposals.model import Columns, Expression, Rows
 from gis.proposals.options import Group, Widening
@@ -26,7 +26,7 @@ def constraint_rows(
     one.choose()
     one.link()
     one.account(basis)
-    for group, add in {
+    groups: dict[Group, Callable[[], None]] = {
         Group.PLACES: one.places,
         Group.CLASSES: one.classes,
         Group.SCHOOL_SIZE: one.school_size,
@@ -40,7 +40,8 @@ def constraint_rows(
         Group.CLOSE_AT_MOST: one.close_at_most,
         Group.MOST_MOVED: lambda: one.most_moved(measures["moved"]),
         Group.BUDGET: lambda: one.budget(measures),
-    }.items():
+    }
+    for group, add in groups.items():
         if group not in problem.without:
             add()
 
@@ -102,9 +103,9 @@ class _Constraints:
             weights = np.append(change[at], 1.0)
             if account in fixed_accounts:
                 self._rows.add(columns_at, weights, basis.floor_pupils - now[account], FREE)
-            for school, kinds in self._choices.items():
+            for school in self._choices:
                 if basis.account[school] == account:
-                    stands = [kinds[k] for k in (Kind.RETAIN, Kind.POINT, Kind.OPEN) if k in kinds]
+                    stands = self._stands(school)
                     floor = np.full(len(stands), -basis.floor_pupils)
                     self._rows.add(
                         np.append(columns_at, stands), np.append(weights, floor), -now[account], FREE
@@ -145,12 +146,17 @@ class _Constraints:
                 weights = grades[pairs, column].astype(float)
                 room = float(problem.room.classes[school, column])
                 if weights.sum() > room:
-                    at, kinds = self._columns.pair(pairs), self._choices.get(school, {})
-                    stands = np.array([kinds[kind] for kind in (Kind.RETAIN, Kind.POINT, Kind.OPEN) if kind in kinds], dtype=np.int64)
-                    self._rows.add(
-                        np.append(at, stands), np.append(weights, np.full(len(stands), -room)), -FREE,
-                        0.0 if kinds else room, Group.CLASSES, school,
-                    )  # fmt: skip
+                    stands = self._stands(school)
+                    at = np.append(self._columns.pair(pairs), stands)
+                    weights = np.append(weights, np.full(len(stands), -room))
+                    free = 0.0 if len(stands) else room
+                    self._rows.add(at, weights, -FREE, free, Group.CLASSES, school)
+
+    def _stands(self, school: int) -> Ints:
+        """Return the choices under which a school that is decided about is there."""
+        kinds = self._choices.get(school, {})
+        found = [kinds[kind] for kind in (Kind.RETAIN, Kind.POINT, Kind.OPEN) if kind in kinds]
+        return np.array(found, dtype=np.int64)
 
     def school_size(self) -> None:
         """No school grows beyond what a school may be."""
@@ -206,14 +212,14 @@ class _Constraints:
         return set(schools) <= must | named
 
     def locks(self) -> None:
-        """What the scenario says must close, closes."""
+        """Close what the scenario says must close."""
         for one in self._problem.candidates.schools:
             if one.must_close:
                 at = np.array([self._choices[one.code][Kind.CLOSE]])
                 self._rows.add(at, np.ones(1), 1.0, 1.0, Group.LOCKS, one.code)
 
     def minimum_size(self) -> None:
-        """What stays a school, becomes a teaching point or is built has enough pupils."""
+        """Ask enough pupils of what stays a school, becomes a teaching point or is built."""
         options, staying = self._problem.options, self._problem.staying
         for school, kinds in self._choices.items():
             now = float(staying[school].sum())
@@ -256,10 +262,10 @@ class _Constraints:
                 for unit in (first, second)
             )
             for receiver in sorted({*here, *there}):
-                columns = [self._columns.choices + side[receiver] for side in (here, there) if receiver in side]
-                weights = np.array([1.0, -1.0])[: len(columns)]
+                pairs = np.array([side[receiver] for side in (here, there) if receiver in side])
+                weights = np.array([1.0, -1.0])[: len(pairs)]
                 home = int(problem.units.home[first])
-                self._rows.add(np.array(columns), weights, 0.0, 0.0, Group.TOGETHER, home)
+                self._rows.add(self._columns.pair(pairs), weights, 0.0, 0.0, Group.TOGETHER, home)
 
     def most_moved(self, moved: Expression) -> None:
         """So many pupils change school, or fewer; those whom the scenario moves already count."""
@@ -293,7 +299,7 @@ def _by_key(keys: Ints, count: int) -> list[Ints]:
     """Return the positions of each key 0 … count - 1."""
     order = np.argsort(keys, kind="stable")
     edges = np.searchsorted(keys[order], np.arange(count + 1))
-    return [order[first:last] for first, last in zip(edges[:-1], edges[1:], strict=True)]
+    return [order[first:last] for first, last in pairwise(edges.tolist())]
 
 
 def _joined_units(problem: Problem) -> Iterator[tuple[int, int]]:
@@ -305,16 +311,10 @@ def _joined_units(problem: Problem) -> Iterator[tuple[int, int]]:
     if problem.options.villages_together and "village" in county.settlements:
         names = county.settlements[["township", "village"]].astype(str)
         named = (county.settlements["village"].fillna("").astype(str) != "").to_numpy()
-        for members in names[named].groupby(["township", "village"]).indices.values():
-            groups.append(np.flatnonzero(named)[members].tolist())
+        same = names[named].groupby(["township", "village"]).indices.values()
+        groups += [np.flatnonzero(named)[members].tolist() for members in same]
     for group in groups:
         inside = np.flatnonzero(np.isin(units.home, [home for home in group if home >= 0]))
         for choice in np.unique(units.choice[inside]).tolist():
             same = inside[units.choice[inside] == choice].tolist()
-            yield from zip(same[:-1], same[1:], strict=True)
-
-
-def is_decided(problem: Problem) -> Bools:
-    """Return which schools have a choice."""
-    decided: Bools = np.isin(np.arange(len(problem.staying)), problem.choice_school)
-    return decided
+            yield from pairwise(same)

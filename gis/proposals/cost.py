@@ -24,6 +24,7 @@ from gis.planning.assignment import Outcome
 from gis.planning.county import Floats, Ints
 
 YUAN, FUNDED_PUPILS = "yuan", "funded_pupils"
+EXTRAS = ("boarding", "bus_seat", "dormitory_bed")
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def cost_basis(evaluation: Evaluation) -> CostBasis:
         stages = [1.0, 1.0]
     primary = np.zeros(int(account.max(initial=0)) + 1, dtype=bool)
     primary[account[county.is_primary]] = True
-    extras = {item: price_of(rules, item, year).value_yuan for item in ("boarding", "bus_seat", "dormitory_bed")}
+    extras = {item: price_of(rules, item, year).value_yuan for item in EXTRAS}
     if given.bus_by_vehicle:
         extras["bus_seat"] = float("nan")
     missing = tuple(item for item, value in extras.items() if math.isnan(value))

@@ -189,7 +189,8 @@ def _measures(problem: Problem, columns: Columns, basis: CostBasis) -> dict[str,
     found["cost"] = _cost(problem, columns, basis)
     found["one_off"] = _one_off(problem, columns, basis)
     tie = found["travel"].weights.copy()
-    tie[: columns.choices] += PRICE_OF_CHANGE * np.isin(problem.choice_kind, (Kind.POINT, Kind.CLOSE, Kind.OPEN))
+    changed = np.isin(problem.choice_kind, (Kind.POINT, Kind.CLOSE, Kind.OPEN))
+    tie[: columns.choices] += PRICE_OF_CHANGE * changed
     tie[columns.extension_at : columns.account_at] += PRICE_OF_CHANGE
     tie[columns.account_at :] += PRICE_OF_CHANGE ** 2       # so that nobody is counted who is not paid for
     found["tie"] = Expression(tie, problem.measured["travel"])

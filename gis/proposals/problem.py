@@ -223,7 +223,7 @@ def _pairs(
     moves = outcome.movement
     groups = Groups(
         moves.settlement[rows], moves.grade[rows], moves.after[rows], moves.boards[rows],
-        moves.pupils[rows], moves.seconds_after[rows], moves.verdict_after[rows],
+        moves.pupils[rows], moves.seconds_after[rows], is_over(outcome, by)[rows],
     )  # fmt: skip
     beds = (room.beds + room.more_beds)[receivers]
     found = transfers(outcome, groups, receivers, beds, options)
@@ -248,7 +248,7 @@ def _sums(
 ) -> dict[str, Floats]:
     """Add up the groups of each unit: units × receivers, changes against staying where they are."""
     pupils = groups.pupils.astype(float)[:, None]
-    now_over = is_over(outcome, by)[rows].astype(float)[:, None]
+    now_over = groups.is_over.astype(float)[:, None]
     now_m = np.nan_to_num(outcome.movement.metres_after[rows])[:, None]
     envy_now = by.envy(groups.grade, outcome.movement.metres_after[rows])[:, None]
     envy = by.envy(np.repeat(groups.grade, found.metres.shape[1]), found.metres.ravel())

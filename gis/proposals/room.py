@@ -85,10 +85,10 @@ def _class_room(
     most = _most_in_classes(outcome, options)
     with np.errstate(invalid="ignore"):
         room = np.where(np.isinf(most), np.inf, np.maximum(count * most - pupils, 0.0))
-    unknown = taught & np.isnan(room)
-    built = ~outcome.county.exists          # a new school has as many classes as it needs
-    room = np.where(unknown | built[:, None], np.inf, room)
-    return room, (unknown & ~built[:, None]).any(axis=1)
+    is_built = outcome.county.exists[:, None]        # a new school has as many classes as it needs
+    unknown = taught & np.isnan(room) & is_built
+    room = np.where(unknown | ~is_built, np.inf, room)
+    return room, np.logical_or.reduce(unknown, axis=1)
 
 
 def _most_in_classes(outcome: Outcome, options: ProposalOptions) -> Floats:
@@ -148,9 +148,3 @@ def _site_room(outcome: Outcome, enrolment: Floats) -> Floats:
         _largest_allowed(criterion(outcome.rules, "school_size")),
     )
     return np.maximum(limit - now, 0.0)
-
-
-def receivers_of(codes: Ints, flags: Bools) -> Ints:
-    """Return those of some schools for which something holds, each once, in order."""
-    kept: Ints = np.unique(codes[flags[codes]])
-    return kept

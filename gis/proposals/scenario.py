@@ -97,7 +97,7 @@ def _decision(model: Model, one: Chosen, year: int | None) -> Decision:
 
 
 def _receivers(model: Model, one: Chosen) -> tuple[str | None, tuple[tuple[str, str], ...]]:
-    """Return the receiver of most pupils (of those from outside, if there are any), and the villages' others."""
+    """Return the receiver of most pupils (if any are from outside: theirs), and the other villages' own."""
     county = model.problem.outcome.county
     if not one.sendings:
         return None, ()

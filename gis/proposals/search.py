@@ -107,14 +107,16 @@ class _Run:
 
     def __init__(self, solver: Any, watch: Watch) -> None:
         self._solver, self._watch = solver, watch
-        self._ends, self._best, self._value, self._bound = Event(), None, NO_SOLUTION, -NO_SOLUTION
+        self._ends, self._is_left = Event(), False
+        self._best: Floats | None = None
+        self._value, self._bound = NO_SOLUTION, -NO_SOLUTION
         solver.cbMipImprovingSolution += self._improved
         solver.cbMipLogging += self._logged
         solver.cbMipInterrupt += self._asked
         solver.cbSimplexInterrupt += self._asked
 
     def until_done(self) -> None:
-        thread = Thread(target=self._solver.run)       # none that dies with the program: the solver aborts then
+        thread = Thread(target=self._solver.run)     # no daemon: the solver aborts if it is torn down
         thread.start()
         while thread.is_alive():
             thread.join(POLL_S)

@@ -40,7 +40,19 @@ class Groups:
     boards: Bools
     pupils: Ints
     seconds: Floats
-    verdict: Ints
+    is_over: Bools
+
+    def times(self, receivers: int) -> Groups:
+        """Return each group so many times, one after the other."""
+        return Groups(
+            np.repeat(self.home, receivers).astype(np.int64),
+            np.repeat(self.grade, receivers).astype(np.int64),
+            np.repeat(self.school, receivers).astype(np.int64),
+            np.repeat(self.boards, receivers).astype(bool),
+            np.repeat(self.pupils, receivers).astype(np.int64),
+            np.repeat(self.seconds, receivers).astype(float),
+            np.repeat(self.is_over, receivers).astype(bool),
+        )
 
 
 @dataclass(frozen=True)
@@ -80,33 +92,35 @@ def transfers(
         Free beds of each receiver, those that may be added included.
     """
     shape = len(groups.home), len(receivers)
-    home, grade, school, boards, pupils = (
-        np.repeat(values, shape[1])
-        for values in (groups.home, groups.grade, groups.school, groups.boards, groups.pupils)
-    )
-    at = np.tile(receivers, shape[0])
+    one, at = groups.times(shape[1]), np.tile(receivers, shape[0])
     county, limits = outcome.county_held, limits_of(outcome.rules)
-    walk_s, walk_m = _walks(outcome, home, at, grade)
-    ride_s, ride_m = lookup(county.bus, home, at)
-    moved = Moved(home, grade, school, at, boards, pupils)
+    walk_s, walk_m = _walks(outcome, one.home, at, one.grade)
+    ride_s, ride_m = lookup(county.bus, one.home, at)
+    moved = Moved(one.home, one.grade, one.school, at, one.boards, one.pupils)
     far_m = parameter(outcome.rules, "bus_needed_beyond_m").value
     needs = needs_transport(county, moved, walk_s, walk_m, limits, far_m)
-    rides = needs & options.bus & ~np.isnan(ride_s) & ~(ride_s >= walk_s)
-    old_enough = grade >= outcome.situation.boards_from[at]
-    sleeps = (boards | (needs & ~rides)) & old_enough & (np.tile(beds, shape[0]) > 0)
+    rides: Bools = needs & options.bus & ~np.isnan(ride_s) & ~(ride_s >= walk_s)
+    old_enough = one.grade >= outcome.situation.boards_from[at]
+    sleeps: Bools = (one.boards | (needs & ~rides)) & old_enough & (np.tile(beds, shape[0]) > 0)
     seconds, metres = np.where(rides, ride_s, walk_s), np.where(rides, ride_m, walk_m)
     verdict = judge(
-        seconds, strict_limits(outcome, options).of(grade), limits.borderline_share,
-        boards=sleeps, unknown=~is_known(county, home, at),
+        seconds, strict_limits(outcome, options).of(one.grade), limits.borderline_share,
+        boards=sleeps, unknown=~is_known(county, one.home, at),
     )  # fmt: skip
-    over = np.isin(verdict, BEYOND)
-    now_s, now = (np.repeat(values, shape[1]) for values in (groups.seconds, groups.verdict))
-    lost = np.isnan(seconds) & ~np.isnan(now_s)
-    worse = over & (~np.isin(now, BEYOND) | (seconds > now_s + LATER_S) | lost)
-    stranded = needs & ~rides & ~sleeps & (verdict == Verdict.NO_LIMIT)
-    unbedded = (boards & old_enough & ~sleeps) | (sleeps & ~boards & (not options.beds))
-    parts = metres, over, worse | stranded, unbedded, rides, sleeps
-    return Transfers(*(one.reshape(shape) for one in parts))
+    fails = _is_worse(one, seconds, verdict) | (needs & ~rides & ~sleeps & (verdict == Verdict.NO_LIMIT))
+    unbedded: Bools = (one.boards & old_enough & ~sleeps) | (sleeps & ~one.boards & (not options.beds))
+    return Transfers(
+        metres.reshape(shape), np.isin(verdict, BEYOND).reshape(shape), fails.reshape(shape),
+        unbedded.reshape(shape), rides.reshape(shape), sleeps.reshape(shape),
+    )  # fmt: skip
+
+
+def _is_worse(groups: Groups, seconds: Floats, verdict: Ints) -> Bools:
+    """Return who is beyond the limit or without a way, and was not or has it longer now."""
+    lost = np.isnan(seconds) & ~np.isnan(groups.seconds)
+    longer = ~groups.is_over | (seconds > groups.seconds + LATER_S) | lost
+    worse: Bools = np.isin(verdict, BEYOND) & longer
+    return worse
 
 
 def _walks(outcome: Outcome, home: Ints, at: Ints, grade: Ints) -> tuple[Floats, Floats]:
