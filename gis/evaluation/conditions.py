@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from gis.evaluation.failures import Case, Failure, Side, fails
-from gis.model import GRADES, Band
+from gis.model import Band
 from gis.planning.county import COMBINED_TYPES, POINT, Bools
 
 CLASS_TIERS = ("oversize_class", "large_class")
@@ -34,27 +34,26 @@ def condition_failures(case: Case, side: Side, among: Bools | None = None) -> It
 
 def _class_sizes(case: Case, side: Side, cells: Bools) -> Iterator[Failure]:
     """One failure per school and grade, of the heaviest tier."""
-    largest = side.rooms.largest
-    junior = np.array(GRADES) > case.county.last_primary_grade
-    stages = {stage: case.rules[f"class_size_{stage}"] for stage in ("primary", "junior")}
-    tiers = [case.rules[tier] for tier in CLASS_TIERS]
-    too_full = np.where(junior, fails(stages["junior"], largest), fails(stages["primary"], largest))
-    too_full |= np.logical_or.reduce([fails(tier, largest) for tier in tiers])
-    for school, column in zip(*np.nonzero(too_full & cells), strict=True):
-        pupils = float(largest[school, column])
-        stage = stages["junior" if junior[column] else "primary"]
-        rule = next(tier for tier in (*tiers, stage) if not tier.is_met(pupils))
-        rooms = float(side.rooms.rooms_free[school])
+    schools, columns = np.nonzero(cells & (side.rooms.classes > 0))
+    largest = side.rooms.largest[schools, columns]
+    junior = columns + 1 > case.county.last_primary_grade
+    stages = [case.rules[f"class_size_{stage}"] for stage in ("primary", "junior")]
+    tiers = [*(case.rules[tier] for tier in CLASS_TIERS), *stages]
+    at_stage = [np.ones_like(junior), np.ones_like(junior), ~junior, junior]
+    tier = np.select([fails(rule, largest) & at for rule, at in zip(tiers, at_stage, strict=True)],
+                     range(len(tiers)), -1)  # fmt: skip
+    rooms_free = side.rooms.rooms_free.tolist()
+    for cell in np.flatnonzero(tier >= 0).tolist():
+        school, column, pupils = int(schools[cell]), int(columns[cell]), float(largest[cell])
+        rule, rooms = tiers[tier[cell]], rooms_free[school]
         values = {
             "school": case.school(school), "grade": str(column + 1), "pupils": f"{pupils:.0f}",
             "total": f"{side.rooms.pupils[school, column]:.0f}",
             "classes": f"{side.rooms.classes[school, column]:.0f}", "rooms": f"{rooms:.0f}",
-            "kind": rule.name, "limit": f"{stage.value:g}", "document": rule.document,
+            "kind": rule.name, "limit": f"{stages[int(junior[cell])].value:g}", "document": rule.document,
         }
         code = "finding_class_size_rooms_unknown" if np.isnan(rooms) else "finding_class_size"
-        yield Failure(
-            rule, "school", int(school), code, pupils, values, part=str(column + 1), badness=pupils
-        )
+        yield Failure(rule, "school", school, code, pupils, values, part=str(column + 1), badness=pupils)
 
 
 def _school_sizes(case: Case, side: Side, asked: Bools) -> Iterator[Failure]:
@@ -100,8 +99,7 @@ def _young_boarders(case: Case, side: Side, asked: Bools) -> Iterator[Failure]:
 def _small_schools(case: Case, side: Side, asked: Bools) -> Iterator[Failure]:
     """村小学 and 教学点 under the line: information, never an argument for closing."""
     rule, county, enrolment = case.rules["small_school"], case.county, side.rooms.enrolment
-    codes = county.schools["urban_rural"] if "urban_rural" in county.schools else [""] * len(enrolment)
-    rural = np.array([not str(code).startswith(URBAN) for code in codes], dtype=bool)
+    rural = ~np.char.startswith(county.urban_rural, URBAN)
     village = (county.type_code == POINT) | ((county.type_code == "211") & ~county.is_central)
     small = rural & village & side.is_open & (enrolment > 0) & fails(rule, enrolment)
     for school in np.flatnonzero(small & asked):

@@ -24,8 +24,8 @@ LATER_S = 1.0                       # a second more is no worsening
 
 def consequence_failures(case: Case) -> Iterator[Failure]:
     """Return what the scenario's journeys, moves and closures do not meet."""
-    changed, over = case.moves.changed, case.moves.verdict_after == Verdict.OVER
-    rows = changed[over[changed]]
+    changed = case.moves.changed
+    rows = changed[case.moves.verdict_after[changed] == Verdict.OVER]
     yield from _journeys(case, rows[_worse_off(case, rows)], is_new=True)
     yield from _cut_off(case)
     yield from _unassigned(case)
@@ -122,14 +122,6 @@ def _is_moved(case: Case, rows: Ints) -> Bools:
     return moved
 
 
-def _on_foot(case: Case) -> Ints:
-    """Return moved pupils who have a school, and neither seat nor bed."""
-    rows = case.moves.changed
-    way = case.moves.way_after[rows]
-    on_foot: Ints = rows[_is_moved(case, rows) & (way < Way.SCHOOL_BUS) & (way != Way.NONE)]
-    return on_foot
-
-
 def _fails(case: Case, rows: Ints) -> Bools:
     """Return who of some rows is beyond the limit or without any way."""
     verdict = case.moves.verdict_after[rows]
@@ -140,7 +132,7 @@ def _fails(case: Case, rows: Ints) -> Bools:
 def _gate_way(case: Case) -> Iterator[Failure]:
     """BJ-22: moved pupils beyond the limit, or without any way, whom no bus takes and no bed awaits."""
     rule, moves = case.rules["gate_bj22"], case.moves
-    on_foot, worse = _on_foot(case), np.zeros(len(moves.pupils), dtype=np.int64)
+    on_foot, worse = case.on_foot, np.zeros(len(moves.pupils), dtype=np.int64)
     left = on_foot[_fails(case, on_foot)]
     worse[left] = _worse_off(case, left)
     groups = Groups(left, moves.before, worse)
@@ -161,7 +153,7 @@ def _gate_way(case: Case) -> Iterator[Failure]:
 def _far_walks(case: Case) -> Iterator[Failure]:
     """Return moved pupils who need transport, have no limit set, and get neither seat nor bed."""
     rule, moves = case.rules["far_walk"], case.moves
-    on_foot = _on_foot(case)
+    on_foot = case.on_foot
     far = moves.needs_transport[on_foot] & (moves.verdict_after[on_foot] == Verdict.NO_LIMIT)
     groups = Groups(on_foot[far], moves.before)
     for (school,), pupils, grades, metres, rows in zip(
@@ -180,7 +172,7 @@ def _far_walks(case: Case) -> Iterator[Failure]:
 def _beds(case: Case) -> Iterator[Failure]:
     """BJ-23: moved boarders, and far pupils sent to a boarding school, for whom there is no bed."""
     moves, situation = case.moves, case.outcome.situation
-    rows = _on_foot(case)
+    rows = case.on_foot
     at = moves.after[rows]
     old_enough = moves.grade[rows] >= situation.boards_from[at]
     meant_to_board = moves.boarded[rows] | (_fails(case, rows) & (situation.beds[at] > 0))
@@ -248,13 +240,15 @@ def _township_schools(case: Case) -> Iterator[Failure]:
 
 def _central_schools(case: Case) -> Iterator[Failure]:
     rule = case.rules["central_school"]
-    status = np.array([one is not LayoutStatus.RETAIN for one in case.outcome.situation.status], dtype=bool)
-    for school in np.flatnonzero(status & case.county.is_central):
+    status = case.outcome.situation.status
+    for school in np.flatnonzero(case.county.is_central).tolist():
+        if status[school] is LayoutStatus.RETAIN:
+            continue
         values = {
             "school": case.school(school), "township": case.township(school),
             "document": rule.document,
         }
-        yield Failure(rule, "school", int(school), "finding_central_school", 1.0, values, is_new=True)
+        yield Failure(rule, "school", school, "finding_central_school", 1.0, values, is_new=True)
 
 
 def _opened_classes(case: Case) -> Iterator[Failure]:

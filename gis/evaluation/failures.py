@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from dataclasses import dataclass
+from functools import cache, cached_property
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
@@ -13,6 +15,8 @@ from gis.model import GRADES
 from gis.planning.assignment import Outcome
 from gis.planning.classes import Rooms
 from gis.planning.county import Bools, County, Floats, Ints
+from gis.planning.journeys import Way
+from gis.planning.placing import Reason
 from gis.planning.trips import same_numbers
 from gis.standards import Criterion, criteria
 
@@ -32,8 +36,7 @@ class Side:
     boards: Bools
 
 
-@dataclass(frozen=True)
-class Failure:
+class Failure(NamedTuple):
     """A criterion that a subject does not meet.
 
     Attributes
@@ -57,7 +60,7 @@ class Failure:
     subject: int
     message: str
     value: float | None = None
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = MappingProxyType({})
     part: str = ""
     badness: float = 0.0
     is_new: bool | None = None
@@ -88,6 +91,15 @@ class Case:
         )
         self._schools = self.county.school_names.tolist()
         self._settlements = [*self.county.settlement_names.tolist(), ""]
+
+    @cached_property
+    def on_foot(self) -> Ints:
+        """Moved pupils who have a school, and neither seat nor bed."""
+        rows = self.moves.changed
+        way = self.moves.way_after[rows]
+        moved = self.moves.reason[rows] != Reason.STAY
+        on_foot: Ints = rows[moved & (way < Way.SCHOOL_BUS) & (way != Way.NONE)]
+        return on_foot
 
     @property
     def other_schools(self) -> Bools:
@@ -159,7 +171,12 @@ class Groups:
     @property
     def rows(self) -> list[Ints]:
         """Return the rows of each group."""
-        return np.split(self._rows, self._starts[1:]) if len(self._starts) else []
+        return [self._rows[first:end] for first, end in self._spans]
+
+    @property
+    def _spans(self) -> zip[tuple[int, int]]:
+        starts: list[int] = self._starts.tolist()
+        return zip(starts, [*starts[1:], len(self._rows)], strict=False)
 
     def total(self, values: Ints) -> list[int]:
         """Return the sum of each group."""
@@ -171,19 +188,23 @@ class Groups:
 
     def grades(self, grade: Ints) -> list[str]:
         """Return the grades of each group as 1、2、5."""
-        return [
-            "、".join(str(g) for g in GRADES if bits >> g & 1)
-            for bits in self._reduce(np.bitwise_or, np.left_shift(1, grade))
-        ]
+        return [_listed(bits) for bits in self._reduce(np.bitwise_or, _BIT[grade])]
 
     def members(self, values: Ints) -> list[list[int]]:
         """Return the different values of each group."""
-        ends = [*self._starts[1:], len(self._rows)]
-        parts = [values[self._rows[a:b]] for a, b in zip(self._starts, ends, strict=False)]
-        return [sorted(set(part.tolist())) for part in parts]
+        found = values[self._rows].tolist()
+        return [sorted(set(found[first:end])) for first, end in self._spans]
 
     def _reduce(self, how: np.ufunc, values: Any) -> list[Any]:
         if not len(self._starts):
             return []
         result: list[Any] = how.reduceat(values[self._rows], self._starts).tolist()
         return result
+
+
+_BIT = np.left_shift(1, np.arange(len(GRADES) + 1))      # by grade
+
+
+@cache
+def _listed(bits: int) -> str:
+    return "、".join(str(grade) for grade in GRADES if bits >> grade & 1)

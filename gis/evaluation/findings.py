@@ -6,8 +6,9 @@ not better: what the plan makes worse is the plan's doing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from typing import Any
 
 from gis.evaluation.balancefindings import balance_failures
 from gis.evaluation.conditions import condition_failures
@@ -18,6 +19,7 @@ from gis.evaluation.distances import distance_failures
 from gis.evaluation.failures import Case, Failure
 from gis.evaluation.indicators import Balance
 from gis.evaluation.result import Finding
+from gis.standards import Criterion
 
 NO_WORSE = 1e-6
 ORDER = ("must", "should", "info")
@@ -70,11 +72,14 @@ def _old(case: Case, balance: Balance, before: Badness, found: Iterable[Failure]
 
 
 def _worded(physician: Physician, failures: Iterable[Failure], *, in_baseline: bool) -> tuple[Finding, ...]:
-    found = [
-        _finding(physician, failure, in_baseline=in_baseline)
-        for failure in failures
-        if failure.rule.in_force
-    ]
+    told: dict[str, dict[str, Any]] = {}                # what all findings of a rule have in common
+    found: list[Finding] = []
+    for failure in failures:
+        rule = failure.rule
+        if rule.id not in told:
+            told[rule.id] = {**_quoted(rule), "in_baseline": in_baseline} if rule.in_force else {}
+        if told[rule.id]:
+            found.append(_finding(physician, failure, told[rule.id]))
     return tuple(sorted(found, key=lambda finding: ORDER.index(finding.force)))
 
 
@@ -84,27 +89,34 @@ def _is_new(failure: Failure, before: Badness) -> bool:
     return failure.key not in before or failure.badness > before[failure.key] + NO_WORSE
 
 
-def _finding(physician: Physician, failure: Failure, *, in_baseline: bool) -> Finding:
-    rule, case = failure.rule, physician.case
-    subject_id, subject_name = case.subject(failure.kind, failure.subject)
-    return Finding(
-        criterion_id=rule.id,
-        force=rule.force,
+def _quoted(rule: Criterion) -> dict[str, Any]:
+    return {
+        "criterion_id": rule.id,
+        "force": rule.force,
+        "limit": rule.value,
+        "unit": rule.unit,
+        "document": rule.document,
+        "article": rule.article,
+        "verified": rule.verified,
+        "rule": rule.rule,
+        "verification": rule.verification,
+        "status": rule.status,
+        "layer": rule.layer,
+    }
+
+
+def _finding(physician: Physician, failure: Failure, told: Mapping[str, Any]) -> Finding:
+    """Return ``Finding(**told, …)`` in a tenth of the time: after every edit there are hundreds."""
+    subject_id, subject_name = physician.case.subject(failure.kind, failure.subject)
+    finding = object.__new__(Finding)
+    finding.__dict__.update(
+        told,
         subject_kind=failure.kind,
         subject_id=subject_id,
         subject_name=subject_name,
         value=failure.value,
-        limit=rule.value,
-        unit=rule.unit,
-        document=rule.document,
-        article=rule.article,
-        verified=rule.verified,
-        in_baseline=in_baseline,
         message_code=failure.message,
         values=dict(failure.values),
-        rule=rule.rule,
-        verification=rule.verification,
-        status=rule.status,
-        layer=rule.layer,
         cures=Deferred((), partial(physician.cures, failure)),
     )
+    return finding

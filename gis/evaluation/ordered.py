@@ -112,5 +112,7 @@ def _by_band(line: _Line) -> dict[Band | str, Ordered]:
     order = np.argsort(line.band, kind="stable")
     ends = np.cumsum(np.bincount(line.band, minlength=len(BANDS)))[:-1]
     values, pupils = np.split(line.values[order], ends), np.split(line.pupils[order], ends)
-    parts = {band: Ordered(values[code], pupils[code]) for code, band in enumerate(BANDS)}
+    parts: dict[Band | str, Ordered] = {
+        band: Ordered(values[code], pupils[code]) for code, band in enumerate(BANDS)
+    }
     return {**parts, ALL: Ordered(line.values, line.pupils)}

@@ -81,7 +81,7 @@ class Cure:
     steps: tuple[Cure, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Finding:
     """A criterion that a subject does not meet (or that cannot be decided), quoting its rule.
 
@@ -214,7 +214,8 @@ class Evaluation:
         else:
             tables = {"schools": self.schools, "school_grades": self.school_grades, "flows": self.flows}
             facts = facts_of_tables(tables)
-        return gate_frame(facts, self.own_findings, self.rules)
+        evidence = self.details.outcome.scenario.evidence if self.details is not None else ()
+        return gate_frame(facts, self.own_findings, self.rules, evidence=evidence)
 
     @property
     def blocks(self) -> bool:

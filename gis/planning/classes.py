@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -45,19 +46,19 @@ class Rooms:
     rooms_free: Floats
     opened: Bools
 
-    @property
+    @cached_property
     def enrolment(self) -> Floats:
         """Pupils per school."""
         total: Floats = self.pupils.sum(axis=1)
         return total
 
-    @property
+    @cached_property
     def places_short(self) -> Floats:
         """Pupils beyond the places; NaN where the places are unknown."""
         short: Floats = np.maximum(self.enrolment - self.places, 0)
         return short
 
-    @property
+    @cached_property
     def largest_class(self) -> Floats:
         """Largest class per school among the grades whose classes are known; NaN if none is."""
         return nanmax_rows(self.largest)
