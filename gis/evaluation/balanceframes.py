@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from gis.evaluation.combined import SCOPE_COLUMN, SENIOR_COLUMN, Sharing, row_sh
 from gis.evaluation.counted import Excluded, stage_codes
 from gis.evaluation.provision import Resources, State, States, parts_of, who_may_add
 from gis.evaluation.spread import TOLERANCE, weighted_cv
+from gis.memory import Memory
 from gis.planning.county import Bools, County, Floats, numbers
 
 OFFICIAL, SAME_SCHOOLS = "official", "same_schools"
@@ -33,6 +35,7 @@ class Side:
     of_indicators: States
     of_schools: States
     counted: Bools
+    memory: Memory = field(default_factory=Memory, compare=False, repr=False)
 
 
 Sides = tuple[Side, Side]
@@ -79,20 +82,32 @@ def indicator_frame(county: County, rules: BalanceRules, sides: Sides, estimated
     return pd.DataFrame(columns)
 
 
-def spread_rows(county: County, rules: BalanceRules, sides: Sides) -> list[dict[str, Any]]:
-    """Return the rows of ``Balance.spread``."""
+def spread_rows(
+    county: County, rules: BalanceRules, sides: Sides, scopes: Sequence[str] = (OFFICIAL, SAME_SCHOOLS)
+) -> list[dict[str, Any]]:
+    """Return the rows of ``Balance.spread`` of some scopes."""
     rows: list[dict[str, Any]] = []
+    stages, limits, members = stage_codes(county), rules.cv_limits.tolist(), _scopes(sides)
     for stage, name in enumerate(STAGES):
-        in_stage = stage_codes(county) == stage
-        limit = float(rules.cv_limits[stage])
-        for scope, members in _scopes(sides).items():
+        for scope in scopes:
+            found = [
+                _spreads(side, is_in & (stages == stage), limits[stage])
+                if scope == SAME_SCHOOLS
+                else side.memory.once(name, partial(_spreads, side, is_in & (stages == stage), limits[stage]))
+                for side, is_in in zip(sides, members[scope], strict=True)
+            ]
             for row, one in enumerate(rules.indicators):
-                rows.append({"stage": name, "scope": scope, "indicator": one.key, "limit": limit})
-                for at, side in enumerate(sides):
-                    is_in, found = members[at] & in_stage, side.resources
-                    spread = _spread(found.totals[row, is_in], found.pupils[is_in], limit)
-                    rows[-1] |= {f"{key}_{SIDES[at]}": value for key, value in spread.items()}
+                rows.append({"stage": name, "scope": scope, "indicator": one.key, "limit": limits[stage]})
+                for at, spreads in zip(SIDES, found, strict=True):
+                    rows[-1] |= {f"{key}_{at}": value for key, value in spreads[row].items()}
     return rows
+
+
+def _spreads(side: Side, is_in: Bools, limit: float) -> list[dict[str, Any]]:
+    """Return what is said of each indicator."""
+    schools = np.flatnonzero(is_in)
+    totals, pupils = side.resources.totals[:, schools], side.resources.pupils[schools]
+    return [_spread(one, pupils, limit) for one in totals]
 
 
 def _spread(totals: Floats, pupils: Floats, limit: float) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gis.planning.county import Bools, County, Floats, numbers
+from gis.planning.county import Bools, County, Floats, numbers, read_with
 
 WHOLE_SITE, OWN = "全校", "本部"
 WITH_SENIOR_TYPES = ("341", "345")
@@ -62,6 +62,10 @@ class Sharing:
 
 def sharing_of(county: County) -> Sharing:
     """Read from the ledger which figures are shared."""
+    return read_with(county.schools, ("sharing",), lambda: _sharing_of(county))
+
+
+def _sharing_of(county: County) -> Sharing:
     scope = _scopes(county)
     has_senior = np.isin(county.type_code, WITH_SENIOR_TYPES)
     site_says_whole = np.bincount(county.site, weights=scope == WHOLE_SITE) > 0

@@ -13,7 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gis.evaluation.balancerules import BalanceRules
-from gis.planning.county import COMBINED_TYPES, JUNIOR_DIVISION, JUNIOR_TYPES, Bools, County, Floats, Ints
+from gis.planning.county import (
+    COMBINED_TYPES,
+    JUNIOR_DIVISION,
+    JUNIOR_TYPES,
+    Bools,
+    County,
+    Floats,
+    Ints,
+    read_with,
+)
 
 COMPLETE_SECONDARY = "341"          # its 初中部 is the row
 
@@ -32,6 +41,10 @@ class Excluded(IntEnum):
 
 def stage_codes(county: County) -> Ints:
     """Return 0 for primary rows, 1 for junior ones, -1 for others."""
+    return read_with(county.schools, ("stages",), lambda: _stage_codes(county))
+
+
+def _stage_codes(county: County) -> Ints:
     junior = np.isin(county.type_code, [*JUNIOR_TYPES, COMPLETE_SECONDARY])
     junior |= county.division == JUNIOR_DIVISION
     codes: Ints = np.select([county.is_primary, junior], [0, 1], -1).astype(np.int64)

@@ -106,8 +106,8 @@ def county_items(
         The pupils that the county funds a small school for at least; NaN = unknown.
     """
     county, rules, memory = outcome.county, balance_rules(outcome.rules), outcome.memory
-    sharing = memory.once("sharing", lambda: sharing_of(county))
-    stages = memory.once("stages", lambda: stage_codes(county))
+    sharing = sharing_of(county)
+    stages = stage_codes(county)
     before = _View(county, rules, sharing, stages, load.before, memory)
     after = _View(county, rules, sharing, stages, load.after, Memory())
     return (

@@ -100,10 +100,10 @@ class Balance:
         """What each school has to reach, indicators × schools."""
         return self.rules.standards[stage_codes(self.county)].T
 
-    @property
+    @cached_property
     def official_spread(self) -> list[dict[str, Any]]:
         """The rows of ``spread`` in the official scope."""
-        return [row for row in self._spread if row["scope"] == OFFICIAL]
+        return spread_rows(self.county, self.rules, self.sides, (OFFICIAL,))
 
     @cached_property
     def _spread(self) -> list[dict[str, Any]]:
@@ -171,7 +171,7 @@ def balance_of(outcome: Outcome, load: Load) -> Balance:
     """
     county, situation = outcome.county, outcome.situation
     rules, memory = balance_rules(outcome.rules), outcome.memory
-    sharing = memory.once("sharing", lambda: sharing_of(county))
+    sharing = sharing_of(county)
     before = memory.once(
         "balance", lambda: _side(county, rules, sharing, load.before.enrolment, county.is_point)
     )
