@@ -92,6 +92,13 @@ class Decision:
         Puts the decision off until the school has been small for so long; None = it holds from its year.
     new_code
         The code that the school gets by the decision (211 → 218); "" = not given yet or none.
+    teachers
+        Where the teachers of a closed school go: (school_id, 专任教师) pairs; None = all the others. The rest
+        is 未安置.
+    equipment_receiver
+        The school that takes over a closed school's equipment; "" = nobody, it is 未安置.
+    premises
+        What a closed school's buildings and grounds are used for, in words; "" = not decided.
     """
 
     status: LayoutStatus = LayoutStatus.RETAIN
@@ -109,9 +116,52 @@ class Decision:
     gradual: bool = field(default=False, metadata={ADDED_LATER: True})
     trigger: Trigger | None = field(default=None, metadata={ADDED_LATER: True})
     new_code: str = field(default="", metadata={ADDED_LATER: True})
+    teachers: tuple[tuple[str, int | None], ...] = field(default=(), metadata={ADDED_LATER: True})
+    equipment_receiver: str = field(default="", metadata={ADDED_LATER: True})
+    premises: str = field(default="", metadata={ADDED_LATER: True})
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "status", LayoutStatus(self.status))  # "merge" means the same
+
+
+class GateState(StrEnum):
+    """What is known of one of the cases in which no merger may be forced."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    PENDING = "pending"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What people said of closing or converting a school: the evidence of one gate, never a pupil's name.
+
+    Attributes
+    ----------
+    gate
+        BJ-20 (parents), BJ-21 (hearing), or one of those that are computed and that it can only make worse.
+    document
+        The record that it rests on, by number or name.
+    date
+        ISO 8601, "" = not told.
+    office
+        Who took it down.
+    asked, against
+        Households or representatives; None = not told.
+    """
+
+    school_id: str
+    gate: str
+    state: GateState
+    document: str = ""
+    date: str = ""
+    office: str = ""
+    note: str = ""
+    asked: int | None = None
+    against: int | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "state", GateState(self.state))
 
 
 class NetworkEditKind(StrEnum):
@@ -223,7 +273,8 @@ class Locks:
 class Scenario:
     """A named, immutable patch: what is different from the baseline, or from the scenario ``base``.
 
-    ``whole_settlements``: under the policy least_time a settlement's grade is not split.
+    ``whole_settlements``: under the policy least_time a settlement's grade is not split. ``evidence``: one
+    entry for each gate of each school at most.
     """
 
     name: str
@@ -235,6 +286,7 @@ class Scenario:
     policy: Policy = field(default=Policy.MINIMAL, metadata={ADDED_LATER: True})
     whole_settlements: bool = field(default=False, metadata={ADDED_LATER: True})
     locks: Locks = field(default_factory=Locks, metadata={ADDED_LATER: True})
+    evidence: tuple[Evidence, ...] = field(default=(), metadata={ADDED_LATER: True})
 
     def decision(self, school_id: str) -> Decision:
         """Return the decision for a school; without one it is retained."""

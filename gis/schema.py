@@ -20,7 +20,7 @@ from gis.resources import load_toml, resource_path
 
 TABLES = (
     "schools", "settlements", "pupils", "attendance", "roster", "zones", "feeders", "bus_stops", "decisions",
-    "locks", "counties", "population", "enrolment_history", "housing",
+    "locks", "evidence", "counties", "population", "enrolment_history", "housing",
 )  # fmt: skip
 
 _TRAILING_BRACKET = re.compile(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]$")

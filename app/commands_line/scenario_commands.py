@@ -39,11 +39,16 @@ def scenario(
     locks: Annotated[
         Path | None, typer.Option(help="锁定表（.xlsx 或 .csv）：必须保留、必须撤并、同校的村、不得跨越 …")
     ] = None,
+    evidence: Annotated[
+        Path | None,
+        typer.Option(help="取证表（.xlsx 或 .csv）：家长意见、听证会等每校一行，通过、不通过或待取证"),
+    ] = None,
     export: Annotated[
-        Path | None, typer.Option(metavar="FILE.xlsx", help="写出这个方案的决定表和锁定表")
+        Path | None, typer.Option(metavar="FILE.xlsx", help="写出这个方案的决定表、锁定表和取证表")
     ] = None,
 ) -> int:
     """把一张决定表作为方案加入计划，或写出方案；有一条不能成立，就一条也不写入。"""
+    from gis.io.evidencetable import read_evidence
     from gis.io.history import record_changes
     from gis.io.project import open_plan, save_plan
     from gis.io.scenariotable import write_scenario
@@ -53,11 +58,14 @@ def scenario(
     if name == BASELINE:
         raise InputError("scenario_name_reserved", name=name)
     plan = open_plan(plan_path)
-    is_changed = any(given is not None for given in (decisions, base, policy, whole_settlements, locks))
+    given = decisions, base, policy, whole_settlements, locks, evidence
+    is_changed = any(one is not None for one in given)
     if not is_changed and export is None:
         raise InputError("scenario_nothing_given")
     if is_changed:
         made = _made(plan, name, decisions, base, _policy(policy), whole_settlements, locks)
+        if evidence is not None:
+            made = replace(made, evidence=read_evidence(evidence, plan.with_scenario(made), made))
         save_plan(record_changes(plan, plan.with_scenario(made)), plan_path)
         out.print(f"方案“{name}”：{len(made.decisions)} 所学校的决定已写入 {plan_path}")
         print_unfinished(_drafts(plan, made))

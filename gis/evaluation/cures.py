@@ -13,6 +13,7 @@ from functools import cached_property
 import numpy as np
 
 from gis.evaluation.balancecures import school_cures, spread_cures
+from gis.evaluation.evidence import MESSAGE as PEOPLE_AGAINST
 from gis.evaluation.failures import Case, Failure
 from gis.evaluation.indicators import Balance
 from gis.evaluation.result import Cure
@@ -42,6 +43,8 @@ class Physician:
 
     def cures(self, failure: Failure) -> tuple[Cure, ...]:
         """Return what would cure a failure of the scenario, nothing where only a person can say."""
+        if failure.message == PEOPLE_AGAINST:
+            return tuple(_retain(self.case, failure))
         if failure.rule.id in _MAKERS:
             return tuple(_MAKERS[failure.rule.id](self.case, failure))
         if failure.rule.id in _BEDS:

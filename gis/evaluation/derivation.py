@@ -182,6 +182,10 @@ class Deriver:
             raise InputError("figure_unknown", figure=path)
         row = found.iloc[0]
         inputs = [Input(f"input_{name}", value, "", "gates") for name, value in row["evidence"].items()]
+        record = row["record"]
+        told = record.get("document", "")
+        counts = (name for name in ("asked", "against") if name in record)
+        inputs += [Input(f"input_{name}", record[name], "", told) for name in counts]
         inputs += [Input(code, None, "", "gates.missing") for code in row["missing"]]
         rules = tuple(f"criteria.{key}" for key in row["criterion_ids"])
         return Derivation(path, row["state"], "", "derive_gate", tuple(inputs), rules)

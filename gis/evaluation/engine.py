@@ -8,6 +8,7 @@ import numpy as np
 
 from gis.evaluation.deferred import later
 from gis.evaluation.details import Details
+from gis.evaluation.evidence import evidence_failures
 from gis.evaluation.failures import Case
 from gis.evaluation.findings import find
 from gis.evaluation.parameters import marks_of, parameters_used
@@ -93,7 +94,7 @@ def evaluate(
         flows=later(lambda: flows_frame(outcome)),
         travel=travel,
         reconciliation=later(lambda: reconcile(*_today(plan, whom, outcome, load), plan.meta.unit_name)),
-        findings=find(case, details.balance, tuple(promise_failures(case, details))),
+        findings=find(case, details.balance, (*promise_failures(case, details), *evidence_failures(case))),
         marks=(*marks_of(plan, outcome, parameters), *_own_marks(outcome, whom)),
         parameters=parameters,
         network_digest=outcome.roads.made.network.digest if outcome.roads else _digest(plan),

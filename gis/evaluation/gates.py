@@ -2,47 +2,39 @@
 
 A gate is failed by a ``must`` finding of its rule that the plan causes at the school or its receivers. It
 waits for evidence where something that decides it is not known, and as long as a pupil has no school. What
-parents (BJ-20) and a hearing (BJ-21) said is evidence of people: no figure answers it.
+parents (BJ-20) and a hearing (BJ-21) said is evidence of people: no figure answers it, the scenario's
+``evidence`` does. What people saw of the computed ones can only make those worse.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from gis.evaluation.evidence import CHANGING
 from gis.evaluation.result import Finding
 from gis.evaluation.schools import Load
-from gis.layout import LayoutStatus
+from gis.layout import Evidence
+from gis.layout import GateState as GateState
 from gis.model import Mode
 from gis.planning.assignment import Outcome
 from gis.planning.classes import nanmax_rows
 from gis.planning.county import Bools, Floats, Ints
+from gis.planning.evidence import BEDS, HEARING, PARENTS, WAY
 from gis.planning.journeys import Verdict, Way
 from gis.planning.placing import Reason
 from gis.planning.receivers import NOBODY
 from gis.standards import Criterion, criteria, load_rules, read_once
 
-PARENTS, HEARING, WAY, BEDS, CLASSES = "BJ-20", "BJ-21", "BJ-22", "BJ-23", "BJ-24"
+CLASSES = "BJ-24"
 PEOPLE = {PARENTS: "gate_missing_parents", HEARING: "gate_missing_hearing"}
 NOT_COMPUTED = {WAY: "gate_missing_hazards", BEDS: "gate_missing_meals"}     # told, but deciding nothing
 GATES = (PARENTS, HEARING, WAY, BEDS, CLASSES)
-CHANGING = (
-    LayoutStatus.MERGE, LayoutStatus.TEACHING_POINT, LayoutStatus.PHASE_OUT, LayoutStatus.SUSPEND,
-)  # fmt: skip
-COLUMNS = ("school_id", "gate", "state", "evidence", "criterion_ids", "missing")
-
-
-class GateState(StrEnum):
-    """What is known of a gate."""
-
-    PASS = "pass"
-    FAIL = "fail"
-    PENDING = "pending"
+COLUMNS = ("school_id", "gate", "state", "evidence", "criterion_ids", "missing", "record")
 
 
 @dataclass(frozen=True)
@@ -144,6 +136,7 @@ def gate_frame(
     findings: Iterable[Finding],
     rules: Mapping[str, Any],
     school_ids: Sequence[str] | None = None,
+    evidence: Iterable[Evidence] = (),
 ) -> pd.DataFrame:
     """Return the gates of the schools that a scenario closes or converts.
 
@@ -157,19 +150,28 @@ def gate_frame(
         The plan's rules, with the year that was evaluated.
     school_ids
         The schools asked about; None = all that the scenario closes or converts.
+    evidence
+        What people said, the scenario's.
 
     Returns
     -------
     pandas.DataFrame
         One row per school and gate: ``school_id, gate, state`` (of :class:`GateState`), ``evidence`` (numbers
         by name; None = not known), ``criterion_ids`` (the criteria that decide it: those not met, else all of
-        the gate), ``missing`` (codes of sentences: what nobody knows yet).
+        the gate), ``missing`` (codes of sentences: what nobody knows yet), ``record`` (what people said, as
+        :func:`told_of`; {} = nothing).
     """
     if school_ids is None:
         school_ids = [key for key, code in facts.position.items() if facts.changing[code]]
-    gates = _Gates(facts, findings, rules)
+    gates = _Gates(facts, findings, rules, evidence)
     rows = [row for school_id in school_ids for row in gates.rows(school_id)]
     return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def told_of(evidence: Evidence) -> dict[str, Any]:
+    """Return what people said as plain values; what says nothing is left out."""
+    told = {name: value for name, value in asdict(evidence).items() if value not in ("", None)}
+    return {name: value for name, value in told.items() if name not in ("school_id", "gate")}
 
 
 def _criteria_of_gates(rules: Mapping[str, Any]) -> dict[str, dict[str, Criterion]]:
@@ -184,7 +186,11 @@ def _criteria_of_gates(rules: Mapping[str, Any]) -> dict[str, dict[str, Criterio
 class _Gates:
     """Findings by subject, criteria by gate, groups by the school they leave."""
 
-    def __init__(self, facts: Facts, findings: Iterable[Finding], rules: Mapping[str, Any]) -> None:
+    def __init__(
+        self, facts: Facts, findings: Iterable[Finding], rules: Mapping[str, Any],
+        evidence: Iterable[Evidence],
+    ) -> None:  # fmt: skip
+        self._said = {(one.school_id, one.gate): one for one in evidence}
         self._facts, self._ids = facts, list(facts.position)
         self._order = np.argsort(facts.before, kind="stable")
         self._before = facts.before[self._order]
@@ -203,15 +209,35 @@ class _Gates:
         computed = {
             WAY: self._ways(leaving), BEDS: self._beds(receivers), CLASSES: self._classes(receivers),
         }  # fmt: skip
-        rows: list[tuple[Any, ...]] = [
-            (school_id, gate, GateState.PENDING, {}, (), (name,)) for gate, name in PEOPLE.items()
-        ]
+        rows = [self._asked(school_id, gate, code) for gate, code in PEOPLE.items()]
         for gate, (evidence, missing) in computed.items():
             if NOBODY in after:
                 missing.append("gate_missing_receiver")
             verdict = self._judge(gate, [school_id, *(self._ids[one] for one in receivers)], missing)
-            rows.append((school_id, gate, verdict[0], evidence, *verdict[1:]))
+            rows.append(self._looked_at(school_id, gate, evidence, *verdict))
         return rows
+
+    def _asked(self, school_id: str, gate: str, code: str) -> tuple[Any, ...]:
+        """Return a gate that only people can answer."""
+        said = self._said.get((school_id, gate))
+        if said is None:
+            return school_id, gate, GateState.PENDING, {}, (), (code,), {}
+        missing = (code,) if said.state is GateState.PENDING else ()
+        return school_id, gate, said.state, {}, tuple(self._rules[gate]), missing, told_of(said)
+
+    def _looked_at(
+        self, school_id: str, gate: str, evidence: dict[str, Any], state: GateState,
+        criterion_ids: tuple[str, ...], missing: tuple[str, ...],
+    ) -> tuple[Any, ...]:  # fmt: skip
+        """Return a computed gate; what people saw makes it worse, or fills in what no figure tells."""
+        said = self._said.get((school_id, gate))
+        if said is None:
+            return school_id, gate, state, evidence, criterion_ids, missing, {}
+        if said.state is not GateState.PENDING:
+            missing = tuple(code for code in missing if code != NOT_COMPUTED.get(gate))
+        elif state is GateState.PASS:
+            state = GateState.PENDING
+        return school_id, gate, state, evidence, criterion_ids, missing, told_of(said)
 
     def _judge(
         self, gate: str, subjects: list[str], missing: list[str]

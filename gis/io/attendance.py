@@ -21,12 +21,12 @@ from gis.io.roster import count_roster
 from gis.io.rosterheaders import find_roster, header_positions
 from gis.io.tables import SHARE_OF_READING, Table, read_table
 from gis.model import GRADES, TravelTimes
-from gis.planning.county import without_kindergartens
+from gis.planning.county import SPECIAL_GROUPS, without_kindergartens
 from gis.progress import Progress, ignore_progress, part_of
 from gis.schema import is_outside, load_schema
 
 BOARDING = "住校"
-REPORTED_COUNTS = ("left_behind", "migrant")
+REPORTED_COUNTS = SPECIAL_GROUPS
 ATTENDANCE_COLUMNS = (
     "settlement_id", "grade", "school_id", "boarding", "pupils", "estimated", *REPORTED_COUNTS,
 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -24,10 +25,13 @@ STATUS = {
     "恢复办学": LayoutStatus.REOPEN,
 }
 WORDS = {status: word for word, status in STATUS.items()}
+BETWEEN = re.compile(r"[、；;，,\n]")
+COUNTED = re.compile(r"(.*?(?:[\s:：]+|\D))(\d+)\s*[人名]?")      # 甲校 5人, 2141000001 5
 # of one division alone, where a row names a school of several
 OF_ONE_DIVISION = (
     "beds", "rooms", "places", "cost_yuan", "expansion_year", "moves_year", "trigger_pupils",
-    "trigger_years", "grades_kept", "grades_taught", "hand_over", "new_code", "gradual",
+    "trigger_years", "grades_kept", "grades_taught", "hand_over", "new_code", "gradual", "teachers",
+    "equipment_receiver", "premises",
 )  # fmt: skip
 
 
@@ -41,7 +45,9 @@ def is_given(cell: Any) -> bool:
 # ---- reading
 
 
-def decision_of(entry: pd.Series[Any], receiver_id: str | None, schools: pd.DataFrame) -> Decision:
+def decision_of(
+    entry: pd.Series[Any], receiver_id: str | None, schools: pd.DataFrame, find: Callable[[str], str]
+) -> Decision:
     """Return the decision of a row.
 
     Parameters
@@ -52,6 +58,8 @@ def decision_of(entry: pd.Series[Any], receiver_id: str | None, schools: pd.Data
         The receiver that it names, looked up.
     schools
         What a row may name: ``school_id`` as index, ``site_id``, ``name``.
+    find
+        Gives the code of a school that is called so, or raises.
 
     Raises
     ------
@@ -74,7 +82,22 @@ def decision_of(entry: pd.Series[Any], receiver_id: str | None, schools: pd.Data
         gradual=bool(entry["gradual"]),
         trigger=_trigger(_whole(entry["trigger_pupils"]), _whole(entry["trigger_years"])),
         new_code=entry["new_code"],
+        teachers=tuple(_teachers(str(entry["teachers"]), schools, find)),
+        equipment_receiver=find(str(entry["equipment_receiver"])) if entry["equipment_receiver"] else "",
+        premises=entry["premises"],
     )
+
+
+def _teachers(
+    text: str, schools: pd.DataFrame, find: Callable[[str], str]
+) -> Iterator[tuple[str, int | None]]:
+    """Yield where teachers go, from a cell like 甲校 5、乙校: a school without a number takes all others."""
+    for part in filter(None, (one.strip() for one in BETWEEN.split(text))):
+        counted = COUNTED.fullmatch(part)
+        if counted is None or not schools_called(part, schools).empty:
+            yield find(part), None
+        else:
+            yield find(counted[1].strip()), int(counted[2])
 
 
 def _whole(cell: Any) -> int | None:
@@ -150,6 +173,11 @@ def _cells(decision: Decision) -> dict[str, object]:
         "moves_year": decision.moves_year,
         "gradual": decision.gradual or None,
         "new_code": decision.new_code,
+        "teachers": "、".join(
+            school if count is None else f"{school} {count}" for school, count in decision.teachers
+        ),
+        "equipment_receiver": decision.equipment_receiver,
+        "premises": decision.premises,
     }
     if boarding is not None:
         cells |= {"beds": boarding.beds, "boarding_from_grade": boarding.from_grade}

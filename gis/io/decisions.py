@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -177,7 +178,8 @@ def _add_decision(
     settlement_id = entry["settlement_id"]
     known = reading.decisions.get(school_id)
     first = reading.rows.setdefault(school_id, row)
-    decision = decision_of(entry, None if settlement_id else receiver_id, reading.schools)
+    find = partial(_school_named, school_id=school_id, schools=reading.schools)
+    decision = decision_of(entry, None if settlement_id else receiver_id, reading.schools, find)
     if known is not None and known.status is not decision.status:
         raise _RowFault("decision_status_differs", first=first)
     if settlement_id:
@@ -227,17 +229,20 @@ def _by_code_or_name(text: str, schools: pd.DataFrame) -> pd.DataFrame:
 
 
 def _receiver(entry: pd.Series[Any], school_id: str, schools: pd.DataFrame) -> str | None:
-    """Return the receiver that a row names; of a combined school the division with the closing grades."""
-    if not entry["receiver"]:
-        return None
-    found = _by_code_or_name(entry["receiver"], schools)
+    """Return the receiver that a row names, None if it names none."""
+    return _school_named(entry["receiver"], school_id, schools) if entry["receiver"] else None
+
+
+def _school_named(text: str, school_id: str, schools: pd.DataFrame) -> str:
+    """Return the school called so; of a combined one the division with grades that another school closes."""
+    found = _by_code_or_name(text, schools)
     if len(found) > 1:
         closing = schools.loc[school_id]
         begins_before_end = found["first_grade"] <= closing["last_grade"]
         overlaps = begins_before_end & (found["last_grade"] >= closing["first_grade"])
         found = found[overlaps] if overlaps.any() else found
     if len(found) > 1:
-        raise _RowFault("decision_name_ambiguous", name=entry["receiver"], count=len(found))
+        raise _RowFault("decision_name_ambiguous", name=text, count=len(found))
     return str(found.index[0])
 
 

@@ -13,7 +13,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 META_TABLE = "xiaotu_meta"
 
 
@@ -140,6 +140,21 @@ def _from_3_to_4(connection: sqlite3.Connection) -> None:
     _add_layer(connection, "no_crossing", "GEOMETRY", "scenario TEXT, name TEXT, settlement_ids TEXT")
 
 
+def _from_4_to_5(connection: sqlite3.Connection) -> None:
+    """Where teachers, equipment and premises go; what people said; disabled pupils."""
+    for column in ("teachers TEXT DEFAULT '[]'", "equipment_receiver TEXT DEFAULT ''",
+                   "premises TEXT DEFAULT ''"):  # fmt: skip
+        connection.execute(f"ALTER TABLE decisions ADD COLUMN {column}")
+    connection.execute("ALTER TABLE attendance ADD COLUMN disabled INTEGER")
+    _add_tables(
+        connection,
+        {
+            "evidence": "scenario TEXT, school_id TEXT, gate TEXT, state TEXT, document TEXT, date TEXT,"
+            " office TEXT, note TEXT, asked INTEGER, against INTEGER",
+        },
+    )
+
+
 def _add_layer(connection: sqlite3.Connection, layer: str, shapes: str, columns: str) -> None:
     """Add an empty layer in the same coordinate system as the roads."""
     key = "fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, geom GEOMETRY"
@@ -171,4 +186,5 @@ MIGRATIONS: Mapping[int, Callable[[sqlite3.Connection], None]] = {
     1: _from_1_to_2,
     2: _from_2_to_3,
     3: _from_3_to_4,
+    4: _from_4_to_5,
 }

@@ -15,6 +15,7 @@ import pandas as pd
 from gis.io.scenariorecords import (
     SCENARIO_TABLES,
     decision_rows,
+    evidence_rows,
     lock_rows,
     scenario_rows,
     scenarios_of,
@@ -71,6 +72,7 @@ TABLES: dict[str, dict[str, str]] = {
         "estimated": "BOOLEAN",
         "left_behind": "COUNT",
         "migrant": "COUNT",
+        "disabled": "COUNT",
     },
     "zones": {
         "settlement_id": "TEXT",
@@ -172,6 +174,7 @@ def write_records(connection: sqlite3.Connection, plan: Plan) -> None:
         "scenarios": scenario_rows(plan.scenarios.values()),
         "decisions": decision_rows(plan.scenarios.values()),
         "locks": lock_rows(plan.scenarios.values()),
+        "evidence": evidence_rows(plan.scenarios.values()),
         "issues": map(_issue_row, plan.issues),
         "sources": ((s.role, s.file, s.size_bytes, s.sha256, s.rows) for s in plan.sources),
         "rules": ((name, _json(content)) for name, content in plan.rules.items()),

@@ -22,6 +22,7 @@ from gis.io.personal import public_title
 from gis.io.rosterdoor import Door
 from gis.io.rosterheaders import Roster, personal_values
 from gis.io.tables import Table
+from gis.planning.county import SPECIAL_GROUPS
 from gis.schema import load_schema
 
 HOME = ("settlement_id", "settlement")
@@ -107,10 +108,9 @@ def _groups(pupils: pd.DataFrame, found: frozenset[str]) -> pd.DataFrame:
     counts = grouped.agg(
         pupils=("row", "size"),
         row=("row", "min"),
-        left_behind=("left_behind", "sum"),
-        migrant=("migrant", "sum"),
+        **{name: (name, "sum") for name in SPECIAL_GROUPS},
     ).reset_index()
-    for name in ("left_behind", "migrant"):
+    for name in SPECIAL_GROUPS:
         counts[name] = counts[name].astype("float64") if name in found else float("nan")
     return counts.assign(name="", is_boarding="").set_index("row").astype({"pupils": "int64"})
 

@@ -15,6 +15,7 @@ from gis.io.classnames import entry_year, grade_of, intake_of, is_beyond_compuls
 from gis.io.directory import Directory
 from gis.io.issuelog import IssueLog
 from gis.io.rosterheaders import Roster, personal_values
+from gis.planning.county import SPECIAL_GROUPS
 from gis.resources import load_toml
 from gis.schema import is_outside, load_schema, normalise, reading_words
 
@@ -57,8 +58,7 @@ class Door:
                 "settlement_id": self._homes(),
                 "division": self._choice("division"),
                 "boarding": self._boarding(),
-                "left_behind": (self._choice("left_behind") == YES).astype("int64"),
-                "migrant": (self._choice("migrant") == YES).astype("int64"),
+                **{name: (self._choice(name) == YES).astype("int64") for name in SPECIAL_GROUPS},
                 "mode": self._choice("mode").mask(self._choice("by_bus", quiet=True) == YES, "school_bus"),
                 "distance_km": self._distances(),
             }

@@ -10,7 +10,7 @@ import pandas as pd
 
 from gis.io.digests import decision_values
 from gis.io.roadedits import edit_values
-from gis.io.scenarioparts import PartKind, parts_of
+from gis.io.scenarioparts import JOINED, PartKind, parts_of
 from gis.layout import Decision, Scenario
 from gis.model import Plan
 
@@ -75,6 +75,9 @@ def _part_names(plan: Plan, kind: PartKind, key: str, *values: Any) -> dict[str,
     """Return the names of the schools and settlements that a part mentions, as they are called now."""
     if kind is PartKind.SCHOOL_LOCK:
         found = {key: _school_name(plan, key)}
+    elif kind is PartKind.EVIDENCE:
+        school_id = key.partition(JOINED)[0]
+        found = {school_id: _school_name(plan, school_id)}
     elif kind is PartKind.SITE:
         found = {key: str(next(filter(None, reversed(values)))["name"])}
     elif kind in (PartKind.TOGETHER, PartKind.NO_CROSSING):
@@ -118,6 +121,7 @@ def _names(plan: Plan, *decisions: Decision | None) -> dict[str, str]:
         if decision is not None:
             pairs = decision.settlement_receivers
             schools |= {decision.receiver_id or "", decision.hand_over, *(school for _, school in pairs)}
+            schools |= {decision.equipment_receiver, *(school for school, _ in decision.teachers)}
             places |= {place for place, _ in pairs}
     found = {key: _school_name(plan, key) for key in schools} | {
         key: name_in(plan.settlements, key) for key in places

@@ -11,6 +11,8 @@ from gis.io.scenariovalues import (
     SETTINGS,
     crossing_from,
     crossing_values,
+    evidence_from,
+    evidence_values,
     setting_values,
     site_from,
     site_values,
@@ -29,10 +31,14 @@ class PartKind(StrEnum):
     TOGETHER = "together"
     NO_CROSSING = "no_crossing"
     CAP = "cap"  # most_moved, most_moved_twice
+    EVIDENCE = "evidence"
 
 
 class PartKey(NamedTuple):
-    """Names a part: a setting or cap by its field, a site or lock by the school, a group by its members."""
+    """Names a part: a setting or cap by its field, a site or lock by the school, a group by its members.
+
+    Evidence goes by school and gate.
+    """
 
     kind: PartKind
     id: str
@@ -52,6 +58,7 @@ def parts_of(scenario: Scenario) -> Parts:
         PartKind.TOGETHER: {JOINED.join(sorted(group)): list(group) for group in locks.together},
         PartKind.NO_CROSSING: crossings_of(locks),
         PartKind.CAP: {name: most for name, most in caps.items() if most is not None},
+        PartKind.EVIDENCE: {f"{e.school_id}{JOINED}{e.gate}": evidence_values(e) for e in scenario.evidence},
     }
     return {PartKey(kind, key): value for kind, own in found.items() for key, value in own.items()}
 
@@ -86,4 +93,5 @@ def with_parts(scenario: Scenario, changes: Mapping[PartKey, Any]) -> Scenario:
             tuple(crossing_from(value) for value in by_kind[PartKind.NO_CROSSING].values()),
             **by_kind[PartKind.CAP],
         ),
+        evidence=tuple(evidence_from(value) for value in by_kind[PartKind.EVIDENCE].values()),
     )

@@ -14,7 +14,9 @@ from gis.layout import (
     BASELINE,
     Boarding,
     Decision,
+    Evidence,
     Expansion,
+    GateState,
     LayoutStatus,
     Locks,
     Policy,
@@ -54,6 +56,9 @@ SCENARIO_TABLES: dict[str, dict[str, str]] = {
         "trigger_pupils": "INTEGER",
         "trigger_years": "INTEGER",
         "new_code": "TEXT",
+        "teachers": "TEXT",
+        "equipment_receiver": "TEXT",
+        "premises": "TEXT",
     },
     # number: of the group that stays together, or the most pupils
     "locks": {
@@ -62,11 +67,23 @@ SCENARIO_TABLES: dict[str, dict[str, str]] = {
         "subject_id": "TEXT",
         "number": "INTEGER",
     },
+    "evidence": {
+        "scenario": "TEXT",
+        "school_id": "TEXT",
+        "gate": "TEXT",
+        "state": "TEXT",
+        "document": "TEXT",
+        "date": "TEXT",
+        "office": "TEXT",
+        "note": "TEXT",
+        "asked": "INTEGER",
+        "against": "INTEGER",
+    },
 }
-# what a column of version 4 says in a file that does not have it yet
+# what a column of a later version says in a file that does not have it yet
 DEFAULTS: Mapping[str, Any] = {
     "base": BASELINE, "policy": Policy.MINIMAL.value, "whole_settlements": 0, "grades_taught": "[]",
-    "hand_over": "", "gradual": 0, "new_code": "",
+    "hand_over": "", "gradual": 0, "new_code": "", "teachers": "[]", "equipment_receiver": "", "premises": "",
 }  # fmt: skip
 MOST = 2**31 - 1
 TOGETHER, MOST_MOVED, MOST_MOVED_TWICE = "together", "most_moved", "most_moved_twice"
@@ -111,6 +128,9 @@ def _decision_cells(decision: Decision) -> Sequence[Any]:
         trigger.pupils if trigger else None,
         trigger.years if trigger else None,
         decision.new_code,
+        _json(decision.teachers),
+        decision.equipment_receiver,
+        decision.premises,
     )
 
 
@@ -127,6 +147,14 @@ def lock_rows(scenarios: Iterable[Scenario]) -> Rows:
                 yield name, kind, "", most
 
 
+def evidence_rows(scenarios: Iterable[Scenario]) -> Rows:
+    """Yield the evidence of all scenarios, one gate of one school a row."""
+    names = list(SCENARIO_TABLES["evidence"])[1:]
+    for scenario in scenarios:
+        for one in scenario.evidence:
+            yield scenario.name, *(getattr(one, name) for name in names)
+
+
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
@@ -134,7 +162,7 @@ def _json(value: Any) -> str:
 # ---- and back
 
 
-def scenarios_of(scenarios: Read, decisions: Read, locks: Read) -> dict[str, Scenario]:
+def scenarios_of(scenarios: Read, decisions: Read, locks: Read, evidence: Read) -> dict[str, Scenario]:
     """Return the scenarios of the rows that :func:`scenario_rows` and the others gave, without their shapes.
 
     Raises
@@ -145,7 +173,7 @@ def scenarios_of(scenarios: Read, decisions: Read, locks: Read) -> dict[str, Sce
     decided: dict[str, dict[str, Decision]] = {}
     for row in decisions:
         decided.setdefault(row["scenario"], {})[row["school_id"]] = _decision(row)
-    locked = _locks(locks)
+    locked, told = _locks(locks), _evidence(evidence)
     found: dict[str, Scenario] = {}
     for row in scenarios:
         name, base = row["name"], row["base"]
@@ -154,7 +182,7 @@ def scenarios_of(scenarios: Read, decisions: Read, locks: Read) -> dict[str, Sce
         found[name] = Scenario(
             name, decided.get(name, {}), row["note"],
             base=base, policy=Policy(row["policy"]), whole_settlements=bool(row["whole_settlements"]),
-            locks=locked.get(name, Locks()),
+            locks=locked.get(name, Locks()), evidence=tuple(told.get(name, ())),
         )  # fmt: skip
     return found
 
@@ -179,7 +207,23 @@ def _decision(row: Mapping[str, Any]) -> Decision:
         gradual=bool(row["gradual"]),
         trigger=None if pupils is None else Trigger(pupils, _number(row["trigger_years"])),
         new_code=row["new_code"] or "",
+        teachers=tuple((str(school), _whole(count)) for school, count in json.loads(row["teachers"] or "[]")),
+        equipment_receiver=row["equipment_receiver"] or "",
+        premises=row["premises"] or "",
     )
+
+
+def _evidence(rows: Read) -> dict[str, list[Evidence]]:
+    found: dict[str, list[Evidence]] = {}
+    for row in rows:
+        names = ("document", "date", "office", "note")
+        document, date, office, note = (str(row[name] or "") for name in names)
+        one = Evidence(
+            str(row["school_id"]), str(row["gate"]), GateState(row["state"]), document, date, office, note,
+            _whole(row["asked"]), _whole(row["against"]),
+        )  # fmt: skip
+        found.setdefault(row["scenario"], []).append(one)
+    return found
 
 
 def _expansion(row: Mapping[str, Any]) -> Expansion | None:

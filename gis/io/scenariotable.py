@@ -1,4 +1,4 @@
-"""A scenario as a workbook: its decisions and its locks, as ``xiaotu scenario`` reads them."""
+"""A scenario as a workbook: its decisions, locks and evidence, as ``xiaotu scenario`` reads them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from pathlib import Path
 
 from gis.errors import InputError
 from gis.io.decisioncells import decision_rows
+from gis.io.evidencetable import evidence_rows
 from gis.io.locktable import lock_rows
 from gis.io.templates import write_tables
 from gis.layout import Scenario
@@ -15,7 +16,7 @@ LONGEST_CELL = 32_767  # characters
 
 
 def write_scenario(plan: Plan, scenario: Scenario, path: Path) -> None:
-    """Write what a scenario itself decides and locks, without what it builds on.
+    """Write what a scenario itself decides, locks and has evidence of, without what it builds on.
 
     Raises
     ------
@@ -28,4 +29,5 @@ def write_scenario(plan: Plan, scenario: Scenario, path: Path) -> None:
     long = next((row for row in locks if len(str(row.get("value", ""))) > LONGEST_CELL), None)
     if long is not None:
         raise InputError("lock_shape_too_long", name=str(long["group"]))
-    write_tables({"decisions": decision_rows(plan, scenario), "locks": locks}, path)
+    tables = {"decisions": decision_rows(plan, scenario), "locks": locks}
+    write_tables({**tables, "evidence": evidence_rows(plan, scenario)}, path)

@@ -17,6 +17,7 @@ from gis.layout import (
     BASELINE,
     Boarding,
     Decision,
+    Evidence,
     Expansion,
     LayoutStatus,
     Locks,
@@ -37,8 +38,8 @@ SETTINGS: Mapping[str, Any] = {
 def scenario_values(scenario: Scenario) -> dict[str, Any]:
     """Return a scenario in JSON's own types; decisions by school, in the order of the ids.
 
-    Changes to the roads (``network_edits``), ``sites`` and ``locks`` stand in their own order, where there
-    are any, and so do ``base``, ``policy`` and ``whole_settlements`` beyond their defaults.
+    Changes to the roads (``network_edits``), ``sites``, ``locks`` and ``evidence`` stand in their own order,
+    where there are any, and so do ``base``, ``policy`` and ``whole_settlements`` beyond their defaults.
     """
     decisions = {key: decision_values(scenario.decisions[key]) for key in sorted(scenario.decisions)}
     values: dict[str, Any] = {"note": scenario.note, "decisions": decisions, **setting_values(scenario)}
@@ -46,6 +47,7 @@ def scenario_values(scenario: Scenario) -> dict[str, Any]:
         "network_edits": [edit_values(edit) for edit in scenario.network_edits],
         "sites": [site_values(site) for site in scenario.sites],
         "locks": lock_values(scenario.locks),
+        "evidence": [evidence_values(one) for one in scenario.evidence],
     }
     return values | {name: listed for name, listed in lists.items() if listed}
 
@@ -63,6 +65,7 @@ def scenario_from(name: str, values: Mapping[str, Any]) -> Scenario:
         policy=Policy(values.get("policy", Policy.MINIMAL)),
         whole_settlements=bool(values.get("whole_settlements", False)),
         locks=locks_from(values.get("locks", {})),
+        evidence=tuple(evidence_from(entry) for entry in values.get("evidence", ())),
     )
 
 
@@ -101,6 +104,7 @@ def decision_from(values: Mapping[str, Any]) -> Decision:
     for name, kind in (("boarding", Boarding), ("expansion", Expansion), ("trigger", Trigger)):
         if made.get(name) is not None:
             made[name] = kind(**made[name])
+    made["teachers"] = tuple((str(school), count) for school, count in made.get("teachers", ()))
     pairs = made.get("settlement_receivers", ())
     made["settlement_receivers"] = tuple((str(place), str(school)) for place, school in pairs)
     for name in ("grades_kept", "grades_taught"):
@@ -108,7 +112,7 @@ def decision_from(values: Mapping[str, Any]) -> Decision:
     return Decision(**{**made, "status": LayoutStatus(made["status"])})
 
 
-# ---- sites and locks
+# ---- sites, locks and evidence
 
 
 def site_values(site: Site) -> dict[str, Any]:
@@ -155,3 +159,14 @@ def locks_from(values: Mapping[str, Any]) -> Locks:
         values.get("most_moved"),
         values.get("most_moved_twice"),
     )
+
+
+def evidence_values(evidence: Evidence) -> dict[str, Any]:
+    """Return what people said, in JSON's own types; what says nothing is left out."""
+    told = {name: value for name, value in asdict(evidence).items() if value not in ("", None)}
+    return {**told, "state": evidence.state.value}
+
+
+def evidence_from(values: Mapping[str, Any]) -> Evidence:
+    """Return what :func:`evidence_values` described."""
+    return Evidence(**values)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from gis.io.scenarioparts import PartKind
+from gis.io.scenarioparts import JOINED, PartKind
 from gis.layout import BASELINE
 from gis.messages import describe, message_codes
 
@@ -13,7 +13,7 @@ Names = Mapping[str, str]
 _PARTS_OF_MEASURES = {
     "boarding": (), "trigger": (), "expansion": ("rooms", "places", "cost_yuan", "year"),
 }  # fmt: skip
-_REFERRING = ("receiver_id", "hand_over")
+_REFERRING = ("receiver_id", "hand_over", "equipment_receiver")
 
 
 def decision_words(
@@ -54,6 +54,9 @@ def _measure(key: str, value: Any, language: str, names: Names) -> str:
         value = names.get(value, value)
     elif key == "settlement_receivers":
         value = "、".join(" → ".join(names.get(end, end) for end in pair) for pair in value)
+    elif key == "teachers":
+        placed = ((names.get(school, school), count) for school, count in value)
+        value = "、".join(name if count is None else f"{name} {count}" for name, count in placed)
     elif isinstance(value, list):
         value = "、".join(map(str, value))
     return _say(f"history_decision_{key}", {"value": value}, language)
@@ -81,6 +84,8 @@ def part_words(kind: str, key: str, value: Any, language: str = "zh", names: Nam
         return _say("scenario_site" if place else "scenario_site_unplaced", {**value, **place}, language)
     if kind == PartKind.SCHOOL_LOCK:
         return _word(f"lock_{value}", language)
+    if kind == PartKind.EVIDENCE:
+        return _joined([_word(f"gate_{value['state']}", language), value.get("document", "")], language)
     if kind == PartKind.CAP:
         return _say("scenario_cap", {"value": f"{value:,}"}, language)
     ids = value if kind == PartKind.TOGETHER else value["settlement_ids"]
@@ -92,7 +97,8 @@ def part_title(kind: str, key: str, language: str = "zh", names: Names | None = 
     code = f"scenario_part_{key if kind in (PartKind.SETTING, PartKind.CAP) else kind}"
     if code not in message_codes():  # of a later version
         return key
-    return _say(code, {"name": (names or {}).get(key, key)}, language)
+    subject, _, gate = key.partition(JOINED) if kind == PartKind.EVIDENCE else (key, "", "")
+    return _say(code, {"name": (names or {}).get(subject, subject), "gate": gate}, language)
 
 
 def _setting_words(key: str, value: Any, language: str) -> str:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import operator
 import weakref
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import geopandas as gpd
 import numpy as np
@@ -27,6 +27,7 @@ from gis.planning.zonetable import zone_table
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+T = TypeVar("T")
 
 POINT = "218"
 PRIMARY_TYPES = frozenset({"211", POINT, "219"})
@@ -38,7 +39,7 @@ KINDERGARTEN_CLASS = "119"           # 附设幼儿班: a row of the ledger, in 
 PRIMARY_DIVISION, JUNIOR_DIVISION = "小学部", "初中部"
 PRIVATE, BOARDING = "民办", "住校"
 PLANNED = "planned"                  # column of a site that only a scenario has; no table that is read has it
-SPECIAL_GROUPS = ("left_behind", "migrant")          # columns of the attendance, where the plan has them
+SPECIAL_GROUPS = ("left_behind", "migrant", "disabled")          # columns of the attendance, if it has them
 SUBDISTRICT = ("街道", "街道办", "街道办事处")
 
 
@@ -55,8 +56,8 @@ class Attendance:
     """The baseline, one entry per group of pupils.
 
     ``settlement`` and ``school`` are codes into the plan's frames, ``grade`` is 1-9. ``special_shares``: the
-    share of each group's pupils who are left behind or migrant, NaN = not told; a column that tells of nobody
-    is left out. ``memories``: what is kept of it, see :func:`gis.planning.trips.memory_of`.
+    share of each group's pupils who are left behind, migrant or disabled, NaN = not told; a column that tells
+    of nobody is left out. ``memories``: what is kept of it, see :func:`gis.planning.trips.memory_of`.
     """
 
     settlement: Ints
@@ -321,10 +322,13 @@ def _build(plan: Plan) -> County:
 
 def numbers(frame: pd.DataFrame, column: str) -> Floats:
     """Return a column as floats, NaN where it is unknown or the column is missing."""
+    return read_with(frame, column, lambda: _fixed(_numbers(frame, column)))
+
+
+def read_with(frame: pd.DataFrame, key: Hashable, make: Callable[[], T]) -> T:
+    """Return what follows from a ledger alone; of one that nobody edits once."""
     known = _ledgers.get(id(frame))
-    if known is None or known[0]() is not frame:
-        return _numbers(frame, column)
-    return known[1].once(column, lambda: _fixed(_numbers(frame, column)))
+    return make() if known is None or known[0]() is not frame else known[1].once(key, make)
 
 
 def _numbers(frame: pd.DataFrame, column: str) -> Floats:

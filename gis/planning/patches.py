@@ -61,6 +61,7 @@ def _merged(below: Scenario, patch: Scenario) -> Scenario:
         network_edits=_by(lambda edit: edit.edit_id, below.network_edits, patch.network_edits),
         sites=_by(lambda site: site.school_id, below.sites, patch.sites),
         locks=_merged_locks(below.locks, patch.locks),
+        evidence=_by(lambda one: (one.school_id, one.gate), below.evidence, patch.evidence),
     )
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from gis.evaluation.gates import GateState
+from gis.evaluation.evidence import record_words
 from gis.evaluation.result import Evaluation, Finding
+from gis.layout import Evidence, GateState
 from gis.messages import describe
 from gis.model import Plan
 from gis.report.rows import Row
@@ -16,6 +17,7 @@ from gis.standards import NATIONAL
 
 FORCES = ("must", "should", "info")
 COMPUTED = "gate_computed"
+RECORD = "取证记录"
 
 
 def finding_row(finding: Finding) -> Row:
@@ -75,15 +77,21 @@ def gate_results(evaluation: Evaluation, school_id: str) -> list[Row]:
     """Return the five gates of one closed or converted school with result and ground; no rows for others."""
     found = evaluation.gates
     own = found[found["school_id"] == school_id]
-    columns = (own[name] for name in ("gate", "state", "missing", "evidence"))
+    columns = (own[name] for name in ("gate", "state", "missing", "evidence", "record"))
     return [
-        _gate_row(str(gate), GateState(state), missing, evidence)
-        for gate, state, missing, evidence in zip(*columns, strict=True)
+        _gate_row(str(gate), GateState(state), missing, evidence, record)
+        for gate, state, missing, evidence, record in zip(*columns, strict=True)
     ]
 
 
-def _gate_row(gate: str, state: GateState, missing: tuple[str, ...], evidence: Mapping[str, Any]) -> Row:
-    told = "".join(sentence(describe(code, {}).what) for code in missing or (COMPUTED,))
+def _gate_row(
+    gate: str, state: GateState, missing: tuple[str, ...], evidence: Mapping[str, Any],
+    record: Mapping[str, Any],
+) -> Row:  # fmt: skip
+    computed = () if record else (COMPUTED,)
+    told = "".join(sentence(describe(code, {}).what) for code in missing or computed)
+    if record:
+        told += sentence(f"{RECORD}：{record_words(Evidence('', gate, **record))}")
     figures = "，".join(
         filled("evidence", name, n=number(value))
         for name, value in evidence.items()

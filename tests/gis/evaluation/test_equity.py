@@ -116,6 +116,17 @@ def test_left_behind_pupils_are_counted_from_the_attendance():
     assert not groups["migrant"].is_told
 
 
+def test_disabled_pupils_are_followed_to_their_new_school():
+    plan = miniature_plan()
+    counts = np.where(plan.attendance["school_id"] == "p3", 1.0, 0.0)
+    plan = replace(plan, attendance=plan.attendance.assign(disabled=counts))
+    told_of = {one.group: one for one in group_travel(outcome(plan, p3=merge("s1")))}
+    found = told_of["disabled"]
+    assert (found.pupils, found.moved_pupils, found.pupils_not_told) == (5, 5, 0)
+    assert found.mean_s_after == pytest.approx((3 * 800 + 2 * 2800) / 5)
+    assert not told_of["left_behind"].is_told
+
+
 def test_day_pupils_and_boarders_of_one_village_are_told_apart():
     plan = miniature_plan(attendance=[*ATTENDANCE, ("v4", "s1", False, {4: 2})])
     at = (plan.attendance["school_id"] == "s1") & (plan.attendance["settlement_id"] == "v4")

@@ -172,6 +172,7 @@ def test_attendance_keeps_every_pupil_and_finds_the_division(county_plan):
         "estimated",
         "left_behind",
         "migrant",
+        "disabled",
     ]
     assert table["pupils"].sum() == 20
     by_school = table.groupby("school_id")["pupils"].sum().to_dict()

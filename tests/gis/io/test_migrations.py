@@ -137,3 +137,16 @@ def test_version_3_knew_no_bases_sites_policies_locks_and_forecasts():
         "2141000001": Decision(LayoutStatus.TEACHING_POINT, grades_kept=(1, 2, 3))
     }
     assert len(plan.population) == len(plan.enrolment_history) == len(plan.housing) == 0
+
+
+def test_version_4_keeps_its_scenario_in_years_and_knew_no_evidence():
+    plan = open_plan(GOLDEN / "plan_v4.gpkg")
+    assert plan_digests(plan) == plan.history[-1].values["state"], "no digest has changed since"
+    third = plan.scenarios["方案丙"]
+    assert (third.base, third.policy, third.locks.most_moved) == ("方案甲", Policy.ZONES, 40)
+    assert third.decisions["2141000001"].expansion.places == 90
+    for one in plan.scenarios.values():
+        assert one.evidence == ()
+        for decision in one.decisions.values():
+            assert (decision.teachers, decision.equipment_receiver, decision.premises) == ((), "", "")
+    assert plan.attendance["disabled"].isna().all()

@@ -29,12 +29,12 @@ def roster_plan(tmp_path_factory):
 
 def test_a_roster_becomes_counts(roster_plan):
     table = roster_plan.attendance.sort_values(["school_id", "grade", "settlement_id"])
-    keys = ["settlement_id", "grade", "school_id", "boarding", "pupils", "left_behind", "migrant"]
+    keys = ["settlement_id", "grade", "school_id", "boarding", "pupils", "left_behind", "migrant", "disabled"]
     assert table[keys].to_numpy().tolist() == [
-        ["410000100002", 3, "2141000001", False, 4, 1, 1],
-        ["410000100001", 3, "2141000002", False, 1, 0, 0],  # 入学 2020, class 2: the third grade in 2022
-        ["outside", 7, "3141000003-J", False, 1, 0, 0],
-        ["410000100003", 8, "3141000003-J", True, 1, 0, 0],
+        ["410000100002", 3, "2141000001", False, 4, 1, 1, 1],
+        ["410000100001", 3, "2141000002", False, 1, 0, 0, 0],  # 入学 2020, class 2: the third grade in 2022
+        ["outside", 7, "3141000003-J", False, 1, 0, 0, 0],
+        ["410000100003", 8, "3141000003-J", True, 1, 0, 0, 0],
     ]
     assert find(roster_plan.issues, "roster_absent").values["pupils"] == "1"
     told = find(roster_plan.issues, "roster_counted")

@@ -13,16 +13,27 @@ from gis.io import decisions as decisions_module
 from gis.io.decisioncells import decision_rows as table_rows
 from gis.io.decisions import DecisionsRefused, read_decisions
 from gis.io.digests import scenario_from, scenario_values
+from gis.io.evidencetable import evidence_rows as evidence_as_rows
+from gis.io.evidencetable import read_evidence
 from gis.io.locktable import lock_rows as locks_as_rows
 from gis.io.locktable import read_locks
 from gis.io.project import open_plan, save_plan
 from gis.io.scenariolayers import layers_of, with_layers
 from gis.io.scenarioparts import parts_of, with_parts
-from gis.io.scenariorecords import SCENARIO_TABLES, decision_rows, lock_rows, scenario_rows, scenarios_of
+from gis.io.scenariorecords import (
+    SCENARIO_TABLES,
+    decision_rows,
+    evidence_rows,
+    lock_rows,
+    scenario_rows,
+    scenarios_of,
+)
 from gis.layout import (
     Boarding,
     Decision,
+    Evidence,
     Expansion,
+    GateState,
     LayoutStatus,
     Locks,
     NetworkEdit,
@@ -116,6 +127,15 @@ def test_a_site_keeps_its_code_and_place(read_scenario, county_plan):
         read_scenario(row, plan=plan, base="没有的")
 
 
+def test_where_teachers_equipment_and_premises_go(tmp_path, county_plan):
+    headers = ["学校名称", "决定", "接收学校", "教师安置", "设备去向", "资产处置"]
+    cells = "西沟小学", "撤并", "东乡中心小学", "东乡中心小学 2人；东乡学校", "2141000001", "乡村学前教育"
+    path = write_csv(tmp_path / "决定.csv", [headers, cells])
+    (made,) = read_decisions(path, county_plan, "方案甲").decisions.values()
+    assert made.teachers == (("2141000001", 2), ("3141000003-P", None))
+    assert (made.equipment_receiver, made.premises) == ("2141000001", "乡村学前教育")
+
+
 @pytest.mark.parametrize(
     ("cells", "words"),
     [
@@ -170,7 +190,18 @@ decisions = st.builds(
     gradual=st.booleans(),
     trigger=st.none() | st.builds(Trigger, counts, st.integers(1, 9)),
     new_code=st.sampled_from(["", "2141000099", "0041000099"]),
+    teachers=st.lists(st.tuples(st.sampled_from(SCHOOLS), st.none() | counts), max_size=2).map(tuple),
+    equipment_receiver=st.sampled_from(("", *SCHOOLS)),
+    premises=words,
 )
+evidence = st.lists(
+    st.builds(
+        Evidence, st.sampled_from((*SCHOOLS, "N1")), st.sampled_from(["BJ-20", "BJ-22"]),
+        st.sampled_from([GateState.FAIL, GateState.PENDING]), words, st.sampled_from(["", "2022-06-01"]),
+        words, words, st.just(120) | st.none(), st.none(),
+    ),
+    max_size=2, unique_by=lambda one: (one.school_id, one.gate),
+).map(tuple)  # fmt: skip
 locks = st.builds(
     Locks,
     st.dictionaries(st.sampled_from((*SCHOOLS, "N1")), st.sampled_from(SchoolLock)),
@@ -214,6 +245,7 @@ def scenarios(draw):
         "方案甲", decided, draw(words), draw(st.sampled_from([(), (edit,)])),
         base=draw(st.sampled_from(["baseline", "乙"])), sites=sites, policy=draw(st.sampled_from(Policy)),
         whole_settlements=draw(st.booleans()), locks=draw(locks),
+        evidence=draw(evidence),
     )  # fmt: skip
 
 
@@ -242,10 +274,13 @@ def test_nothing_of_a_scenario_is_lost(tmp_path, county_plan, monkeypatch, scena
     if scenario.locks != Locks():
         path = write_rows(tmp_path / "锁定.csv", "locks", locks_as_rows(plan, scenario))
         assert read_locks(path, plan, replace(scenario, locks=Locks())) == scenario.locks
+    path = write_rows(tmp_path / "取证.csv", "evidence", evidence_as_rows(plan, scenario))
+    if scenario.evidence:
+        assert read_evidence(path, plan, replace(scenario, evidence=())) == scenario.evidence
     assert scenario_from("方案甲", scenario_values(scenario)) == scenario
     bare = Scenario("方案甲", scenario.decisions, scenario.note, scenario.network_edits)
     assert with_parts(bare, parts_of(scenario)) == scenario
-    rows = scenario_rows([scenario]), decision_rows([scenario]), lock_rows([scenario])
+    rows = (made([scenario]) for made in (scenario_rows, decision_rows, lock_rows, evidence_rows))
     tables = (
         [dict(zip(columns, row, strict=True)) for row in read]
         for columns, read in zip(SCENARIO_TABLES.values(), rows, strict=True)
