@@ -1,0 +1,112 @@
+"""A bound for sites with capacities: prices of serving each unit, and the best knapsack of every site.
+
+Lagrangian relaxation of "each unit is served once" (Geoffrion 1974; for single sources see Holmberg,
+Rönnqvist and Yuan 1999). What is left falls apart by site into knapsacks; which sites open is a knapsack
+again, as their capacities together must be enough.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gis.planning.siting.capacitated import Instance
+from gis.planning.siting.watch import Watch
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+ROUNDS = 20                         # between two looks at the clock
+LEAST_STEP = 1e-3                   # relative; with smaller ones the bound does not move any more
+FIRST_STEP = 1.5
+FINEST = 2000                       # parts of the largest capacity in a knapsack
+COVER_PLACES = 2_000_000            # of the table that chooses the sites
+
+
+class CapacityBound:
+    """Prices and the bound that they prove.
+
+    Attributes
+    ----------
+    value
+        No solution is below it.
+    price
+        What serving each unit is worth.
+    reduced
+        Of each site: its fixed cost less what its best filling gains.
+    share, site_share
+        How often the pairs (sites x units) and sites were in the relaxed solutions: a guess at what is good.
+    """
+
+    def __init__(self, instance: Instance) -> None:
+        self.instance = instance
+        self.value = -np.inf
+        self._units = np.flatnonzero(instance.demand > 0)
+        demand, capacity = _coarse(instance)
+        self._weight, self._room = demand[self._units], capacity
+        self._cost = np.ascontiguousarray(instance.cost[self._units].T)
+        self._site_room, self._need = _covering(instance)
+        self.price = self._first_prices()
+        self.share = np.zeros(self._cost.shape)
+        self.site_share = np.zeros(len(capacity))
+        self._step = FIRST_STEP
+
+    @property
+    def count(self) -> int:
+        """Exact number of sites, -1 = any: as the compiled code wants it."""
+        return -1 if self.instance.count is None else self.instance.count
+
+    def guess(self) -> float:
+        """Return what a solution may be worth, as long as none is known."""
+        if self.value == -np.inf:
+            return 1.2 * float(self.price.sum())
+        return self.value + 0.03 * abs(self.value)
+
+    def raise_value(self, target: float, watch: Watch, rounds: int) -> None:
+        """Raise the bound towards the value of a known solution until it does not move any more.
+
+        Raises
+        ------
+        SearchEnded
+            It was stopped; what was proven by then is kept.
+        """
+        from gis.planning.siting.knapsackkernel import ascend
+
+        instance, here = self.instance, self.price.copy()
+        for _ in range(0, rounds, ROUNDS):
+            best = self.price.copy()
+            value, self._step = ascend(
+                self._cost, self._weight, self._room, instance.fixed, self._site_room, self._need, self.count,
+                instance.must, float(target), self._step, ROUNDS, here, best, self.share, self.site_share,
+            )  # fmt: skip
+            if value > self.value:
+                self.value, self.price = float(value), best
+            watch.note(lower_bound=self.value)
+            watch.look()
+            if self._step < LEAST_STEP or self.value == np.inf or target <= self.value:
+                return
+
+    def _first_prices(self) -> Floats:
+        """Return what each unit would pay if every site were full."""
+        instance = self.instance
+        part = instance.fixed / np.maximum(instance.capacity, 1e-9)
+        full = self._cost + part[:, None] * instance.demand[self._units]
+        price: Floats = full.min(axis=0, initial=np.inf)
+        return np.where(np.isfinite(price), price, 0.0)
+
+
+def _coarse(instance: Instance) -> tuple[Ints, Ints]:
+    """Return demand and capacity in parts so coarse that knapsacks are quick; what fits still fits."""
+    demand, capacity, _ = instance.whole
+    part = max(1, -(-int(capacity.max(initial=1)) // FINEST))
+    return demand // part, capacity // part
+
+
+def _covering(instance: Instance) -> tuple[Ints, int]:
+    """Return capacities and total demand for choosing the sites, as coarse as the table has to be."""
+    demand, capacity, _ = instance.whole
+    layers = 1 if instance.count is None else instance.count + 1
+    places = max(1, COVER_PLACES // (layers * max(1, len(capacity))))
+    part = max(1, -(-int(demand.sum()) // places))
+    return -(-capacity // part), int(demand.sum()) // part

@@ -1,0 +1,156 @@
+"""Sites of limited capacity for units that are not split: who opens, and who goes where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from gis.errors import PlanningError
+from gis.planning.siting.capacitated import NOBODY, Instance, Pieces, touching_units
+from gis.planning.siting.inputs import read_amounts, read_problem
+from gis.planning.siting.result import NO_SOLUTION, SitingResult, no_solution
+from gis.planning.siting.watch import Watch
+from gis.progress import Progress
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+ROUNDING = 1e-9                     # relative; a load that is above a capacity by no more is within it
+
+
+def capacitated_facility_location(
+    distance: ArrayLike,
+    demand: ArrayLike,
+    capacity: ArrayLike,
+    fixed_cost: ArrayLike,
+    *,
+    p: int | None = None,
+    adjacency: ArrayLike | None = None,
+    site_rows: ArrayLike | None = None,
+    min_load: ArrayLike | None = None,
+    required: Iterable[int] = (),
+    forbidden: Iterable[int] = (),
+    time_limit_s: float = 60,
+    seed: int = 0,
+    progress: Progress | None = None,
+) -> SitingResult:
+    """Choose sites and give every row whole to one of them, at least total cost.
+
+    Minimizes the fixed costs of the open sites + distance x demand of every row. No site takes more than its
+    capacity, no row is split.
+
+    Parameters
+    ----------
+    distance
+        Rows x columns; inf or NaN forbids a pair.
+    demand
+        Per row.
+    capacity, fixed_cost, min_load
+        Per column, or one number for all. An open site has at least ``min_load``.
+    p
+        Exact number of open sites; None = any.
+    adjacency
+        Pairs of touching rows, shape (pairs, 2). With it every catchment is one connected piece that holds
+        the row in which its site lies; an open site may be empty.
+    site_rows
+        Row in which each column's site lies. By default column j lies in row j where the matrix is square,
+        else in the row at the least distance (the first of equal ones).
+    required, forbidden
+        Columns that are open in any case, or never.
+    time_limit_s
+        Seconds after which the best found is returned.
+    seed
+        Of the search. The result is repeated exactly unless the clock or the user ended it.
+    progress
+        Told of objective and bound (see :class:`gis.planning.siting.SearchProgress`); may cancel.
+
+    Returns
+    -------
+    SitingResult
+        Status ``infeasible`` where it is proven that there is no solution. A row without demand is served
+        by the nearest open site that it reaches, by none where it reaches none; with ``adjacency`` by any.
+
+    Raises
+    ------
+    gis.errors.PlanningError
+        Input that contradicts itself; more demand than capacity.
+    """
+    watch = Watch(time_limit_s, progress)
+    given = read_problem(distance, demand, p, required=required, forbidden=forbidden)
+    rows, columns = given.distance.shape
+    least_load: ArrayLike = 0.0 if min_load is None else min_load
+    amounts = {"capacity": capacity, "fixed_cost": fixed_cost, "min_load": least_load}
+    limits = [read_amounts(values, columns, name) for name, values in amounts.items()]
+    if given.demand.sum() > limits[0].sum() * (1 + ROUNDING):
+        raise PlanningError(
+            "siting_capacity", demand=float(given.demand.sum()), capacity=float(limits[0].sum())
+        )
+    allowed = np.flatnonzero(given.allowed)
+    kept = np.arange(rows) if adjacency is not None else np.flatnonzero(given.demand > 0)
+    pieces = None
+    if adjacency is not None:
+        pieces = read_pieces(adjacency, site_rows, given.distance, allowed)
+    room, fixed, least = (values[allowed] for values in limits)
+    weight = given.demand[kept]
+    cost = np.where(weight[:, None] > 0, given.distance[np.ix_(kept, allowed)], 0.0) * weight[:, None]
+    cost[~np.isfinite(given.distance[np.ix_(kept, allowed)])] = np.inf
+    cost[weight[:, None] > room * (1 + ROUNDING)] = np.inf
+    instance = Instance(
+        np.ascontiguousarray(cost), weight, room, least, fixed, given.required[allowed], p, pieces
+    )
+    from gis.planning.siting.singlesourcing import search
+
+    found = search(instance, watch, seed)
+    status = watch.status("optimal" if found.is_optimal else "rule")
+    if found.solution is None:
+        bound = NO_SOLUTION if found.is_optimal else found.bound
+        status = "infeasible" if found.is_optimal else status
+        return no_solution(rows, lower_bound=bound, seconds=watch.seconds, seed=seed, status=status)
+    at = np.full(rows, NOBODY, np.int64)
+    at[kept] = np.where(found.solution.at == NOBODY, NOBODY, allowed[found.solution.at])
+    open_sites = allowed[found.solution.is_open]
+    _fill(at, open_sites, given.distance, given.demand, adjacency is not None)
+    value = float(fixed[found.solution.is_open].sum())
+    served = np.flatnonzero(at != NOBODY)
+    value += float((given.distance[served, at[served]] * given.demand[served]).sum())
+    status = "optimal" if found.is_optimal else status
+    bound = value if found.is_optimal else min(found.bound, value)
+    return SitingResult(open_sites, at, value, bound, watch.seconds, seed, status)
+
+
+def read_pieces(adjacency: ArrayLike, site_rows: ArrayLike | None, distance: Floats, allowed: Ints) -> Pieces:
+    """Read which rows touch, and in which row each allowed site lies.
+
+    Raises
+    ------
+    gis.errors.PlanningError
+        Rows that do not exist, or not one row per site.
+    """
+    rows, columns = distance.shape
+    pairs = np.asarray(adjacency)
+    pairs = pairs.reshape(-1, 2) if pairs.size == 0 else pairs
+    if pairs.ndim != 2 or pairs.shape[1] != 2 or ((pairs < 0) | (pairs >= rows)).any():
+        raise PlanningError("siting_adjacency", shape=pairs.shape, rows=rows)
+    if site_rows is not None:
+        home = np.asarray(site_rows, dtype=np.int64)
+        if home.shape != (columns,) or ((home < 0) | (home >= rows)).any():
+            raise PlanningError("siting_site_rows", columns=columns, rows=rows)
+    elif rows == columns:
+        home = np.arange(rows)
+    else:
+        home = distance.argmin(axis=0)
+    first, touching = touching_units(pairs.astype(np.int64), rows)
+    return Pieces(first, touching, home[allowed].astype(np.int64))
+
+
+def _fill(at: Ints, open_sites: Ints, distance: Floats, demand: Floats, in_pieces: bool) -> None:
+    """Give the rows without demand, which cost nothing, the nearest site that they reach."""
+    if in_pieces or len(open_sites) == 0:
+        return
+    idle = np.flatnonzero(demand == 0)
+    reach = distance[np.ix_(idle, open_sites)]
+    nearest = open_sites[reach.argmin(axis=1)]
+    at[idle] = np.where(np.isfinite(reach).any(axis=1), nearest, NOBODY)

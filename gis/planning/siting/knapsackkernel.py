@@ -1,0 +1,213 @@
+"""Compiled knapsacks of the capacity bound. Import it inside functions only: it loads the compiler."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def compiled(function: Function) -> Function:
+    """Compile at the first call, without the interpreter's lock; keep the result if any folder takes it."""
+    try:
+        result: Any = njit(cache=True, nogil=True)(function)
+    except RuntimeError:            # no folder for the result can be written
+        result = njit(nogil=True)(function)
+    return cast("Function", result)
+
+
+@compiled
+def fill_site(
+    cost: Floats, price: Floats, weight: Ints, room: int,
+    best: Floats, taken: Bools, item: Ints, chosen: Bools,
+) -> float:  # fmt: skip
+    """Fill one site with the units that gain most at their prices: an exact knapsack.
+
+    Parameters
+    ----------
+    cost
+        Of each unit at this site; inf forbids.
+    price
+        What serving each unit is worth.
+    room
+        Whole number, as the weights.
+    best, taken, item
+        Space to work in: at least room + 1, units x (room + 1) flat, units.
+    chosen
+        Set to the units of the best filling.
+
+    Returns
+    -------
+    float
+        Sum of cost - price over the chosen: never positive.
+    """
+    count, total, gain = 0, 0, 0.0
+    for i in range(len(cost)):
+        chosen[i] = False
+        if cost[i] < price[i] and weight[i] <= room:
+            item[count] = i
+            count += 1
+            total += weight[i]
+            gain += price[i] - cost[i]
+    if total <= room:
+        for k in range(count):
+            chosen[item[k]] = True
+        return -gain
+    width = room + 1
+    best[:width] = 0.0
+    for k in range(count):
+        heavy, value = weight[item[k]], price[item[k]] - cost[item[k]]
+        row = k * width
+        for at in range(heavy):
+            taken[row + at] = False
+        for at in range(room, heavy - 1, -1):
+            other = best[at - heavy] + value
+            taken[row + at] = other > best[at]
+            if other > best[at]:
+                best[at] = other
+    at = room
+    for k in range(count - 1, -1, -1):
+        if taken[k * width + at]:
+            chosen[item[k]] = True
+            at -= weight[item[k]]
+    return -float(best[room])
+
+
+@compiled
+def cover(price: Floats, room: Ints, need: int, count: int, must: Bools, chosen: Bools) -> float:
+    """Choose sites of least total price whose rooms together are enough.
+
+    Parameters
+    ----------
+    price
+        Of each site; may be negative.
+    room, need
+        Whole numbers.
+    count
+        Exact number of sites; -1 = any.
+    must
+        Sites that are chosen in any case.
+    chosen
+        Set to the sites.
+
+    Returns
+    -------
+    float
+        Their total price; inf if there are no such sites.
+    """
+    width, layers = need + 1, max(count, 0) + 1
+    least = np.full((layers, width), np.inf)
+    least[0, 0] = 0.0
+    taken = np.zeros((len(price), layers, width), np.bool_)
+    back = 0 if count < 0 else 1
+    for j in range(len(price)):
+        for layer in range(layers - 1, -1, -1):
+            for at in range(need, -1, -1):
+                kept = np.inf if must[j] else least[layer, at]
+                other = np.inf
+                if layer >= back:
+                    other = least[layer - back, max(0, at - room[j])] + price[j]
+                taken[j, layer, at] = other < kept
+                least[layer, at] = min(kept, other)
+    layer, at = layers - 1, need
+    chosen[:] = False
+    if least[layer, at] == np.inf:
+        return np.inf
+    for j in range(len(price) - 1, -1, -1):
+        if taken[j, layer, at]:
+            chosen[j] = True
+            layer, at = layer - back, max(0, at - room[j])
+    return float(least[layers - 1, need])
+
+
+@compiled
+def ascend(
+    cost: Floats,
+    weight: Ints,
+    room: Ints,
+    fixed: Floats,
+    site_room: Ints,
+    need: int,
+    count: int,
+    must: Bools,
+    target: float,
+    step: float,
+    rounds: int,
+    price: Floats,
+    best_price: Floats,
+    share: Floats,
+    site_share: Floats,
+) -> tuple[float, float]:
+    """Raise the bound by following what the prices leave unserved or serve twice.
+
+    Parameters
+    ----------
+    cost
+        Sites x units; inf forbids.
+    weight, room
+        Whole numbers, of units and sites.
+    fixed
+        Cost of opening each site.
+    site_room, need
+        Rooms and total weight in the coarser unit of :func:`cover`.
+    target
+        Value of a known solution.
+    step
+        Of the first round, relative; halved where nothing gets better.
+    price, best_price
+        Of each unit: where the search is, and where the bound was best; both are changed.
+    share, site_share
+        Smoothed solution of the rounds, sites x units and sites; both are changed.
+
+    Returns
+    -------
+    tuple
+        The best bound of these rounds and the last step.
+    """
+    sites, units = cost.shape
+    filled = np.zeros((sites, units), np.bool_)
+    reduced, chosen = np.empty(sites), np.zeros(sites, np.bool_)
+    widest = room.max()
+    space, item = np.empty(widest + 1), np.empty(units, np.int64)
+    taken = np.empty((widest + 1) * units, np.bool_)
+    way, missing = np.zeros(units), np.empty(units)
+    bound, since = -np.inf, 0
+    for _ in range(rounds):
+        for j in range(sites):
+            reduced[j] = fixed[j] + fill_site(cost[j], price, weight, room[j], space, taken, item, filled[j])
+        value = price.sum() + cover(reduced, site_room, need, count, must, chosen)
+        since += 1
+        if value > bound:
+            since = 0 if value > bound + 1e-5 * abs(bound) else since
+            bound = value
+            best_price[:] = price
+        if since >= 15:
+            step, since = step * 0.7, 0
+            price[:] = best_price
+            way[:] = 0.0
+        missing[:] = 1.0
+        for j in range(sites):
+            site_share[j] *= 0.95
+            share[j] *= 0.95
+            if chosen[j]:
+                site_share[j] += 0.05
+                for i in range(units):
+                    if filled[j, i]:
+                        missing[i] -= 1.0
+                        share[j, i] += 0.05
+        way[:] = missing + 0.6 * way
+        length = (way * way).sum()
+        if length == 0.0 or step < 1e-4:
+            break
+        price += step * max(target - value, 1e-3 * abs(target)) / length * way
+        for i in range(units):
+            price[i] = max(price[i], 0.0)
+    return bound, step

@@ -1,0 +1,114 @@
+"""A search over which sites are open, each set valued by transportation: as if units could be split."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from heapq import heappop, heappush
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gis.planning.siting.capacitated import Instance
+from gis.planning.siting.watch import Watch
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+NEIGHBOURS = 12                     # sites around each that may take its place
+
+
+class OpenSets:
+    """Sets of sites and their values as transportation problems, each worked out once."""
+
+    def __init__(self, instance: Instance) -> None:
+        self.instance = instance
+        self.values: dict[bytes, float] = {}
+        heavy = np.flatnonzero(instance.demand > 0)
+        self._demand = instance.demand[heavy]
+        self._unit_cost = np.ascontiguousarray((instance.cost[heavy] / self._demand[:, None]).T)
+        self._order = np.argsort(-self._demand, kind="stable").astype(np.int64)
+        self._least = float(self._demand.sum())
+        self._near = np.argsort(instance.apart, axis=1, kind="stable")[:, 1 : NEIGHBOURS + 1]
+        self._waiting: list[tuple[float, bytes]] = []
+        self._seen: set[bytes] = set()
+
+    def value(self, is_open: Bools) -> float:
+        """Return fixed costs and transport of a set; inf where it is not enough."""
+        key = is_open.tobytes()
+        if key not in self.values:
+            self.values[key] = self._transported(is_open)
+        return self.values[key]
+
+    def shares(self, is_open: Bools) -> tuple[Floats, Floats]:
+        """Return how many pupils go from each unit to each site, and the price of a place at each site."""
+        from gis.planning.siting.flowkernel import transport
+
+        sites = np.flatnonzero(is_open)
+        flow, price = np.empty((len(sites), len(self._demand))), np.empty(len(sites))
+        transport(
+            np.ascontiguousarray(self._unit_cost[sites]), self._demand, self.instance.capacity[sites],
+            self._order, flow, price,
+        )  # fmt: skip
+        whole_flow, whole_price = np.zeros(self.instance.cost.shape), np.zeros(len(is_open))
+        whole_flow[np.ix_(np.flatnonzero(self.instance.demand > 0), sites)] = flow.T
+        whole_price[sites] = price
+        return whole_flow, whole_price
+
+    def add(self, is_open: Bools) -> None:
+        """Let the search start from a set, too."""
+        value, key = self.value(is_open), is_open.tobytes()
+        if value < np.inf and key not in self._seen:
+            self._seen.add(key)
+            heappush(self._waiting, (value, key))
+
+    def spread(self, watch: Watch, expansions: int, below: float = np.inf) -> None:
+        """Value all neighbours of the best sets that are not spread yet.
+
+        Raises
+        ------
+        SearchEnded
+            It was stopped.
+        """
+        for _ in range(expansions):
+            if not self._waiting or self._waiting[0][0] >= below:
+                return
+            centre = np.frombuffer(heappop(self._waiting)[1], dtype=bool)
+            for other in self._neighbours(centre):
+                self.add(other)
+                watch.look()
+
+    def best(self, number: int) -> list[tuple[float, Bools]]:
+        """Return the sets of least value so far."""
+        ranked = sorted(self.values.items(), key=lambda item: (item[1], item[0]))[:number]
+        return [(value, np.frombuffer(key, dtype=bool)) for key, value in ranked if value < np.inf]
+
+    def _transported(self, is_open: Bools) -> float:
+        from gis.planning.siting.flowkernel import transport
+
+        instance, sites = self.instance, np.flatnonzero(is_open)
+        if instance.capacity[sites].sum() < self._least:
+            return float("inf")
+        cost = np.ascontiguousarray(self._unit_cost[sites])
+        flow, price = np.empty(cost.shape), np.empty(len(sites))
+        ways = transport(cost, self._demand, instance.capacity[sites], self._order, flow, price)
+        return float(ways + instance.fixed[sites].sum())
+
+    def _neighbours(self, centre: Bools) -> Iterator[Bools]:
+        """Close one site, open one, or let one take the place of another near it."""
+        must, count = self.instance.must, self.instance.count
+        for site in np.flatnonzero(centre & ~must).tolist():
+            changed = centre.copy()
+            changed[site] = False
+            if count is None:
+                yield changed
+            for other in self._near[site].tolist():
+                if not centre[other]:
+                    swapped = changed.copy()
+                    swapped[other] = True
+                    yield swapped
+        if count is None:
+            for site in np.flatnonzero(~centre).tolist():
+                changed = centre.copy()
+                changed[site] = True
+                yield changed

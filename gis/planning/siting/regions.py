@@ -1,0 +1,142 @@
+"""Betterment of a solution region by region: neighbouring sites and their units, solved as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gis.planning.siting.capacitated import NOBODY, Instance, Solution
+from gis.planning.siting.capacitybound import CapacityBound
+from gis.planning.siting.submodel import Answer, Part, PartModel, Separators
+from gis.planning.siting.watch import Watch
+
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+WORKERS = 2                         # regions at a time; never more threads
+FIRST_SIZE, LAST_SIZE = 3, 10       # open sites of a region
+NEAR_SITES = 7                      # that a unit may go to within a region
+CLOSED_SITES = 5                    # of a region that may be opened
+EFFORT = 0.6                        # deterministic seconds per region
+LOOK_S = 0.1
+BETTER = 1e-7                       # relative
+
+
+class Regions:
+    """Solves regions of a solution until none of any size gets better."""
+
+    def __init__(self, instance: Instance, bound: CapacityBound, watch: Watch, seed: int) -> None:
+        self.instance, self.bound, self.watch = instance, bound, watch
+        self.separators = Separators()
+        self._random = np.random.default_rng(seed)
+        self._count = 0
+
+    def improve(self, solution: Solution, keep: Callable[[Solution], None]) -> Solution:
+        """Better a solution as far as it goes.
+
+        Parameters
+        ----------
+        keep
+            Told of each better solution at once.
+
+        Raises
+        ------
+        SearchEnded
+            It was stopped.
+        """
+        size = FIRST_SIZE
+        while True:
+            before = solution.value
+            solution, proven = self._sweep(solution, size, keep)
+            if solution.value < before - BETTER * abs(before):
+                continue
+            if size >= min(LAST_SIZE, int(solution.is_open.sum())) or proven < 0.25:
+                return solution
+            size += 1
+
+    def _sweep(
+        self, solution: Solution, size: int, keep: Callable[[Solution], None]
+    ) -> tuple[Solution, float]:
+        """Solve a region around every open site; return also the share that was solved to the end."""
+        left = self._random.permutation(np.flatnonzero(solution.is_open)).tolist()
+        proven, solved = 0, 0
+        while left:
+            parts: list[Part] = []
+            for centre in list(left):
+                part = self._part(solution, centre, size)
+                if all(_are_apart(part, other) for other in parts):
+                    parts.append(part)
+                    left.remove(centre)
+                if len(parts) == WORKERS:
+                    break
+            for part, answer in zip(parts, self._answers(solution, parts), strict=True):
+                solved += 1
+                proven += answer.is_proven
+                merged = _merged(self.instance, solution, part, answer)
+                if merged is not None:
+                    solution = merged
+                    keep(solution)
+        return solution, proven / max(1, solved)
+
+    def _part(self, solution: Solution, centre: int, size: int) -> Part:
+        instance, apart = self.instance, self.instance.apart[centre]
+        order = np.lexsort((np.arange(len(apart)), apart))
+        near = order[np.isfinite(apart[order])]
+        inside = near[solution.is_open[near]][:size]
+        others = near[~solution.is_open[near] & (self.bound.site_share[near] > 1e-3)][:CLOSED_SITES]
+        sites = np.sort(np.concatenate([inside, others]))
+        units = np.flatnonzero(np.isin(solution.at, inside))
+        missing = np.flatnonzero(instance.missing(solution.at, solution.is_open))
+        units = np.union1d(units, missing[np.isfinite(instance.cost[np.ix_(missing, sites)]).any(axis=1)])
+        if instance.pieces is not None:
+            bridges = np.flatnonzero((solution.at == NOBODY) & instance.may_stay)
+            units = np.union1d(units, bridges)
+        return Part(sites, units, _pairs(instance, solution, units, sites), len(others) > 0, EFFORT)
+
+    def _answers(self, solution: Solution, parts: Sequence[Part]) -> list[Answer]:
+        """Solve some parts at the same time; look at the clock meanwhile."""
+        models = []
+        for part in parts:
+            self._count += 1
+            models.append(PartModel(self.instance, solution, part, self.separators, self._count))
+        return solve_together(models, self.watch)
+
+
+def solve_together(models: Sequence[PartModel], watch: Watch) -> list[Answer]:
+    """Solve models, each in its thread; where the watch ends, they are stopped."""
+    with ThreadPoolExecutor(max_workers=max(1, len(models))) as pool:
+        waiting = {pool.submit(model.solve, lambda: 0.0 if watch.ended else watch.left_s) for model in models}
+        jobs = list(waiting)
+        while waiting:
+            _, waiting = wait(waiting, timeout=LOOK_S)
+            if watch.is_over():
+                for model in models:
+                    model.solver.stop_search()
+        return [job.result() for job in jobs]
+
+
+def _pairs(instance: Instance, solution: Solution, units: Ints, sites: Ints) -> Bools:
+    """Return the pairs that are tried: the cheapest of each unit, and the one that is."""
+    cost = instance.cost[np.ix_(units, sites)]
+    rank = cost.argsort(axis=1, kind="stable").argsort(axis=1, kind="stable")
+    now = solution.at[units][:, None] == sites
+    pairs: Bools = np.isfinite(cost) & ((rank < NEAR_SITES) | now)
+    return pairs
+
+
+def _are_apart(part: Part, other: Part) -> bool:
+    return not (np.isin(part.sites, other.sites).any() or np.isin(part.units, other.units).any())
+
+
+def _merged(instance: Instance, solution: Solution, part: Part, answer: Answer) -> Solution | None:
+    """Put an answer into the solution; None where that is no better."""
+    if answer.solution is None:
+        return None
+    at, is_open = solution.at.copy(), solution.is_open.copy()
+    at[part.units] = answer.solution.at[part.units]
+    is_open[part.sites] = answer.solution.is_open[part.sites]
+    merged = Solution.of(instance, at, is_open)
+    return merged if merged.value < solution.value - BETTER * abs(solution.value) else None
