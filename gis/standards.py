@@ -9,6 +9,7 @@ those before it: national, province, city, county; what is not in force in a lay
 from __future__ import annotations
 
 import copy
+import pickle
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
@@ -127,9 +128,16 @@ def load_rules() -> dict[str, Any]:
     it holds overrides of the same shape as ``national``; a ``packs`` key those of the provinces and cities
     that the plan chose.
     """
+    rules: dict[str, Any] = pickle.loads(_shipped())
+    return rules
+
+
+@cache
+def _shipped() -> bytes:
+    """Return the snapshot in a form of which a copy is made quickly."""
     paths = sorted(resource_path("standards").glob("*.toml"))
-    rules = {path.stem: copy.deepcopy(load_toml("standards", path.name)) for path in paths}
-    return {NATIONAL: copy.deepcopy(_national()), **rules}
+    rules = {path.stem: load_toml("standards", path.name) for path in paths}
+    return pickle.dumps({NATIONAL: _national(), **rules})
 
 
 @cache

@@ -27,6 +27,7 @@ _MONTH_AFTER_YEAR = 0.13
 CHINESE_DIGITS = "零一二三四五六七八九"
 _EXACT_FLOAT = 2.0**53
 _DAY_ZERO = date(1899, 12, 30)
+_YEARS = range(1800, 2100)          # as in _YEAR
 _DAYS_OF_SERIALS = range(10_000, 80_000)  # 1927 to 2119: no year has five digits
 
 
@@ -115,7 +116,7 @@ def _year(cell: object, column: Column) -> Reading:
     elif isinstance(cell, int | float) and not isinstance(cell, bool) and abs(cell) < _EXACT_FLOAT:
         if int(cell) in _DAYS_OF_SERIALS:
             year = (_DAY_ZERO + timedelta(days=int(cell))).year
-        elif int(cell) != cell and cell % 1 < _MONTH_AFTER_YEAR:
+        elif int(cell) in _YEARS and int(cell) != cell and cell % 1 < _MONTH_AFTER_YEAR:
             year = int(cell)
     if year is None:
         return Reading(_integer(cell, column))

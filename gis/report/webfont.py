@@ -21,7 +21,7 @@ def embedded_fonts(texts: Iterable[str]) -> str:
     """
     import uharfbuzz as hb
 
-    needed = {ord(character) for text in texts for character in text if character.isprintable()}
+    needed = {ord(character) for character in set().union(*texts) if character.isprintable()}
     rules = []
     for weight, name in WEIGHTS.items():
         wanted = hb.SubsetInput()

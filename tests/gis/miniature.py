@@ -43,6 +43,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import cache
 
 import geopandas as gpd
 import numpy as np
@@ -103,9 +104,9 @@ def miniature_plan(
     """Build the plan of the module's docstring, with other attendance or zones where a test needs them."""
     return Plan(
         meta=PlanMeta("示例县", 2022, mark="示例数据:全部虚构"),
-        boundary=_boundary(),
-        settlements=_settlements(),
-        schools=_schools() if schools is None else schools,
+        boundary=_boundary().copy(),
+        settlements=_settlements().copy(),
+        schools=_schools().copy() if schools is None else schools,
         attendance=attendance_frame(attendance),
         roads=_roads(),
         zones=pd.DataFrame(
@@ -163,11 +164,13 @@ def _place(node: int) -> Point:
     return Point(ORIGIN[0] + x, ORIGIN[1] + y)
 
 
+@cache
 def _boundary() -> gpd.GeoDataFrame:
     square = box(ORIGIN[0] - 1000, ORIGIN[1] - 1000, ORIGIN[0] + 4600, ORIGIN[1] + 2800)
     return gpd.GeoDataFrame({"name": ["示例县"]}, geometry=[square], crs=CRS).to_crs(STORAGE_CRS)
 
 
+@cache
 def _settlements() -> gpd.GeoDataFrame:
     frame = gpd.GeoDataFrame(
         {
@@ -184,6 +187,7 @@ def _settlements() -> gpd.GeoDataFrame:
     return frame.set_index("settlement_id")
 
 
+@cache
 def _schools() -> gpd.GeoDataFrame:
     frame = pd.DataFrame(
         {
@@ -220,6 +224,12 @@ def _schools() -> gpd.GeoDataFrame:
 
 
 def _roads() -> RoadNetwork:
+    nodes, edges, barriers = (frame.copy() for frame in _road_frames())
+    return RoadNetwork(nodes, edges, barriers, has_footpaths=True, digest="miniature")
+
+
+@cache
+def _road_frames() -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, gpd.GeoDataFrame]:
     lines = [LineString([_place(u), _place(v)]) for u, v in ROADS]
     edges = gpd.GeoDataFrame(
         {
@@ -241,7 +251,7 @@ def _roads() -> RoadNetwork:
         {"osmid": list(NODES)}, geometry=[_place(node) for node in NODES], crs=CRS
     ).set_index("osmid")
     barriers = gpd.GeoDataFrame({"kind": [], "name": []}, geometry=[], crs=CRS)
-    return RoadNetwork(nodes, edges, barriers, has_footpaths=True, digest="miniature")
+    return nodes, edges, barriers
 
 
 def _travel() -> dict[str, TravelTimes]:
