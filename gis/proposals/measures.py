@@ -17,6 +17,7 @@ from gis.proposals.options import ProposalOptions
 from gis.proposals.transfers import strict_limits
 
 METRES_PER_KM = 1000
+SECONDS_PER_HOUR = 3600
 
 
 @dataclass(frozen=True)
@@ -67,11 +68,12 @@ def is_over(outcome: Outcome, by: Yardstick) -> Bools:
 
 
 def journeys_measured(outcome: Outcome, by: Yardstick) -> dict[str, float]:
-    """Return ``travel`` (pupil·km, one way), ``over_limit`` (pupils), ``equity`` (pupil·km²), ``moved``."""
+    """Return ``travel`` (pupil·km, one way), ``hours``, ``over_limit`` (pupils), ``equity``, ``moved``."""
     moves = outcome.movement
     pupils = moves.pupils
     return {
         "travel": float((pupils * np.nan_to_num(moves.metres_after)).sum()) / METRES_PER_KM,
+        "hours": float((pupils * np.nan_to_num(moves.seconds_after)).sum()) / SECONDS_PER_HOUR,
         "over_limit": float(pupils[is_over(outcome, by)].sum()),
         "equity": float((pupils * by.envy(moves.grade, moves.metres_after)).sum()),
         "moved": float(pupils[moves.moved].sum()),

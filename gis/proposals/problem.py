@@ -19,10 +19,12 @@ from gis.planning.assignment import Outcome
 from gis.planning.county import Bools, Floats, Ints
 from gis.planning.receivers import NOBODY
 from gis.proposals.candidates import Candidates, candidates_of
-from gis.proposals.measures import METRES_PER_KM, Yardstick, is_over, yardstick_of
+from gis.proposals.measures import METRES_PER_KM, SECONDS_PER_HOUR, Yardstick, is_over, yardstick_of
 from gis.proposals.options import Group, ProposalOptions, require_options
 from gis.proposals.room import Room, room_of
 from gis.proposals.transfers import Groups, Transfers, transfers
+
+JOURNEYS = ("travel", "hours", "over_limit", "equity")
 
 
 class Kind(IntEnum):
@@ -237,7 +239,7 @@ def _pairs(
     near = allowed & (rank < options.receivers_each)
     narrowed = int((near.sum(axis=1) < allowed.sum(axis=1)).sum())
     at, column = np.nonzero(near)
-    change = {name: sums[name][at, column] for name in ("travel", "over_limit", "equity")}
+    change = {name: sums[name][at, column] for name in JOURNEYS}
     change["moved"] = units.pupils[at].astype(float)
     parts = (sums[name][at, column] for name in ("fails", "seats", "beds", "boarders"))
     return Pairs(at, receivers[column], change, *parts), narrowed
@@ -249,11 +251,13 @@ def _sums(
     """Add up the groups of each unit: units × receivers, changes against staying where they are."""
     pupils = groups.pupils.astype(float)[:, None]
     now_over = groups.is_over.astype(float)[:, None]
+    now_s = np.nan_to_num(outcome.movement.seconds_after[rows])[:, None]
     now_m = np.nan_to_num(outcome.movement.metres_after[rows])[:, None]
     envy_now = by.envy(groups.grade, outcome.movement.metres_after[rows])[:, None]
     envy = by.envy(np.repeat(groups.grade, found.metres.shape[1]), found.metres.ravel())
     values = {
         "travel": pupils * (np.nan_to_num(found.metres) - now_m) / METRES_PER_KM,
+        "hours": pupils * (np.nan_to_num(found.seconds) - now_s) / SECONDS_PER_HOUR,
         "over_limit": pupils * (found.over - now_over),
         "equity": pupils * (envy.reshape(found.metres.shape) - envy_now),
         "fails": pupils * found.fails,

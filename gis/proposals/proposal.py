@@ -51,7 +51,7 @@ class Proposal:
     before, after
         The measures of the scenario that it rests on, and of the proposal, as the evaluation counts them:
         ``cost`` (in ``cost_unit``, a year, against today), ``travel`` (pupil·km one way a day, boarders'
-        ways included), ``over_limit`` (pupils), ``equity`` (pupil·km² above today's mean), ``moved``
+        ways included), ``hours`` (of these ways), ``over_limit`` (pupils), ``equity`` (pupil·km² above today's mean), ``moved``
         (pupils).
     differences
         Where the search counted otherwise than the evaluation.

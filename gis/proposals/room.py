@@ -11,7 +11,7 @@ from gis.evaluation.result import Evaluation
 from gis.model import GRADES
 from gis.planning.assignment import Outcome
 from gis.planning.classes import places_after
-from gis.planning.county import COMBINED_TYPES, Bools, Floats, Ints
+from gis.planning.county import COMBINED_TYPES, Bools, Floats
 from gis.proposals.candidates import Candidates
 from gis.proposals.options import Group, ProposalOptions
 from gis.standards import Criterion, criterion

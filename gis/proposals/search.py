@@ -90,6 +90,8 @@ def solve(
     start
         A solution to begin with.
     """
+    if not model.columns.count:
+        return _nothing_to_choose(model, aim, watch)
     solver = _solver(model, aim, gap, cap)
     if start is not None:
         import highspy
@@ -100,6 +102,14 @@ def solve(
     run = _Run(solver, watch)
     run.until_done()
     return run.found(aim)
+
+
+def _nothing_to_choose(model: Model, aim: Expression, watch: Watch) -> Found:
+    """Return what there is where no school may be decided about: the scenario as it is, if that will do."""
+    if (model.row_lower > 0).any() or (model.row_upper < 0).any():
+        return Found(None, NO_SOLUTION, NO_SOLUTION, "infeasible", watch.seconds)
+    watch.note(objective=aim.constant, lower_bound=aim.constant)
+    return Found(np.zeros(0), aim.constant, aim.constant, "optimal", watch.seconds)
 
 
 class _Run:

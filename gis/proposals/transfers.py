@@ -61,7 +61,7 @@ class Transfers:
 
     Attributes
     ----------
-    metres
+    metres, seconds
         NaN = not known.
     over
         Beyond the limit, or without a way.
@@ -74,6 +74,7 @@ class Transfers:
     """
 
     metres: Floats
+    seconds: Floats
     over: Bools
     fails: Bools
     unbedded: Bools
@@ -110,8 +111,8 @@ def transfers(
     fails = _is_worse(one, seconds, verdict) | (needs & ~rides & ~sleeps & (verdict == Verdict.NO_LIMIT))
     unbedded: Bools = (one.boards & old_enough & ~sleeps) | (sleeps & ~one.boards & (not options.beds))
     return Transfers(
-        metres.reshape(shape), np.isin(verdict, BEYOND).reshape(shape), fails.reshape(shape),
-        unbedded.reshape(shape), rides.reshape(shape), sleeps.reshape(shape),
+        metres.reshape(shape), seconds.reshape(shape), np.isin(verdict, BEYOND).reshape(shape),
+        fails.reshape(shape), unbedded.reshape(shape), rides.reshape(shape), sleeps.reshape(shape),
     )  # fmt: skip
 
 

@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 Note = tuple[str, Mapping[str, str]]
 LISTED = 6                          # names in one sentence
 UNITS = {
-    Objective.TRAVEL: "pupil_km", Objective.OVER_LIMIT: "pupils", Objective.EQUITY: "pupil_km2",
-    Objective.MOVED: "pupils",
+    "travel": "pupil_km", "hours": "pupil_hours", "over_limit": "pupils", "equity": "pupil_km2",
+    "moved": "pupils", "close": "schools", "bus_seats": "seats",
 }  # fmt: skip
 SMALL = 10                          # below it an amount is told with a decimal
 
 
 def unit_of_measure(measure: str, cost_unit: str) -> str:
     """Return the unit of a measure: the end of its message code."""
-    return cost_unit if measure == Objective.COST else UNITS[Objective(measure)]
+    return cost_unit if measure == Objective.COST else UNITS[measure]
 
 
 def measure_words(measure: str, language: str = "zh") -> str:

@@ -1,0 +1,140 @@
+"""Why nothing is possible: a smallest set of conditions that cannot hold together, and how near one comes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from gis.evaluation.result import Evaluation
+from gis.messages import Message, describe
+from gis.planning.siting.watch import Watch
+from gis.proposals.model import Expression, Model, build_model
+from gis.proposals.options import Group, ProposalOptions
+from gis.proposals.problem import Kind, build_problem
+from gis.proposals.search import Found, solve
+from gis.proposals.words import number_words, unit_of_measure, unit_words
+
+AMOUNTS: Mapping[Group, str] = {
+    Group.CLOSE_AT_LEAST: "close", Group.MOST_MOVED: "moved", Group.BUS_SEATS: "bus_seats",
+}  # fmt: skip
+
+WITHOUT_ROWS = {Group.TRAVEL, Group.TOWNSHIP, Group.UNKNOWN_PLACES}      # they say which pairs there are
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Conditions of which each one can be met with all others of the plan once any single one is dropped.
+
+    ``groups`` is () where the time was not enough to tell. ``reached``: of a condition with a number, the
+    most (close_at_least) or least (the others) that can be done with everything else in force.
+    """
+
+    groups: tuple[Group, ...]
+    reached: Mapping[Group, float]
+
+
+def find_conflict(
+    evaluation: Evaluation, options: ProposalOptions, watch: Watch, *, forced: tuple[int, Kind] | None = None
+) -> Conflict:
+    """Find a smallest set of conditions in conflict: drop one after the other, keep out what is not needed.
+
+    Parameters
+    ----------
+    evaluation, options
+        Of a problem that has no solution.
+    forced
+        A school and what it has to become; with it the problem has none.
+
+    Notes
+    -----
+    Physical conditions are dropped first, so that what remains is as far as possible what the user entered.
+    """
+    model = build_model(build_problem(evaluation, options))
+    in_force = [one for one in Group if one in WITHOUT_ROWS or one in model.group]
+    dropped: set[Group] = set()
+    needed = []
+    for group in in_force:
+        found = _possible(evaluation, options, frozenset({*dropped, group}), watch, forced)
+        if found.status == "infeasible":
+            dropped.add(group)
+        elif found.columns is None:
+            return Conflict((), {})
+        else:
+            needed.append(group)
+    reached = {} if forced else dict(_reached(evaluation, options, needed, watch))
+    return Conflict(tuple(needed), reached)
+
+
+def _possible(
+    evaluation: Evaluation, options: ProposalOptions, without: frozenset[Group], watch: Watch,
+    forced: tuple[int, Kind] | None,
+) -> Found:  # fmt: skip
+    """Look for any solution."""
+    model = build_model(build_problem(evaluation, options, without=without))
+    if forced is not None:
+        model = with_choice(model, *forced)
+    return solve(model, Expression(np.zeros(model.columns.count)), watch)
+
+
+def with_choice(model: Model, school: int, kind: Kind, *, taken: bool = True) -> Model:
+    """Return the model in which a school has to become something, or must not."""
+    problem, upper = model.problem, model.upper.copy()
+    mine = np.flatnonzero(problem.choice_school == school)
+    choice = problem.choice(school, kind)
+    upper[mine[mine != choice] if taken else [choice]] = 0.0
+    return replace(model, upper=upper)
+
+
+def _reached(
+    evaluation: Evaluation, options: ProposalOptions, groups: list[Group], watch: Watch
+) -> Iterator[tuple[Group, float]]:
+    """Yield how near one comes to a condition with a number, with everything else in force."""
+    for group in groups:
+        if group in AMOUNTS:
+            model = build_model(build_problem(evaluation, options, without=frozenset({group})))
+            aim, sign = _aim(model, group)
+            found = solve(model, aim, watch)
+            if found.status == "optimal":
+                yield group, sign * found.objective
+
+
+def _aim(model: Model, group: Group) -> tuple[Expression, float]:
+    if group is Group.MOST_MOVED:
+        return model.measures["moved"], 1.0
+    weights = np.zeros(model.columns.count)
+    if group is Group.BUS_SEATS:
+        weights[model.columns.pair(np.arange(model.columns.pairs))] = model.problem.pairs.seats
+        return Expression(weights), 1.0
+    weights[: model.columns.choices] = -1.0 * (model.problem.choice_kind == Kind.CLOSE)
+    return Expression(weights), -1.0
+
+
+def group_words(group: Group, language: str = "zh") -> Message:
+    """Return what a condition is called, and how it could be loosened."""
+    return describe(f"proposal_group_{group}", {}, language)
+
+
+def conflict_words(conflict: Conflict, language: str = "zh") -> list[str]:
+    """Return a conflict in sentences: what cannot hold together, how near one comes, what to loosen."""
+    if not conflict.groups:
+        return [str(describe("proposal_infeasible", {}, language))]
+    named = listed_groups(conflict.groups, language)
+    sentences = [str(describe("proposal_conflict", {"groups": named}, language))]
+    for group, amount in conflict.reached.items():
+        code = "most" if group is Group.CLOSE_AT_LEAST else "least"
+        values = {
+            "group": group_words(group, language).what, "amount": number_words(amount),
+            "unit": unit_words(unit_of_measure(AMOUNTS[group], ""), language),
+        }  # fmt: skip
+        sentences.append(str(describe(f"proposal_conflict_{code}", values, language)))
+    relax = "；" if language == "zh" else "; "
+    ways = relax.join(group_words(one, language).fix for one in conflict.groups)
+    return [*sentences, describe("proposal_relax", {"relax": ways}, language).what]
+
+
+def listed_groups(groups: tuple[Group, ...], language: str) -> str:
+    """Return conditions in one sentence."""
+    mark = "、" if language == "zh" else "; "
+    return mark.join(group_words(one, language).what for one in groups)
