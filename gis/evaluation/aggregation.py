@@ -128,6 +128,10 @@ def township_names(county: County) -> list[str]:
 
 def managing_roots(county: County) -> Ints:
     """Return the school at the top of each school's management, itself where nobody manages it."""
+    return county.memory.once("roots", lambda: _managing_roots(county))
+
+
+def _managing_roots(county: County) -> Ints:
     own = np.arange(len(county.school_ids))
     managers = np.where(county.teaches, county.manager, NOBODY)
     manager = managers[own, (managers >= 0).argmax(axis=1)]

@@ -109,7 +109,9 @@ def attributed(county: County, sharing: Sharing, column: str, shares: Floats) ->
     Rows of one site that are 全校 and give different totals contradict each other: unknown.
     """
     own = numbers(county.schools, column)
-    of_site = site_value(county.site, own, sharing.is_shared)
+    of_site = read_with(
+        county.schools, ("of site", column), lambda: site_value(county.site, own, sharing.is_shared)
+    )
     values: Floats = np.where(sharing.is_shared, of_site * shares, own)
     values[sharing.is_unclear] = np.nan
     return values

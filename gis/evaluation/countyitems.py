@@ -83,7 +83,7 @@ class _View:
         return taught
 
     def names(self, rows: Bools) -> tuple[str, ...]:
-        return tuple(str(one) for one in self.county.school_ids[rows])
+        return tuple(map(str, self.county.school_ids[rows].tolist()))
 
 
 def county_items(

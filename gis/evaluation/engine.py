@@ -145,7 +145,9 @@ def _headline(outcome: Outcome, load: Load, youngest: dict[str, TravelSummary]) 
 
 def _counts(outcome: Outcome) -> dict[str, Change]:
     county, situation, moves = outcome.county, outcome.situation, outcome.movement
-    schools, points = count_schools(county, county.is_open, county.is_point)
+    schools, points = county.memory.once(
+        "counts", lambda: count_schools(county, county.is_open, county.is_point)
+    )
     schools_after, points_after = count_schools(county, situation.is_open, situation.is_point)
     assigned = moves.after >= 0
     rezoned = int(moves.pupils[moves.reason == Reason.REZONED].sum())

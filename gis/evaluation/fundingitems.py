@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -16,6 +16,7 @@ from gis.evaluation.schools import Load
 from gis.layout import Decision, LayoutStatus
 from gis.model import Issue
 from gis.planning.calendar import holds, is_expanded, opening_year
+from gis.planning.classes import Rooms
 from gis.planning.county import Bools, County, Floats, Ints
 from gis.planning.situation import Situation
 
@@ -25,8 +26,7 @@ SAME = 1e-9
 OWN_COST = "决定所填造价"
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A quantity before and after, what one costs, and the school year of the money."""
 
     code: int
@@ -72,22 +72,23 @@ class FundingItems:
 
     def operating(self) -> Iterator[Item]:
         """Return the pupils that schools are funded for, where they change."""
-        last = self._county.last_primary_grade
+        before, after = self._load.before, self._load.after
         counted = [
-            funded_pupils(
-                np.column_stack([side.pupils[:, :last].sum(axis=1), side.pupils[:, last:].sum(axis=1)]),
-                funding_units(self._county, roots, is_point, self._given),
-                self._given.floor_pupils,
-            )
-            for side, roots, is_point in (
-                (self._load.before, self._roots[0], self._county.is_point),
-                (self._load.after, self._roots[1], self._situation.is_point),
-            )
+            before.memory.once(
+                ("funded", self._given), lambda: self._funded(before, self._roots[0], self._county.is_point)
+            ),
+            self._funded(after, self._roots[1], self._situation.is_point),
         ]
         changes = np.abs(counted[1] - counted[0]) > SAME
         for code, stage in zip(*np.nonzero(changes), strict=True):
-            before, after = (float(side[code, stage]) for side in counted)
-            yield Item(int(code), self._price(STAGES[stage]), before, after, self._year)
+            was, comes = (float(side[code, stage]) for side in counted)
+            yield Item(int(code), self._price(STAGES[stage]), was, comes, self._year)
+
+    def _funded(self, side: Rooms, roots: Ints, is_point: Bools) -> Floats:
+        last = self._county.last_primary_grade
+        by_stage = np.column_stack([side.pupils[:, :last].sum(axis=1), side.pupils[:, last:].sum(axis=1)])
+        units = funding_units(self._county, roots, is_point, self._given)
+        return funded_pupils(by_stage, units, self._given.floor_pupils)
 
     def boarders(self) -> Iterator[Item]:
         """Return boarders, where they change."""

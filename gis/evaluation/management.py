@@ -18,10 +18,10 @@ def roots_of(county: County, situation: Situation) -> tuple[Ints, Ints]:
     for itself.
     """
     before = managing_roots(county)
-    bodies = [str(body) for body in situation.managed_by.tolist()]
+    bodies = situation.managed_by.tolist()
     if not any(bodies):
         return before, before
     teaches = county.teaches | situation.teaches
     after = managing_roots(replace(county, manager=situation.manager, teaches=teaches))
-    leaves = np.array([bool(body) and county.school_code(body) < 0 for body in bodies], dtype=bool)
+    leaves = np.array([bool(body) and county.school_code(str(body)) < 0 for body in bodies], dtype=bool)
     return before, np.where(leaves, np.arange(len(before)), after)

@@ -87,7 +87,9 @@ def _share(outcome: Outcome, load: Load, stage: str, grades: Bools) -> NearbySha
     county, situation, memory = outcome.county, outcome.situation, outcome.memory
     kind = memory.once("urban_rural", lambda: _urban_rural(county))
     zoned = memory.once(("zoned", stage), lambda: np.isin(np.arange(len(kind)), county.zoned[:, grades]))
-    ordinary = ~county.is_private & np.isin(county.type_code, list(SCHOOL_TYPES))
+    ordinary = memory.once(
+        "ordinary", lambda: ~county.is_private & np.isin(county.type_code, list(SCHOOL_TYPES))
+    )
     sides, counted = {}, np.zeros(len(kind), dtype=bool)
     for name, teaches, point, boards in (
         ("before", county.teaches, county.is_point, load.boarders_before),

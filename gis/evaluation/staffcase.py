@@ -52,10 +52,10 @@ class StaffCase:
 def staff_case(county: County, situation: Situation, load: Load, given: StaffParameters) -> StaffCase:
     """Work out the posts due of every school."""
     roots = roots_of(county, situation)
-    small = (
-        _is_small(county, load.before, county.is_point, roots[0], given),
-        _is_small(county, load.after, situation.is_point, roots[1], given),
+    before = load.before.memory.once(
+        ("posts", given), lambda: _posts(county, load.before, county.is_point, roots[0], given)
     )
+    after = _posts(county, load.after, situation.is_point, roots[1], given)
     counts = {name: np.where(county.exists, numbers(county.schools, name), 0.0) for name in COUNTS}
     return StaffCase(
         county=county,
@@ -64,8 +64,8 @@ def staff_case(county: County, situation: Situation, load: Load, given: StaffPar
         in_scope=np.full(len(county.school_ids), True) if given.with_private else ~county.is_private,
         closed=county.is_open & ~situation.is_open,
         roots=roots,
-        small=small,
-        due=(_posts(county, load.before, small[0], given), _posts(county, load.after, small[1], given)),
+        small=(before[0], after[0]),
+        due=(before[1], after[1]),
         counts=counts,
     )
 
@@ -78,7 +78,11 @@ def _is_small(county: County, side: Rooms, is_point: Bools, roots: Ints, given: 
     return small
 
 
-def _posts(county: County, side: Rooms, small: Bools, given: StaffParameters) -> PostsDue:
+def _posts(
+    county: County, side: Rooms, is_point: Bools, roots: Ints, given: StaffParameters
+) -> tuple[Bools, PostsDue]:
+    """Return which schools are small, and the posts due."""
+    small = _is_small(county, side, is_point, roots, given)
     last = county.last_primary_grade
     by_stage = np.column_stack([side.pupils[:, :last].sum(axis=1), side.pupils[:, last:].sum(axis=1)])
-    return posts_due(by_stage, side.classes.sum(axis=1), small, given)
+    return small, posts_due(by_stage, side.classes.sum(axis=1), small, given)

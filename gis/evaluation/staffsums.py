@@ -34,6 +34,13 @@ class Groups:
 
 def groups_of(case: StaffCase, unit_name: str) -> Groups:
     """Return the county, its townships by name, and each 中心校 with what it manages."""
+    if case.roots[0] is not case.roots[1]:
+        return _groups_of(case, unit_name)
+    key = "units", unit_name, case.given.with_private         # nothing was handed over
+    return case.county.memory.once(key, lambda: _groups_of(case, unit_name))
+
+
+def _groups_of(case: StaffCase, unit_name: str) -> Groups:
     county, counted = case.county, case.in_scope
     townships = np.array([str(name) for name in county.schools["township"].fillna("")], dtype=object)
     names = sorted(set(townships[counted].tolist()))

@@ -18,12 +18,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
+from gis.memory import Memory
 from gis.model import GRADES
 from gis.planning.county import Bools, County, Floats, Ints, numbers
 from gis.planning.situation import Situation
@@ -36,7 +37,7 @@ class Rooms:
 
     ``largest`` is schools × 9; NaN = unknown. ``places``: NaN unknown, 0 where closed. ``rooms_free``: rooms
     that no class uses; NaN where rooms or classes are unknown or the school is closed. ``opened``: grades
-    that get a class because they had no pupils before.
+    that get a class because they had no pupils before. ``memory``: what follows from them.
     """
 
     pupils: Floats
@@ -45,6 +46,7 @@ class Rooms:
     places: Floats
     rooms_free: Floats
     opened: Bools
+    memory: Memory = field(init=False, default_factory=Memory, compare=False, repr=False)
 
     @cached_property
     def enrolment(self) -> Floats:

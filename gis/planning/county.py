@@ -108,6 +108,8 @@ class County:
         Degrees; NaN = position unknown.
     settlement_placed, school_placed
         Whose position is known and whose journeys were computed: NaN then means "no way", else "unknown".
+    memory
+        What follows from this county alone.
     """
 
     schools: pd.DataFrame
@@ -142,6 +144,7 @@ class County:
     school_placed: Bools
     school_lon: Floats
     school_lat: Floats
+    memory: Memory = field(init=False, default_factory=Memory, compare=False, repr=False)
 
     @cached_property
     def is_point(self) -> Bools:
