@@ -8,6 +8,7 @@ parents (BJ-20) and a hearing (BJ-21) said is evidence of people: no figure answ
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -199,15 +200,22 @@ class _Gates:
             if not finding.in_baseline:
                 self._by_subject.setdefault(finding.subject_id, []).append(finding)
         self._rules = read_once(rules, "gates", lambda: _criteria_of_gates(rules or load_rules()))
+        self._decided = {
+            gate: any(rule.force == "must" and rule.in_force for rule in found.values())
+            for gate, found in self._rules.items()
+        }
+        self._beds_after, self._boarders = facts.beds.tolist(), facts.boarders.tolist()
+        self._largest, self._enrolment = facts.largest.tolist(), facts.enrolment.tolist()
+        self._after, self._leave = facts.after.tolist(), _leaving(facts)
 
     def rows(self, school_id: str) -> list[tuple[Any, ...]]:
         code = self._facts.position.get(school_id, NOBODY)
         first, last = np.searchsorted(self._before, [code, code + 1]) if code >= 0 else (0, 0)
         leaving = self._order[first:last]
-        after = set(self._facts.after[leaving].tolist())
+        after = {self._after[group] for group in leaving.tolist()}
         receivers = sorted(after - {NOBODY, code}, key=self._ids.__getitem__)
         computed = {
-            WAY: self._ways(leaving), BEDS: self._beds(receivers), CLASSES: self._classes(receivers),
+            WAY: self._ways(code), BEDS: self._beds(receivers), CLASSES: self._classes(receivers),
         }  # fmt: skip
         rows = [self._asked(school_id, gate, code) for gate, code in PEOPLE.items()]
         for gate, (evidence, missing) in computed.items():
@@ -247,7 +255,7 @@ class _Gates:
         found = [f for f in self._at(subjects) if f.criterion_id in rules]
         failed = [f for f in found if f.force == "must"]
         waits = [*missing]
-        if not any(rule.force == "must" and rule.in_force for rule in rules.values()):
+        if not self._decided[gate]:
             waits.append("gate_missing_rule")
         if found and not failed and not waits:
             waits.append("gate_missing_facts")
@@ -260,36 +268,45 @@ class _Gates:
         return [finding for one in subjects for finding in self._by_subject.get(one, ())]
 
     def _beds(self, receivers: list[int]) -> tuple[dict[str, Any], list[str]]:
-        beds = self._facts.beds[receivers]
+        beds = [self._beds_after[one] for one in receivers]
         evidence = {
-            "beds": None if np.isnan(beds).any() else float(beds.sum()),
-            "boarders": float(self._facts.boarders[receivers].sum()),
+            "beds": None if any(map(math.isnan, beds)) else math.fsum(beds),
+            "boarders": math.fsum(self._boarders[one] for one in receivers),
         }
         named = [self._ids[one] for one in receivers]
         unknown = any(f.criterion_id == "beds_unknown" for f in self._at(named))
         return evidence, ["gate_missing_beds"] if unknown else []
 
     def _classes(self, receivers: list[int]) -> tuple[dict[str, Any], list[str]]:
-        largest, pupils = self._facts.largest[receivers], self._facts.enrolment[receivers]
-        known = largest[~np.isnan(largest)]
+        known = [self._largest[one] for one in receivers if not math.isnan(self._largest[one])]
         evidence = {
-            "largest_class_pupils": float(known.max()) if len(known) else None,
-            "largest_school_pupils": float(pupils.max()) if len(pupils) else None,
+            "largest_class_pupils": max(known, default=None),
+            "largest_school_pupils": max((self._enrolment[one] for one in receivers), default=None),
         }
-        return evidence, ["gate_missing_classes"] if self._facts.classes_unknown[receivers].any() else []
+        unknown = any(self._facts.classes_unknown[one] for one in receivers)
+        return evidence, ["gate_missing_classes"] if unknown else []
 
-    def _ways(self, leaving: Ints) -> tuple[dict[str, Any], list[str]]:
+    def _ways(self, code: int) -> tuple[dict[str, Any], list[str]]:
         """Return how the pupils who leave get to school, and whether some of their ways are unknown."""
-        facts = self._facts
-        pupils, verdict = facts.pupils[leaving], facts.verdict[leaving]
-        unknown = (verdict == Verdict.UNKNOWN) & (facts.after[leaving] != NOBODY)
-        chosen = {
-            "bus": facts.by_bus[leaving],
-            "boarding": facts.boards[leaving],
-            "over_limit": verdict == Verdict.OVER,
-            "unreachable": verdict == Verdict.UNREACHABLE,
-            "unknown": unknown,
-        }
-        evidence = {"moved_pupils": float(pupils.sum())}
-        evidence |= {f"{name}_pupils": float(pupils[rows].sum()) for name, rows in chosen.items()}
-        return evidence, ["gate_missing_positions"] if unknown.any() else []
+        evidence = {name: pupils[code] if code >= 0 else 0.0 for name, pupils in self._leave.items()}
+        return evidence, ["gate_missing_positions"] if evidence["unknown_pupils"] else []
+
+
+def _leaving(facts: Facts) -> dict[str, list[float]]:
+    """Return the pupils who leave each school, and how they get to the new one."""
+    verdict = facts.verdict
+    chosen = {
+        "moved": np.ones(len(verdict), dtype=bool),
+        "bus": facts.by_bus,
+        "boarding": facts.boards,
+        "over_limit": verdict == Verdict.OVER,
+        "unreachable": verdict == Verdict.UNREACHABLE,
+        "unknown": (verdict == Verdict.UNKNOWN) & (facts.after != NOBODY),
+    }
+    known, schools = facts.before >= 0, len(facts.position)
+    return {
+        f"{name}_pupils": np.bincount(
+            facts.before[rows & known], weights=facts.pupils[rows & known], minlength=schools
+        ).astype(float).tolist()
+        for name, rows in chosen.items()
+    }  # fmt: skip
