@@ -15,6 +15,7 @@ from app.commands_line.screen import (
     exit_code,
     number,
     out,
+    require_year,
     shown_progress,
     write_json,
 )
@@ -75,6 +76,9 @@ def propose(
     ] = None,
     villages_together: Annotated[bool, typer.Option("--villages-together", help="同一个村不分开")] = False,
     year: Annotated[int | None, typer.Option(help="从哪一学年起")] = None,
+    pupils_year: Annotated[
+        int | None, typer.Option(help="按哪一学年的学生数（预测）测算；默认今年")
+    ] = None,
     phase: Annotated[list[int] | None, typer.Option(help="分几年实施，可重复，如 --phase 2023")] = None,
     gradual: Annotated[bool, typer.Option("--gradual", help="停止招生、逐年过渡")] = False,
     time_limit: Annotated[float, typer.Option(min=1, help="求解时间上限（秒）")] = 60.0,
@@ -103,9 +107,11 @@ def propose(
         close_at_least=close_at_least, close_at_most=close_at_most, most_moved=most_moved,
         most_one_off_yuan=one_off_yuan, most_yearly_yuan=yearly_yuan,
         extensions=tuple(map(_extension, expand or ())), villages_together=villages_together, year=year,
-        phases=tuple(phase or ()), gradual=gradual, time_limit_s=time_limit, gap=gap, seed=seed,
+        pupils_year=pupils_year, phases=tuple(phase or ()), gradual=gradual, time_limit_s=time_limit, gap=gap,
+        seed=seed,
     )  # fmt: skip
     plan = open_plan(plan_path)
+    require_year(plan, pupils_year)
     with shown_progress() as progress:
         made = search(plan, options, base=base, name=name, progress=progress)
     if json_path is not None:
@@ -125,7 +131,8 @@ def print_proposal(made: Proposal) -> None:
     from gis.proposals.serialise import decision_word
     from gis.proposals.words import bound_words, measure_words, notes_of, unit_of_measure, unit_words
 
-    table = Table("指标", "单位", "现在", "测算", title=f"{made.problem.evaluation.unit_name} · {made.name}")
+    unit_name = made.problem.state.plan.meta.unit_name
+    table = Table("指标", "单位", "现在", "测算", title=f"{unit_name} · {made.name}")
     for key, before in made.before.items():
         unit = unit_words(unit_of_measure(key, made.cost_unit))
         table.add_row(measure_words(key), unit, number(before), number(made.after.get(key)))

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from gis.errors import PlanningError
-from gis.evaluation.result import Evaluation
+from gis.evaluation.details import Details
 from gis.layout import LayoutStatus, SchoolLock
 from gis.planning.assignment import Outcome
 from gis.planning.county import Bools
@@ -69,21 +69,20 @@ def threshold_of(outcome: Outcome, options: ProposalOptions) -> float | None:
     return criterion(rules, "candidate_pupils").value if known else None
 
 
-def candidates_of(evaluation: Evaluation, options: ProposalOptions) -> Candidates:
+def candidates_of(state: Details, options: ProposalOptions) -> Candidates:
     """Tell candidates from the schools that stay as they are.
 
     Parameters
     ----------
-    evaluation
-        Of the scenario that the proposal rests on.
+    state
+        The scenario that the proposal rests on.
 
     Raises
     ------
     PlanningError
         proposal_threshold_missing: neither a threshold nor a school was named; proposal_school_unknown.
     """
-    assert evaluation.details is not None
-    outcome, table = evaluation.details.outcome, evaluation.details.must_stay.schools
+    outcome, table = state.outcome, state.must_stay.schools
     below = threshold_of(outcome, options)
     forced = {key for key, lock in outcome.scenario.locks.schools.items() if lock is SchoolLock.MUST_CLOSE}
     if below is None and not options.also and not forced:

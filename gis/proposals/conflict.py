@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from gis.evaluation.result import Evaluation
+from gis.evaluation.details import Details
 from gis.messages import Message, describe
 from gis.planning.siting.watch import Watch
 from gis.proposals.model import Expression, Model, build_model
@@ -36,13 +36,13 @@ class Conflict:
 
 
 def find_conflict(
-    evaluation: Evaluation, options: ProposalOptions, watch: Watch, *, forced: tuple[int, Kind] | None = None
+    state: Details, options: ProposalOptions, watch: Watch, *, forced: tuple[int, Kind] | None = None
 ) -> Conflict:
     """Find a smallest set of conditions in conflict: drop one after the other, keep out what is not needed.
 
     Parameters
     ----------
-    evaluation, options
+    state, options
         Of a problem that has no solution.
     forced
         A school and what it has to become; with it the problem has none.
@@ -51,28 +51,28 @@ def find_conflict(
     -----
     Physical conditions are dropped first, so that what remains is as far as possible what the user entered.
     """
-    model = build_model(build_problem(evaluation, options))
+    model = build_model(build_problem(state, options))
     in_force = [one for one in Group if one in WITHOUT_ROWS or one in model.group]
     dropped: set[Group] = set()
     needed = []
     for group in in_force:
-        found = _possible(evaluation, options, frozenset({*dropped, group}), watch, forced)
+        found = _possible(state, options, frozenset({*dropped, group}), watch, forced)
         if found.status == "infeasible":
             dropped.add(group)
         elif found.columns is None:
             return Conflict((), {})
         else:
             needed.append(group)
-    reached = {} if forced else dict(_reached(evaluation, options, needed, watch))
+    reached = {} if forced else dict(_reached(state, options, needed, watch))
     return Conflict(tuple(needed), reached)
 
 
 def _possible(
-    evaluation: Evaluation, options: ProposalOptions, without: frozenset[Group], watch: Watch,
+    state: Details, options: ProposalOptions, without: frozenset[Group], watch: Watch,
     forced: tuple[int, Kind] | None,
 ) -> Found:  # fmt: skip
     """Look for any solution."""
-    model = build_model(build_problem(evaluation, options, without=without))
+    model = build_model(build_problem(state, options, without=without))
     if forced is not None:
         model = with_choice(model, *forced)
     return solve(model, Expression(np.zeros(model.columns.count)), watch)
@@ -88,12 +88,12 @@ def with_choice(model: Model, school: int, kind: Kind, *, taken: bool = True) ->
 
 
 def _reached(
-    evaluation: Evaluation, options: ProposalOptions, groups: list[Group], watch: Watch
+    state: Details, options: ProposalOptions, groups: list[Group], watch: Watch
 ) -> Iterator[tuple[Group, float]]:
     """Yield how near one comes to a condition with a number, with everything else in force."""
     for group in groups:
         if group in AMOUNTS:
-            model = build_model(build_problem(evaluation, options, without=frozenset({group})))
+            model = build_model(build_problem(state, options, without=frozenset({group})))
             aim, sign = _aim(model, group)
             found = solve(model, aim, watch)
             if found.status == "optimal":

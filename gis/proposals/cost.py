@@ -15,13 +15,12 @@ from typing import Any
 
 import numpy as np
 
-from gis.evaluation.funding import Funding
+from gis.evaluation.details import Details
 from gis.evaluation.fundingitems import STAGES, funding_units
 from gis.evaluation.management import roots_of
 from gis.evaluation.prices import YEARLY, funding_parameters, price_of
-from gis.evaluation.result import Evaluation
-from gis.planning.assignment import Outcome
 from gis.planning.county import Floats, Ints
+from gis.proposals.options import ProposalOptions
 
 YUAN, FUNDED_PUPILS = "yuan", "funded_pupils"
 EXTRAS = ("boarding", "bus_seat", "dormitory_bed")
@@ -46,9 +45,9 @@ class CostBasis:
     missing: tuple[str, ...]
 
 
-def cost_basis(evaluation: Evaluation) -> CostBasis:
+def cost_basis(state: Details) -> CostBasis:
     """Read prices and the floor from the rules of a plan."""
-    outcome, year = _outcome(evaluation), evaluation.school_year
+    outcome, year = state.outcome, price_year(state)
     county, rules = outcome.county, outcome.rules
     given = funding_parameters(rules)
     account = funding_units(county, roots_of(county, outcome.situation)[1], outcome.situation.is_point, given)
@@ -70,21 +69,31 @@ def cost_basis(evaluation: Evaluation) -> CostBasis:
     )  # fmt: skip
 
 
+def unpriced(options: ProposalOptions, basis: CostBasis) -> tuple[str, ...]:
+    """Return what may be provided and has no price in the unit of cost: the search would take it as free."""
+    asked = {"bus_seat": options.bus, "boarding": options.beds or options.new_beds_each > 0}
+    lacking = basis.missing if basis.unit == YUAN else EXTRAS
+    return tuple(item for item, is_asked in asked.items() if is_asked and item in lacking)
+
+
 def unit_of(rules: Mapping[str, Any], year: int) -> str:
     """Return in what cost is counted: yuan, or pupils paid for where their price is not known."""
     known = all(not price_of(rules, item, year).why for item in STAGES)
     return YUAN if known else FUNDED_PUPILS
 
 
-def funding_measure(evaluation: Evaluation) -> float:
+def funding_measure(state: Details) -> float:
     """Return what a scenario costs more a year than the baseline, in :func:`unit_of`."""
-    assert evaluation.details is not None
-    funding: Funding = evaluation.details.funding
-    if unit_of(_outcome(evaluation).rules, evaluation.school_year) == YUAN:
-        return funding.sum_yuan(YEARLY)
-    return math.fsum(one.after - one.before for one in funding.found if one.price.item in STAGES)
+    if unit_of(state.outcome.rules, price_year(state)) == YUAN:
+        return state.funding.sum_yuan(YEARLY)
+    return math.fsum(one.after - one.before for one in state.funding.found if one.price.item in STAGES)
 
 
-def _outcome(evaluation: Evaluation) -> Outcome:
-    assert evaluation.details is not None
-    return evaluation.details.outcome
+def price_year(state: Details) -> int:
+    """Return the year whose prices hold."""
+    return state.plan.meta.school_year if state.outcome.year is None else state.outcome.year
+
+
+def item_name(rules: Mapping[str, Any], item: str) -> str:
+    """Return what an item of the price table is called."""
+    return price_of(rules, item, 0).name

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy.sparse import csr_array
 
+from gis.errors import PlanningError
 from gis.planning.county import Bools, Floats, Ints
-from gis.proposals.cost import CostBasis, cost_basis
-from gis.proposals.options import Group
+from gis.proposals.cost import CostBasis, cost_basis, item_name, unpriced
+from gis.proposals.options import Group, Objective
 from gis.proposals.problem import Kind, Problem
 
 PRICE_OF_CHANGE = 0.01              # pupil·km: of equal solutions the one that changes less
@@ -132,10 +133,19 @@ class Model:
 
 
 def build_model(problem: Problem) -> Model:
-    """Write a problem as an integer programme."""
+    """Write a problem as an integer programme.
+
+    Raises
+    ------
+    PlanningError
+        proposal_cost_unpriced: cost is to be small, and what may be provided has no price.
+    """
     from gis.proposals.constraints import constraint_rows
 
-    basis = cost_basis(problem.evaluation)
+    basis = cost_basis(problem.state)
+    if problem.options.objective is Objective.COST and (lacking := unpriced(problem.options, basis)):
+        names = "、".join(item_name(problem.outcome.rules, item) for item in lacking)
+        raise PlanningError("proposal_cost_unpriced", items=names)
     columns = _columns(problem, basis)
     rows = Rows()
     measures = _measures(problem, columns, basis)

@@ -112,6 +112,8 @@ class ProposalOptions:
     year, phases, gradual
         First school year of the decisions; years over which they are spread; whether schools are phased out
         (停止招生、逐年过渡) instead of moved at once.
+    pupils_year
+        Whose pupils (of the forecast) the proposal is made for; None = today's.
     time_limit_s, gap, seed
         When the search ends: by the clock, or where it is proven to be this share from best at most.
     """
@@ -143,6 +145,7 @@ class ProposalOptions:
     villages_together: bool = False
     receivers_each: int = RECEIVERS_EACH
     year: int | None = None
+    pupils_year: int | None = None
     phases: tuple[int, ...] = ()
     gradual: bool = False
     time_limit_s: float = TIME_LIMIT_S

@@ -12,7 +12,7 @@ from enum import IntEnum
 
 import numpy as np
 
-from gis.evaluation.result import Evaluation
+from gis.evaluation.details import Details
 from gis.layout import Decision, LayoutStatus
 from gis.model import GRADES
 from gis.planning.assignment import Outcome
@@ -89,7 +89,7 @@ class Problem:
         Units that may choose among the nearest receivers only.
     """
 
-    evaluation: Evaluation
+    state: Details
     options: ProposalOptions
     candidates: Candidates
     by: Yardstick
@@ -107,7 +107,7 @@ class Problem:
     @property
     def outcome(self) -> Outcome:
         """The scenario that the proposal rests on, worked out."""
-        return outcome_of(self.evaluation)
+        return self.state.outcome
 
     def choice(self, school: int, kind: Kind) -> int:
         """Return the position of a choice, -1 if there is none."""
@@ -115,23 +115,20 @@ class Problem:
         return int(found[0]) if len(found) else -1
 
 
-def outcome_of(evaluation: Evaluation) -> Outcome:
-    """Return the scenario that was evaluated, worked out."""
-    assert evaluation.details is not None
-    return evaluation.details.outcome
-
-
 def build_problem(
-    evaluation: Evaluation, options: ProposalOptions, *, without: frozenset[Group] = frozenset()
-) -> Problem:
+    state: Details, options: ProposalOptions, *, without: frozenset[Group] = frozenset(),
+    candidates: Candidates | None = None,
+) -> Problem:  # fmt: skip
     """Build the problem of a plan.
 
     Parameters
     ----------
-    evaluation
-        Of the scenario that the proposal rests on: its decisions, locks and sites hold.
+    state
+        The scenario that the proposal rests on, worked out: its decisions, locks and sites hold.
     without
         Groups of constraints to leave out, for asking which of them are in conflict.
+    candidates
+        Default: those of the state.
 
     Raises
     ------
@@ -142,20 +139,21 @@ def build_problem(
     from gis.proposals.measures import journeys_measured
 
     require_options(options)
-    outcome, candidates = outcome_of(evaluation), candidates_of(evaluation, options)
+    outcome = state.outcome
+    candidates = candidates_of(state, options) if candidates is None else candidates
     by = yardstick_of(outcome, options)
     schools, kinds = _choices(outcome, candidates, options)
     rows, choice = _leaving(outcome, candidates, schools, kinds)
     units, unit = _units(outcome, rows, choice)
-    room = room_of(evaluation, candidates, options, without)
+    room = room_of(state, candidates, options, without)
     receivers = _receivers(outcome, schools, kinds, room)
     pairs, narrowed = _pairs(outcome, options, by, rows, units, unit, schools, receivers, room, without)
     fixed = np.zeros(len(outcome.county.school_ids), dtype=bool)
     fixed[receivers] = True
     fixed[schools] = False
-    measured = {**journeys_measured(outcome, by), "cost": funding_measure(evaluation)}
+    measured = {**journeys_measured(outcome, by), "cost": funding_measure(state)}
     return Problem(
-        evaluation, options, candidates, by, schools, kinds, units, pairs, room, fixed,
+        state, options, candidates, by, schools, kinds, units, pairs, room, fixed,
         _staying(outcome), measured, without, narrowed,
     )  # fmt: skip
 

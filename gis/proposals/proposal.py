@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from gis.errors import PlanningError
 from gis.evaluation import evaluate
+from gis.evaluation.details import Details
 from gis.evaluation.result import Evaluation
 from gis.layout import BASELINE, Policy, Scenario
 from gis.model import Plan
@@ -18,7 +19,7 @@ from gis.proposals.cost import funding_measure
 from gis.proposals.measures import journeys_measured
 from gis.proposals.model import Model, build_model
 from gis.proposals.options import Objective, ProposalOptions
-from gis.proposals.problem import Problem, build_problem, outcome_of
+from gis.proposals.problem import Problem, build_problem
 from gis.proposals.scenario import Chosen, chosen_of, scenario_of
 from gis.proposals.search import SAME, Found, search
 
@@ -51,8 +52,8 @@ class Proposal:
     before, after
         The measures of the scenario that it rests on, and of the proposal, as the evaluation counts them:
         ``cost`` (in ``cost_unit``, a year, against today), ``travel`` (pupil·km one way a day, boarders'
-        ways included), ``hours`` (of these ways), ``over_limit`` (pupils), ``equity`` (pupil·km² above today's mean), ``moved``
-        (pupils).
+        ways included), ``hours`` (of these ways), ``over_limit`` (pupils), ``equity`` (pupil·km² above
+        today's mean), ``moved`` (pupils).
     differences
         Where the search counted otherwise than the evaluation.
     """
@@ -112,7 +113,7 @@ def propose(
         Options that contradict themselves; no threshold; a scenario that re-zones everybody.
     """
     plan, rests_on = _with_base(plan, base)
-    problem = build_problem(evaluate(plan, rests_on), options)
+    problem = build_problem(details_of(evaluate(plan, rests_on, year=options.pupils_year)), options)
     return solve_problem(plan, problem, base=rests_on, name=name, progress=progress)
 
 
@@ -134,8 +135,8 @@ def proposal_of(plan: Plan, model: Model, found: Found, *, base: str, name: str 
     if found.columns is not None:
         scenario = scenario_of(model, found.columns, name, base)
         schools = chosen_of(model, found.columns)
-        evaluation = evaluate(plan, scenario)
-        after = _measured(evaluation, problem)
+        evaluation = evaluate(plan, scenario, year=problem.options.pupils_year)
+        after = measured(details_of(evaluation), problem)
     return Proposal(
         name, problem.options, found.status, found.objective, found.bound, found.seconds, scenario,
         evaluation, schools, problem.measured, after, tuple(_differences(model, found, after)),
@@ -152,9 +153,15 @@ def _with_base(plan: Plan, base: str | Scenario) -> tuple[Plan, str]:
     return plan, base
 
 
-def _measured(evaluation: Evaluation, problem: Problem) -> dict[str, float]:
-    journeys = journeys_measured(outcome_of(evaluation), problem.by)
-    return {**journeys, Objective.COST.value: funding_measure(evaluation)}
+def details_of(evaluation: Evaluation) -> Details:
+    """Return what an evaluation rests on."""
+    assert evaluation.details is not None
+    return evaluation.details
+
+
+def measured(state: Details, problem: Problem) -> dict[str, float]:
+    """Return the measures of a scenario that is worked out, weighed as in a problem."""
+    return {**journeys_measured(state.outcome, problem.by), Objective.COST.value: funding_measure(state)}
 
 
 def _differences(model: Model, found: Found, after: Mapping[str, float]) -> list[Difference]:

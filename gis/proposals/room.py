@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from gis.evaluation.details import Details
 from gis.evaluation.failures import fails
-from gis.evaluation.result import Evaluation
 from gis.model import GRADES
 from gis.planning.assignment import Outcome
 from gis.planning.classes import places_after
@@ -54,11 +54,10 @@ class Room:
 
 
 def room_of(
-    evaluation: Evaluation, candidates: Candidates, options: ProposalOptions, without: frozenset[Group]
+    state: Details, candidates: Candidates, options: ProposalOptions, without: frozenset[Group]
 ) -> Room:
     """Count the room of every school in the scenario that the proposal rests on."""
-    assert evaluation.details is not None
-    outcome, load = evaluation.details.outcome, evaluation.details.load
+    outcome, load = state.outcome, state.load
     places = load.after.places
     unknown = np.isnan(places)
     free = np.maximum(places - load.after.enrolment, 0.0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from threading import Event, Thread
 from typing import Any
@@ -40,7 +41,12 @@ class Found:
         return relative_gap(self.objective, self.bound)
 
 
-def search(model: Model, watch: Watch, *, objective: Expression | None = None) -> Found:
+Cap = tuple[Expression, float]      # an expression, and the most that it may be
+
+
+def search(
+    model: Model, watch: Watch, *, objective: Expression | None = None, caps: Sequence[Cap] = ()
+) -> Found:
     """Make an expression of a model as small as it can be; among equal solutions change and travel least.
 
     Parameters
@@ -51,15 +57,17 @@ def search(model: Model, watch: Watch, *, objective: Expression | None = None) -
         The clock; told values and bounds of the objective while the search lasts.
     objective
         Default: the model's.
+    caps
+        What must hold besides.
     """
     aim = model.objective if objective is None else objective
-    first = solve(model, aim, watch, gap=model.problem.options.gap)
+    first = solve(model, aim, watch, gap=model.problem.options.gap, caps=caps)
     if first.columns is None or first.status in ("cancelled", "time_limit"):
         return first
     slack = SAME * max(1.0, abs(first.objective))
-    limit = first.objective - aim.constant + slack
     quiet = Watch(watch.left_s, _only_ending(watch))
-    tie = solve(model, model.measures["tie"], quiet, gap=TIE_GAP, cap=(aim, limit), start=first.columns)
+    as_good = [*caps, (aim, first.objective + slack)]
+    tie = solve(model, model.measures["tie"], quiet, gap=TIE_GAP, caps=as_good, start=first.columns)
     columns = first.columns if tie.columns is None else tie.columns
     status = first.status if tie.status in ("optimal", "rule") else watch.ended or "time_limit"
     return Found(columns, aim.value(columns), first.bound, status, watch.seconds)
@@ -77,7 +85,7 @@ def _only_ending(watch: Watch) -> Progress:
 
 def solve(
     model: Model, aim: Expression, watch: Watch, *, gap: float = 0.0,
-    cap: tuple[Expression, float] | None = None, start: Floats | None = None,
+    caps: Sequence[Cap] = (), start: Floats | None = None,
 ) -> Found:  # fmt: skip
     """Make an expression as small as it can be.
 
@@ -85,14 +93,14 @@ def solve(
     ----------
     gap
         The search may end where it is proven to be this share from best at most.
-    cap
-        Another expression, without its constant, and the most that it may be.
+    caps
+        What must hold besides.
     start
         A solution to begin with.
     """
     if not model.columns.count:
         return _nothing_to_choose(model, aim, watch)
-    solver = _solver(model, aim, gap, cap)
+    solver = _solver(model, aim, gap, caps)
     if start is not None:
         import highspy
 
@@ -184,15 +192,16 @@ def _rounded(columns: Floats) -> Floats:
     return whole
 
 
-def _solver(model: Model, aim: Expression, gap: float, cap: tuple[Expression, float] | None) -> Any:
+def _solver(model: Model, aim: Expression, gap: float, caps: Sequence[Cap]) -> Any:
     """Return a solver that holds the programme."""
     import highspy
     from scipy.sparse import csr_array, vstack
 
     matrix, lower, upper = model.matrix, model.row_lower, model.row_upper
-    if cap is not None:
-        matrix = csr_array(vstack([matrix, csr_array(cap[0].weights[None, :])]))
-        lower, upper = np.append(lower, -highspy.kHighsInf), np.append(upper, cap[1])
+    if caps:
+        matrix = csr_array(vstack([matrix, csr_array(np.vstack([one.weights for one, _ in caps]))]))
+        lower = np.append(lower, np.full(len(caps), -np.inf))
+        upper = np.append(upper, [most - one.constant for one, most in caps])
     programme = highspy.HighsLp()
     programme.num_col_, programme.num_row_ = matrix.shape[1], matrix.shape[0]
     programme.col_cost_, programme.offset_ = aim.weights, aim.constant

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from gis.messages import describe
+from gis.proposals.cost import price_year
 from gis.proposals.options import ProposalOptions
 from gis.proposals.problem import Kind
 from gis.proposals.proposal import Proposal
@@ -30,8 +31,8 @@ def proposal_to_dict(proposal: Proposal) -> dict[str, Any]:
         ``name, unit, value, lower_bound, gap_share, gap_amount`` (None where there is no solution or no
         bound), ``seconds``, ``seed``; ``words`` (``zh``, ``en``: how far from best at most); ``measures``:
         ``{name: {unit, before, after}}`` as the evaluation counts them (``cost`` a year, ``travel`` pupil-km
-        one way a day, ``hours`` of it, ``over_limit``, ``equity``, ``moved``); ``differences``: ``measure, search,
-        evaluation``; ``schools``: every school that was decided about with ``decision`` (retain,
+        one way a day, ``hours`` of it, ``over_limit``, ``equity``, ``moved``); ``differences``: ``measure,
+        search, evaluation``; ``schools``: every school that was decided about with ``decision`` (retain,
         teaching_point, merge, phase_out, new, not_open) and ``receivers`` (``settlement_id`` "" = from
         outside the county, ``receiver_id, pupils, bus_seats``); ``fixed``: every other one with ``reason``;
         ``notes``: ``code, zh, en``; ``must_findings``: number of findings that block.
@@ -43,8 +44,8 @@ def proposal_to_dict(proposal: Proposal) -> dict[str, Any]:
     return {
         "kind": "proposal",
         "name": proposal.name,
-        "unit_name": problem.evaluation.unit_name,
-        "school_year": problem.evaluation.school_year,
+        "unit_name": problem.state.plan.meta.unit_name,
+        "school_year": price_year(problem.state),
         "options": options_to_dict(proposal.options),
         "status": proposal.status,
         "objective": {

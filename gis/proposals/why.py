@@ -57,7 +57,7 @@ class Binding:
 
 @dataclass(frozen=True)
 class Why:
-    """The opposites, by school and by what it could become; and the conditions that matter, greatest first."""
+    """The opposites, by school and what it could become; and the conditions that matter, greatest first."""
 
     opposites: tuple[Opposite, ...]
     binding: tuple[Binding, ...]
@@ -106,7 +106,7 @@ def _opposite(proposal: Proposal, one: Chosen, kind: Kind, each_s: float) -> Opp
         if found.status == "infeasible":
             problem = proposal.problem
             forced = one.code, kind
-            blocked = find_conflict(problem.evaluation, problem.options, Watch(each_s), forced=forced).groups
+            blocked = find_conflict(problem.state, problem.options, Watch(each_s), forced=forced).groups
         return Opposite(one.code, kind, found.status, None, {}, blocked)
     assert proposal.found.columns is not None
     change = {
@@ -118,7 +118,7 @@ def _opposite(proposal: Proposal, one: Chosen, kind: Kind, each_s: float) -> Opp
 
 def _gain(proposal: Proposal, group: Group, each_s: float) -> float:
     problem = proposal.problem
-    model = build_model(build_problem(problem.evaluation, problem.options, without=frozenset({group})))
+    model = build_model(build_problem(problem.state, problem.options, without=frozenset({group})))
     found = search(model, Watch(each_s))
     return 0.0 if found.columns is None else proposal.objective - found.objective
 

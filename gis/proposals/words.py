@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gis.messages import Message, describe
-from gis.proposals.cost import FUNDED_PUPILS
+from gis.proposals.cost import FUNDED_PUPILS, item_name
 from gis.proposals.options import Objective
-from gis.standards import read_once
 
 if TYPE_CHECKING:
     from gis.proposals.proposal import Proposal
@@ -97,9 +96,10 @@ def _unknown(proposal: Proposal, language: str) -> Iterator[Note]:
     if proposal.options.objective is Objective.COST:
         if basis.unit == FUNDED_PUPILS:
             yield "proposal_note_funded_pupils", {}
-        elif basis.missing:
-            names = [_item(proposal, item) for item in basis.missing]
-            yield "proposal_note_unpriced", {"items": _listed(names, language)}
+        else:
+            names = [item_name(problem.outcome.rules, item) for item in basis.missing]
+            if names:
+                yield "proposal_note_unpriced", {"items": _listed(names, language)}
     receives = np.unique([sending.receiver for one in proposal.schools for sending in one.sendings])
     for code, flags in (
         ("proposal_note_classes_unknown", problem.room.unknown_classes),
@@ -109,13 +109,6 @@ def _unknown(proposal: Proposal, language: str) -> Iterator[Note]:
         if chosen:
             names = [str(problem.outcome.county.school_names[one]) for one in chosen]
             yield code, {"schools": _listed(names, language)}
-
-
-def _item(proposal: Proposal, item: str) -> str:
-    from gis.evaluation.prices import price_of
-
-    rules = proposal.problem.outcome.rules
-    return read_once(rules, ("price name", item), lambda: price_of(rules, item, 0).name)
 
 
 def _found(proposal: Proposal, language: str) -> Iterator[Note]:
