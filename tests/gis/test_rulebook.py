@@ -1,6 +1,7 @@
 """A plan's own rules: packs, county values, what a check says of them, and the command."""
 
 import json
+import shutil
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -132,12 +133,18 @@ def test_the_assessments_values_are_set_in_their_own_book():
     refused("parameter_is_law", with_county_value, plan, "first_boarding_grade", 1, **GROUND)
 
 
-@pytest.fixture
-def path(tmp_path):
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory):
     plan = miniature_plan()
     roads = assemble(plan.roads.nodes, plan.roads.edges, plan.roads.barriers)
-    save_plan(replace(plan, roads=roads), tmp_path / "p.gpkg")
-    return tmp_path / "p.gpkg"
+    path = tmp_path_factory.mktemp("rules") / "p.gpkg"
+    save_plan(replace(plan, roads=roads), path)
+    return path
+
+
+@pytest.fixture
+def path(saved, tmp_path):
+    return shutil.copy2(saved, tmp_path / saved.name)
 
 
 def test_the_command_lists_checks_and_sets(path, tmp_path, capsys):

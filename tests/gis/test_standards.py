@@ -46,15 +46,21 @@ def national_values():
     return {value for value in values if not isinstance(value, str) and (value >= TELLING or value % 1)}
 
 
+@cache
+def nodes(path):
+    """Every node of a module."""
+    return list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
 def literals(tree):
-    for node in ast.walk(tree):
+    for node in tree if isinstance(tree, list) else ast.walk(tree):
         if isinstance(node, ast.Constant) and type(node.value) in (int, float):
             yield node
 
 
 def named_constants(tree):
     """Literals that stand under an UPPER_CASE name: module constants and the members of an enumeration."""
-    for node in ast.walk(tree):
+    for node in tree:
         if isinstance(node, ast.Assign | ast.AnnAssign):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             names = [name.id for target in targets for name in ast.walk(target) if isinstance(name, ast.Name)]
@@ -64,7 +70,7 @@ def named_constants(tree):
 
 @pytest.mark.parametrize("path", COMPUTING, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_computing_modules_hold_no_unnamed_numbers(path):
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = nodes(path)
     named = {id(node) for node in named_constants(tree)}
     unnamed = [n for n in literals(tree) if id(n) not in named and n.value not in PLAIN_NUMBERS]
     assert [f"{path.name}:{node.lineno}: {node.value}" for node in unnamed] == []
@@ -73,16 +79,16 @@ def test_computing_modules_hold_no_unnamed_numbers(path):
 
 
 def test_nothing_is_compared_with_a_number_of_the_rules():
-    suspicious = []
+    suspicious, values = [], national_values()
     for path in PACKAGE.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in nodes(path):
             is_limit = isinstance(node, ast.Compare) or (
                 isinstance(node, ast.Call)
                 and isinstance(node.func, ast.Name)
                 and node.func.id in ("min", "max")
             )
             sides = [*ast.iter_child_nodes(node)] if is_limit else []
-            numbers = [n for n in sides if isinstance(n, ast.Constant) and n.value in national_values()]
+            numbers = [n for n in sides if isinstance(n, ast.Constant) and n.value in values]
             suspicious += [f"{path.relative_to(PACKAGE)}:{n.lineno}: {n.value}" for n in numbers]
     assert suspicious == []
 

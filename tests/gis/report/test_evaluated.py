@@ -4,6 +4,7 @@ The county is ``miniature``: 114 pupils at s1, 20 at p3, 48 + 39 at the division
 """
 
 import re
+from functools import cache
 
 import pypdfium2
 import pytest
@@ -21,8 +22,9 @@ from gis.report.schools import changed_schools
 SCENARIOS = {
     "中心校撤销": {"s1": merge("s2-P")},
     "没有初中": {"s2-J": merge()},
-    "只撤小学部": {"s2-P": merge("s1", bus_seats=50)},
-    "教学点撤销": {"p3": merge(), "s1": Decision(boarding=Boarding(9, 4))},
+    "教学点和小学部撤销": {
+        "p3": merge(), "s1": Decision(boarding=Boarding(9, 4)), "s2-P": merge("s1", bus_seats=50)
+    },
     "高年级上收": {"s1": point(1, 2, 3), "p3": point(1)},
 }
 
@@ -33,15 +35,27 @@ def plan():
     return without_way(miniature_plan(scenarios=scenarios), ("v4", "s2-P"))
 
 
+@pytest.fixture(scope="module")
+def printed(plan, tmp_path_factory):
+    """Name of a scenario → its evaluation and the files of all its documents, printed once."""
+
+    @cache
+    def print_all(name):
+        evaluation = evaluate(plan, name)
+        return evaluation, write_reports(plan, evaluation, tmp_path_factory.mktemp("printed"))
+
+    return print_all
+
+
+@cache
 def text(path):
     with pypdfium2.PdfDocument(path) as document:
         return re.sub(r"\s", "", "".join(page.get_textpage().get_text_range() for page in document))
 
 
 @pytest.mark.parametrize("name", [BASELINE, *SCENARIOS])
-def test_every_scenario_can_be_printed(plan, name, tmp_path):
-    evaluation = evaluate(plan, name)
-    paths = write_reports(plan, evaluation, tmp_path)
+def test_every_scenario_can_be_printed(printed, name):
+    evaluation, paths = printed(name)
     cases = [p for p in paths if p.name.startswith("一校一案_")]
     assert len(cases) == len(changed_schools(evaluation))
     for path in paths:
@@ -71,10 +85,9 @@ def test_moved_and_staying_are_all_pupils_of_the_school(plan, name):
         assert came + unassigned >= listed
 
 
-def test_pupils_without_a_school_are_listed_with_the_reason(plan, tmp_path):
+def test_pupils_without_a_school_are_listed_with_the_reason(printed):
     """All 39 pupils of the only junior division have nowhere to go."""
-    evaluation = evaluate(plan, "没有初中")
-    paths = write_reports(plan, evaluation, tmp_path)
+    _, paths = printed("没有初中")
     case = next(text(p) for p in paths if p.name.startswith("一校一案_"))
     assert "39名学生去向未落实" in case
     assert "方案实施后没有公办学校开设这个年级" in case
@@ -90,7 +103,7 @@ def test_pupils_from_outside_the_county_are_named_so(plan):
 
 
 def test_a_division_is_named_as_such(plan):
-    dossier = school_dossier(plan, evaluate(plan, "只撤小学部"), "s2-P")
+    dossier = school_dossier(plan, evaluate(plan, "教学点和小学部撤销"), "s2-P")
     assert dossier["name"] == "乙镇学校（小学部）"
-    drawing = school_maps(map_source(plan, evaluate(plan, "只撤小学部")), "s2-P")["after"]
+    drawing = school_maps(map_source(plan, evaluate(plan, "教学点和小学部撤销")), "s2-P")["after"]
     assert ">乙镇学校（小学部）<" in drawing
