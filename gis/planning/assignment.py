@@ -7,7 +7,7 @@ least_time capacity is not enforced: a plan that overfills a school is reported,
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
@@ -234,7 +234,7 @@ def work_out(
     roads = edited_roads(plan, chosen, season=season, progress=progress)
     after_it = roads.county if roads else county
     if pupils is not None:
-        county, after_it = replace(county, attendance=pupils), replace(after_it, attendance=pupils)
+        county, after_it = county.with_pupils(pupils), after_it.with_pupils(pupils)
     held = held_back(plan, chosen, after_it, roads.made.network if roads else plan.roads, progress)
     placing, proven = place(held, situation, chosen, rules, feeder_codes(county, plan.feeders))
     movement = _move(county, (after_it, held), situation, rules, placing)

@@ -42,6 +42,8 @@ PLANNED = "planned"                  # column of a site that only a scenario has
 SPECIAL_GROUPS = ("left_behind", "migrant", "disabled")          # columns of the attendance, if it has them
 SUBDISTRICT = ("街道", "街道办", "街道办事处")
 
+YEARS_KEPT = 20                      # of a county with other pupils
+
 
 @dataclass(frozen=True)
 class Journeys:
@@ -145,6 +147,7 @@ class County:
     school_lon: Floats
     school_lat: Floats
     memory: Memory = field(init=False, default_factory=Memory, compare=False, repr=False)
+    _years: list[County] = field(init=False, default_factory=list, compare=False, repr=False)
 
     @cached_property
     def is_point(self) -> Bools:
@@ -192,6 +195,15 @@ class County:
             mine = self.in_order[townships == township]
             schools[township, : len(mine)] = mine
         return schools
+
+    def with_pupils(self, attendance: Attendance) -> County:
+        """Return the county with another baseline: for each the same one, as long as it is kept."""
+        for known in self._years:
+            if known.attendance is attendance:
+                return known
+        made = replace(self, attendance=attendance)
+        self._years[:] = [*self._years[1 - YEARS_KEPT :], made]
+        return made
 
     def school_code(self, school_id: str | None) -> int:
         """Return the position of a school id, -1 if there is none."""
