@@ -49,6 +49,7 @@ SPECS = {
     "delete_scenario": ActionSpec(QT_TRANSLATE_NOOP("actions", "删除方案"), "delete", needs_scenario=True),
     "roads": ActionSpec(QT_TRANSLATE_NOOP("actions", "道路改动……"), "road", "Ctrl+R", needs_plan=True),
     "scenario_settings": ActionSpec(QT_TRANSLATE_NOOP("actions", "方案设定……"), "settings", needs_plan=True),
+    "propose": ActionSpec(QT_TRANSLATE_NOOP("actions", "测算方案……"), "play", "Ctrl+T", needs_plan=True),
     "new_school": ActionSpec(QT_TRANSLATE_NOOP("actions", "新建学校……"), "new-school", needs_scenario=True),
     "travel": ActionSpec(QT_TRANSLATE_NOOP("actions", "出行参数……"), "walk", needs_plan=True),
     "forecast": ActionSpec(

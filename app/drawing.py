@@ -27,11 +27,13 @@ class DrawnPlan:
 
 def draw(plan: Plan) -> DrawnPlan:
     """Make ready what every edit will use: arrays and the map's geometry. Call it in a job."""
+    from app.models.receivers import read_attendance
     from gis.planning.county import keep_arrays
     from gis.report.layers import MapLayers
 
     import_module("gis.io.field")  # the window asks it about every plan, and its import takes a moment
     keep_arrays(plan)
+    read_attendance(plan)
     layers = MapLayers(plan)
     return DrawnPlan(plan, layers, _geometry_json(layers.geometry()))
 

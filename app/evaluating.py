@@ -114,12 +114,15 @@ def outcome_of(consequence: Consequence) -> Assigned:
 
 
 def evaluate(plan: Plan, question: Question, progress: Progress) -> Evaluation:
-    """Work out a scenario in a time of year and a school year."""
+    """Work out a scenario in a time of year and a school year, with the tables that cards read."""
     from gis.evaluation import engine
 
-    return engine.evaluate(
+    made = engine.evaluate(
         plan, question.scenario, year=question.year, season=question.season, progress=progress
     )
+    for late in ("schools", "school_grades", "flows"):
+        getattr(made, late)  # made when first read: here, and not while the window waits
+    return made
 
 
 def whole(plan: Plan, scenario: Scenario) -> Scenario:

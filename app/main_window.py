@@ -40,6 +40,7 @@ from app.panels.issue_actions import IssueActions
 from app.panels.map import MapPanel
 from app.panels.outcomes import OutcomesPage
 from app.panels.path_bar import PathBar
+from app.panels.proposal import ProposalPanel
 from app.panels.results import ResultsPanel
 from app.panels.road_edits import RoadEditsPanel
 from app.panels.scenario_settings import ScenarioSettings
@@ -53,6 +54,7 @@ from app.panels.status import StatusLine
 from app.panels.tables import Tables
 from app.placing import Placing
 from app.promising import Promising
+from app.proposing import Proposing
 from app.recovering import Recovering
 from app.road_editing import RoadEditing
 from app.scenario_edits import ScenarioEdits
@@ -173,7 +175,7 @@ class MainWindow(QMainWindow):
     def _build_docks(self) -> None:
         act = self.actions_by_name
         names = ("new_scenario", "copy_scenario", "rename_scenario", "delete_scenario")
-        cards = [act[name] for name in ("scenario_settings", "roads")]
+        cards = [act[name] for name in ("scenario_settings", "roads", "propose")]
         self.scenarios = ScenarioPanel(self.document, [act[name] for name in names], cards)
         self.tables = Tables(self.document, self.selection)
         self.placing = Placing(self, self.document, self.map)
@@ -188,10 +190,13 @@ class MainWindow(QMainWindow):
         self.results = ResultsPanel(self.document)
         self.road_edits = RoadEditsPanel(self.document)
         self.road_editing = RoadEditing(self, self.document, self.road_edits, self.map)
+        self.proposal = ProposalPanel(self.document)
+        self.proposing = Proposing(self, self.document, self.proposal)
         self.nothing_picked = StatePage()
         self.cards = QStackedWidget()
         for card in (self.nothing_picked, self.school_card, self.settlement_card, self.data_panel,
-                     self.diagnosis, self.results, self.road_edits, self.scenario_settings):  # fmt: skip
+                     self.diagnosis, self.results, self.road_edits, self.scenario_settings,
+                     self.proposal):  # fmt: skip
             self.cards.addWidget(card)
         area = Qt.DockWidgetArea
         self.left = self.add_dock("left", self.tr("方案与视图"), self.scenarios, area.LeftDockWidgetArea)
@@ -232,7 +237,8 @@ class MainWindow(QMainWindow):
             "field_out": self.field.check_out, "field_back": self.field.merge_back,
             "new_scenario": self.edits.create, "copy_scenario": self.edits.copy,
             "rename_scenario": self.edits.rename, "delete_scenario": self.edits.delete,
-            "roads": self.steps.show_road_edits, "scenario_settings": self.steps.show_scenario_settings,
+            "roads": self.steps.show_road_edits, "propose": self.steps.show_proposal,
+            "scenario_settings": self.steps.show_scenario_settings,
             "new_school": self.new_schools.ask_place, "travel": self.dialogs.show_travel_parameters,
             "seal": self.dialogs.seal, "history": self.dialogs.show_history,
             "help": self.dialogs.show_help, "about": self.dialogs.show_about,
@@ -245,6 +251,7 @@ class MainWindow(QMainWindow):
         document.file.changed.connect(self._show_name)
         self._wire_recovery()
         self._wire_new_schools()
+        self.proposal.school_wanted.connect(self.map.light_up)
         document.evaluated.connect(self._follow_evaluation)
         document.tabulated.connect(self._follow_tables)
         document.evaluation_failed.connect(lambda _: self.headline.show_evaluation(None))

@@ -26,7 +26,7 @@ FIELD = ("field_out", "field_back")
 EDIT = ("undo", "redo", "", "find", "", "travel")
 SCENARIO = (
     "new_scenario", "copy_scenario", "rename_scenario", "delete_scenario", "", "scenario_settings",
-    "new_school", "roads",
+    "new_school", "roads", "", "propose",
 )  # fmt: skip
 HELP = ("help", "about")
 

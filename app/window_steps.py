@@ -118,6 +118,12 @@ class WindowSteps(QObject):
         self._window.path_bar.show_step("scenario")
         self._window.cards.setCurrentWidget(self._window.road_edits)
 
+    def show_proposal(self) -> None:
+        """Show what the machine is asked to propose, and what it has found."""
+        self.leave_comparison()
+        self._window.path_bar.show_step("scenario")
+        self._window.cards.setCurrentWidget(self._window.proposal)
+
     def show_scenario_settings(self) -> None:
         """Show what the active scenario rests on, how far it has come, and what is promised."""
         self.leave_comparison()

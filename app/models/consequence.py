@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -9,7 +10,8 @@ from PySide6.QtCore import QCoreApplication
 
 from app import labels
 from app.models.tables import VERDICT_TONE, school_name
-from gis.evaluation.result import Evaluation
+from gis.evaluation.deferred import Deferred
+from gis.evaluation.result import Evaluation, Finding
 from gis.model import Plan
 
 translate = QCoreApplication.translate
@@ -22,6 +24,14 @@ class Line:
     label: str
     value: str
     tone: str = ""
+
+
+def findings_at_hand(evaluation: Evaluation) -> tuple[Sequence[Finding], bool]:
+    """Return the findings without making those that are made late, and whether these are all of them."""
+    findings = evaluation.findings
+    if isinstance(findings, Deferred):
+        return findings.at_hand, findings.is_whole
+    return findings, True
 
 
 def subtitle(plan: Plan, evaluation: Evaluation, school_id: str) -> str:

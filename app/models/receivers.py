@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import weakref
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +13,8 @@ import pandas as pd
 from app.models.tables import school_names
 from gis.evaluation.result import Evaluation
 from gis.model import Plan, band_of
+
+_known: dict[str, tuple[weakref.ref[pd.DataFrame], Mapping[str, np.ndarray]]] = {}
 
 
 @dataclass(frozen=True)
@@ -70,17 +73,33 @@ def _nearest_first(receiver: Receiver) -> tuple[bool, float, str]:
     return not receiver.teaches_all, walk, receiver.name
 
 
+def read_attendance(plan: Plan) -> None:
+    """Read once what every card asks of the pupils; call it in a job."""
+    _rows_of(plan.attendance)
+
+
+def _rows_of(attendance: pd.DataFrame) -> Mapping[str, np.ndarray]:
+    """Return the rows of each school; those of the plan that was asked about last are kept."""
+    known = _known.get("rows")
+    if known is None or known[0]() is not attendance:
+        rows = attendance.groupby("school_id", sort=False).indices
+        known = _known["rows"] = (
+            weakref.ref(attendance),
+            {str(key): np.asarray(at) for key, at in rows.items()},
+        )
+    return known[1]
+
+
 def _mean_walks_s(plan: Plan, school_id: str, receivers: list[str], grades: Collection[int]) -> np.ndarray:
     unknown = np.full(len(receivers), np.nan)
     travel = plan.travel.get(band_of(min(grades)).walk_mode) if grades else None
-    attendance = plan.attendance
-    ours = attendance["school_id"].to_numpy() == school_id
-    ours &= np.isin(attendance["grade"].to_numpy(), list(grades))
-    if travel is None or not ours.any():
+    rows = plan.attendance.iloc[_rows_of(plan.attendance).get(school_id, [])]
+    rows = rows[np.isin(rows["grade"].to_numpy(), list(grades))]
+    if travel is None or rows.empty:
         return unknown
-    origins = pd.Index(travel.origin_ids).get_indexer(attendance["settlement_id"].to_numpy()[ours])
+    origins = pd.Index(travel.origin_ids).get_indexer(pd.Index(rows["settlement_id"]))
     destinations = pd.Index(travel.destination_ids).get_indexer(pd.Index(receivers, dtype=object))
-    weights = attendance["pupils"].to_numpy(dtype=float)[ours][origins >= 0]
+    weights = rows["pupils"].to_numpy(dtype=float)[origins >= 0]
     if not weights.sum():
         return unknown
     seconds = travel.seconds[np.ix_(origins[origins >= 0], destinations)]

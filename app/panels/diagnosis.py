@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from app import labels, theme
 from app.document import Document
-from app.models.consequence import Line
+from app.models.consequence import Line, findings_at_hand
 from app.panels.fields import Lines, Section
 from app.panels.late import LatePanel
 from app.panels.states import note
@@ -56,6 +58,7 @@ class DiagnosisPanel(LatePanel):
         layout.addWidget(Section(self.tr("不符合的条目"), self._findings, open_issues))
         layout.addStretch()
         self.setWidget(body)
+        document.tabulated.connect(self._evaluated)  # what is made late is made by then
 
     def refresh(self) -> None:
         """Show what the document now says."""
@@ -116,9 +119,10 @@ class DiagnosisPanel(LatePanel):
 
     def _finding_lines(self, evaluation: Evaluation) -> list[Line]:
         lines = []
+        known, whole = findings_at_hand(evaluation)
+        counts = Counter((f.force, f.in_baseline) for f in known)
         for force, tone in (("must", "danger"), ("should", "warn"), ("info", "")):
-            new = sum(f.force == force and not f.in_baseline for f in evaluation.findings)
-            old = sum(f.force == force and f.in_baseline for f in evaluation.findings)
+            new, old = counts[force, False], counts[force, True] if whole else "……"
             text = self.tr("方案新增 {new} 条，现状已有 {old} 条").format(new=new, old=old)
             lines.append(Line(labels.word("severity", force), text, tone if new else ""))
         return lines

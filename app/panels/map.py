@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app import labels, messages
@@ -44,7 +44,8 @@ class MapPanel(StatefulPanel):
         self._theme: Theme | None = None
         self.view: MapView | None = None
         self._is_starting = False
-        document.plan_changed.connect(self._show_plan)
+        # queued: a county's geometry takes a moment to hand over, and so does all else that follows a plan
+        document.plan_changed.connect(self._show_plan, Qt.ConnectionType.QueuedConnection)
         document.plan_edited.connect(self._show_edited)
         document.evaluated.connect(self._show_consequence)
         document.scenarios_changed.connect(self._show_edits)
@@ -160,6 +161,12 @@ class MapPanel(StatefulPanel):
     def _zoom(self, kind: str, thing_id: str) -> None:
         if self.view is not None:
             self.view.zoom_to(kind, thing_id)
+
+    def light_up(self, school_id: str) -> None:
+        """Show where a school is, whatever card is open."""
+        if self.view is not None:
+            self.view.select("school", school_id)
+            self.view.zoom_to("school", school_id)
 
     def show_place(self, lon: float, lat: float) -> None:
         """Bring a place that is neither school nor settlement into view (degrees)."""

@@ -55,7 +55,7 @@ class ResultsPanel(LatePanel):
         evaluation = consequence.evaluation
         name = labels.scenario_name(consequence.scenario.name)
         self._title.setText(self.tr("成果：{scenario}").format(scenario=name))
-        blocked = sum(f.force == "must" and not f.in_baseline for f in evaluation.findings)
+        blocked = sum(f.force == "must" for f in evaluation.own_findings)
         self._warning.setText(
             self.tr("本方案新增 {count} 条“必须”条目不符合，成果中会逐条列出。").format(count=blocked)
         )

@@ -50,7 +50,7 @@ class ScenarioPanel(QWidget):
         self._colouring.chosen.connect(self.colouring_chosen)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*(theme.size("medium"),) * 4)
-        layout.setSpacing(theme.size("medium"))
+        layout.setSpacing(theme.size("small"))
         layout.addLayout(self._head(actions))
         layout.addWidget(self.list, 1)
         layout.addWidget(self.state)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout
 from app import labels, messages, theme
 from app.document import Document
 from app.evaluating import Preview
-from app.models.consequence import effects, facts, headline_changes, subtitle
+from app.models.consequence import effects, facts, findings_at_hand, headline_changes, subtitle
 from app.models.receivers import Receiver, possible_receivers
 from app.models.subjects import Subject, subject_of
 from app.models.tables import school_name
@@ -74,10 +74,13 @@ class SchoolCard(QWidget):
         # what has been decided is shown one step later, so that the window can breathe
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._show_present)
+        self._last = QTimer(self, singleShot=True, interval=0)
+        self._last.timeout.connect(self._show_findings)
         self.form.changed.connect(self._form_changed)
         self.form.status_changed.connect(self._offer_receivers)
         # queued: the map is told first, and the window can breathe in between
         document.evaluated.connect(self.refresh, Qt.ConnectionType.QueuedConnection)
+        document.tabulated.connect(self._show_findings)  # those that are made late are made by then
         document.previewed.connect(self._show_preview)
         document.preview_failed.connect(lambda fault: self._show_refusal(messages.sentence(fault)))
         document.evaluation_failed.connect(lambda _: self.refresh(), Qt.ConnectionType.QueuedConnection)
@@ -158,7 +161,7 @@ class SchoolCard(QWidget):
         self._present.setVisible(self._site.isHidden())
         self._facts.show_lines(facts(plan, evaluation, self.school_id))
         self.reset()
-        self._findings.setText(self._finding_text(evaluation))
+        self._last.start()
 
     def _show_without_figures(self, plan: Plan) -> None:
         """Let a decision be mended that keeps everything from being worked out."""
@@ -365,10 +368,17 @@ class SchoolCard(QWidget):
 
     # --- rules --------------------------------------------------------------------------------------
 
+    def _show_findings(self) -> None:
+        """Show what is against the school: first what is at hand, all of it once the rest is made."""
+        consequence = self._document.consequence
+        if consequence is not None and self.school_id in consequence.evaluation.schools.index:
+            self._findings.setText(self._finding_text(consequence.evaluation))
+
     def _finding_text(self, evaluation: Evaluation) -> str:
-        found = [f for f in evaluation.findings if f.subject_id == self.school_id]
+        known, whole = findings_at_hand(evaluation)
+        found = [f for f in known if f.subject_id == self.school_id]
         if not found:
-            return self.tr("本校没有不符合的条目。")
+            return self.tr("本校没有不符合的条目。") if whole else self.tr("正在计算……")
         shown = [self._finding(finding) for finding in found[:FINDINGS_SHOWN]]
         if len(found) > FINDINGS_SHOWN:
             shown.append(self.tr("其余 {count} 条见问题表。").format(count=len(found) - FINDINGS_SHOWN))

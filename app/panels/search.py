@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QCompleter, QLineEdit
 
@@ -12,6 +12,7 @@ from app.models.tables import school_names
 from app.selection import Selection
 
 FIELD_WIDTH = 240
+REFILL_DELAY_MS = 30
 THING_ROLE = Qt.ItemDataRole.UserRole + 1
 
 
@@ -33,7 +34,10 @@ class SearchField(QLineEdit):
         completer.activated["QModelIndex"].connect(self._picked)  # type: ignore[index]
         self.setCompleter(completer)
         self.returnPressed.connect(self._pick_first)
-        document.plan_changed.connect(self._refill, Qt.ConnectionType.QueuedConnection)
+        # a moment later: the map gets a plan's geometry first
+        self._soon = QTimer(self, singleShot=True, interval=REFILL_DELAY_MS)
+        self._soon.timeout.connect(self._refill)
+        document.plan_changed.connect(self._soon.start)
         self._refill()
 
     def _refill(self) -> None:

@@ -66,6 +66,16 @@ class Deferred(Sequence[T], Generic[T]):
         self._make: Callable[[], tuple[T, ...]] | None = make
         self._rest: tuple[T, ...] = ()
 
+    @property
+    def at_hand(self) -> tuple[T, ...]:
+        """What is known without making the rest."""
+        return (*self.first, *self._rest)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the rest is made."""
+        return self._make is None
+
     def _all(self) -> tuple[T, ...]:
         if self._make is not None:
             self._rest, self._make = self._make(), None

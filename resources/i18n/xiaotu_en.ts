@@ -617,67 +617,67 @@
 <context>
     <name>DiagnosisPanel</name>
     <message>
-        <location filename="../../app/panels/diagnosis.py" line="32"/>
+        <location filename="../../app/panels/diagnosis.py" line="34"/>
         <source>看问题表</source>
         <translation>Show issues</translation>
     </message>
     <message>
-        <location filename="../../app/panels/diagnosis.py" line="34"/>
+        <location filename="../../app/panels/diagnosis.py" line="36"/>
         <source>看全部指标</source>
         <translation>Show all indicators</translation>
     </message>
     <message>
-        <location filename="../../app/panels/diagnosis.py" line="36"/>
+        <location filename="../../app/panels/diagnosis.py" line="38"/>
         <source>看可达性</source>
         <translation>Accessibility</translation>
     </message>
     <message>
-        <location filename="../../app/panels/diagnosis.py" line="37"/>
+        <location filename="../../app/panels/diagnosis.py" line="39"/>
         <source>各乡镇步行到最近学校的时间、可达学位，和未就近的村</source>
         <translation>Walking times to the nearest school, places within reach, and villages that are not sent to the nearest</translation>
     </message>
     <message>
-        <location filename="../../app/panels/diagnosis.py" line="39"/>
+        <location filename="../../app/panels/diagnosis.py" line="41"/>
         <source>看测算</source>
         <translation>See the workings</translation>
     </message>
     <message>
-        <location filename="../../app/panels/diagnosis.py" line="40"/>
+        <location filename="../../app/panels/diagnosis.py" line="42"/>
         <source>七项指标、保障程度、教职工、经费、必须保留、公平性</source>
         <translation>Seven indicators, county items, staff, money, schools to keep, fairness</translation>
     </message>
     <message>
-        <location filename="../../app/panels/diagnosis.py" line="42"/>
+        <location filename="../../app/panels/diagnosis.py" line="44"/>
         <source>看学龄人口预测</source>
         <translation>See the forecast</translation>
     </message>
     <message>
-        <location filename="../../app/panels/diagnosis.py" line="50"/>
+        <location filename="../../app/panels/diagnosis.py" line="52"/>
         <source>规模</source>
         <translation>Size</translation>
     </message>
     <message>
-        <location filename="../../app/panels/diagnosis.py" line="52"/>
+        <location filename="../../app/panels/diagnosis.py" line="54"/>
         <source>路程 · {band}</source>
         <translation>Journeys · {band}</translation>
     </message>
     <message>
-        <location filename="../../app/panels/diagnosis.py" line="56"/>
+        <location filename="../../app/panels/diagnosis.py" line="58"/>
         <source>不符合的条目</source>
         <translation>Criteria not met</translation>
     </message>
     <message>
-        <location filename="../../app/panels/diagnosis.py" line="67"/>
+        <location filename="../../app/panels/diagnosis.py" line="70"/>
         <source>诊断：{scenario}</source>
         <translation>Diagnosis: {scenario}</translation>
     </message>
     <message>
-        <location filename="../../app/panels/diagnosis.py" line="76"/>
+        <location filename="../../app/panels/diagnosis.py" line="79"/>
         <source>{schools} 所、教学点 {points} 个</source>
         <translation>{schools}, teaching points {points}</translation>
     </message>
     <message>
-        <location filename="../../app/panels/diagnosis.py" line="122"/>
+        <location filename="../../app/panels/diagnosis.py" line="126"/>
         <source>方案新增 {new} 条，现状已有 {old} 条</source>
         <translation>{new} new in the scenario, {old} in the present state</translation>
     </message>
@@ -2002,72 +2002,72 @@
 <context>
     <name>MainWindow</name>
     <message>
-        <location filename="../../app/main_window.py" line="105"/>
+        <location filename="../../app/main_window.py" line="107"/>
         <source>撤销</source>
         <translation>Undo</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="106"/>
+        <location filename="../../app/main_window.py" line="108"/>
         <source>重做</source>
         <translation>Redo</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="197"/>
+        <location filename="../../app/main_window.py" line="202"/>
         <source>方案与视图</source>
         <translation>Scenarios and view</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="198"/>
+        <location filename="../../app/main_window.py" line="203"/>
         <source>卡片</source>
         <translation>Card</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="200"/>
+        <location filename="../../app/main_window.py" line="205"/>
         <source>表格</source>
         <translation>Tables</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="204"/>
+        <location filename="../../app/main_window.py" line="209"/>
         <source>可达性</source>
         <translation>Access</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="206"/>
+        <location filename="../../app/main_window.py" line="211"/>
         <source>测算</source>
         <translation>Workings</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="387"/>
+        <location filename="../../app/main_window.py" line="394"/>
         <source>没有选中学校</source>
         <translation>No school selected</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="389"/>
+        <location filename="../../app/main_window.py" line="396"/>
         <source>在地图或表格里点一所学校，看它的现状，作出决定，先看后果再确认。点一个村，看每个年级去哪里上学。</source>
         <translation>Click a school on the map or in the table: see its present state, decide, look at the consequence, then confirm. Click a village to see where each grade goes.</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="391"/>
+        <location filename="../../app/main_window.py" line="398"/>
         <source>改动道路……</source>
         <translation>Change the roads…</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="405"/>
+        <location filename="../../app/main_window.py" line="412"/>
         <source>（只读）</source>
         <translation> (read-only)</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="407"/>
+        <location filename="../../app/main_window.py" line="414"/>
         <source>校图</source>
         <translation>Xiaotu</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="426"/>
+        <location filename="../../app/main_window.py" line="433"/>
         <source>没有写成自动备份，请尽早保存。{reason}</source>
         <translation>The automatic copy could not be written; please save soon. {reason}</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="403"/>
+        <location filename="../../app/main_window.py" line="410"/>
         <source>（封存版，只读）</source>
         <translation> (sealed, read-only)</translation>
     </message>
@@ -2088,38 +2088,38 @@
 <context>
     <name>MapPanel</name>
     <message>
-        <location filename="../../app/panels/map.py" line="55"/>
+        <location filename="../../app/panels/map.py" line="56"/>
         <source>正在准备地图……</source>
         <translation>Preparing the map…</translation>
     </message>
     <message>
-        <location filename="../../app/panels/map.py" line="66"/>
+        <location filename="../../app/panels/map.py" line="67"/>
         <source>地图没有打开</source>
         <translation>The map did not open</translation>
     </message>
     <message>
-        <location filename="../../app/panels/map.py" line="66"/>
+        <location filename="../../app/panels/map.py" line="67"/>
         <source>重试</source>
         <translation>Try again</translation>
     </message>
     <message>
-        <location filename="../../app/panels/map.py" line="72"/>
+        <location filename="../../app/panels/map.py" line="73"/>
         <source>地图</source>
         <translation>Map</translation>
     </message>
     <message>
-        <location filename="../../app/panels/map.py" line="150"/>
+        <location filename="../../app/panels/map.py" line="151"/>
         <source>查看方案设定</source>
         <translation>Show the scenario&apos;s settings</translation>
     </message>
     <message>
-        <location filename="../../app/panels/map.py" line="151"/>
-        <location filename="../../app/panels/map.py" line="153"/>
+        <location filename="../../app/panels/map.py" line="152"/>
+        <location filename="../../app/panels/map.py" line="154"/>
         <source>没有算出结果</source>
         <translation>No result</translation>
     </message>
     <message>
-        <location filename="../../app/panels/map.py" line="153"/>
+        <location filename="../../app/panels/map.py" line="154"/>
         <source>重新计算</source>
         <translation>Compute again</translation>
     </message>
@@ -2649,6 +2649,246 @@
         <location filename="../../app/promising.py" line="83"/>
         <source>不得跨越：{name}</source>
         <translation>Not to be crossed: {name}</translation>
+    </message>
+</context>
+<context>
+    <name>ProposalForm</name>
+    <message>
+        <location filename="../../app/panels/proposal_form.py" line="30"/>
+        <source>测算目标</source>
+        <translation>Objective</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_form.py" line="33"/>
+        <source> 人</source>
+        <translation> pupils</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_form.py" line="33"/>
+        <source> 所</source>
+        <translation> schools</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_form.py" line="34"/>
+        <source>不要求</source>
+        <translation>not asked</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_form.py" line="34"/>
+        <source>不限</source>
+        <translation>no limit</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_form.py" line="35"/>
+        <source>请填写</source>
+        <translation>to be entered</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_form.py" line="35"/>
+        <source>学生少于多少人的学校作为候选</source>
+        <translation>Below how many pupils a school is a candidate</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_form.py" line="36"/>
+        <source>至少撤并几所</source>
+        <translation>How many to merge at least</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_form.py" line="37"/>
+        <source>至多撤并几所</source>
+        <translation>How many to merge at most</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_form.py" line="38"/>
+        <source>留下的学校至少多少人</source>
+        <translation>Pupils that a remaining school must have</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_form.py" line="39"/>
+        <source>换校学生上限</source>
+        <translation>Most pupils who change school</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_form.py" line="40"/>
+        <source> 秒</source>
+        <translation> s</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_form.py" line="40"/>
+        <location filename="../../app/panels/proposal_form.py" line="73"/>
+        <source>时间上限</source>
+        <translation>Time limit</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_form.py" line="44"/>
+        <source>可以撤并</source>
+        <translation>May be merged</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_form.py" line="45"/>
+        <source>可以改为教学点（保留1—3年级）</source>
+        <translation>May become teaching points (grades 1–3 stay)</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_form.py" line="46"/>
+        <source>可以去外乡镇的学校</source>
+        <translation>Schools of other townships may receive</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_form.py" line="47"/>
+        <source>可以提供校车</source>
+        <translation>School buses may be provided</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_form.py" line="48"/>
+        <source>走读生可以住宿（有空床位）</source>
+        <translation>Day pupils may board (free beds)</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_form.py" line="49"/>
+        <source>学位没有填报的学校也可以接收</source>
+        <translation>Schools with unreported places may receive</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_form.py" line="64"/>
+        <source>学生少于</source>
+        <translation>Fewer pupils than</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_form.py" line="69"/>
+        <source>至少撤并</source>
+        <translation>Merge at least</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_form.py" line="70"/>
+        <source>至多撤并</source>
+        <translation>Merge at most</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_form.py" line="71"/>
+        <source>换校学生至多</source>
+        <translation>Moved at most</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_form.py" line="72"/>
+        <source>留下的至少</source>
+        <translation>Those kept at least</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_form.py" line="75"/>
+        <source>国家没有规定人数，由你填写。中心校、乡镇唯一的学校、必须保留的学校不在其中。</source>
+        <translation>There is no national number: enter yours. Central schools, the only school of a township and schools that must stay are not among them.</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_form.py" line="76"/>
+        <source>默认不动，勾选后才作为候选，请逐校核对：</source>
+        <translation>Left alone unless ticked; check them school by school:</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_form.py" line="82"/>
+        <source>目标：哪个数最小</source>
+        <translation>Objective: what is to be least</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_form.py" line="83"/>
+        <source>候选学校</source>
+        <translation>Candidates</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_form.py" line="84"/>
+        <source>条件</source>
+        <translation>Conditions</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_form.py" line="85"/>
+        <source>可以安排</source>
+        <translation>May be arranged</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_form.py" line="86"/>
+        <source>放宽候选</source>
+        <translation>Further candidates</translation>
+    </message>
+</context>
+<context>
+    <name>ProposalPanel</name>
+    <message>
+        <location filename="../../app/panels/proposal.py" line="54"/>
+        <source>开始测算</source>
+        <translation>Start</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal.py" line="54"/>
+        <source>停止，用已找到的</source>
+        <translation>Stop, keep what is found</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal.py" line="55"/>
+        <source>作为方案打开</source>
+        <translation>Open as a scenario</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal.py" line="56"/>
+        <source>为什么：反过来决定要付出什么</source>
+        <translation>Why: what the opposite would cost</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal.py" line="61"/>
+        <source>没有可以决定的学校。</source>
+        <translation>There is no school to decide about.</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal.py" line="72"/>
+        <source>测算方案</source>
+        <translation>Calculated scenario</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal.py" line="73"/>
+        <source>按所填的目标和条件，测算哪些学校保留、撤并或改为教学点。只是测算，不是决定。</source>
+        <translation>Works out, for the objective and conditions entered, which schools to keep, merge or make teaching points. A calculation, not a decision.</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal.py" line="76"/>
+        <source>测算的进度</source>
+        <translation>Progress of the calculation</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal.py" line="78"/>
+        <source>结果</source>
+        <translation>Result</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal.py" line="80"/>
+        <source>逐校</source>
+        <translation>School by school</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal.py" line="117"/>
+        <source>以“{base}”为基础：它已有的决定和约定都算数。</source>
+        <translation>Based on {base}: its decisions and promises hold.</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal.py" line="133"/>
+        <source>正在逐校计算反过来的决定……</source>
+        <translation>Working out the opposite decisions, school by school…</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal.py" line="140"/>
+        <source>正在准备……</source>
+        <translation>Preparing…</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal.py" line="154"/>
+        <source>正在停止……</source>
+        <translation>Stopping…</translation>
+    </message>
+</context>
+<context>
+    <name>Proposing</name>
+    <message>
+        <location filename="../../app/proposing.py" line="114"/>
+        <source>打开“{name}”</source>
+        <translation>Open {name}</translation>
     </message>
 </context>
 <context>
@@ -3609,105 +3849,110 @@
         <translation>Show the longest way</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="86"/>
-        <location filename="../../app/panels/school_card.py" line="225"/>
-        <location filename="../../app/panels/school_card.py" line="308"/>
+        <location filename="../../app/panels/school_card.py" line="89"/>
+        <location filename="../../app/panels/school_card.py" line="228"/>
+        <location filename="../../app/panels/school_card.py" line="311"/>
         <source>确认这个决定</source>
         <translation>Confirm this decision</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="89"/>
+        <location filename="../../app/panels/school_card.py" line="92"/>
         <source>还原</source>
         <translation>Reset</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="98"/>
+        <location filename="../../app/panels/school_card.py" line="101"/>
         <source>后果</source>
         <translation>Consequence</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="111"/>
+        <location filename="../../app/panels/school_card.py" line="114"/>
         <source>现状</source>
         <translation>Present state</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="115"/>
+        <location filename="../../app/panels/school_card.py" line="118"/>
         <source>决定</source>
         <translation>Decision</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="118"/>
+        <location filename="../../app/panels/school_card.py" line="121"/>
         <source>依据</source>
         <translation>Rules</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="216"/>
+        <location filename="../../app/panels/school_card.py" line="219"/>
         <source>现状不可改动。新建一个方案，再作决定。</source>
         <translation>The present state cannot be changed. Make a scenario, then decide.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="249"/>
+        <location filename="../../app/panels/school_card.py" line="252"/>
         <source>取消约定</source>
         <translation>no promise</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="275"/>
+        <location filename="../../app/panels/school_card.py" line="278"/>
         <source>学生不动。</source>
         <translation>No pupils move.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="289"/>
+        <location filename="../../app/panels/school_card.py" line="292"/>
         <source>正在预演……</source>
         <translation>Working it out…</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="308"/>
+        <location filename="../../app/panels/school_card.py" line="311"/>
         <source>存为草稿</source>
         <translation>Keep as a draft</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="312"/>
+        <location filename="../../app/panels/school_card.py" line="315"/>
         <source>还有别的决定不能成立，暂不能预演：{others}</source>
         <translation>Another decision is impossible; no preview before that is mended: {others}</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="319"/>
+        <location filename="../../app/panels/school_card.py" line="322"/>
         <source>预演，尚未确认</source>
         <translation>Preview, not confirmed yet</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="319"/>
+        <location filename="../../app/panels/school_card.py" line="322"/>
         <source>草稿不计入测算；下面是没有它时的数</source>
         <translation>A draft is not counted; these are the figures without it</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="327"/>
+        <location filename="../../app/panels/school_card.py" line="330"/>
         <source>{whole}，括号内为与当前方案之差</source>
         <translation>{whole}, in brackets the difference from the scenario as it is</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="250"/>
-        <location filename="../../app/panels/school_card.py" line="356"/>
+        <location filename="../../app/panels/school_card.py" line="253"/>
+        <location filename="../../app/panels/school_card.py" line="359"/>
         <source>{school}:{status}</source>
         <translation>{school}: {status}</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="371"/>
+        <location filename="../../app/panels/school_card.py" line="381"/>
         <source>本校没有不符合的条目。</source>
         <translation>The school meets every criterion.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="374"/>
+        <location filename="../../app/panels/school_card.py" line="381"/>
+        <source>正在计算……</source>
+        <translation>Working…</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/school_card.py" line="384"/>
         <source>其余 {count} 条见问题表。</source>
         <translation>{count} more under Issues.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="381"/>
+        <location filename="../../app/panels/school_card.py" line="391"/>
         <source>（待核）</source>
         <translation> (to be verified)</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="382"/>
+        <location filename="../../app/panels/school_card.py" line="392"/>
         <source>（现状已有）</source>
         <translation> (already so today)</translation>
     </message>
@@ -3781,8 +4026,8 @@ SHA-256: {digest}</translation>
 <context>
     <name>SearchField</name>
     <message>
-        <location filename="../../app/panels/search.py" line="25"/>
         <location filename="../../app/panels/search.py" line="26"/>
+        <location filename="../../app/panels/search.py" line="27"/>
         <source>搜索学校、村</source>
         <translation>Search schools, villages</translation>
     </message>
@@ -4972,31 +5217,36 @@ SHA-256: {digest}</translation>
     </message>
     <message>
         <location filename="../../app/actions.py" line="52"/>
+        <source>测算方案……</source>
+        <translation>Calculated scenario…</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions.py" line="53"/>
         <source>新建学校……</source>
         <translation>New school…</translation>
     </message>
     <message>
-        <location filename="../../app/actions.py" line="53"/>
+        <location filename="../../app/actions.py" line="54"/>
         <source>出行参数……</source>
         <translation>Travel parameters…</translation>
     </message>
     <message>
-        <location filename="../../app/actions.py" line="55"/>
+        <location filename="../../app/actions.py" line="56"/>
         <source>学龄人口预测……</source>
         <translation>Forecast of pupils…</translation>
     </message>
     <message>
-        <location filename="../../app/actions.py" line="57"/>
+        <location filename="../../app/actions.py" line="58"/>
         <source>地图看全貌</source>
         <translation>Whole map</translation>
     </message>
     <message>
-        <location filename="../../app/actions.py" line="58"/>
+        <location filename="../../app/actions.py" line="59"/>
         <source>用法</source>
         <translation>How to use</translation>
     </message>
     <message>
-        <location filename="../../app/actions.py" line="59"/>
+        <location filename="../../app/actions.py" line="60"/>
         <source>关于校图</source>
         <translation>About Xiaotu</translation>
     </message>
@@ -5298,118 +5548,118 @@ SHA-256: {digest}</translation>
 <context>
     <name>consequence</name>
     <message>
-        <location filename="../../app/models/consequence.py" line="38"/>
+        <location filename="../../app/models/consequence.py" line="48"/>
         <source>{pupils} · {classes} 班 · 最大班额 {largest}</source>
         <translation>{pupils} · {classes} classes · largest {largest}</translation>
     </message>
     <message>
-        <location filename="../../app/models/consequence.py" line="43"/>
+        <location filename="../../app/models/consequence.py" line="53"/>
         <source>{places} 个 · 利用率 {share}</source>
         <translation>{places} · used {share}</translation>
     </message>
     <message>
-        <location filename="../../app/models/consequence.py" line="46"/>
+        <location filename="../../app/models/consequence.py" line="56"/>
         <source>{beds} 张 · 寄宿 {boarders} 人</source>
         <translation>{beds} · {boarders} boarders</translation>
     </message>
     <message>
-        <location filename="../../app/models/consequence.py" line="50"/>
+        <location filename="../../app/models/consequence.py" line="60"/>
         <source>学生</source>
         <translation>Pupils</translation>
     </message>
     <message>
-        <location filename="../../app/models/consequence.py" line="51"/>
+        <location filename="../../app/models/consequence.py" line="61"/>
         <source>学位</source>
         <translation>Places</translation>
     </message>
     <message>
-        <location filename="../../app/models/consequence.py" line="52"/>
+        <location filename="../../app/models/consequence.py" line="62"/>
         <source>床位</source>
         <translation>Beds</translation>
     </message>
     <message>
-        <location filename="../../app/models/consequence.py" line="53"/>
+        <location filename="../../app/models/consequence.py" line="63"/>
         <source>专任教师</source>
         <translation>Teachers</translation>
     </message>
     <message>
-        <location filename="../../app/models/consequence.py" line="54"/>
+        <location filename="../../app/models/consequence.py" line="64"/>
         <source>最远单程</source>
         <translation>Longest one way</translation>
     </message>
     <message>
-        <location filename="../../app/models/consequence.py" line="75"/>
+        <location filename="../../app/models/consequence.py" line="85"/>
         <source>接收学生</source>
         <translation>Pupils received</translation>
     </message>
     <message>
-        <location filename="../../app/models/consequence.py" line="84"/>
+        <location filename="../../app/models/consequence.py" line="94"/>
         <source>分流学生</source>
         <translation>Pupils moved</translation>
     </message>
     <message>
-        <location filename="../../app/models/consequence.py" line="86"/>
+        <location filename="../../app/models/consequence.py" line="96"/>
         <source>其中超时或无路</source>
         <translation>of these over the limit or no way</translation>
     </message>
     <message>
-        <location filename="../../app/models/consequence.py" line="88"/>
+        <location filename="../../app/models/consequence.py" line="98"/>
         <source>调整后最远单程</source>
         <translation>Longest way after</translation>
     </message>
     <message>
-        <location filename="../../app/models/consequence.py" line="89"/>
+        <location filename="../../app/models/consequence.py" line="99"/>
         <source>现最远单程</source>
         <translation>Longest way now</translation>
     </message>
     <message>
-        <location filename="../../app/models/consequence.py" line="93"/>
+        <location filename="../../app/models/consequence.py" line="103"/>
         <source>未能安排</source>
         <translation>not placed</translation>
     </message>
     <message>
-        <location filename="../../app/models/consequence.py" line="95"/>
+        <location filename="../../app/models/consequence.py" line="105"/>
         <source>去 {school}</source>
         <translation>to {school}</translation>
     </message>
     <message>
-        <location filename="../../app/models/consequence.py" line="104"/>
+        <location filename="../../app/models/consequence.py" line="114"/>
         <source>{before} → {after} 人</source>
         <translation>{before} → {after}</translation>
     </message>
     <message>
-        <location filename="../../app/models/consequence.py" line="107"/>
+        <location filename="../../app/models/consequence.py" line="117"/>
         <source> · 最大班额</source>
         <translation> · largest class</translation>
     </message>
     <message>
-        <location filename="../../app/models/consequence.py" line="109"/>
-        <location filename="../../app/models/consequence.py" line="135"/>
+        <location filename="../../app/models/consequence.py" line="119"/>
+        <location filename="../../app/models/consequence.py" line="145"/>
         <source>{count} 个</source>
         <translation>{count}</translation>
     </message>
     <message>
-        <location filename="../../app/models/consequence.py" line="110"/>
+        <location filename="../../app/models/consequence.py" line="120"/>
         <source> · 学位缺口</source>
         <translation> · places short</translation>
     </message>
     <message>
-        <location filename="../../app/models/consequence.py" line="125"/>
+        <location filename="../../app/models/consequence.py" line="135"/>
         <source>{before} → {after}</source>
         <translation>{before} → {after}</translation>
     </message>
     <message>
-        <location filename="../../app/models/consequence.py" line="127"/>
+        <location filename="../../app/models/consequence.py" line="137"/>
         <source>本校学生</source>
         <translation>Pupils here</translation>
     </message>
     <message>
-        <location filename="../../app/models/consequence.py" line="129"/>
+        <location filename="../../app/models/consequence.py" line="139"/>
         <source>本校最大班额</source>
         <translation>Largest class here</translation>
     </message>
     <message>
-        <location filename="../../app/models/consequence.py" line="136"/>
+        <location filename="../../app/models/consequence.py" line="146"/>
         <source>本校学位缺口</source>
         <translation>Places short here</translation>
     </message>
@@ -7805,6 +8055,69 @@ Takes effect at the next start.</translation>
         <location filename="../../app/models/promise_shapes.py" line="50"/>
         <source>须去同一所学校：{names}</source>
         <translation>Same school for: {names}</translation>
+    </message>
+</context>
+<context>
+    <name>proposal</name>
+    <message>
+        <location filename="../../app/models/proposal_words.py" line="45"/>
+        <source>还没有找到可行的安排。</source>
+        <translation>Nothing possible found yet.</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/proposal_words.py" line="46"/>
+        <source>已找到：{measure} {value}</source>
+        <translation>Found: {measure} {value}</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/proposal_words.py" line="50"/>
+        <source>；还不知道离最好有多远。</source>
+        <translation>; how far from best is not known yet.</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/proposal_words.py" line="53"/>
+        <source>；离理论最好至多差 {percent}（约 {amount}）。</source>
+        <translation>; at most {percent} from the theoretical best (about {amount}).</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/proposal_words.py" line="63"/>
+        <source>已停止，下面是停止前找到的。</source>
+        <translation>Stopped; this was found before. </translation>
+    </message>
+    <message>
+        <location filename="../../app/models/proposal_words.py" line="64"/>
+        <source>时间到，下面是到时为止找到的。</source>
+        <translation>Time is up; this was found until then. </translation>
+    </message>
+    <message>
+        <location filename="../../app/models/proposal_words.py" line="102"/>
+        <source>{why} {count} 所</source>
+        <translation>{why}: {count}</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/proposal_words.py" line="107"/>
+        <source>不在候选之内：{reasons}。</source>
+        <translation>Not among the candidates: {reasons}.</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/proposal_words.py" line="108"/>
+        <source>；</source>
+        <translation>; </translation>
+    </message>
+    <message>
+        <location filename="../../app/models/proposal_words.py" line="147"/>
+        <source>{school}：{decision}</source>
+        <translation>{school}: {decision}</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/proposal_words.py" line="157"/>
+        <source>、</source>
+        <translation>, </translation>
+    </message>
+    <message>
+        <location filename="../../app/models/proposal_words.py" line="158"/>
+        <source>去 {schools}</source>
+        <translation>to {schools}</translation>
     </message>
 </context>
 <context>

@@ -1,0 +1,203 @@
+"""The card of a proposal: what is asked, how far the search has come, what it found, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from app import labels, theme
+from app.document import Document
+from app.models.proposal_words import (
+    binding_lines,
+    bound_text,
+    found_words,
+    measure_lines,
+    notes_text,
+    school_rows,
+)
+from app.panels.entries import Entries, Entry
+from app.panels.fields import Lines, Section, set_tone
+from app.panels.proposal_form import ProposalForm
+from app.panels.states import note
+
+if TYPE_CHECKING:
+    from gis.proposals.proposal import Proposal
+    from gis.proposals.why import Why
+
+
+class ProposalPanel(QWidget):
+    """Asks for a proposal and shows it; it is a calculation, never a decision.
+
+    Signals
+    -------
+    wanted, stop_wanted
+        A search is to start, or to end with what it has found.
+    open_wanted, why_wanted
+        What was found is to become a scenario; the price of each opposite decision is to be worked out.
+    school_wanted
+        A school is to be looked at.
+    """
+
+    wanted = Signal()
+    stop_wanted = Signal()
+    open_wanted = Signal()
+    why_wanted = Signal()
+    school_wanted = Signal(str)
+
+    def __init__(self, document: Document) -> None:
+        super().__init__()
+        self._document = document
+        self.form = ProposalForm()
+        self.start, self.stop = QPushButton(self.tr("开始测算")), QPushButton(self.tr("停止，用已找到的"))
+        self.open = QPushButton(self.tr("作为方案打开"))
+        self.why = QPushButton(self.tr("为什么：反过来决定要付出什么"))
+        self._base, self._told, self._binding = note(), note(name="value"), note()
+        self._bar = QProgressBar()
+        self._measures = Lines()
+        self._notes = note()
+        self._schools = Entries(self.tr("没有可以决定的学校。"))
+        self._build()
+        self.start.clicked.connect(self.wanted)
+        self.stop.clicked.connect(self._stop)
+        self.open.clicked.connect(self.open_wanted)
+        self.why.clicked.connect(self.why_wanted)
+        document.scenarios_changed.connect(self._show_base)
+        document.plan_changed.connect(self.clear)
+        self.clear()
+
+    def _build(self) -> None:
+        title = note(self.tr("测算方案"), "title")
+        about = note(self.tr("按所填的目标和条件，测算哪些学校保留、撤并或改为教学点。只是测算，不是决定。"))
+        self._bar.setRange(0, 100)
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName(self.tr("测算的进度"))
+        self._found = Section(
+            self.tr("结果"), self._told, self._bar, self.stop, self._measures, self.open, self._notes
+        )
+        self._why = Section(self.tr("逐校"), self.why, self._binding, self._schools)
+        body = QWidget()
+        body.setObjectName("card")
+        column = QVBoxLayout(body)
+        column.setContentsMargins(*(theme.size("medium"),) * 4)
+        column.setSpacing(theme.size("medium"))
+        for part in (title, about, self._base, self._found, self._why, self.form):
+            column.addWidget(part)
+        column.addStretch()
+        self.page = QScrollArea()
+        self.page.setWidget(body)
+        self.page.setWidgetResizable(True)
+        self.page.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        footer = QWidget()
+        footer.setObjectName("footer")
+        row = QHBoxLayout(footer)
+        row.setContentsMargins(*(theme.size("medium"),) * 4)
+        self.start.setProperty("primary", True)
+        row.addWidget(self.start, 1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self.page, 1)
+        outer.addWidget(footer)
+
+    # --- showing ------------------------------------------------------------------------------------
+
+    def clear(self) -> None:
+        """Show the fields only."""
+        self._found.hide()
+        self._why.hide()
+        self.start.setEnabled(True)
+        self._show_base()
+
+    def _show_base(self) -> None:
+        if self._document.plan is not None:
+            base = labels.scenario_name(self._document.active)
+            self._base.setText(self.tr("以“{base}”为基础：它已有的决定和约定都算数。").format(base=base))
+
+    def show_why(self, made: Proposal, why: Why) -> None:
+        """Show what each opposite decision would cost, and which conditions matter."""
+        self._show_running(False)
+        self._told.setText(bound_text(made))
+        self.why.hide()
+        self._binding.setText("\n".join(binding_lines(made, why)))
+        self._binding.show()
+        self._show_schools(made, why)
+
+    def show_asking_why(self) -> None:
+        """Show that the opposites are being worked out; what was found stays in sight."""
+        self._show_running(True)
+        self._bar.setValue(0)
+        self.why.setEnabled(False)
+        self._told.setText(self.tr("正在逐校计算反过来的决定……"))
+
+    def show_search(self) -> None:
+        """Show that the search is under way."""
+        self._show_result(is_over=False)
+        self._why.hide()
+        self._bar.setValue(0)
+        self._told.setText(self.tr("正在准备……"))
+        set_tone(self._told, "")
+        self.page.ensureVisible(0, 0)
+
+    def show_share(self, share: float) -> None:
+        """Show how much of the time is used."""
+        self._bar.setValue(round(share * 100))
+
+    def show_found(self, objective: float, bound: float) -> None:
+        """Show what has been found so far, and how far from best it can be."""
+        self._told.setText(found_words(str(self.form.objective.currentData()), objective, bound))
+
+    def _stop(self) -> None:
+        self.stop.setEnabled(False)
+        self._told.setText(self.tr("正在停止……"))
+        self.stop_wanted.emit()
+
+    def show_proposal(self, made: Proposal, conflict: str = "") -> None:
+        """Show what was found in the end, or why there is nothing."""
+        self._show_result(is_over=True)
+        self._told.setText(conflict or bound_text(made))
+        set_tone(self._told, "" if made.scenario is not None else "warn")
+        self._measures.show_lines(measure_lines(made) if made.scenario is not None else [])
+        self.open.setVisible(made.scenario is not None)
+        self._notes.setText("\n".join(notes_text(made)))
+        self._notes.setVisible(bool(self._notes.text()))
+        self._binding.hide()
+        self.why.show()
+        self.why.setEnabled(bool(made.schools))
+        self._show_schools(made)
+        self._why.setVisible(made.scenario is not None)
+
+    def _show_schools(self, made: Proposal, why: Why | None = None) -> None:
+        self._schools.show_entries(
+            Entry(row.text, row.about, tone="warn" if row.changes else "", show=self._shower(row.school_id))
+            for row in school_rows(made, why)
+        )
+
+    def show_fault(self, sentence: str) -> None:
+        """Show why there is nothing to show."""
+        self._show_result(is_over=True)
+        self._told.setText(sentence)
+        set_tone(self._told, "danger")
+        self._measures.show_lines([])
+        for widget in (self.open, self._notes, self._why):
+            widget.hide()
+
+    def _show_result(self, *, is_over: bool) -> None:
+        self._found.show()
+        self._show_running(not is_over)
+        if not is_over:
+            self._measures.show_lines([])
+            self.open.hide()
+            self._notes.hide()
+
+    def _show_running(self, running: bool) -> None:
+        self._bar.setVisible(running)
+        self.stop.setVisible(running)
+        self.stop.setEnabled(True)
+        self.form.setEnabled(not running)
+        self.start.setEnabled(not running)
+
+    def _shower(self, school_id: str) -> Callable[[], object]:
+        return lambda: self.school_wanted.emit(school_id)

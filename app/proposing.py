@@ -1,0 +1,140 @@
+"""Searches for a proposal beside the living window; what was found opens as a scenario, one undoable step."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from app import messages
+from app.document import Document
+from app.models.proposal_words import conflict_text, free_name
+from app.panels.proposal import ProposalPanel
+from gis.errors import Cancelled
+from gis.progress import Progress
+
+if TYPE_CHECKING:
+    from gis.proposals.proposal import Proposal
+    from gis.proposals.why import Why
+
+KIND = "propose"
+CONFLICT_S = 15.0  # looking for what is in conflict may take so long
+
+
+class Proposing(QObject):
+    """Joins the card of the proposal and the document."""
+
+    _found = Signal(float, float)
+
+    def __init__(self, parent: QObject, document: Document, panel: ProposalPanel) -> None:
+        super().__init__(parent)
+        self._document, self._panel = document, panel
+        self._made: Proposal | None = None
+        self._ends = threading.Event()
+        panel.wanted.connect(self.start)
+        panel.stop_wanted.connect(self.stop)
+        panel.open_wanted.connect(self.open)
+        panel.why_wanted.connect(self.ask_why)
+        document.plan_changed.connect(self._forget)
+        self._found.connect(panel.show_found)
+
+    def start(self) -> None:
+        """Search with what the card says; the active scenario is the base."""
+        document, options = self._document, self._panel.form.options()
+        plan, base = document.plan, document.active
+        if plan is None:
+            return
+        self._made = None
+        self._ends = ends = threading.Event()
+        self._panel.show_search()
+
+        def work(progress: Progress) -> tuple[Proposal, str]:
+            from gis.proposals.proposal import propose
+
+            listening = _Listening(progress, ends, self._found.emit)
+            made = propose(plan, options, base=base, progress=listening)
+            return made, _conflict(made) if made.status == "infeasible" else ""
+
+        job = document.runner.submit(KIND, work, done=self._take, failed=self._fail)
+        if job is not None:
+            job.progressed.connect(lambda share, _: self._panel.show_share(share))
+
+    def stop(self) -> None:
+        """End the search; what it has found so far is the result."""
+        self._ends.set()
+
+    def _take(self, found: tuple[Proposal, str]) -> None:
+        self._made, conflict = found
+        self._panel.show_proposal(self._made, conflict)
+
+    def ask_why(self) -> None:
+        """Work out what each opposite decision would cost."""
+        made = self._made
+        if made is None or made.scenario is None:
+            return
+        self._ends = ends = threading.Event()
+        self._panel.show_asking_why()
+
+        def work(progress: Progress) -> Why:
+            from gis.proposals.why import explain
+
+            return explain(made, progress=_Listening(progress, ends, self._found.emit))
+
+        def done(why: Why) -> None:
+            self._panel.show_why(made, why)
+
+        def failed(fault: Exception) -> None:
+            if isinstance(fault, Cancelled):
+                self._panel.show_proposal(made)
+            else:
+                self._fail(fault)
+
+        job = self._document.runner.submit(KIND, work, done=done, failed=failed)
+        if job is not None:
+            job.progressed.connect(lambda share, _: self._panel.show_share(share))
+            job.cancelled.connect(lambda: self._panel.show_proposal(made))
+
+    def _fail(self, fault: Exception) -> None:
+        self._panel.show_fault(messages.sentence(fault))
+
+    def _forget(self) -> None:
+        self._ends.set()
+        self._document.runner.abandon(KIND)
+        self._made = None
+
+    def open(self) -> None:
+        """Add what was found to the plan's scenarios and look at it."""
+        plan, made = self._document.plan, self._made
+        if plan is None or made is None or made.scenario is None:
+            return
+        scenario = replace(made.scenario, name=free_name(made.scenario.name, plan.scenarios))
+        text = self.tr("打开“{name}”").format(name=scenario.name)
+        self._document.add_scenario(scenario, text)
+
+
+def _conflict(made: Proposal) -> str:
+    """Return which conditions cannot hold together."""
+    from gis.planning.siting.watch import Watch
+    from gis.proposals.conflict import find_conflict
+
+    return conflict_text(find_conflict(made.problem.state, made.options, Watch(CONFLICT_S)))
+
+
+class _Listening:
+    """A progress that hears what is found, and ends the search when the user has seen enough."""
+
+    def __init__(
+        self, progress: Progress, ends: threading.Event, tell: Callable[[float, float], object]
+    ) -> None:
+        self._progress, self._ends, self._tell = progress, ends, tell
+
+    def __call__(self, fraction: float, step: str = "") -> None:
+        if self._ends.is_set():
+            raise Cancelled
+        self._progress(fraction, step)
+
+    def found(self, objective: float, lower_bound: float, seconds: float) -> None:
+        self._tell(objective, lower_bound)
