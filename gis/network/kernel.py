@@ -13,7 +13,7 @@ from typing import Any, cast
 
 import numba
 import numpy as np
-from numba import boolean, float64, int32, int64, uint8, uintp
+from numba import boolean, float64, int32, int64, uint8, uintp, void
 from numpy.typing import NDArray
 
 from gis.compiling import compiled
@@ -36,7 +36,6 @@ NO = numba.types.none
 GRAPH = numba.types.Tuple((NODES, NODES, FLOATS))  # type: ignore[no-untyped-call]
 STARTS = numba.types.Tuple((NODE_TABLE, TABLE, TABLE))  # type: ignore[no-untyped-call]
 QUEUE = numba.types.Tuple((NODES, FLOATS, NODES, NODES))  # type: ignore[no-untyped-call]
-SPARE = numba.types.Tuple((int64, int64))  # type: ignore[no-untyped-call]
 
 
 @compiled(GRAPH(INTS, INTS, FLOATS, FLOATS, NODES))
@@ -77,21 +76,13 @@ def sort_arcs(
     return arcs, tails, weights
 
 
-@compiled(SPARE(QUEUE, int64, int64, int64, float64, uintp))
-def _wait(
-    queue: tuple[Nodes, Floats, Nodes, Nodes], free: int, used: int, bucket: int, cost: float, node: int
-) -> tuple[int, int]:
-    """Put an entry into a bucket; returns the next free entry, and how many were ever used."""
+@compiled(void(QUEUE, int64, int64, float64, uintp))
+def _wait(queue: tuple[Nodes, Floats, Nodes, Nodes], used: int, bucket: int, cost: float, node: int) -> None:
+    """Put an entry into a bucket, behind those used so far."""
     heads, keys, nodes, nexts = queue
-    entry, at = PLACE(free), PLACE(bucket)
-    if free == used:                # none was given back
-        used += 1
-        free = used
-    else:
-        free = nexts[entry]
+    entry, at = PLACE(used), PLACE(bucket)
     keys[entry], nodes[entry], nexts[entry] = cost, node, heads[at]
-    heads[at] = entry
-    return free, used
+    heads[at] = used
 
 
 @compiled(
@@ -128,7 +119,7 @@ def search_nodes(  # noqa: C901 - one loop: functions of its parts would have to
         Costs that lie no farther apart may be taken in any order. Matters to the time alone: the smaller, the
         fewer nodes are gone through twice, and the more often there is nothing to take.
     room
-        How many entries may wait.
+        How many entries there may be in a search.
     costs
         Written: shape (searches, nodes), inf = no way.
     metres, onward
@@ -154,9 +145,9 @@ def search_nodes(  # noqa: C901 - one loop: functions of its parts would have to
     heads = np.full(BUCKETS, -1, np.int32)      # the first entry of each bucket, -1 = empty
     keys, nodes, nexts = np.empty(room), np.empty(room, np.int32), np.empty(room, np.int32)
     queue = heads, keys, nodes, nexts
-    free, used, pops = 0, 0, 0
+    pops = 0
     for row in range(len(costs)):
-        least, limit, size, now = costs[row], limits[row], 0, MOST
+        least, limit, used, size, now = costs[row], limits[row], 0, 0, MOST
         for node in range(len(least)):
             least[node] = np.inf
             if metres is not None:
@@ -177,8 +168,8 @@ def search_nodes(  # noqa: C901 - one loop: functions of its parts would have to
                 metres[row, node], onward[row, node] = starts[2][row, k], -1 - k
             least[node] = cost
             at = min(int(cost * per_width), now + BUCKETS - 1) % BUCKETS
-            free, used = _wait(queue, free, used, at, cost, node)
-            size += 1
+            _wait(queue, used, at, cost, node)
+            used, size = used + 1, size + 1
         while size > 0:
             bucket = PLACE(now % BUCKETS)
             if heads[bucket] < 0:
@@ -186,14 +177,13 @@ def search_nodes(  # noqa: C901 - one loop: functions of its parts would have to
                 continue
             entry = PLACE(heads[bucket])
             here, cost = PLACE(nodes[entry]), keys[entry]
-            heads[bucket], nexts[entry], free = nexts[entry], free, entry
+            heads[bucket] = nexts[entry]
+            if int(cost * per_width) > now and cost <= least[here]:
+                place = PLACE(min(int(cost * per_width), now + BUCKETS - 1) % BUCKETS)
+                nexts[entry], heads[place] = heads[place], entry
+                continue
             size -= 1
             if cost > least[here]:
-                continue
-            if int(cost * per_width) > now:
-                at = min(int(cost * per_width), now + BUCKETS - 1) % BUCKETS
-                free, used = _wait(queue, free, used, at, cost, here)
-                size += 1
                 continue
             pops += 1
             if pops % POPS_PER_LOOK == 0 and stop[0]:
@@ -216,8 +206,8 @@ def search_nodes(  # noqa: C901 - one loop: functions of its parts would have to
                 least[node] = further
                 if tail >= 0:
                     at = min(int(further * per_width), now + BUCKETS - 1) % BUCKETS
-                    free, used = _wait(queue, free, used, at, further, node)
-                    size += 1
+                    _wait(queue, used, at, further, node)
+                    used, size = used + 1, size + 1
         if stop[0]:
             return True
         done[0] += 1

@@ -71,8 +71,12 @@ class CostGraph:
         """What costs may differ by to be taken in any order: less than three of four arcs (a sample)."""
         step = max(1, len(self.forward) // SAMPLE)
         costs = np.concatenate([self.forward[::step], self.backward[::step]])
-        costs = np.sort(costs[(costs > 0) & (costs < np.inf)])
-        return max(float(costs[len(costs) // 4]), float(costs.mean()) / NARROWEST) if len(costs) else 1.0
+        costs = costs[(costs > 0) & (costs < np.inf)]
+        if not len(costs):
+            return 1.0
+        quarter = len(costs) // 4
+        costs.partition(quarter)
+        return max(float(costs[quarter]), float(costs.mean()) / NARROWEST)
 
 
 @dataclass(frozen=True)

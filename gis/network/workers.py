@@ -16,7 +16,7 @@ from gis.progress import Progress
 
 LOOK_EVERY_S = 0.05                 # how often the waiting thread reports and may cancel
 PART_STEPS = 500_000                # some hundredths of a second: then the calling thread looks, too
-ONE_THREAD_STEPS = 100_000          # below so many steps another thread would cost more than it saves
+ONE_THREAD_STEPS = 25_000           # half a millisecond: for less another thread would cost more than it saves
 
 Ints = NDArray[np.int64]
 Flag = NDArray[np.uint8]
@@ -57,7 +57,9 @@ def run_searches(
     workers = max(1, min(steps * count // ONE_THREAD_STEPS, count))
     if workers > 1:                         # the system takes a while to say how many there are
         workers = min(workers, os.cpu_count() or 1)
-    size = max(1, min(-(-count // workers), PART_STEPS // max(1, steps)))
+    looks_itself = steps <= PART_STEPS      # else this thread only waits, looking more often
+    size = min(-(-count // workers), PART_STEPS // max(1, steps)) if looks_itself else count // (4 * workers)
+    size = max(1, size)
     parts = [slice(start, min(start + size, count)) for start in range(0, count, size)]
     done, stop = [np.zeros(1, dtype=np.int64) for _ in parts], np.zeros(1, dtype=np.uint8)
     todo = deque(zip(parts, done, strict=True))
@@ -65,7 +67,6 @@ def run_searches(
     def report() -> None:
         progress(sum(int(each[0]) for each in done) / max(1, count), "travel_times")
 
-    looks_itself = steps <= PART_STEPS      # else this thread only waits, looking more often
     if workers == 1 and looks_itself and _is_compiled():
         _run_all(prepare(), todo, stop, report)
         progress(1.0, "travel_times")
