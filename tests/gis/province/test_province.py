@@ -22,6 +22,21 @@ def task(name, files, **others):
     return CountyTask(name, files={role: str(path) for role, path in files.items()}, **others)
 
 
+@pytest.fixture(scope="module")
+def worked(raw_files, tmp_path_factory):
+    """The small county worked out, and the folder of its plan."""
+    folder = tmp_path_factory.mktemp("plans")
+    return work_county(task("某县", raw_files), str(folder)), folder
+
+
+@pytest.fixture(scope="module")
+def cluster():
+    from distributed import LocalCluster
+
+    with LocalCluster(n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None) as one:
+        yield one
+
+
 def test_a_list_names_counties_with_paths_beside_it(tmp_path):
     rows = [HEADERS, ["东县", "路.osm", "界.geojson", "校.xlsx", "村.csv", "生.csv", "", 2022]]
     path = rawcounty.write_csv(tmp_path / "清单.csv", rows)
@@ -60,41 +75,35 @@ def test_a_list_that_cannot_be_worked_out_is_refused_by_row(tmp_path, rows, word
         read_counties(path)
 
 
-def test_a_county_gives_the_figures_of_its_evaluation(raw_files, tmp_path):
-    result = work_county(task("某县", raw_files), str(tmp_path))
+def test_a_county_gives_the_figures_of_its_evaluation(raw_files, worked):
+    result, folder = worked
     evaluation = evaluate(import_plan(**raw_files))
     assert result.error == ""
     assert result.figures["pupils_after"] == evaluation.counts["pupils"].after == 20
     youngest = evaluation.travel["g1_3"]["after"]
     assert result.figures["g1_3_max_min_after"] == youngest.max_s / 60
     assert result.figures["g1_3_over_limit_pupils_after"] == youngest.over_limit_pupils
-    again = work_county(CountyTask("某县", plan=str(tmp_path / "某县.gpkg")))
+    again = work_county(CountyTask("某县", plan=str(folder / "某县.gpkg")))
     assert again.figures == result.figures
 
 
-def test_the_workers_are_not_stopped_by_a_county_that_fails(raw_files):
+def test_the_workers_are_not_stopped_by_a_county_that_fails(raw_files, worked):
     broken = task("坏县", {**raw_files, "schools": raw_files["roads"]})
     finished = []
-    results = run_counties(
-        [task("甲县", raw_files), broken, task("乙县", raw_files)], workers=1, done=finished.append
-    )
-    assert [result.county for result in results] == ["甲县", "坏县", "乙县"]
-    assert [bool(result.error) for result in results] == [False, True, False]
-    assert results[0].figures == {**results[2].figures, "unit_name": "甲县"}
-    assert sorted(result.county for result in finished) == ["乙县", "坏县", "甲县"]
+    results = run_counties([broken, task("乙县", raw_files)], workers=1, done=finished.append)
+    assert [result.county for result in results] == ["坏县", "乙县"]
+    assert [bool(result.error) for result in results] == [True, False]
+    assert results[1].figures == {**worked[0].figures, "unit_name": "乙县"}
+    assert sorted(result.county for result in finished) == ["乙县", "坏县"]
 
 
-def test_a_scheduler_by_address_does_the_same(raw_files):
-    from distributed import LocalCluster
-
-    with LocalCluster(n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None) as cluster:
-        (result,) = run_counties([task("某县", raw_files)], scheduler=cluster.scheduler_address)
+def test_a_scheduler_by_address_does_the_same(worked, cluster):
+    plan = CountyTask("某县", plan=str(worked[1] / "某县.gpkg"))
+    (result,) = run_counties([plan], scheduler=cluster.scheduler_address)
     assert result.figures["pupils_after"] == 20
 
 
-def test_a_fault_of_the_program_is_tried_again_and_then_told(monkeypatch, tmp_path):
-    from distributed import LocalCluster
-
+def test_a_fault_of_the_program_is_tried_again_and_then_told(monkeypatch, tmp_path, cluster):
     tries = tmp_path / "tries"
     tries.touch()
 
@@ -104,23 +113,17 @@ def test_a_fault_of_the_program_is_tried_again_and_then_told(monkeypatch, tmp_pa
         raise RuntimeError("broken")
 
     monkeypatch.setattr("gis.province.running.work_county", fail)
-    with LocalCluster(n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None) as cluster:
-        (result,) = run_counties([CountyTask("某县")], scheduler=cluster.scheduler_address, retries=2)
+    (result,) = run_counties([CountyTask("某县")], scheduler=cluster.scheduler_address, retries=2)
     assert tries.read_text() == "xxx"
     assert "RuntimeError: broken" in result.error
     assert "某县" in result.error
 
 
-def test_cancelling_drops_what_is_left(raw_files):
-    from distributed import LocalCluster
-
+def test_cancelling_drops_what_is_left(raw_files, cluster):
     def stop(fraction, step=""):
         raise Cancelled
 
-    with (
-        LocalCluster(n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None) as cluster,
-        pytest.raises(Cancelled),
-    ):
+    with pytest.raises(Cancelled):
         run_counties([task("某县", raw_files)], scheduler=cluster.scheduler_address, progress=stop)
 
 
@@ -130,8 +133,8 @@ def test_a_scheduler_that_is_not_there_is_said(monkeypatch):
         run_counties([CountyTask("某县")], scheduler="tcp://127.0.0.1:9")
 
 
-def test_the_table_of_results_holds_failed_counties_without_zeros(raw_files, tmp_path):
-    good, bad = work_county(task("好县", raw_files)), CountyResult("坏县", error="缺文件")
+def test_the_table_of_results_holds_failed_counties_without_zeros(worked, tmp_path):
+    good, bad = worked[0], CountyResult("坏县", error="缺文件")
     path = tmp_path / "out" / "结果.parquet"
     write_results([good, bad], path)
     frame = gpd.read_parquet(path)
