@@ -159,26 +159,30 @@ def _scopes(sides: Sides) -> dict[str, tuple[Bools, Bools]]:
 
 
 def unplaced_frame(
-    county: County, rules: BalanceRules, sharing: Sharing, before: Side, is_open: Bools
+    county: County, rules: BalanceRules, sharing: Sharing, before: Side, is_open: Bools, placed: Floats
 ) -> pd.DataFrame:
-    """Return ``Balance.unplaced``: what a closed row leaves and no other 部 of its site has too."""
+    """Return ``Balance.unplaced``: what a closed row leaves that no 部 of its site has and nobody placed."""
     site_open = (np.bincount(county.site, weights=is_open) > 0)[county.site]
     leaves = ~is_open & county.is_open
+    amounts = before.resources.totals - placed
+    waits = leaves & ((placed == 0) | (amounts != 0))
     rows = [
         {"school_id": str(county.school_ids[school]), "indicator": one.key,
-         "amount": float(before.resources.totals[row, school])}
+         "amount": float(amounts[row, school])}
         for row, one in enumerate(rules.indicators)
         if not one.stays
-        for school in np.flatnonzero(leaves & ~(one.shared & sharing.is_shared & site_open))
+        for school in np.flatnonzero(waits[row] & ~(one.shared & sharing.is_shared & site_open))
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=["school_id", "indicator", "amount"])
 
 
-def input_frame(county: County, rules: BalanceRules, sharing: Sharing, sides: Sides) -> pd.DataFrame:
-    """Return ``Balance.inputs``."""
+def input_frame(
+    ledgers: tuple[County, County], rules: BalanceRules, sharing: Sharing, sides: Sides
+) -> pd.DataFrame:
+    """Return ``Balance.inputs``, of the ledger as it counts on each side."""
     schools = np.flatnonzero(sides[0].counted | sides[1].counted)
     parts = []
-    for side in sides:
+    for county, side in zip(ledgers, sides, strict=True):
         pupils = side.resources.pupils
         shares = row_shares(county, sharing, pupils, rules.weights)
         may_add = who_may_add(county, rules, pupils)

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from gis.evaluation.aggregation import by_central, by_settlement, by_township
+from gis.evaluation.closedschools import closed_frame
 from gis.evaluation.countyitems import CountyItem, county_items
 from gis.evaluation.equity import GroupTravel, Spread, group_travel, spreads
 from gis.evaluation.facilities import facility_frame
@@ -145,6 +146,11 @@ class Details:
         outcome = self.outcome
         unit = self.plan.meta.unit_name
         return staff_of(outcome.county, outcome.situation, self.load, outcome.rules, unit_name=unit)
+
+    @cached_property
+    def closed_schools(self) -> pd.DataFrame:
+        """What becomes of equipment and premises (:func:`gis.evaluation.closedschools.closed_frame`)."""
+        return closed_frame(self.outcome)
 
     @cached_property
     def funding(self) -> Funding:

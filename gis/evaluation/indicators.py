@@ -4,7 +4,7 @@ Before and after, in the order L1…L7. What is not in the ledger stays unknown:
 coefficient of variation and never taken as zero (YZ-24).
 
 A closed school's buildings, grounds and multimedia rooms stay where they stand and count for no school. Its
-equipment and teachers are 未安置: they count for no school either until somebody places them, so what the
+equipment and teachers are 未安置: they count for no school either until a decision places them, so what the
 receivers have of those is 推算 until then. What a 改扩建 adds in floor and grounds is not known either.
 """
 
@@ -32,10 +32,12 @@ from gis.evaluation.balanceframes import (
 from gis.evaluation.balancerules import BalanceRules, balance_rules
 from gis.evaluation.combined import Sharing, sharing_of
 from gis.evaluation.counted import Excluded, excluded, stage_codes
+from gis.evaluation.placedresources import Placed, placed_resources
 from gis.evaluation.provision import resources_of, school_states, states
 from gis.evaluation.schools import Load
 from gis.evaluation.spread import TOLERANCE
 from gis.evaluation.spread import weighted_cv as weighted_cv
+from gis.people.placement import placement_of
 from gis.planning.assignment import Outcome
 from gis.planning.county import Bools, County, Floats
 
@@ -53,6 +55,7 @@ class Balance:
     sides: tuple[Side, Side]
     estimated: Bools
     is_open: Bools
+    placed: Placed
 
     @cached_property
     def schools(self) -> pd.DataFrame:
@@ -82,7 +85,7 @@ class Balance:
         ``school_id, indicator, column, sign`` (1 added, -1 deducted), ``value_before/after`` as it counts for
         the school: shared out in a combined school, 0 where it does not count, NaN unknown.
         """
-        return input_frame(self.county, self.rules, self.sharing, self.sides)
+        return input_frame((self.county, self.placed.ledger), self.rules, self.sharing, self.sides)
 
     @cached_property
     def spread(self) -> pd.DataFrame:
@@ -121,7 +124,9 @@ class Balance:
     @cached_property
     def unplaced(self) -> pd.DataFrame:
         """``school_id, indicator, amount``: what closed schools leave to be placed; NaN = not known."""
-        return unplaced_frame(self.county, self.rules, self.sharing, self.sides[0], self.is_open)
+        return unplaced_frame(
+            self.county, self.rules, self.sharing, self.sides[0], self.is_open, self.placed.left
+        )
 
     @cached_property
     def missing(self) -> pd.DataFrame:
@@ -175,8 +180,12 @@ def balance_of(outcome: Outcome, load: Load) -> Balance:
     before = memory.once(
         "balance", lambda: _side(county, rules, sharing, load.before.enrolment, county.is_point)
     )
-    after = _side(county, rules, sharing, load.after.enrolment, situation.is_point)
-    return Balance(county, rules, sharing, (before, after), _estimated(outcome, rules), situation.is_open)
+    placed = placed_resources(
+        county, rules, sharing, before.resources, placement_of(county, situation), situation.is_open
+    )
+    after = _side(placed.ledger, rules, sharing, load.after.enrolment, situation.is_point)
+    estimated = _estimated(outcome, rules, placed)
+    return Balance(county, rules, sharing, (before, after), estimated, situation.is_open, placed)
 
 
 def _side(county: County, rules: BalanceRules, sharing: Sharing, pupils: Floats, is_point: Bools) -> Side:
@@ -192,14 +201,17 @@ def _side(county: County, rules: BalanceRules, sharing: Sharing, pupils: Floats,
     )
 
 
-def _estimated(outcome: Outcome, rules: BalanceRules) -> Bools:
+def _estimated(outcome: Outcome, rules: BalanceRules, placed: Placed) -> Bools:
     """Return which figures after (indicators × schools) rest on something that nobody has decided yet."""
     moves, is_open = outcome.movement, outcome.situation.is_open
     rows = moves.changed[moves.moved[moves.changed]]
     before, after = moves.before[rows], moves.after[rows]
     from_closed = (before >= 0) & (after >= 0) & ~is_open[before]
-    receives, grows = np.zeros_like(is_open), np.zeros_like(is_open)
-    receives[after[from_closed]] = True
+    before, after = before[from_closed], after[from_closed]
+    grows = np.zeros_like(is_open)
     for school, decision in outcome.situation.decisions.items():
         grows[school] = decision.expansion is not None
-    return np.array([grows if one.stays else receives for one in rules.indicators])
+    waits = placed.shared_out.copy()
+    for row in range(len(waits)):
+        waits[row, after[~placed.settled[row, before]]] = True
+    return np.array([grows if one.stays else waits[row] for row, one in enumerate(rules.indicators)])

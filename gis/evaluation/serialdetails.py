@@ -29,7 +29,10 @@ Keys
 ``lineage``
     Codes that end and begin.
 ``staff``
-    ``rows`` by school, 中心校, township and county; ``unplaced, missing, classes, issues``. Posts, no yuan.
+    ``rows`` by school, 中心校, township and county; ``placed`` (who goes where), ``unplaced, missing, classes,
+    issues``. Posts, no yuan.
+``closed_schools``
+    What becomes of equipment and premises; ``equipment_receiver`` and ``premises`` are "" until decided.
 ``funding``
     ``items`` and ``totals``: ``one_off_yuan`` and ``yearly_yuan`` apart; what is not computed says why.
 ``phase_errors, lock_faults``
@@ -86,10 +89,11 @@ def details_to_dict(details: Details) -> dict[str, Any]:
         },
         "lineage": rows_of(details.lineage),
         "staff": {
-            **{name: rows_of(getattr(staff, name)) for name in ("rows", "unplaced", "missing")},
+            **{name: rows_of(getattr(staff, name)) for name in ("rows", "placed", "unplaced", "missing")},
             "classes": asdict(staff.classes),
             "issues": issues_of(staff.issues),
         },
+        "closed_schools": rows_of(details.closed_schools),
         "funding": {
             "items": rows_of(funding.items),
             "totals": rows_of(funding.totals),

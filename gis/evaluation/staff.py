@@ -1,7 +1,8 @@
 """Posts due and staff, before and after: by school, 中心校, township and county.
 
-编制, 在编, 专任, 编外 and 教职工 stand side by side and are never added. Teachers of a closed school are
-未安置: listed by school, counted for none. Posts freed are posts, never money.
+编制, 在编, 专任, 编外 and 教职工 stand side by side and are never added. Teachers of a closed school count
+where the decision places them; the others are 未安置: listed by school, counted for none. Posts freed are posts,
+never money.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ class StaffReport:
         kind ``pupils_before/after, classes_before/after, ratio_posts_before/after`` (生师比),
         ``posts_due_before/after, posts_freed`` (due before less after), of each count of the ledger (``staff,
         full_time_teachers, established_staff, contract_staff, approved_posts``) ``…_before, …_after,
-        …_unplaced`` (before = after + unplaced), ``compared_with`` (the count that stands against the posts
+        …_arrived`` (placed there), ``…_unplaced`` (of the county before = after + unplaced), ``compared_with`` (the count that stands against the posts
         due), ``surplus_before/after, shortage_before/after`` (sums of schools: one's surplus does not fill
         another's shortage), ``unknown_schools_before/after`` (schools that those sums and the posts due
         lack), ``pupils_per_staff_before/after, teachers_per_class_before/after``. Of schools alone:
@@ -48,7 +49,10 @@ class StaffReport:
         "undocumented", "unknown", "" = not judged). NaN = not known; a count of several schools is known
         only if each of theirs is.
     unplaced
-        ``school_id, name, township`` and the counts of every closed school.
+        ``school_id, name, township`` and what of the counts of every closed school has no place to go.
+    placed
+        ``school_id, name, receiver_id, receiver``, the counts that go there, and ``is_estimated``: the teachers
+        were split, so that all counts but theirs follow in shares.
     missing
         ``school_id, name, column``: what the ledger lacks; without a school: nobody has it.
     classes
@@ -71,6 +75,11 @@ class StaffReport:
     def unplaced(self) -> pd.DataFrame:
         """See the attributes."""
         return _unplaced(self.case)
+
+    @cached_property
+    def placed(self) -> pd.DataFrame:
+        """See the attributes."""
+        return _placed(self.case)
 
     @cached_property
     def missing(self) -> pd.DataFrame:
@@ -121,8 +130,10 @@ def _columns(case: StaffCase) -> dict[str, Floats]:
         columns[f"posts_due_{side}"] = _of_scope(case, due.due)
     for name, before in case.counts.items():
         columns[f"{name}_before"] = before
-        columns[f"{name}_after"] = np.where(case.closed, 0.0, before)
-        columns[f"{name}_unplaced"] = np.where(case.closed, before, 0.0)
+        came, left = case.placed.came_and_left(name, before)
+        columns[f"{name}_after"] = np.where(case.closed, 0.0, before + came)
+        columns[f"{name}_arrived"] = came
+        columns[f"{name}_unplaced"] = np.where(case.closed, before - left, 0.0)
     for side in SIDES:
         balance = columns[f"{case.given.compared_with}_{side}"] - columns[f"posts_due_{side}"]
         columns[f"surplus_{side}"] = np.maximum(balance, 0.0)
@@ -193,7 +204,20 @@ def _unplaced(case: StaffCase) -> pd.DataFrame:
         "township": [townships[code] for code in closed],
     }
     words = {name: pd.array([str(text) for text in values], dtype="str") for name, values in texts.items()}
-    return pd.DataFrame({**words, **{name: values[closed] for name, values in case.counts.items()}})
+    left = {name: values - case.placed.came_and_left(name, values)[1] for name, values in case.counts.items()}
+    return pd.DataFrame({**words, **{name: values[closed] for name, values in left.items()}})
+
+
+def _placed(case: StaffCase) -> pd.DataFrame:
+    """Return who goes where, as decided."""
+    placed, ids, names = case.placed, case.county.school_ids, case.county.school_names
+    texts = {
+        "school_id": ids[placed.sender], "name": names[placed.sender],
+        "receiver_id": ids[placed.receiver], "receiver": names[placed.receiver],
+    }  # fmt: skip
+    words = {name: pd.array([str(one) for one in values], dtype="str") for name, values in texts.items()}
+    moved = {name: placed.moved(name, values) for name, values in case.counts.items()}
+    return pd.DataFrame({**words, **moved, "is_estimated": placed.splits})
 
 
 def _missing(case: StaffCase) -> pd.DataFrame:

@@ -10,6 +10,7 @@ import numpy as np
 from gis.evaluation.fundingitems import ATTACHED_TYPES
 from gis.evaluation.management import roots_of
 from gis.evaluation.schools import Load
+from gis.people.placement import Placement, placement_of
 from gis.people.staffing import PostsDue, StaffParameters, posts_due
 from gis.planning.classes import Rooms
 from gis.planning.county import Bools, County, Floats, Ints, numbers
@@ -31,6 +32,8 @@ class StaffCase:
         Open before and not after.
     counts
         The ledger's columns; NaN unknown, 0 of a school that is not there yet.
+    placed
+        Where teachers of closed schools go, as decided.
     """
 
     county: County
@@ -42,6 +45,7 @@ class StaffCase:
     small: tuple[Bools, Bools]
     due: tuple[PostsDue, PostsDue]
     counts: Mapping[str, Floats]
+    placed: Placement
 
     @property
     def compared(self) -> Floats:
@@ -67,6 +71,7 @@ def staff_case(county: County, situation: Situation, load: Load, given: StaffPar
         small=(before[0], after[0]),
         due=(before[1], after[1]),
         counts=counts,
+        placed=placement_of(county, situation),
     )
 
 

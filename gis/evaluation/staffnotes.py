@@ -20,10 +20,11 @@ def staff_issues(case: StaffCase) -> Iterator[Issue]:
     """Return what is missing, what is only suggested, who is not placed, and staff that no ratio explains."""
     given, in_scope = case.given, case.in_scope
     yield from _beyond_ratios(case)
-    if case.closed.any():
-        staff = case.counts["staff"][case.closed]
-        code = "staff_unplaced_unknown" if np.isnan(staff).any() else "staff_unplaced"
-        values = {**_told(case, case.closed), "staff": f"{np.nansum(staff):.0f}"}
+    staff = case.counts["staff"] - case.placed.came_and_left("staff", case.counts["staff"])[1]
+    waits = case.closed & (staff != 0)
+    if waits.any():
+        code = "staff_unplaced_unknown" if np.isnan(staff[waits]).any() else "staff_unplaced"
+        values = {**_told(case, waits), "staff": f"{np.nansum(staff[waits]):.0f}"}
         yield Issue("info", code, values=values)
     has_posts = (case.due[0].due != 0) | (case.due[1].due != 0)
     small = (case.small[0] | case.small[1]) & in_scope & has_posts

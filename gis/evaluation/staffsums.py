@@ -67,7 +67,8 @@ def sum_up(groups: Groups, columns: Mapping[str, Floats]) -> dict[str, Floats]:
     Parameters
     ----------
     columns
-        Name → values per school, NaN unknown; names end in ``_before``, ``_after`` or ``_unplaced``.
+        Name → values per school, NaN unknown; names end in ``_before``, ``_after``, ``_arrived`` or
+        ``_unplaced``.
     """
     sums: dict[str, Floats] = {}
     for is_after, members in ((False, groups.before), (True, groups.after)):

@@ -11,11 +11,12 @@ from gis.errors import DecisionError
 from gis.layout import Decision, LayoutStatus, Scenario
 from gis.model import GRADES
 from gis.planning.calendar import CLOSING, ENDING, OPENING, grades_taught, holds
-from gis.planning.county import POINT, Bools, County
+from gis.planning.county import POINT, Bools, County, numbers
 from gis.planning.lineage import code_faults
 
 CONCEIVABLE_YEARS = range(1900, 2200)       # anything else is a slip of the keyboard
 MOVES = ENDING | {LayoutStatus.TEACHING_POINT}
+TEACHERS = "full_time_teachers"
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,7 @@ class DecisionCheck:
             found += self._of_years(one)
             found += [self._error(code, school_id, **values) for code, values in self._code_fault(school_id)]
             found += self._of_receivers(one)
+            found += self._of_placements(one)
         return tuple(found)
 
     # ---- the school itself
@@ -209,6 +211,22 @@ class DecisionCheck:
         left = grades_taught(one.decision, self._county.teaches[one.code], None)
         return {int(grade) for grade in np.unique(rows.grade[mask])} - _numbers(left)
 
+    # ---- where teachers and equipment go
+
+    def _of_placements(self, one: Subject) -> Iterator[DecisionError]:
+        decision, named = one.decision, [school for school, _ in one.decision.teachers]
+        counts = [count for _, count in decision.teachers]
+        if len(set(named)) < len(named) or counts.count(None) > 1 or min((c or 0 for c in counts), default=0) < 0:
+            yield self._error("teachers_miscounted", one.school_id)
+        for receiver_id in dict.fromkeys([*named, *filter(None, [decision.equipment_receiver])]):
+            if receiver_id not in self._codes or receiver_id == one.school_id:
+                yield self._error("placement_unknown", one.school_id, receiver_id=receiver_id)
+            elif self._ends_by_then(receiver_id, decision):
+                yield self._error("placement_closed", one.school_id, **self._named(receiver_id))
+        there_are = numbers(self._county.schools, TEACHERS)[one.code]
+        if (going := sum(count or 0 for count in counts)) > there_are:
+            yield self._error("teachers_beyond", one.school_id, going=going, teachers=f"{there_are:.0f}")
+
     # ---- rings
 
     def _find_rings(self) -> list[list[str]]:
@@ -271,6 +289,8 @@ def _idle_measures(decision: Decision) -> Iterator[str]:
         yield "gradual"
     if decision.moves_year is not None and not gradual and status is not LayoutStatus.PHASE_OUT:
         yield "moves_year"
+    if status not in ENDING:
+        yield from (name for name in ("teachers", "equipment_receiver", "premises") if getattr(decision, name))
     if decision.new_code and status in (*ENDING, LayoutStatus.RETAIN):
         yield "new_code"
 

@@ -51,6 +51,8 @@ FACTS = (
     ("教学仪器设备值", "equipment_yuan", "元"),
     ("网络多媒体教室", "multimedia_rooms", "间"),
 )
+TEACHERS, EQUIPMENT = "full_time_teachers", "equipment_yuan"
+NOT_PLACED, UNDECIDED = "人数待补，未安置", "未安置"
 ASSETS = (
     "classrooms",
     "beds",
@@ -118,7 +120,7 @@ def school_dossier(plan: Plan, evaluation: Evaluation, school_id: str) -> dict[s
         "posts": posts_of_schools(plan, evaluation, [school_id, *(r for r in carries if r != school_id)]),
         "posts_counted": compared_with(evaluation),
         "funding": funding_of_schools(plan, evaluation, [school_id, *carries]),
-        "assets": _assets(plan, school_id) if loses else [],
+        "assets": _assets(plan, evaluation, school_id) if loses else [],
         "gates": gate_results(evaluation, school_id),
         "findings": school_findings(plan, evaluation, school_id),
     }
@@ -256,12 +258,34 @@ def _teachers(plan: Plan, evaluation: Evaluation, school_id: str, status: Layout
         return full_width(words + "本校教师不变；新增岗位的来源另行决定。")
     if bool(evaluation.schools.loc[school_id, "open_after"]):
         return full_width(words + "学校继续开办，教师去留另行决定；调出的教师:未安置。")
-    placed = f"教职工 {staff}未安置" if is_known(row.get("staff")) else "人数待补，未安置"
-    return full_width(f"{words}教师去向:{placed}，安置前不计入任何学校。")
+    return full_width(f"{words}教师去向:{_placed(evaluation, school_id)}")
 
 
-def _assets(plan: Plan, school_id: str) -> list[list[str]]:
-    row = plan.schools.loc[school_id]
+def _placed(evaluation: Evaluation, school_id: str) -> str:
+    """Return where the staff of a closed school goes, and who has no place to go yet."""
+    waits, told = NOT_PLACED, ""
+    if evaluation.details is not None:
+        staff = evaluation.details.staff
+        mine = staff.placed[staff.placed["school_id"] == school_id]
+        goes = (f"{one['receiver']} {number(one[TEACHERS])} 人" for one in records(mine))
+        told = "".join(f"{one}；" for one in ("、".join(goes),) if one)
+        left = staff.unplaced.set_index("school_id")["staff"].get(school_id)
+        if left == 0:
+            return told.rstrip("；") + "（专任教师）。"
+        waits = f"教职工 {number(left)} 人未安置" if is_known(left) else waits
+    return f"{told}{waits}，安置前不计入任何学校。"
+
+
+def _assets(plan: Plan, evaluation: Evaluation, school_id: str) -> list[list[str]]:
+    """Return what stands at a school, and what becomes of it as decided."""
+    row, used, receiver = plan.schools.loc[school_id], "", ""
+    if evaluation.details is not None:
+        closed = evaluation.details.closed_schools.set_index("school_id")
+        if school_id in closed.index:
+            used, receiver = (str(closed.loc[school_id, key]) for key in ("premises", "equipment_receiver"))
+    goes = {EQUIPMENT: receiver and f"调往{school_label(plan, receiver)}"}
     return [
-        [label, ledger(row.get(column), unit), "未安置"] for label, column, unit in FACTS if column in ASSETS
+        [label, ledger(row.get(column), unit), goes.get(column, used) or UNDECIDED]
+        for label, column, unit in FACTS
+        if column in ASSETS
     ]

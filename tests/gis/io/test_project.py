@@ -21,7 +21,9 @@ from gis.io.project import SCHEMA_VERSION, open_plan, save_plan
 from gis.layout import (
     Boarding,
     Decision,
+    Evidence,
     Expansion,
+    GateState,
     LayoutStatus,
     Locks,
     NetworkEdit,
@@ -46,6 +48,9 @@ SCENARIO = Scenario(
             bus_seats=19,
             year=2023,
             note="听证后",
+            teachers=(("2141000001", 2), ("3141000003-P", None)),
+            equipment_receiver="2141000001",
+            premises="乡村“学前”教育",
         ),
         "3141000003-J": Decision(boarding=Boarding(beds=0, from_grade=7)),
         "2141000001": Decision(
@@ -72,6 +77,10 @@ SCENARIO = Scenario(
         ),
         120,
         0,
+    ),
+    evidence=(
+        Evidence("2141000002", "BJ-20", GateState.FAIL, "“意见”汇总", "2022-06-01", "东乡中心校", "二次", 30, 16),
+        Evidence("2141000077", "BJ-21", GateState.PENDING),
     ),
     network_edits=(
         NetworkEdit("e1", NetworkEditKind.CLOSE, "北“桥”", "POINT (114.1 36.1)", season="汛期", drive=False),

@@ -165,6 +165,15 @@ def test_staff_of_a_closed_school_are_not_placed_and_never_added(evaluation, pla
     assert receiver["due"] == f"{math.ceil(114 / 19)}→{math.ceil(134 / 19)}"
 
 
+def test_who_and_what_has_a_place_to_go_is_printed(plan):
+    placed = {"teachers": (("s1", 1),), "equipment_receiver": "s1", "premises": "乡村学前教育"}
+    found = evaluate(plan, Scenario("安置", {"p3": Decision(LayoutStatus.MERGE, "s1", **placed)}))
+    dossier = school_dossier(plan, found, "p3")
+    assert "教师去向：甲镇中心小学 1 人；教职工 2 人未安置" in dossier["teachers"]
+    goes = {row[0]: row[2] for row in dossier["assets"]}
+    assert (goes["教学仪器设备值"], goes["普通教室"]) == ("调往甲镇中心小学", "乡村学前教育")
+
+
 def test_sums_of_money_say_what_they_lack(plan, evaluation, told):
     one_off = [item for item in told["funding"]["items"] if item["recurs"] == "one_off"]
     assert [item["one_off_yuan"] for item in one_off] == [500_000.0]
