@@ -7,13 +7,17 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gis.planning.siting.cover import CoverSearch, least_cover
+from gis.planning.siting.cover import least_cover
+from gis.planning.siting.coverage import prove_by_programme
 from gis.planning.siting.inputs import read_amounts, read_limit, read_problem
 from gis.planning.siting.median import Median, is_whole
-from gis.planning.siting.pmedian import nearest_sites, run_median
+from gis.planning.siting.pmedian import nearest_sites, prove_by_tree, run_median, start_median_watch
+from gis.planning.siting.programme import Limits
 from gis.planning.siting.result import UNSERVED, SitingResult, Status, check_feasibility, no_solution
 from gis.planning.siting.watch import Watch
 from gis.progress import Progress
+
+MOST_COVERED_PAIRS = 50_000         # with more the Lagrangian bounds are faster than a solver's relaxation
 
 
 def mclp(
@@ -54,14 +58,15 @@ def mclp(
     A p-median problem where a row costs its demand wherever it is not covered (Church and ReVelle 1976).
     """
     required, forbidden = list(required), list(forbidden)
+    watch = start_median_watch(time_limit_s, progress)
     problem = read_problem(distance, demand, p, required=required, forbidden=forbidden)
     reach = read_limit(radius, "radius")
     columns, rows = np.flatnonzero(problem.allowed), np.flatnonzero(problem.demand > 0)
     weight = problem.demand[rows]
     missed = (problem.distance[np.ix_(rows, columns)] > reach).astype(np.float64)
     median = Median(missed * weight[:, None], problem.required[columns], int(p), is_whole(missed, weight))
-    watch = Watch(time_limit_s, progress)
-    incumbent, status = run_median(median, watch, seed)
+    is_sparse = missed.size - missed.sum() <= MOST_COVERED_PAIRS
+    incumbent, status = run_median(median, watch, seed, prove_by_programme if is_sparse else prove_by_tree)
     sites = columns[incumbent.is_open]
     chosen = nearest_sites(np.where(problem.distance > reach, np.inf, problem.distance), sites)
     value = float(problem.demand[chosen == UNSERVED].sum())
@@ -106,14 +111,13 @@ def lscp(
         Input that contradicts itself.
     """
     required, forbidden = list(required), list(forbidden)
-    rows = len(np.asarray(distance))
+    rows, watch = len(np.asarray(distance)), Watch(time_limit_s, progress)
     problem = read_problem(distance, np.ones(rows), required=required, forbidden=forbidden)
     reach, columns = read_limit(radius, "radius"), np.flatnonzero(problem.allowed)
     every = problem.distance.shape[1]
     cost = np.ones(every) if fixed_cost is None else read_amounts(fixed_cost, every, "fixed_cost")
-    watch = Watch(time_limit_s, progress)
     within = problem.distance[:, columns] <= reach
-    search = CoverSearch(watch, seed, tells=True)
+    search = Limits(watch, seed, tells=True)
     cover = least_cover(within, cost[columns], problem.required[columns], search)
     proven: Status = watch.status("optimal" if cover.bound >= cover.value else "time_limit")
     if cover.is_open is None:

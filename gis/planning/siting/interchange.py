@@ -26,7 +26,7 @@ class Interchange:
     """
 
     def __init__(self, median: Median, incumbent: Incumbent, watch: Watch, seed: int) -> None:
-        self.median, self.incumbent, self.watch = median, incumbent, watch
+        self.median, self.incumbent, self.watch, self.seed = median, incumbent, watch, seed
         self.random = np.random.default_rng(seed)
         self.operations = 0
         rows = len(median.costs)

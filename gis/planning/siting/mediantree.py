@@ -12,12 +12,13 @@ import numpy as np
 
 from gis.planning.siting.inputs import Bools, Floats
 from gis.planning.siting.interchange import Interchange
-from gis.planning.siting.median import Incumbent, Median
 from gis.planning.siting.watch import Watch
 
 ROUNDING = 1e-6                     # of a bound that is rounded up to a whole number
 NARROW_SHARE = 0.8                  # a table with fewer of its sites left is made anew
+WANDER_ROUNDS, WANDER_OPERATIONS = 50, 1_000_000_000
 STEPS_PER_CALL = 20
+ROWS_PER_LOOK = 256                 # that are sorted at once
 
 
 class Effort(NamedTuple):
@@ -54,10 +55,15 @@ class Table:
         return Table(self.sites[kept], order, self.value[inside].reshape(shape))
 
 
-def sorted_table(costs: Floats) -> Table:
+def sorted_table(costs: Floats, watch: Watch) -> Table:
     """Return the table of all sites."""
-    order = np.argsort(costs, axis=1, kind="stable").astype(np.int32)
-    return Table(np.arange(costs.shape[1]), order, np.take_along_axis(costs, order.astype(np.int64), axis=1))
+    order, value = np.empty_like(costs, dtype=np.int32), np.empty_like(costs)
+    for start in range(0, len(costs), ROWS_PER_LOOK):
+        watch.look()
+        part = slice(start, start + ROWS_PER_LOOK)
+        places = np.argsort(costs[part], axis=1, kind="stable")
+        order[part], value[part] = places, np.take_along_axis(costs[part], places, axis=1)
+    return Table(np.arange(costs.shape[1]), order, value)
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,10 +98,10 @@ class MedianTree:
         Local search with a first incumbent.
     """
 
-    def __init__(self, median: Median, interchange: Interchange, watch: Watch) -> None:
-        self.median, self.interchange, self.watch = median, interchange, watch
-        self.incumbent: Incumbent = interchange.incumbent
-        self.table = sorted_table(median.costs)
+    def __init__(self, interchange: Interchange) -> None:
+        self.median, self.watch, self.interchange = interchange.median, interchange.watch, interchange
+        self.incumbent = interchange.incumbent
+        self.table = sorted_table(self.median.costs, self.watch)
         self.nodes = 0
 
     def search(self) -> None:
@@ -204,5 +210,3 @@ class MedianTree:
         closed = free & ~node.chosen & (node.worth - rank[missing - 1] > room)
         return node.required | opened, node.allowed & ~closed
 
-
-WANDER_ROUNDS, WANDER_OPERATIONS = 50, 1_000_000_000

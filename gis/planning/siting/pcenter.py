@@ -7,9 +7,10 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gis.planning.siting.cover import CoverSearch, least_cover
+from gis.planning.siting.cover import least_cover
 from gis.planning.siting.inputs import Bools, Floats, SitingInput, read_problem
 from gis.planning.siting.pmedian import nearest_sites
+from gis.planning.siting.programme import Limits
 from gis.planning.siting.result import (
     NO_SOLUTION,
     SitingResult,
@@ -54,9 +55,9 @@ def p_center(
     middle one is tried until none is left (Minieka 1970): a set cover problem each time.
     """
     required, forbidden = list(required), list(forbidden)
-    rows = len(np.asarray(distance))
+    rows, watch = len(np.asarray(distance)), Watch(time_limit_s, progress)
     problem = read_problem(distance, np.ones(rows), p, required=required, forbidden=forbidden)
-    search = _CentreSearch(problem, int(p), Watch(time_limit_s, progress), seed)
+    search = _CentreSearch(problem, int(p), watch, seed)
     result = search.run()
     check_feasibility(result, distance, np.ones(rows), p=p, required=required, forbidden=forbidden,
                       goal="farthest")  # fmt: skip
@@ -112,7 +113,7 @@ class _CentreSearch:
 
     def _holds(self, distance: float) -> bool:
         """Return whether p sites can have every row within a distance; keeps them if so."""
-        search = CoverSearch(self.watch, self.seed, ceiling=float(self.p))
+        search = Limits(self.watch, self.seed, ceiling=float(self.p))
         cover = least_cover(self.reach <= distance, np.ones(len(self.columns)), self.required, search)
         if cover.is_open is None or cover.bound > self.p:
             return False

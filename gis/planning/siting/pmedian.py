@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from gis.planning.siting.cover import least_cover
 from gis.planning.siting.inputs import Bools, Floats, Ints, SitingInput, read_problem
 from gis.planning.siting.interchange import Interchange
 from gis.planning.siting.median import Incumbent, Median, plain_median
 from gis.planning.siting.mediantree import MedianTree
+from gis.planning.siting.programme import Limits
 from gis.planning.siting.result import (
     NO_SOLUTION,
     UNSERVED,
@@ -84,18 +86,23 @@ def p_median(
             distance, demand, capacity, free, p=p, required=required, forbidden=forbidden,
             time_limit_s=time_limit_s, seed=seed, progress=progress,
         )  # fmt: skip
+    watch = start_median_watch(time_limit_s, progress)
     problem = read_problem(distance, demand, p, required=required, forbidden=forbidden)
-    result = solve_median(problem, p, time_limit_s, seed, progress)
+    result = solve_median(problem, p, watch, seed)
     check_feasibility(result, distance, demand, p=p, required=required, forbidden=forbidden)
     return result
 
 
-def solve_median(
-    problem: SitingInput, p: int, time_limit_s: float, seed: int, progress: Progress | None
-) -> SitingResult:
+def start_median_watch(time_limit_s: float, progress: Progress | None) -> Watch:
+    """Load what is compiled, once per machine, then start the clock."""
+    from gis.planning.siting import mediankernel  # noqa: F401
+
+    return Watch(time_limit_s, progress)
+
+
+def solve_median(problem: SitingInput, p: int, watch: Watch, seed: int) -> SitingResult:
     """Solve a checked problem."""
     median, columns = plain_median(problem, p)
-    watch = Watch(time_limit_s, progress)
     incumbent, status = run_median(median, watch, seed)
     if status == "infeasible" or not np.isfinite(incumbent.value):
         bound = NO_SOLUTION if status == "infeasible" else max(0.0, watch.lower_bound)
@@ -109,14 +116,18 @@ def solve_median(
     return SitingResult(sites, chosen, value, bound, watch.seconds, seed, status)
 
 
-def run_median(median: Median, watch: Watch, seed: int) -> tuple[Incumbent, Status]:
-    """Return the best choice that is found until it is proven or the watch ends the search, and which."""
-    from gis.planning.siting import mediankernel  # noqa: F401 - compiled before anything is searched
+def prove_by_tree(interchange: Interchange) -> None:
+    """Prove the incumbent, or one better, by Lagrangian bounds."""
+    MedianTree(interchange).search()
 
-    watch.restart()
+
+def run_median(
+    median: Median, watch: Watch, seed: int, prove: Callable[[Interchange], None] = prove_by_tree
+) -> tuple[Incumbent, Status]:
+    """Return the best choice that is found until it is proven or the watch ends the search, and which."""
     incumbent = Incumbent(median)
     try:
-        _search(median, incumbent, watch, seed)
+        _search(Interchange(median, incumbent, watch, seed), prove)
     except SearchEnded:
         return incumbent, watch.status("time_limit")
     return incumbent, "optimal" if np.isfinite(incumbent.value) else "infeasible"
@@ -130,15 +141,15 @@ def nearest_sites(distance: Floats, sites: Ints) -> Ints:
     return chosen
 
 
-def _search(median: Median, incumbent: Incumbent, watch: Watch, seed: int) -> None:
+def _search(interchange: Interchange, prove: Callable[[Interchange], None]) -> None:
     """Search until the incumbent is proven best, or stays empty for good; else raises as the watch does."""
+    median, incumbent = interchange.median, interchange.incumbent
     if not np.isfinite(median.costs).any(axis=1).all():
         return
     if len(median.required) == median.p or median.required.sum() == median.p:
         everything = np.ones_like(median.required)
         incumbent.offer(everything if len(median.required) == median.p else median.required)
         return
-    interchange = Interchange(median, incumbent, watch, seed)
     incumbent.offer(interchange.start())
     if not len(median.costs):
         return
@@ -148,18 +159,17 @@ def _search(median: Median, incumbent: Incumbent, watch: Watch, seed: int) -> No
         return
     for _ in range(STARTS):
         interchange.settle(interchange.start())
-    if not np.isfinite(incumbent.value) and not _reach_all(median, interchange, watch, seed):
+    if not np.isfinite(incumbent.value) and not _reach_all(interchange):
         return
     interchange.wander(FIRST_ROUNDS, FIRST_OPERATIONS)
-    MedianTree(median, interchange, watch).search()
+    prove(interchange)
 
 
-def _reach_all(median: Median, interchange: Interchange, watch: Watch, seed: int) -> bool:
+def _reach_all(interchange: Interchange) -> bool:
     """Start from as few sites as reach every row; returns whether p sites can."""
-    from gis.planning.siting.cover import CoverSearch, least_cover
-
-    search = CoverSearch(watch, seed, ceiling=float(median.p))
-    cover = least_cover(np.isfinite(median.costs), np.ones(len(median.required)), median.required, search)
+    median = interchange.median
+    limits = Limits(interchange.watch, interchange.seed, ceiling=float(median.p))
+    cover = least_cover(np.isfinite(median.costs), np.ones(len(median.required)), median.required, limits)
     if cover.bound > median.p:
         return False
     if cover.is_open is None or cover.value > median.p:

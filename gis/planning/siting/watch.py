@@ -53,10 +53,6 @@ class Watch:
         self._reported = -REPORT_S
         self._failure: Exception | None = None
 
-    def restart(self) -> None:
-        """Count from now: what is done once per machine is no part of a search."""
-        self._start = perf_counter()
-
     @property
     def seconds(self) -> float:
         """Seconds since the start."""
