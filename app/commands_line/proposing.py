@@ -86,6 +86,13 @@ def propose(
     seed: Annotated[int, typer.Option(min=0, help="随机种子")] = 0,
     base: Annotated[str, typer.Option(metavar="NAME", help="以哪个方案为基础；默认现状")] = BASELINE,
     name: Annotated[str, typer.Option(metavar="NAME", help="测算方案的名称")] = NAME,
+    why: Annotated[bool, typer.Option("--why", help="逐校反过来测算，并说明哪些条件起作用")] = False,
+    alternatives: Annotated[
+        bool, typer.Option("--alternatives", help="相差 1 % 以内的不同方案，和几个目标之间的取舍")
+    ] = False,
+    robust_year: Annotated[
+        int | None, typer.Option(metavar="YEAR", help="按这一学年低、中、高三种预测比较，取最大遗憾最小的")
+    ] = None,
     save: Annotated[bool, typer.Option("--save", help="把测算方案写入计划")] = False,
     json_path: Annotated[
         Path | None, typer.Option("--json", metavar="FILE", help="写出全部结果；- 为屏幕")
@@ -93,6 +100,7 @@ def propose(
 ) -> int:
     """在所填条件下测算保留、撤并、改教学点的方案，说明离理论最好至多差多少；只是测算，不是决定。"""
     from gis.io.project import open_plan
+    from gis.proposals.further import further, further_to_dict, further_words
     from gis.proposals.options import ProposalOptions
     from gis.proposals.proposal import propose as search
     from gis.proposals.serialise import proposal_to_dict
@@ -114,12 +122,18 @@ def propose(
     require_year(plan, pupils_year)
     with shown_progress() as progress:
         made = search(plan, options, base=base, name=name, progress=progress)
+        asked = further(
+            plan, made, base=base, why=why, alternatives=alternatives, robust_year=robust_year,
+            progress=progress,
+        )
     if json_path is not None:
-        write_json(proposal_to_dict(made), json_path)
+        write_json({**proposal_to_dict(made), **further_to_dict(made, asked)}, json_path)
     if save and made.scenario is not None:
         _save(plan, made, plan_path)
     if str(json_path) != "-":
         print_proposal(made)
+        for sentence in further_words(made, asked):
+            out.print(sentence)
         if save and made.scenario is not None:
             out.print(f"方案“{name}”已写入 {plan_path}")
     return BAD_INPUT if made.evaluation is None else exit_code(made.evaluation.blocks)

@@ -37,6 +37,12 @@ class Kind(IntEnum):
     NOT_OPEN = 4
 
 
+KIND_WORDS = {
+    Kind.RETAIN: "retain", Kind.POINT: "teaching_point", Kind.CLOSE: "merge", Kind.OPEN: "new",
+    Kind.NOT_OPEN: "not_open",
+}  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Units:
     """Pupils who would have to leave: their choice, home (-1 outside the county), and number by grade."""

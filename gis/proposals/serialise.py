@@ -12,7 +12,7 @@ import numpy as np
 from gis.messages import describe
 from gis.proposals.cost import price_year
 from gis.proposals.options import ProposalOptions
-from gis.proposals.problem import Kind
+from gis.proposals.problem import KIND_WORDS, Kind
 from gis.proposals.proposal import Proposal
 from gis.proposals.scenario import Chosen
 from gis.proposals.words import bound_words, measure_words, notes_of, unit_of_measure
@@ -87,11 +87,9 @@ def options_to_dict(options: ProposalOptions) -> dict[str, Any]:
 
 def decision_word(proposal: Proposal, one: Chosen) -> str:
     """Return what becomes of a school, as ``LayoutStatus`` writes it; not_open = a site is not built."""
-    closing = "phase_out" if proposal.options.gradual else "merge"
-    return {
-        Kind.RETAIN: "retain", Kind.POINT: "teaching_point", Kind.CLOSE: closing, Kind.OPEN: "new",
-        Kind.NOT_OPEN: "not_open",
-    }[one.kind]  # fmt: skip
+    if one.kind is Kind.CLOSE and proposal.options.gradual:
+        return "phase_out"
+    return KIND_WORDS[one.kind]
 
 
 def _school(proposal: Proposal, one: Chosen) -> dict[str, Any]:

@@ -12,13 +12,14 @@ from gis.progress import Progress, ignore_progress
 from gis.proposals.conflict import WITHOUT_ROWS, find_conflict, group_words, listed_groups, with_choice
 from gis.proposals.model import build_model
 from gis.proposals.options import Group
-from gis.proposals.problem import Kind, build_problem
+from gis.proposals.problem import KIND_WORDS, Kind, build_problem
 from gis.proposals.proposal import Proposal
 from gis.proposals.scenario import Chosen
 from gis.proposals.search import SAME, search
 from gis.proposals.words import measure_words, number_words, unit_of_measure, unit_words
 
 EACH_S = 15.0                       # for one school, or one condition
+SHOWN = 0.05                        # smaller changes are not told
 STEP = "step_proposal_why"
 
 
@@ -130,7 +131,7 @@ def opposite_words(proposal: Proposal, one: Opposite, language: str = "zh") -> s
     """Return what an opposite decision would cost, or what stands against it."""
     values = {
         "school": str(proposal.problem.outcome.county.school_names[one.school]),
-        "decision": describe(f"proposal_decision_{_WORDS[one.kind]}", {}, language).what,
+        "decision": describe(f"proposal_decision_{KIND_WORDS[one.kind]}", {}, language).what,
     }
     if one.price is None:
         if not one.blocked_by:
@@ -173,10 +174,3 @@ def binding_words(proposal: Proposal, why: Why, language: str = "zh") -> list[st
         )
         for one in why.binding
     ]  # fmt: skip
-
-
-SHOWN = 0.05                        # smaller changes are not told
-_WORDS = {
-    Kind.RETAIN: "retain", Kind.POINT: "teaching_point", Kind.CLOSE: "merge", Kind.OPEN: "new",
-    Kind.NOT_OPEN: "not_open",
-}  # fmt: skip

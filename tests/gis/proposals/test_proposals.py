@@ -1,0 +1,252 @@
+"""Proposals: the best of all plans tried one by one through the evaluation; what they must not do."""
+
+import itertools
+import sys
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from miniature import miniature_plan
+from scipy.sparse import csr_array
+
+from gis.errors import Cancelled, PlanningError
+from gis.evaluation import evaluate
+from gis.layout import Decision, LayoutStatus, Locks, Scenario, SchoolLock
+from gis.planning.scenario import check_scenario
+from gis.planning.siting.watch import Watch
+from gis.proposals.alternatives import front, near_best
+from gis.proposals.conflict import conflict_words, find_conflict
+from gis.proposals.model import Columns, Expression, Model
+from gis.proposals.options import Group, Objective, ProposalOptions, Widening
+from gis.proposals.problem import Kind
+from gis.proposals.proposal import details_of, measured, propose
+from gis.proposals.search import search
+from gis.proposals.serialise import proposal_to_dict
+from gis.proposals.why import binding_words, explain, opposite_words
+
+sys.path.insert(0, str(Path(__file__).parent))
+from hamlets import SCHOOLS, hamlets
+
+AFRAID = ("gate_bj22", "gate_bj23", "far_walk", "unassigned", "over_limit_g1_3")
+EVERYTHING = frozenset(Widening)
+MOST_IN_CLASS = 14
+
+
+def options(objective="travel", **others):
+    return ProposalOptions(objective, **{"also": ("a1", "p3"), "widen": EVERYTHING, **others})
+
+
+def is_sound(evaluation):
+    """Whether a plan keeps within places and classes and brings nobody beyond a limit; by the evaluation."""
+    details = details_of(evaluation)
+    moves, after = details.outcome.movement, details.load.after
+    coming = np.zeros_like(after.pupils)
+    np.add.at(coming, (moves.after[moves.moved], moves.grade[moves.moved] - 1), moves.pupils[moves.moved])
+    receives = coming.any(axis=1)
+    fits = (after.enrolment <= after.places)[receives].all()
+    fits &= not ((coming > 0) & (after.largest > MOST_IN_CLASS)).any()
+    return bool(fits) and not any(one.criterion_id in AFRAID for one in evaluation.own_findings)
+
+
+def every_plan():
+    """Return every decision about a1 (to 2 villages) and p3 (1 village) with every receiver."""
+    choices = {}
+    for school, homes in (("a1", ("v1", "v2")), ("p3", ("v3",))):
+        receivers = [one for one in SCHOOLS if one != school]
+        choices[school] = [None]
+        for status, kept in ((LayoutStatus.MERGE, ()), (LayoutStatus.TEACHING_POINT, (1, 2, 3))):
+            if school == "p3" and kept:
+                continue
+            for to in itertools.product(receivers, repeat=len(homes)):
+                named = tuple(zip(homes, to, strict=True))
+                choices[school].append(Decision(status, settlement_receivers=named, grades_kept=kept))
+    for pair in itertools.product(*choices.values()):
+        decided = {school: one for school, one in zip(choices, pair, strict=True) if one}
+        yield Scenario("试", decided)
+
+
+def test_nothing_that_the_evaluation_finds_sound_is_better():
+    plan = hamlets(5)
+    asked = {"most_class_pupils": MOST_IN_CLASS, "close_at_least": 1}
+    made = {one: propose(plan, options(one, **asked)) for one in Objective}
+    problem = made[Objective.TRAVEL].problem
+    best = dict.fromkeys(Objective, np.inf)
+    for scenario in every_plan():
+        closes = any(one.status is LayoutStatus.MERGE for one in scenario.decisions.values())
+        if not closes or check_scenario(plan, scenario):
+            continue
+        evaluation = evaluate(plan, scenario)
+        if is_sound(evaluation):
+            values = measured(details_of(evaluation), problem)
+            best = {one: min(best[one], values[one]) for one in Objective}
+    assert np.isfinite(best[Objective.TRAVEL])
+    for one, proposal in made.items():
+        assert proposal.status == "optimal"
+        assert proposal.differences == ()
+        assert proposal.after[one] == pytest.approx(best[one])
+        assert proposal.lower_bound == pytest.approx(best[one])
+        assert is_sound(proposal.evaluation)
+
+
+def test_nothing_is_closed_that_nobody_let_in():
+    plan = hamlets(3)
+    with pytest.raises(PlanningError) as refusal:
+        propose(plan, ProposalOptions("travel"))
+    assert refusal.value.code == "proposal_threshold_missing"
+    made = propose(plan, ProposalOptions("cost", below_pupils=1000))
+    ids = made.problem.outcome.county.school_ids
+    assert "c0" not in {ids[one.code] for one in made.schools}             # the 中心校
+    why = {str(ids[code]): reason.value for code, reason in made.problem.candidates.fixed.items()}
+    assert why["c0"] == "central"
+    table = details_of(evaluate(plan)).must_stay.schools
+    closed = {str(ids[one.code]) for one in made.schools if one.kind is Kind.CLOSE}
+    assert not table.loc[sorted(closed), "must_stay"].any()
+
+
+def test_locks_of_the_scenario_hold():
+    plan = hamlets(3)
+    locks = Locks(schools={"a1": SchoolLock.MUST_STAY, "b2": SchoolLock.MUST_CLOSE})
+    made = propose(plan, ProposalOptions("moved", widen=EVERYTHING), base=Scenario("底", locks=locks))
+    assert {key: one.status for key, one in made.scenario.decisions.items()} == {"b2": LayoutStatus.MERGE}
+    assert made.scenario.base == "底"
+
+
+def test_villages_stay_together_where_they_are_asked_to():
+    plan = hamlets(5)
+    alone = propose(plan, options(also=("a1",), close_at_least=1))
+    joined = propose(plan, options(also=("a1",), close_at_least=1, villages_together=True))
+    receivers = {one.receiver for school in joined.schools for one in school.sendings}
+    assert len(receivers) == 1
+    assert joined.objective >= alone.objective - 1e-9
+
+
+def test_the_years_are_spread_over_the_phases():
+    made = propose(hamlets(3), options(close_at_least=2, phases=(2023, 2024), bus=True))
+    assert sorted(one.year for one in made.scenario.decisions.values()) == [2023, 2024]
+
+
+LOOSER = (
+    {"close_at_least": 1}, {"bus": True}, {"most_class_pupils": 99}, {"also": ("a1", "b2", "p3")},
+    {"most_moved": 500},
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", [1, 8])
+def test_loosening_never_worsens(seed):
+    plan = hamlets(seed, rooms=6.0)
+    strict = {"close_at_least": 2, "most_class_pupils": 20, "most_moved": 60}
+    tight = propose(plan, options(**strict))
+    for one in LOOSER:
+        assert propose(plan, options(**strict | one)).objective <= tight.objective + 1e-6
+
+
+def test_a_conflict_is_as_small_as_it_can_be():
+    plan = hamlets(3)
+    asked = options(close_at_least=2, most_moved=10)
+    made = propose(plan, asked)
+    assert made.status == "infeasible"
+    assert made.scenario is None
+    found = find_conflict(made.problem.state, asked, Watch(20))
+    assert set(found.groups) == {Group.CLOSE_AT_LEAST, Group.MOST_MOVED}
+    for group in found.groups:
+        easier = propose(plan, replace(asked, **{group.value: None}))
+        assert easier.scenario is not None
+        moved = easier.after["moved"]
+        assert moved >= found.reached[Group.MOST_MOVED] or group is Group.CLOSE_AT_LEAST
+    assert "10" not in "".join(conflict_words(found, "en")[:1])
+    assert len(conflict_words(found)) == 4
+
+
+def test_each_decision_can_be_turned_round():
+    plan = hamlets(3)
+    made = propose(plan, options(close_at_least=1))
+    why = explain(made)
+    turned = {(one.school, one.kind): one for one in why.opposites}
+    for one in made.schools:
+        for kind in (Kind.RETAIN, Kind.CLOSE):
+            if kind is not one.kind:
+                opposite = turned[one.code, kind]
+                assert opposite.blocked_by or opposite.price >= -1e-6
+                assert opposite_words(made, opposite)
+                assert opposite_words(made, opposite, "en")
+    assert all(one.gain > 0 for one in why.binding)
+    assert binding_words(made, why)
+
+
+def test_the_front_has_nothing_that_another_one_beats():
+    made = propose(hamlets(5), options("cost", close_at_least=1))
+    found = front(made, steps=1)
+    table = np.array([[one.measures[aim] for aim in ("cost", "travel", "moved", "equity")] for one in found])
+    for row in table:
+        assert not ((table <= row + 1e-9).all(axis=1) & (table < row - 1e-6).any(axis=1)).any()
+    for one in near_best(made, share=0.5, count=2):
+        assert one.different
+        assert one.found.objective >= made.objective - 1e-6
+
+
+class Stopping:
+    """A progress that hears values and bounds, and cancels after a while."""
+
+    def __init__(self, after_s):
+        self.after_s, self.heard = after_s, []
+
+    def __call__(self, fraction, step=""):
+        if self.heard[-1][2] > self.after_s:
+            raise Cancelled
+
+    def found(self, objective, lower_bound, seconds):
+        self.heard.append((objective, lower_bound, seconds))
+
+
+def hard_model(rows=5, items=50):
+    """Return a market split: share the items out so that every customer gets half, as nearly as can be."""
+    rng = np.random.default_rng(1)
+    amounts = rng.integers(0, 100, (rows, items)).astype(float)
+    half = np.floor(amounts.sum(axis=1) / 2)
+    count = items + 2 * rows
+    upper = np.append(np.ones(items), np.full(2 * rows, np.inf))
+    miss = Expression(np.append(np.zeros(items), np.ones(2 * rows)))
+    return Model(
+        SimpleNamespace(options=options()), Columns(items, 2 * rows, *[np.zeros(0, int)] * 3), None, upper,
+        np.arange(count) < items, csr_array(np.hstack([amounts, np.eye(rows), -np.eye(rows)])), half, half,
+        (None,) * rows, np.zeros(rows, int), {"tie": miss},
+    ), miss  # fmt: skip
+
+
+def test_a_cancelled_search_ends_within_a_second_and_keeps_the_best():
+    model, miss = hard_model()
+    progress = Stopping(0.4)
+    watch = Watch(30, progress)
+    found = search(model, watch, objective=miss)
+    assert found.status == "cancelled"
+    assert watch.seconds < 0.4 + 1
+    assert miss.value(found.columns) == pytest.approx(found.objective)
+    assert found.bound <= found.objective
+    np.testing.assert_allclose(model.matrix @ found.columns, model.row_lower, atol=1e-5)
+    assert progress.heard[-1][0] < np.inf
+
+
+def test_the_clock_is_kept():
+    model, miss = hard_model()
+    watch = Watch(0.3)
+    assert search(model, watch, objective=miss).status == "time_limit"
+    assert watch.seconds < 0.3 + 1
+
+
+def test_the_same_seed_gives_the_same_plan():
+    plan = hamlets(8)
+    first, second = (propose(plan, options(close_at_least=1)) for _ in range(2))
+    assert first.scenario == second.scenario
+    assert proposal_to_dict(first)["objective"] == proposal_to_dict(second)["objective"]
+
+
+def test_the_figures_are_the_evaluations():
+    plan = miniature_plan()
+    made = propose(plan, ProposalOptions("moved", also=("p3",), widen=EVERYTHING, unknown_places=True))
+    evaluation = evaluate(plan, made.scenario)
+    assert made.after["moved"] == evaluation.counts["moved_pupils"].after
+    told = proposal_to_dict(made)
+    assert told["objective"]["value"] == told["measures"]["moved"]["after"] == 0
+    assert told["schools"][0]["decision"] == "retain"
