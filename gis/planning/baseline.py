@@ -11,21 +11,16 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
-from scipy.optimize import linprog
-from scipy.sparse import csr_array
 
 from gis.model import TravelTimes, band_of
-from gis.planning.county import Bools, Floats, Ints
+from gis.planning.county import Floats
+from gis.planning.transportation import least_travel as least_travel
 from gis.progress import Progress, ignore_progress
 
 OUTSIDE = "outside"
-FIRST_COLUMNS = 8                   # nearest schools per settlement to start with; speed only
-PRICE_TOLERANCE_S = 1e-6
 LOOK_EVERY_S = 0.05                 # how often a cancel is asked for
 
 
@@ -146,101 +141,3 @@ def _costs(homes: pd.Series[str], schools: pd.Series[str], travel: TravelTimes |
     cost[~known.any(axis=1)] = most
     cost[:, ~known.any(axis=0)] = most
     return cost
-
-
-def least_travel(cost: Floats, supply: Ints, demand: Ints) -> NDArray[np.int64]:
-    """Solve a transportation problem whose totals need not close.
-
-    Parameters
-    ----------
-    cost
-        Shape (origins, destinations); NaN forbids a pair.
-    supply, demand
-        Whole numbers per origin and destination.
-
-    Returns
-    -------
-    numpy.ndarray
-        Whole numbers, shape of ``cost``: as many as possible are placed, and those at least total cost.
-        Row and column sums never exceed supply and demand.
-    """
-    return priced_travel(cost, supply, demand).flow
-
-
-@dataclass(frozen=True)
-class PricedTravel:
-    """A solved transportation problem.
-
-    Attributes
-    ----------
-    flow
-        See :func:`least_travel`.
-    used
-        The pairs that the programme was solved on.
-    row_price, column_price
-        Per pupil: cost less both prices is what a pair would add, never below 0.
-    left_out
-        What a pupil costs who is left out, and a place that stays empty.
-    """
-
-    flow: NDArray[np.int64]
-    used: Bools
-    row_price: Floats
-    column_price: Floats
-    left_out: float
-
-
-def priced_travel(cost: Floats, supply: Ints, demand: Ints) -> PricedTravel:
-    """Solve the problem of :func:`least_travel` and keep its prices."""
-    allowed = ~np.isnan(cost)
-    flow = np.zeros(cost.shape, dtype=np.int64)
-    if not allowed.any():
-        return PricedTravel(flow, allowed, np.zeros(len(supply)), np.zeros(len(demand)), 0.0)
-    # Leaving one pupil out must cost more than any chain of re-assignments that would place the pupil.
-    left_out = (float(np.nanmax(cost)) + 1) * (len(supply) + len(demand))
-    used = _first_columns(cost, allowed)
-    while True:
-        amounts, row_price, column_price = _solve(cost, used, supply, demand, left_out)
-        saving = row_price[:, None] + column_price[None, :] - np.where(allowed, cost, np.inf)
-        missing = (saving > PRICE_TOLERANCE_S) & ~used
-        if not missing.any():
-            break
-        used |= missing
-    flow[used] = amounts
-    return PricedTravel(flow, used, row_price, column_price, left_out)
-
-
-def _first_columns(cost: Floats, allowed: Bools) -> Bools:
-    rank = np.where(allowed, cost, np.inf).argsort(axis=1, kind="stable").argsort(axis=1, kind="stable")
-    return allowed & (rank < FIRST_COLUMNS)
-
-
-def _solve(
-    cost: Floats, used: Bools, supply: Ints, demand: Ints, left_out: float
-) -> tuple[NDArray[np.int64], Floats, Floats]:
-    """Solve the problem on some pairs; return amounts and the prices of origins and destinations."""
-    row, column = np.nonzero(used)
-    places = len(supply) + len(demand)
-    pair = np.arange(len(row))
-    slack = len(row) + np.arange(places)
-    matrix = csr_array(
-        (
-            np.ones(2 * len(row) + places),
-            (
-                np.concatenate([row, len(supply) + column, np.arange(places)]),
-                np.concatenate([pair, pair, slack]),
-            ),
-        ),
-        shape=(places, len(row) + places),
-    )
-    result = linprog(                   # type: ignore[call-overload]  # its stubs do not know sparse matrices
-        np.concatenate([cost[used], np.full(places, left_out)]),
-        A_eq=matrix,
-        b_eq=np.concatenate([supply, demand]),
-        method="highs-ds",
-    )
-    if not result.success:
-        raise RuntimeError(result.message)
-    prices = result.eqlin.marginals
-    amounts = np.rint(result.x[: len(row)]).astype(np.int64)
-    return amounts, prices[: len(supply)], prices[len(supply) :]

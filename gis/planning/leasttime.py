@@ -15,7 +15,6 @@ from typing import Any
 import numpy as np
 
 from gis.model import GRADES, band_of
-from gis.planning.baseline import least_travel
 from gis.planning.classes import places_by_stage
 from gis.planning.county import Attendance, Bools, County, Floats, Ints
 from gis.planning.journeys import BAND_OF_GRADE
@@ -23,6 +22,7 @@ from gis.planning.placing import Placing, placed
 from gis.planning.receivers import NOBODY, Rule, Unassigned
 from gis.planning.singlesource import single_source
 from gis.planning.situation import Situation
+from gis.planning.transportation import least_travel
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
-from gis.planning.baseline import PricedTravel, priced_travel
 from gis.planning.county import Bools, Floats, Ints
+from gis.planning.transportation import PricedTravel, priced_travel
 
 NEAREST = 6                         # destinations per origin that are likely; speed only
 TIME_LIMIT_S = 20.0
