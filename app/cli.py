@@ -17,6 +17,7 @@ from app.commands_line import (
     file_commands,
     forecast,
     price_commands,
+    procedure,
     proposing,
     road_commands,
     rule_commands,
@@ -63,6 +64,7 @@ app.add_typer(compare.app)
 app.add_typer(forecast.app)
 app.add_typer(scenario_commands.app)
 app.add_typer(proposing.app)
+app.add_typer(procedure.app)
 
 
 @app.command("import")
