@@ -156,7 +156,7 @@ def drawing_json(explanation: Explanation | None) -> str:
     if explanation is None or not explanation.stretches:
         return "null"
     parts = [{"kind": one.kind, "geometry": _rounded(one.line)} for one in explanation.stretches]
-    ways = [one.line for one in explanation.stretches if one.kind != "danger"]
+    ways = [one.line for one in explanation.stretches if one.kind not in ("danger", "steep")]
     middle = max(ways, key=lambda line: line.length).interpolate(0.5, normalized=True)
     return json.dumps(
         {

@@ -93,6 +93,21 @@ def add_slope(
     return cut_edges(assemble(network.nodes, edges, network.barriers), pieces), issues
 
 
+def is_steep(network: RoadNetwork) -> Bools:
+    """Return which edges are steep: up them, in either direction, as slow as on ``slope.steep`` (``travel.toml``).
+
+    Returns
+    -------
+    array
+        Shape (edges,); all False where no heights are known.
+    """
+    rules = _rules()
+    limit = effort(rules["steep"], rules["slowest_share"])
+    climbs = (network.edges[name].to_numpy(dtype=float) for name in ("climb_forward", "climb_backward"))
+    steep: Bools = np.maximum(*climbs) >= limit
+    return steep
+
+
 def _rules() -> dict[str, float]:
     slope = load_toml("standards", "travel.toml")["slope"]
     return {key: float(entry["value"]) for key, entry in slope.items()}

@@ -20,6 +20,7 @@ from gis.model import STORAGE_CRS, Band, Mode, Plan, RoadNetwork
 from gis.network.parameters import WALK_MODES, travel_parameters
 from gis.network.route import Route, route
 from gis.network.snap import project_points
+from gis.network.terrain import is_steep
 from gis.planning.county import County, Floats, Journeys
 from gis.planning.editedroads import EditedRoads, edited_roads
 from gis.planning.newsites import with_sites
@@ -87,7 +88,8 @@ def roads_of(
 class Stretch:
     """A part of the way for drawing, ``line`` in EPSG:4490.
 
-    ``kind``: approach, walk, ride, hop (by public bus, straight from stop to stop), danger.
+    ``kind``: approach, walk, ride, hop (by public bus, straight from stop to stop); over these, danger and
+    steep (of ways on foot or by bicycle).
     """
 
     kind: str
@@ -114,8 +116,8 @@ class Explanation:
         As the crow flies.
     barriers, bridges
         What the straight line crosses, and the bridges on the way, by name ("" without one) and kind.
-    danger_m
-        Metres of stretches marked as dangerous.
+    danger_m, steep_m
+        Metres of stretches marked as dangerous; of steep ones, which who rides does not notice.
     back_s
         The other direction, NaN = no way.
     roads_as_they_are_s
@@ -138,6 +140,7 @@ class Explanation:
     barriers: tuple[tuple[str, str], ...]
     bridges: tuple[str, ...]
     danger_m: float
+    steep_m: float
     back_s: float
     roads_as_they_are_s: float
     approach_m: float
@@ -205,6 +208,7 @@ def explain(roads: Roads, settlement_id: str, school_id: str, mode: Mode) -> Exp
         barriers=_crossed(network, straight),
         bridges=_bridges(network, pieces),
         danger_m=sum(float(line.length) for kind, line in pieces if kind == "danger"),
+        steep_m=sum(float(line.length) for kind, line in pieces if kind == "steep"),
         back_s=back.seconds if back else float("nan"),
         roads_as_they_are_s=_figure(base, at, "seconds"),
         approach_m=sum(p.metres for p in there.parts if p.kind == "approach") if there else float("nan"),
@@ -231,7 +235,7 @@ def _extra_s(way: Route | None, mode: Mode, plan: Plan) -> float:
 
 
 def _pieces(network: RoadNetwork, way: Route | None, mode: Mode) -> list[tuple[str, BaseGeometry]]:
-    """Return what is drawn of a way; dangerous stretches follow, once more."""
+    """Return what is drawn of a way; steep stretches and dangerous ones follow, once more."""
     if way is None:
         return []
     pieces: list[tuple[str, BaseGeometry]] = [
@@ -239,6 +243,8 @@ def _pieces(network: RoadNetwork, way: Route | None, mode: Mode) -> list[tuple[s
         for part in way.parts
         if part.geometry is not None
     ]
+    if mode in (*WALK_MODES, Mode.BICYCLE):
+        pieces += [("steep", line) for _, line in _on_way(network, _along(pieces), is_steep(network))]
     dangerous = network.edges["danger"].to_numpy(dtype=bool)
     pieces += [("danger", line) for _, line in _on_way(network, _along(pieces), dangerous)]
     return [(kind, line) for kind, line in pieces if line.length > 0]

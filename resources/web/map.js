@@ -766,11 +766,14 @@
     map.fitBounds(box, { paddingTopLeft: [60, 70], paddingBottomRight: [right + 30, 70], maxZoom: 15, animate: false });
   }
 
-  /** Straight approaches are dashed, ways solid, rides with a light core, dangerous stretches dotted over them. */
+  /** Straight approaches are dashed, ways solid, rides with a light core; over them steep stretches barred, dangerous ones dotted. */
   function drawRoute(v) {
     const ctx = v.ctx, stroke = (path, colour, width, dash) => {
       ctx.strokeStyle = colour; ctx.lineWidth = width / v.scale; ctx.setLineDash((dash || []).map(d => d / v.scale));
       ctx.stroke(path);
+    };
+    const bar = path => {
+      ctx.lineCap = "butt"; stroke(path, tokens.accent, 11, [2.5, 4.5]); stroke(path, tokens.accent, 5); ctx.lineCap = "round";
     };
     onMap(v);
     ctx.lineJoin = ctx.lineCap = "round";
@@ -778,6 +781,7 @@
     for (const part of shown.route.parts) {
       if (part.kind === "approach") stroke(part.path, tokens.accent, 3, [1, 6]);
       else if (part.kind === "danger") stroke(part.path, style.mark.over, 5, [1, 8]);
+      else if (part.kind === "steep") bar(part.path);
       else if (part.kind === "hop") stroke(part.path, tokens.accent, 3, [10, 7]);
       else stroke(part.path, tokens.accent, 5);
       if (part.kind === "ride") stroke(part.path, tokens.surface, 1.4);
@@ -811,8 +815,12 @@
       ctx.beginPath(); ctx.moveTo(3, 9); ctx.lineTo(23, 9); ctx.stroke();
       if (core) { ctx.lineWidth = 1.4; ctx.strokeStyle = tokens.surface; ctx.stroke(); }
     };
+    const bars = ctx => {
+      ctx.lineCap = "butt"; ctx.strokeStyle = tokens.accent; ctx.beginPath(); ctx.moveTo(3, 9); ctx.lineTo(23, 9);
+      ctx.lineWidth = 11; ctx.setLineDash([2.5, 4.5]); ctx.stroke(); ctx.lineWidth = 5; ctx.setLineDash([]); ctx.stroke();
+    };
     const drawings = { walk: line(5, [], tokens.accent), ride: line(5, [], tokens.accent, true),
-      hop: line(3, [10, 7], tokens.accent), approach: line(3, [1, 6], tokens.accent), danger: line(5, [1, 8], style.mark.over) };
+      hop: line(3, [10, 7], tokens.accent), approach: line(3, [1, 6], tokens.accent), steep: bars, danger: line(5, [1, 8], style.mark.over) };
     const kinds = new Set(shown.route.parts.map(part => part.kind));
     for (const [kind, draw] of Object.entries(drawings)) if (kinds.has(kind)) row(draw, words.route[kind]);
   }

@@ -90,6 +90,20 @@ def test_barrier_across_and_bridge_on_the_way(plan: Plan) -> None:
     assert found.bridges == ("北桥",)
     assert found.danger_m == pytest.approx(720, abs=1)
     assert [one.kind for one in found.stretches].count("danger") == 1
+    assert found.steep_m == 0
+
+
+def test_steep_stretches_are_marked_for_who_walks(plan: Plan) -> None:
+    """On 8 % or more, up in either direction: s1 – v2 by Tobler exp(3.5 × 0.09), the next road exp(3.5 × 0.07)."""
+    edges = plan.roads.edges.assign(climb_forward=1.0, climb_backward=1.0)
+    edges.loc[edges.index[1], "climb_backward"] = np.exp(3.5 * 0.09)
+    edges.loc[edges.index[0], "climb_forward"] = np.exp(3.5 * 0.07)
+    roads = roads_of(replace(plan, roads=replace(plan.roads, edges=edges)), Scenario("x"), "before")
+    walk, ride = (explain(roads, "v2", "s1", mode) for mode in (Mode.WALK_G4_6, Mode.ESCORT_CAR))
+    assert walk.steep_m == pytest.approx(720, abs=1)
+    assert [one.kind for one in walk.stretches].count("steep") == 1
+    assert walk.stretches[-1].kind == "steep"
+    assert ride.steep_m == 0
 
 
 def test_measured_walk_is_the_figure_and_no_contradiction(plan: Plan) -> None:
