@@ -133,7 +133,7 @@ def shape(document: Document, kind: str, name: str, value: Any) -> None:
         document.replace_scenario(scenario, "")
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(sequence=edits)
 def test_undo_redo_undo(quiet: Document, sequence: list[tuple[str, str, Any]]) -> None:
     quiet.show(DrawnPlan(miniature_plan(scenarios=[Scenario("甲")]), None, "{}"), None)  # type: ignore[arg-type]

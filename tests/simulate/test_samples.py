@@ -7,10 +7,9 @@ T-07, derived from the published report: schools 19 and points 4, less 2 schools
 import csv
 import importlib.util
 import json
-import os
 import sys
 import xml.etree.ElementTree as ET
-from collections import Counter, defaultdict
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -20,7 +19,6 @@ from shapely.geometry import LineString, Point, shape
 
 PROJECT = Path(__file__).resolve().parents[2]
 SAMPLE = PROJECT / "resources/samples/heshan"
-SHARED = PROJECT.parent / "shared" / "data"
 MARK = "示例数据:除区界、村名和报道所载校名、调整结构外,道路、河流、村位、学校位置、学生、教师、面积均为模拟"
 GRADES = ("一年级", "二年级", "三年级", "四年级", "五年级", "六年级", "七年级", "八年级", "九年级")
 REAL_NAMES = {
@@ -245,43 +243,6 @@ def test_generator_makes_the_committed_files(tmp_path):
             assert read_ledger(tmp_path) == read_ledger()
         else:
             assert path.read_bytes() == (SAMPLE / path.name).read_bytes(), path.name
-
-
-@pytest.fixture(scope="module")
-def ningjin(tmp_path_factory):
-    if not SHARED.is_dir():
-        reason = f"real data not found at {SHARED}"
-        pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
-    folder = tmp_path_factory.mktemp("ningjin")
-    return load_script().simulate_ningjin(SHARED, folder)
-
-
-def test_large_county_is_as_asked(ningjin):
-    """200 primaries and points, a third under 100; 24 junior schools; small and full classes; none lost."""
-    folder = ningjin["schools"].parent
-    _, mark, ledger = read_ledger(folder)
-    assert mark.startswith("示例数据:道路与县界为真实数据")
-    sizes = {row["学校标识码"]: row["在校生数"] for row in ledger}
-    primary = [row["在校生数"] for row in ledger if row["办学类型代码"] in ("211", "218")]
-    assert len(primary) == 200
-    assert len(ledger) - len(primary) == 24
-    assert sum(size < 100 for size in primary) / 200 == pytest.approx(1 / 3, abs=0.06)
-    assert any(row["在校生数"] > row["核定规模"] for row in ledger)
-    classes = [row[f"{g}在校生"] / row[f"{g}班数"] for row in ledger for g in GRADES if row[f"{g}班数"]]
-    assert min(classes) <= 6
-    assert max(classes) > 50
-    attended = defaultdict(int)
-    for row in read_csv("attendance.csv", folder):
-        attended[row["学校标识码"]] += int(row["学生数"])
-    assert attended == sizes
-    settlements = read_csv("settlements.csv", folder)
-    assert len(settlements) == 388
-    assert sum(row["备注"] == "位置为模拟" for row in settlements) >= 370
-
-
-def test_large_county_decides_by_rule(ningjin):
-    decisions = Counter(row["布局决定"] for row in read_csv("decisions.csv", ningjin["decisions"].parent))
-    assert decisions == {"撤销并入": 25, "变更为教学点": 15}
 
 
 def test_what_the_assessment_asks_of_schools_is_there_and_fits(ledger):

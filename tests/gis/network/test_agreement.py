@@ -5,7 +5,6 @@ from collections import Counter
 
 import networkx as nx
 import numpy as np
-import osmnx
 import pytest
 
 from gis.network.osmfile import read_ways
@@ -41,6 +40,8 @@ def directed(u, v, oneway):
 
 @pytest.mark.parametrize("name", [BAIXIANG, BAYREUTH])
 def test_edges_are_those_of_osmnx(real_roads, real_network, name):
+    import osmnx
+
     path = real_roads(name)
     theirs = osmnx.simplify_graph(raw_graph(path), edge_attrs_differ=["group"], remove_rings=True)
     network = real_network(name)
@@ -113,6 +114,8 @@ def test_times_between_nodes_are_those_of_networkx(real_network, name, mode):
 
 def test_lengths_agree_with_osmnx(real_roads, real_network):
     """osmnx measures on a sphere: the two agree to half a per cent."""
+    import osmnx
+
     path = real_roads(BAIXIANG)
     theirs = osmnx.distance.add_edge_lengths(raw_graph(path))
     graph = osmnx.simplify_graph(theirs, edge_attrs_differ=["group"])

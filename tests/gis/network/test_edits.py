@@ -217,7 +217,7 @@ GRID_ROADS = [(a, b) for a, (x, y) in GRID.items() for b, (v, w) in GRID.items()
               ((500, 0), (0, 500))]  # fmt: skip
 ROADS = network(GRID, GRID_ROADS, oneway=["forward" if k % 5 == 0 else "no" for k in range(len(GRID_ROADS))])
 SITES = [GRID[k] for k in (1, 8, 14, 20)]
-quick = settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+quick = settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @pytest.fixture(scope="module")

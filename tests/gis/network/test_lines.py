@@ -146,7 +146,7 @@ def shape_of(runs):
     return sorted(counts[counts > 0].tolist()), length
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.lists(Segment, min_size=1, max_size=7, unique=True), st.data())
 def test_noding_never_loses_a_junction(segments, data):
     """What met before still meets; positions move by a few tolerances at most; every end keeps its line."""
@@ -167,7 +167,7 @@ def test_noding_never_loses_a_junction(segments, data):
         assert len(ends) == 1, "ends at one place stay together"
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.lists(Segment, min_size=1, max_size=5, unique=True), st.randoms(use_true_random=False))
 def test_direction_of_drawing_does_not_matter(segments, chance):
     segments = [pair for pair in segments if pair[0] != pair[1]]

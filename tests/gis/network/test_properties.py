@@ -22,7 +22,7 @@ from gis.resources import load_toml
 PLANE = "EPSG:4547"
 LIMIT_M = 250.0
 SAME_PLACE_M = 1e-3
-QUICK = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+QUICK = settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 PARAMETERS = copy.deepcopy(load_toml("standards", "travel.toml"))
 PARAMETERS["approach"]["limit_m"]["value"] = LIMIT_M
 

@@ -343,7 +343,7 @@ def test_dwellings_of_a_township_a_school_or_the_county_are_shared_out():
     assert without_effect(rows, {"乙镇", "s1", "v4"}, 2022) == 1
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(data=st.data(), pull=st.floats(0, 1))
 def test_walking_with_the_pull_of_towns_keeps_every_total(data, pull):
     numbers = st.lists(st.floats(0, 500), min_size=45, max_size=45)
@@ -391,7 +391,7 @@ def test_a_plan_without_pupils_is_a_sentence():
         project_pupils(plan_with(attendance=[("outside", "s1", False, {1: 4})]))
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(
     children=st.lists(st.integers(0, 300), min_size=6, max_size=6),
     past=st.lists(st.integers(1, 80), min_size=27, max_size=27),

@@ -14,7 +14,7 @@ from gis.planning.assignment import assign
 from gis.planning.scenario import clear_decision, set_decision
 from gis.planning.states import decision_states
 
-EXAMPLES = 20
+EXAMPLES = 10
 
 
 def taught_before(plan):
@@ -147,7 +147,7 @@ def the_order_of_decisions_does_not_matter(plan, scenario, year, evaluation, ran
     pd.testing.assert_frame_equal(evaluation.flows, assign(plan, other, year=year))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     st.dictionaries(st.sampled_from(SCHOOLS), decisions, max_size=6),
     st.lists(st.tuples(st.sampled_from(SCHOOLS), st.none() | decisions), max_size=12),

@@ -40,7 +40,7 @@ OUTLINE = shapely.Polygon([(500, 200), (9000, 900), (9700, 9000), (5200, 5000), 
 
 
 @given(points)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_cells_divide_the_county_among_its_settlements(spots: list[tuple[float, float]]) -> None:
     cells = voronoi_cells(np.array(spots), OUTLINE)
     shapes = [shape for shape in cells.shapes if shape is not None]
@@ -50,7 +50,7 @@ def test_cells_divide_the_county_among_its_settlements(spots: list[tuple[float, 
 
 
 @given(points)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_every_spot_belongs_to_its_nearest_settlement(spots: list[tuple[float, float]]) -> None:
     xy = np.array(spots)
     cells = voronoi_cells(xy, OUTLINE)
@@ -104,7 +104,7 @@ def catchment_maps(draw: st.DrawFn) -> tuple[np.ndarray, int]:
 
 
 @given(catchment_maps())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_neighbouring_catchments_never_share_a_colour(drawn: tuple[np.ndarray, int]) -> None:
     pairs, count = drawn
     colours = colour_catchments(pairs, count, 6)
@@ -113,7 +113,7 @@ def test_neighbouring_catchments_never_share_a_colour(drawn: tuple[np.ndarray, i
 
 
 @given(catchment_maps())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_colours_stay_where_nothing_forces_a_change(drawn: tuple[np.ndarray, int]) -> None:
     pairs, count = drawn
     before = colour_catchments(pairs, count, 8)

@@ -61,7 +61,7 @@ def test_small_schools_that_merge_into_a_small_one_are_not_given_away_by_its_cla
         assert bounds(counts, state, 5, cell) == (1, 4)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(st.lists(st.integers(0, 30), min_size=4, max_size=7))
 @example([1, 1, 1, 5])
 def test_no_hidden_count_of_any_county_is_told_closer_than_the_rule(before):
