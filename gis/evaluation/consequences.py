@@ -13,7 +13,7 @@ import numpy as np
 from gis.evaluation.failures import Case, Failure, Groups
 from gis.layout import LayoutStatus
 from gis.planning.county import Bools, Ints, numbers
-from gis.planning.feasibility import MOVES
+from gis.planning.idlemeasures import MOVES
 from gis.planning.journeys import BANDS, SECONDS_PER_MINUTE, Verdict, Way, band_codes
 from gis.planning.placing import Reason
 from gis.planning.receivers import NOBODY, Unassigned

@@ -12,10 +12,10 @@ from gis.layout import Decision, LayoutStatus, Scenario
 from gis.model import GRADES
 from gis.planning.calendar import CLOSING, ENDING, OPENING, grades_taught, holds
 from gis.planning.county import POINT, Bools, County, numbers
+from gis.planning.idlemeasures import idle_measures
 from gis.planning.lineage import code_faults
 
 CONCEIVABLE_YEARS = range(1900, 2200)       # anything else is a slip of the keyboard
-MOVES = ENDING | {LayoutStatus.TEACHING_POINT}
 TEACHERS = "full_time_teachers"
 
 
@@ -129,7 +129,7 @@ class DecisionCheck:
             manager = self._names.get(decision.hand_over, decision.hand_over)
             yield self._error("hand_over_to_closed", one.school_id, manager=manager)
         yield from self._of_mistyped_years(one)
-        for measure in _idle_measures(decision):
+        for measure in idle_measures(decision):
             yield self._error(f"idle_{measure}", one.school_id)
 
     def _of_mistyped_years(self, one: Subject) -> Iterator[DecisionError]:
@@ -216,7 +216,8 @@ class DecisionCheck:
     def _of_placements(self, one: Subject) -> Iterator[DecisionError]:
         decision, named = one.decision, [school for school, _ in one.decision.teachers]
         counts = [count for _, count in decision.teachers]
-        if len(set(named)) < len(named) or counts.count(None) > 1 or min((c or 0 for c in counts), default=0) < 0:
+        is_twice = len(set(named)) < len(named) or counts.count(None) > 1
+        if is_twice or any(count is not None and count < 0 for count in counts):
             yield self._error("teachers_miscounted", one.school_id)
         for receiver_id in dict.fromkeys([*named, *filter(None, [decision.equipment_receiver])]):
             if receiver_id not in self._codes or receiver_id == one.school_id:
@@ -266,33 +267,6 @@ def _is_sooner(receiver: Decision, sender: Decision) -> bool:
     if receiver.trigger is not None or sender.trigger is not None:
         return receiver.trigger == sender.trigger
     return receiver.year is None or (sender.year is not None and holds(receiver, sender.year))
-
-
-def _idle_measures(decision: Decision) -> Iterator[str]:
-    """Name the entries that this status has no use for: silence would let them look like provisions."""
-    status = decision.status
-    moves = status in MOVES or (status is LayoutStatus.RETAIN and bool(decision.grades_taught))
-    if not moves and (decision.receiver_id is not None or decision.settlement_receivers):
-        yield "receiver"
-    if not moves and decision.bus_seats > 0:
-        yield "bus_seats"
-    if status is not LayoutStatus.TEACHING_POINT and decision.grades_kept:
-        yield "grades_kept"
-    if status in CLOSING and decision.boarding is not None and decision.boarding.beds > 0:
-        yield "beds"
-    if decision.grades_taught and status not in (*OPENING, LayoutStatus.RETAIN):
-        yield "grades_taught"
-    if status in ENDING and decision.expansion is not None:
-        yield "expansion"
-    gradual = status is LayoutStatus.TEACHING_POINT and decision.gradual
-    if decision.gradual and not gradual:
-        yield "gradual"
-    if decision.moves_year is not None and not gradual and status is not LayoutStatus.PHASE_OUT:
-        yield "moves_year"
-    if status not in ENDING:
-        yield from (name for name in ("teachers", "equipment_receiver", "premises") if getattr(decision, name))
-    if decision.new_code and status in (*ENDING, LayoutStatus.RETAIN):
-        yield "new_code"
 
 
 def _path_back(start: str, onward: Mapping[str, list[str]]) -> list[str]:

@@ -1,7 +1,8 @@
 """Codes of schools: which change under a scenario, and that none is ever used again.
 
-A school that becomes a teaching point (211 → 218) needs a new code. A closed one keeps its code for ever; a
-reopened one takes its old code up again.
+A school that becomes another kind of school needs a new code: a teaching point (211 → 218), or by its grades
+(a primary school that teaches 7-9 from then on). A closed one keeps its code for ever; a reopened one takes
+its old code up again.
 """
 
 from __future__ import annotations
@@ -13,10 +14,16 @@ import pandas as pd
 
 from gis.layout import Decision, LayoutStatus, Scenario
 from gis.model import Plan
-from gis.planning.county import POINT, County
+from gis.planning.county import COMBINED_TYPES, POINT, County
 from gis.planning.patches import effective
 
 COLUMNS = ("school_id", "old_code", "new_code", "reason")
+PRIMARY, JUNIOR, NINE_YEARS = "211", "311", "312"
+KIND_OF = {(True, False): PRIMARY, (False, True): JUNIOR, (True, True): NINE_YEARS}
+KINDS = {
+    PRIMARY: (True, False), POINT: (True, False), JUNIOR: (False, True),
+    **dict.fromkeys(COMBINED_TYPES, (True, True)),
+}  # fmt: skip
 BETWEEN_CODES = re.compile(r"[\s,，;；、/|]+")
 
 Faults = dict[str, list[tuple[str, dict[str, str]]]]
@@ -38,7 +45,7 @@ def lineage_of(plan: Plan, scenario: Scenario | str) -> pd.DataFrame:
     pandas.DataFrame
         ``school_id, old_code, new_code, reason``, one row per school whose code ends or begins. ``reason`` is
         the layout status (LayoutStatus value); ``new_code`` is "" where the school closes for good, and also
-        where a teaching point or a new school has not been given one yet.
+        where a teaching point, a school of other grades or a new one has not been given one yet.
     """
     from gis.planning.newsites import with_sites
 
@@ -70,9 +77,29 @@ def _rows(
 
 
 def needs_new_code(county: County, school_id: str, decision: Decision) -> bool:
-    """Whether a decision turns a school into a teaching point that was none."""
-    turned = decision.status is LayoutStatus.TEACHING_POINT
-    return turned and bool(county.type_code[county.school_code(school_id)] != POINT)
+    """Whether a decision makes another kind of school of it: a teaching point, or by the grades taught."""
+    kind = str(county.type_code[county.school_code(school_id)])
+    if decision.status is LayoutStatus.TEACHING_POINT:
+        return kind != POINT
+    return kind_by_grades(county, school_id, decision) != kind
+
+
+def kind_by_grades(county: County, school_id: str, decision: Decision) -> str:
+    """Return the type code that a retained or reopened school has with the grades that it is to teach.
+
+    A single division of a combined school says nothing of the whole; a teaching point is a primary school
+    once it teaches all grades of one.
+    """
+    code = county.school_code(school_id)
+    kind, grades = str(county.type_code[code]), set(decision.grades_taught)
+    changes = decision.status in (LayoutStatus.RETAIN, LayoutStatus.REOPEN) and bool(grades)
+    if not changes or str(county.division[code]) or kind not in KINDS:
+        return kind
+    last = county.last_primary_grade
+    stages = min(grades) <= last, max(grades) > last
+    if KINDS[kind] != stages:
+        return KIND_OF[stages]
+    return PRIMARY if kind == POINT and grades >= set(range(1, last + 1)) else kind
 
 
 def code_faults(county: County, scenario: Scenario) -> Faults:

@@ -209,4 +209,6 @@ def _hints(county: County, school_id: str, decision: Decision) -> Iterator[Plann
     if county.school_code(school_id) < 0 or decision.new_code:
         return
     if needs_new_code(county, school_id, decision):
-        yield DecisionError("new_code_missing", school_id=school_id, school=_name(county, school_id))
+        point = decision.status is LayoutStatus.TEACHING_POINT
+        code = "new_code_missing" if point else "new_code_missing_grades"
+        yield DecisionError(code, school_id=school_id, school=_name(county, school_id))

@@ -9,8 +9,8 @@ from gis.layout import Decision, Expansion, LayoutStatus
 from gis.messages import describe
 from gis.model import Plan
 from gis.planning.calendar import ENDING, OPENING
-from gis.planning.county import kindergartens_of
-from gis.planning.lineage import lineage_of
+from gis.planning.county import county_of, kindergartens_of
+from gis.planning.lineage import kind_by_grades, lineage_of
 from gis.report.rows import Row, records
 from gis.report.schools import adjustment, scenario_of, school_label
 from gis.report.words import (
@@ -68,13 +68,13 @@ def code_rows(plan: Plan, evaluation: Evaluation, school_id: str) -> list[list[s
     details = evaluation.details
     table = details.lineage if details else lineage_of(plan, scenario_of(plan, evaluation))
     rows = records(table[table["school_id"] == school_id])
-    words = [_code_words(plan, row) for row in rows]
+    words = [_code_words(plan, evaluation, row) for row in rows]
     if not rows and evaluation.schools.loc[school_id, "status"] == LayoutStatus.SUSPEND:
         words = [filled("code_change", "suspended", old=school_id)]
     return [["学校标识码", one] for one in words]
 
 
-def _code_words(plan: Plan, row: Row) -> str:
+def _code_words(plan: Plan, evaluation: Evaluation, row: Row) -> str:
     old, new, reason = (str(row[name]) for name in ("old_code", "new_code", "reason"))
     if reason == LayoutStatus.MERGE:
         return filled("code_change", "ends", old=old)
@@ -83,7 +83,12 @@ def _code_words(plan: Plan, row: Row) -> str:
     if old and not new:
         kind = str(plan.schools.loc[old, "type_code"])
         about = {"code": old, "type": f"{word('type', kind)} {kind}"}
-        return sentence(describe("new_code_for_point", about).what)
+        if reason == LayoutStatus.TEACHING_POINT:
+            return sentence(describe("new_code_for_point", about).what)
+        decision = scenario_of(plan, evaluation).decision(old)
+        other = kind_by_grades(county_of(plan), old, decision)
+        about["other"] = f"{word('type', other)} {other}"
+        return sentence(describe("new_code_for_grades", about).what)
     kind = "changed" if old else "begins"
     return filled("code_change", kind if new else f"{kind}_unknown", old=old, new=new)
 

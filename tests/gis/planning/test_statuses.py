@@ -12,10 +12,11 @@ from gis.evaluation import evaluate
 from gis.layout import Decision, Expansion, LayoutStatus, Scenario, Site, Trigger
 from gis.network.storage import assemble
 from gis.planning.assignment import assign, unprovided_of, work_out
-from gis.planning.county import keep_arrays
-from gis.planning.lineage import lineage_of
+from gis.planning.county import county_of, keep_arrays
+from gis.planning.lineage import kind_by_grades, lineage_of
 from gis.planning.scenario import check_scenario
 from gis.planning.states import ScenarioState, decision_states, scenario_state
+from gis.report.decisiontables import code_rows
 
 PHASE_OUT, SUSPEND, REOPEN, NEW = (
     LayoutStatus(name) for name in ("phase_out", "suspend", "reopen", "new")
@@ -144,6 +145,32 @@ def test_no_code_is_used_again(code):
     fresh = Scenario("方案", {"s1": replace(turned, new_code="991")})
     assert check_scenario(plan, fresh) == ()
     assert lineage_of(plan, fresh).to_numpy().tolist() == [["s1", "s1", "991", "teaching_point"]]
+
+
+@pytest.mark.parametrize(
+    ("kind", "grades", "other"),
+    [
+        ("211", (7, 8, 9), "311"), ("211", range(1, 10), "312"), ("312", range(1, 7), "211"),
+        ("311", range(1, 10), "312"), ("218", range(1, 7), "211"), ("218", (1, 2), "218"),
+        ("211", (1, 2, 3, 4), "211"), ("312", (1, 2, 7), "312"), ("341", (7, 8, 9), "341"),
+    ],
+)  # fmt: skip
+def test_other_grades_may_make_another_kind_of_school_with_another_code(kind, grades, other):
+    """SJ-03, SJ-05: who changes kind is coded anew, and the old code is void."""
+    plan = with_school(PLAN, "s1", type_code=kind)
+    decision = Decision(grades_taught=tuple(grades))
+    scenario = Scenario("方案", {"s1": decision})
+    found = lineage_of(plan, scenario).to_numpy().tolist()
+    assert found == ([["s1", "s1", "", "retain"]] if other != kind else [])
+    hints = [hint.code for hint in decision_states(plan, scenario)["s1"].hints]
+    assert hints == (["new_code_missing_grades"] if other != kind else [])
+    given = Scenario("方案", {"s1": replace(decision, new_code="991")})
+    assert check_scenario(plan, given) == check_scenario(plan, scenario)
+    if other != kind:
+        assert kind_by_grades(county_of(plan), "s1", decision) == other
+        words = code_rows(plan, evaluate(plan, scenario), "s1")
+        assert "原标识码 s1 作废" in words[0][1]
+        assert other in words[0][1]
 
 
 def test_a_missing_new_code_is_a_hint_and_no_refusal():
