@@ -39,6 +39,7 @@ from gis.io.reported import build_reported_travel, compare_reported
 from gis.io.vector import to_degrees_by
 from gis.model import Issue, Mode, Plan, PlanMeta, RoadNetwork, Source, TravelTimes
 from gis.network.build import RoadReading
+from gis.network.filed import FiledMatrix
 from gis.network.ground import raster_outline
 from gis.network.preflight import preflight
 from gis.network.sources import load_network
@@ -268,8 +269,9 @@ def _travel(
 ) -> dict[str, TravelTimes]:
     parameters = rules.get("travel")
     found = travel_matrix(
-        network, settlements, schools, parameters=parameters, bus_stops=bus_stops, progress=progress
-    )
+        network, settlements, schools, parameters=parameters, bus_stops=bus_stops,
+        resume=FiledMatrix(), progress=progress,
+    )  # fmt: skip
     return {str(mode): times for mode, times in found.items()}
 
 

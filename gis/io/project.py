@@ -405,10 +405,11 @@ def _read_network(path: Path, crs: Any) -> RoadNetwork:
 
 def with_new_travel(plan: Plan, progress: Progress = ignore_progress) -> Plan:
     """Return a plan with its journeys worked out anew, by the parameters that it holds; may be cancelled."""
+    from gis.network.filed import FiledMatrix
     from gis.network.travel import travel_matrix
 
     found = travel_matrix(
-        plan.roads, plan.settlements, plan.schools,
-        parameters=plan.rules.get("travel"), bus_stops=plan.bus_stops, progress=progress,
+        plan.roads, plan.settlements, plan.schools, parameters=plan.rules.get("travel"),
+        bus_stops=plan.bus_stops, resume=FiledMatrix(), progress=progress,
     )  # fmt: skip
     return replace(plan, travel={str(mode): times for mode, times in found.items()})

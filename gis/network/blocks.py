@@ -16,6 +16,7 @@ from gis.network.snap import Places
 from gis.progress import Progress, part_of
 
 BLOCK_BYTES = 32 * 2**20            # of cost and metres at once, before they become seconds
+BLOCK_STEPS = 50_000_000            # searches × nodes at once: a second or two, which a cancel may lose
 CELL_BYTES = 16                     # cost and metres, or seconds and metres, of one pair
 NODE_BYTES, ARC_BYTES = 24, 28      # of a running search, and of the graph
 
@@ -48,6 +49,12 @@ class PartialMatrix:
             self.key = key
             self.seconds, self.metres = ({mode: np.full(shape, np.nan) for mode in modes} for _ in range(2))
             self.done = {mode: np.zeros(shape[1], dtype=bool) for mode in modes}
+
+    def keep(self, *, is_last: bool = False) -> None:
+        """Take note that a block is finished, or the run given up; here all of it stays in memory alone."""
+
+    def end(self) -> None:
+        """Take note that everything is finished."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +107,7 @@ def fill_blocks(
     limit = cost_limit(journeys, cutoff_s)
     missing = np.flatnonzero(~partial.done[modes[0]])
     done = len(partial.done[modes[0]]) - len(missing)
-    for columns in _blocks(missing, len(journeys.origins.edge)):
+    for columns in _blocks(missing, len(journeys.origins.edge), journeys.arcs.graph.node_count):
         share = (done / len(partial.done[modes[0]]), (done + len(columns)) / len(partial.done[modes[0]]))
         cost, metres = search_columns(
             journeys.arcs, journeys.origins, columns, progress=part_of(progress, *share), limit=limit
@@ -113,10 +120,12 @@ def fill_blocks(
         for mode in modes:
             partial.done[mode][columns] = True
         done += len(columns)
+        partial.keep()
 
 
-def _blocks(columns: NDArray[np.int64], origins: int) -> Iterator[NDArray[np.int64]]:
-    size = max(1, BLOCK_BYTES // max(1, origins * CELL_BYTES))
+def _blocks(columns: NDArray[np.int64], origins: int, nodes: int) -> Iterator[NDArray[np.int64]]:
+    size = min(BLOCK_BYTES // max(1, origins * CELL_BYTES), BLOCK_STEPS // max(1, nodes))
+    size = max(1, size)
     for start in range(0, len(columns), size):
         yield columns[start : start + size]
 

@@ -138,7 +138,7 @@ class Difference:
 
     @cached_property
     def roads(self) -> tuple[Ints, Ints, Floats]:
-        """Numbers of the nodes, and lengths on the grid, of all edges of ``after``: the same for all travel."""
+        """Numbers of the nodes, and lengths on the grid, of all edges of ``after``."""
         was = self.known.graph
         u, v = self._whole(was.u, self.u), self._whole(was.v, self.v)
         return u, v, on_grid(self._whole(was.length_m, self.edges.columns["length_m"]))
@@ -156,7 +156,8 @@ class Difference:
     @cached_property
     def walls(self) -> Walls:
         """The barriers of ``after``."""
-        return self.known.walls if self.after.barriers is self.known.network.barriers else Walls.of(self.after)
+        is_same = self.after.barriers is self.known.network.barriers
+        return self.known.walls if is_same else Walls.of(self.after)
 
     @cached_property
     def new_walls(self) -> NDArray[np.object_] | None:
@@ -187,7 +188,8 @@ class Difference:
     def ride(self, old: Ride, family: Mode, rules: TravelParameters) -> Ride:
         """Return the costs on the changed network on the grid, worked out for the changed edges alone."""
         count = len(self.after.nodes)
-        own, (u, v, length_m) = ride_over(self.edges.columns, self.u, self.v, count, family, rules), self.roads
+        own = ride_over(self.edges.columns, self.u, self.v, count, family, rules)
+        u, v, length_m = self.roads
         forward = self._whole(old.graph.forward, on_grid(own.graph.forward))
         backward = self._whole(old.graph.backward, on_grid(own.graph.backward))
         is_metres = old.graph.is_metres and own.graph.is_metres

@@ -94,7 +94,7 @@ def add_slope(
 
 
 def is_steep(network: RoadNetwork) -> Bools:
-    """Return which edges are steep: up them, in either direction, as slow as on ``slope.steep`` (``travel.toml``).
+    """Return which edges are steep: up them, one way or the other, as slow as up ``slope.steep``.
 
     Returns
     -------

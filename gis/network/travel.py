@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from gis.model import Mode, RoadNetwork, TravelTimes
 from gis.network.blocks import Journeys, PartialMatrix, fill_blocks, keep_nearest
-from gis.network.costs import family_of, parse_mode, ride_of, timing_of
+from gis.network.costs import families_of, family_of, parse_mode, ride_of, timing_of
 from gis.network.parameters import TravelParameters, travel_parameters
 from gis.network.publicbus import Timetable, bus_graph
 from gis.network.search import build_arcs
@@ -110,7 +110,8 @@ def travel_matrix(
         Default: :func:`all_modes`.
     resume
         Takes what is finished while the run goes on. Given again after a cancelled run over the same network,
-        points and parameters, only the rest is worked out.
+        points and parameters, only the rest is worked out; a :class:`gis.network.filed.FiledMatrix` keeps it
+        when the program is closed, too.
 
     Returns
     -------
@@ -126,14 +127,20 @@ def travel_matrix(
     bus = Timetable.of(bus_stops, parameters, rules)
     key = _key(network, xy, (wanted, cutoff_s, parameters or shipped, bus.stops.to_csv()))
     partial.begin(key, wanted, (len(ids[0]), len(ids[1])))
-    families = list(dict.fromkeys(family_of(mode, network) for mode in wanted))
+    families = families_of(wanted, has_danger=bool(network.edges["danger"].any()))
+    searches = list(dict.fromkeys(families.values()))
     places: dict[Mode, Journeys] = {}
-    for step, family in enumerate(families):
-        modes_of = [mode for mode in wanted if family_of(mode, network) == family]
-        journeys = prepare_journeys(network, modes_of, rules, xy, bus)
-        part = part_of(report, step / len(families), (step + 1) / len(families))
-        fill_blocks(journeys, partial, cutoff_s=cutoff_s, progress=part)
-        places |= dict.fromkeys(modes_of, journeys)
+    try:
+        for step, family in enumerate(searches):
+            modes_of = [mode for mode in wanted if families[mode] == family]
+            journeys = prepare_journeys(network, modes_of, rules, xy, bus)
+            part = part_of(report, step / len(searches), (step + 1) / len(searches))
+            fill_blocks(journeys, partial, cutoff_s=cutoff_s, progress=part)
+            places |= dict.fromkeys(modes_of, journeys)
+    except BaseException:
+        partial.keep(is_last=True)
+        raise
+    partial.end()
     report(1.0, "travel_times")
     return {
         mode: times_of(mode, network, ids, places[mode], _chosen(partial, mode, nearest)) for mode in wanted

@@ -6,6 +6,7 @@ import pytest
 from gis.errors import Cancelled
 from gis.network import blocks
 from gis.network.blocks import PartialMatrix
+from gis.network.filed import FiledMatrix
 from gis.network.travel import travel_matrix
 
 MODES = ("walk_g1_3", "walk_g7_9", "escort")
@@ -45,3 +46,60 @@ def test_a_cancelled_run_goes_on_where_it_stopped(
     np.testing.assert_array_equal(again["escort"].seconds, whole["escort"].seconds)
     other = travel_matrix(miniature, *ends, resume=partial, cutoff_s=900, **options)
     assert other["walk_g1_3"].seconds[0, 0] != 12345.0      # another task begins anew
+
+
+def test_what_is_finished_survives_the_program(
+    miniature, points, settlements, schools, parameters, monkeypatch, tmp_path
+):
+    monkeypatch.setattr(blocks, "BLOCK_BYTES", 1)
+    searched = []
+    search = blocks.search_columns
+    monkeypatch.setattr(
+        blocks, "search_columns", lambda *a, **k: (searched.append(len(a[2])), search(*a, **k))[1]
+    )
+    ends, options = (points(settlements), points(schools)), {"modes": MODES, "parameters": parameters}
+    whole, all_searches = travel_matrix(miniature, *ends, **options), len(searched)
+
+    def stop(fraction, step=""):
+        if fraction > 0.6:
+            raise Cancelled
+
+    def filed():
+        return FiledMatrix(folder=tmp_path / "kept", worth_s=0.0)
+
+    searched.clear()
+    with pytest.raises(Cancelled):
+        travel_matrix(miniature, *ends, resume=filed(), progress=stop, **options)
+    before = len(searched)
+    travel_matrix(miniature, *ends, resume=filed(), cutoff_s=900, **options)    # another task: all its own
+    assert len(searched) == before + all_searches
+    (kept,) = (tmp_path / "kept").iterdir()
+    searched.clear()
+    again = travel_matrix(miniature, *ends, resume=filed(), **options)
+    assert 0 < len(searched) < all_searches
+    for mode, times in whole.items():
+        np.testing.assert_array_equal(again[mode].seconds, times.seconds)
+        np.testing.assert_array_equal(again[mode].metres, times.metres)
+    assert not kept.exists()
+    kept.write_bytes(b"PK damaged")
+    searched.clear()
+    travel_matrix(miniature, *ends, resume=filed(), **options)
+    assert len(searched) == all_searches
+
+
+def test_short_work_and_a_folder_that_cannot_be_made_leave_no_file(
+    miniature, points, settlements, schools, parameters, tmp_path
+):
+    ends, options = (points(settlements), points(schools)), {"modes": MODES, "parameters": parameters}
+    folder = tmp_path / "cache"
+    folder.mkdir()
+    (folder / "file").write_text("")
+
+    def stop(fraction, step=""):
+        if fraction > 0.6:
+            raise Cancelled
+
+    for partial in (FiledMatrix(folder=folder / "a"), FiledMatrix(folder=folder / "file", worth_s=0.0)):
+        with pytest.raises(Cancelled):
+            travel_matrix(miniature, *ends, resume=partial, progress=stop, **options)
+    assert [path.name for path in folder.iterdir()] == ["file"]

@@ -94,7 +94,7 @@ def test_barrier_across_and_bridge_on_the_way(plan: Plan) -> None:
 
 
 def test_steep_stretches_are_marked_for_who_walks(plan: Plan) -> None:
-    """On 8 % or more, up in either direction: s1 – v2 by Tobler exp(3.5 × 0.09), the next road exp(3.5 × 0.07)."""
+    """From 8 % up, in either direction: s1 – v2 by Tobler exp(3.5 × 0.09), the next exp(3.5 × 0.07)."""
     edges = plan.roads.edges.assign(climb_forward=1.0, climb_backward=1.0)
     edges.loc[edges.index[1], "climb_backward"] = np.exp(3.5 * 0.09)
     edges.loc[edges.index[0], "climb_forward"] = np.exp(3.5 * 0.07)
