@@ -1,10 +1,13 @@
 """Transportation where no origin may be split: an integer programme, proven by its relaxation.
 
-The relaxation splits few origins. Those are put where there is room, which is a first solution; the integer
-programme over the likely pairs betters it, within a time that keeps the window alive.
+The relaxation splits few origins. Those are put where there is room, which is a first solution. Integer
+programmes over ever more pairs better it, the likely ones first. What a pair would add to the relaxation says
+when there are enough: one that adds more than a solution lies above the relaxation is in no better solution.
 """
 
 from __future__ import annotations
+
+import time
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
@@ -13,7 +16,7 @@ from scipy.sparse import csr_array
 from gis.planning.county import Bools, Floats, Ints
 from gis.planning.transportation import PricedTravel, priced_travel
 
-NEAREST = 6                         # destinations per origin that are likely; speed only
+FIRST_PAIRS, MORE_PAIRS = 400, 4    # pairs to choose from at first, and how many times more then; speed only
 TIME_LIMIT_S = 20.0
 TOLERANCE = 1e-9                    # relative
 NOWHERE = -1
@@ -33,11 +36,6 @@ def single_source(cost: Floats, supply: Ints, demand: Ints) -> tuple[Ints, bool]
     -------
     tuple
         Pupils, shape of ``cost``, each row in one column at most; and whether that is proven to be best.
-
-    Notes
-    -----
-    A pair whose reduced cost in the relaxation over all pairs exceeds the gap between a solution and the
-    relaxation is in no better solution. The others are added, and it is solved again.
     """
     allowed = ~np.isnan(cost) & (supply[:, None] <= demand)
     if not allowed.any():
@@ -47,17 +45,28 @@ def single_source(cost: Floats, supply: Ints, demand: Ints) -> tuple[Ints, bool]
     chosen = _rounded(relaxed, cost, allowed, supply, demand)
     if _value(chosen, cost, supply, relaxed.left_out) <= bound + TOLERANCE * max(1.0, abs(bound)):
         return _flow(chosen, cost, supply), True     # nobody was split, or it cost nothing
-    rank = np.where(allowed, cost, np.inf).argsort(axis=1, kind="stable").argsort(axis=1, kind="stable")
-    used = allowed & (relaxed.used | (rank < NEAREST))
-    chosen, proven = _bettered(chosen, cost, used, supply, demand, relaxed.left_out)
-    if proven:
+    return _searched(relaxed, chosen, bound, cost, allowed, supply, demand)
+
+
+def _searched(
+    relaxed: PricedTravel, chosen: Ints, bound: float, cost: Floats, allowed: Bools, supply: Ints,
+    demand: Ints,
+) -> tuple[Ints, bool]:  # fmt: skip
+    """Better a solution until it is proven, or time is over."""
+    dearer = np.where(allowed, cost, np.inf) - relaxed.row_price[:, None] - relaxed.column_price
+    added = np.column_stack([dearer, 2 * relaxed.left_out - relaxed.row_price]) * supply[:, None]
+    ends, more = time.monotonic() + TIME_LIMIT_S, FIRST_PAIRS
+    while True:
         value = _value(chosen, cost, supply, relaxed.left_out)
-        dearer = np.where(allowed, cost, np.inf) - relaxed.row_price[:, None] - relaxed.column_price
-        margin = value - bound + TOLERANCE * max(1.0, abs(value))
-        missing = allowed & ~used & (dearer * supply[:, None] <= margin)
-        if missing.any():
-            chosen, proven = _bettered(chosen, cost, used | missing, supply, demand, relaxed.left_out)
-    return _flow(chosen, cost, supply), proven
+        gap = value - bound + TOLERANCE * max(1.0, abs(value))
+        most = gap
+        if (added <= gap).sum() > len(supply) + more:
+            most = float(np.partition(added, len(supply) + more, axis=None)[len(supply) + more])
+        chosen, proven = _bettered(chosen, cost, added <= most, supply, demand, relaxed.left_out, ends)
+        value = _value(chosen, cost, supply, relaxed.left_out)
+        if not proven or value - bound + TOLERANCE * max(1.0, abs(value)) <= most:
+            return _flow(chosen, cost, supply), proven
+        more *= MORE_PAIRS
 
 
 def _flow(chosen: Ints, cost: Floats, supply: Ints) -> Ints:
@@ -95,34 +104,38 @@ def _rounded(relaxed: PricedTravel, cost: Floats, allowed: Bools, supply: Ints, 
 
 
 def _bettered(
-    known: Ints, cost: Floats, used: Bools, supply: Ints, demand: Ints, left_out: float
+    known: Ints, cost: Floats, options: Bools, supply: Ints, demand: Ints, left_out: float, ends: float
 ) -> tuple[Ints, bool]:
-    """Solve the integer programme on some pairs; return the better of its solution and a known one."""
-    row, column = np.nonzero(used)
-    origins, pairs = len(supply), len(row)
-    once = csr_array(
-        (
-            np.ones(pairs + origins),
-            (np.concatenate([row, np.arange(origins)]), np.arange(pairs + origins)),
-        ),
-        shape=(origins, pairs + origins),
-    )
+    """Choose among some pairs (the last column: left out) and those of a solution; return the best found.
+
+    Who has one option only has it; the others are the integer programme.
+    """
+    options = options.copy()
+    options[np.arange(len(known)), known] = True                  # -1 is the last column
+    choosing = np.flatnonzero(options.sum(axis=1) > 1)
+    if not len(choosing):
+        return known, True
+    fixed = np.setdiff1d(np.flatnonzero(known != NOWHERE), choosing)
+    room = demand - np.bincount(known[fixed], weights=supply[fixed], minlength=len(demand))
+    row, column = np.nonzero(options[choosing])
+    origin, pair = choosing[row], np.arange(len(row))
+    placed = column < len(demand)
+    each = np.where(placed, np.nan_to_num(cost)[origin, np.where(placed, column, 0)], 2 * left_out)
+    once = csr_array((np.ones(len(row)), (row, pair)), shape=(len(choosing), len(row)))
     within = csr_array(
-        (supply[row].astype(float), (column, np.arange(pairs))), shape=(len(demand), pairs + origins)
+        (supply[origin[placed]].astype(float), (column[placed], pair[placed])), shape=(len(demand), len(row))
     )
     result = milp(
-        np.concatenate([cost[row, column] * supply[row], 2 * left_out * supply.astype(float)]),
-        constraints=[
-            LinearConstraint(once, 1, 1), LinearConstraint(within, -np.inf, demand.astype(float)),
-        ],
-        integrality=np.ones(pairs + origins, dtype=np.int64),
+        each * supply[origin],
+        constraints=[LinearConstraint(once, 1, 1), LinearConstraint(within, -np.inf, room)],
+        integrality=np.ones(len(row), dtype=np.int64),
         bounds=Bounds(0, 1),
-        options={"time_limit": TIME_LIMIT_S, "mip_rel_gap": 0.0},
-    )  # fmt: skip
+        options={"time_limit": max(ends - time.monotonic(), 0.0), "mip_rel_gap": 0.0},
+    )
     if result.x is None:
         return known, False
-    chosen = np.full(origins, NOWHERE, dtype=np.int64)
-    taken = np.rint(result.x[:pairs]).astype(bool)
-    chosen[row[taken]] = column[taken]
+    taken = np.rint(result.x).astype(bool)
+    chosen = known.copy()
+    chosen[origin[taken]] = np.where(placed, column, NOWHERE)[taken]
     is_better = _value(chosen, cost, supply, left_out) <= _value(known, cost, supply, left_out)
     return (chosen if is_better else known), bool(result.status == 0)
