@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -18,9 +17,9 @@ from app.models.proposal_words import (
     notes_text,
     school_rows,
 )
-from app.panels.entries import Entries, Entry
 from app.panels.fields import Lines, Section, set_tone
 from app.panels.proposal_form import ProposalForm
+from app.panels.proposal_schools import ProposalSchools
 from app.panels.states import note
 
 if TYPE_CHECKING:
@@ -58,12 +57,13 @@ class ProposalPanel(QWidget):
         self._bar = QProgressBar()
         self._measures = Lines()
         self._notes = note()
-        self._schools = Entries(self.tr("没有可以决定的学校。"))
+        self.schools = ProposalSchools()
         self._build()
         self.start.clicked.connect(self.wanted)
         self.stop.clicked.connect(self._stop)
         self.open.clicked.connect(self.open_wanted)
         self.why.clicked.connect(self.why_wanted)
+        self.schools.school_wanted.connect(self.school_wanted)
         document.scenarios_changed.connect(self._show_base)
         document.plan_changed.connect(self.clear)
         self.clear()
@@ -77,7 +77,7 @@ class ProposalPanel(QWidget):
         self._found = Section(
             self.tr("结果"), self._told, self._bar, self.stop, self._measures, self.open, self._notes
         )
-        self._why = Section(self.tr("逐校"), self.why, self._binding, self._schools)
+        self._why = Section(self.tr("逐校"), self.why, self._binding, self.schools)
         body = QWidget()
         body.setObjectName("card")
         column = QVBoxLayout(body)
@@ -170,10 +170,7 @@ class ProposalPanel(QWidget):
         self._why.setVisible(made.scenario is not None)
 
     def _show_schools(self, made: Proposal, why: Why | None = None) -> None:
-        self._schools.show_entries(
-            Entry(row.text, row.about, tone="warn" if row.changes else "", show=self._shower(row.school_id))
-            for row in school_rows(made, why)
-        )
+        self.schools.show_rows(school_rows(made, why), opened=why is not None)
 
     def show_fault(self, sentence: str) -> None:
         """Show why there is nothing to show."""
@@ -198,6 +195,3 @@ class ProposalPanel(QWidget):
         self.stop.setEnabled(True)
         self.form.setEnabled(not running)
         self.start.setEnabled(not running)
-
-    def _shower(self, school_id: str) -> Callable[[], object]:
-        return lambda: self.school_wanted.emit(school_id)

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QSizePolicy,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app import labels, theme
 from app.models.proposal_words import measure_word
@@ -12,6 +20,7 @@ from app.panels.decision_fields import spin
 from app.panels.fields import Section
 from app.panels.states import note
 from gis.messages import describe
+from gis.model import Band
 
 if TYPE_CHECKING:
     from gis.proposals.options import ProposalOptions
@@ -28,6 +37,7 @@ class ProposalForm(QWidget):
         super().__init__()
         self.objective = QComboBox()
         self.objective.setAccessibleName(self.tr("测算目标"))
+        self.objective.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         for code in OBJECTIVES:
             self.objective.addItem(measure_word(code), code)
         people, schools = self.tr(" 人"), self.tr(" 所")
@@ -41,6 +51,14 @@ class ProposalForm(QWidget):
         self.seconds.setValue(USUAL_SECONDS)
         for box in (self.close_at_most, self.most_moved):
             box.setValue(-1)
+        self.largest_class = spin(people, self.tr("标准班额"), self.tr("班额上限"))
+        self.limits = {
+            band: spin(
+                self.tr(" 分"), self.tr("按标准"),
+                self.tr("{band}单程上限").format(band=labels.word("band", band.value)),
+            )
+            for band in Band
+        }  # fmt: skip
         self.may_close = self._check(self.tr("可以撤并"), checked=True)
         self.may_convert = self._check(self.tr("可以改为教学点（保留1—3年级）"), checked=True)
         self.other_townships = self._check(self.tr("可以去外乡镇的学校"))
@@ -57,6 +75,8 @@ class ProposalForm(QWidget):
     def _check(text: str, *, checked: bool = False) -> QCheckBox:
         box = QCheckBox(text)
         box.setChecked(checked)
+        box.setToolTip(text)
+        box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # never wider than the card
         return box
 
     def _build(self) -> None:
@@ -70,6 +90,11 @@ class ProposalForm(QWidget):
             (self.tr("至多撤并"), self.close_at_most),
             (self.tr("换校学生至多"), self.most_moved),
             (self.tr("留下的至少"), self.minimum),
+            (self.tr("班额上限"), self.largest_class),
+            *(
+                (self.tr("{band}单程").format(band=labels.word("band", band.value)), box)
+                for band, box in self.limits.items()
+            ),
             (self.tr("时间上限"), self.seconds),
         )
         why = note(self.tr("国家没有规定人数，由你填写。中心校、乡镇唯一的学校、必须保留的学校不在其中。"))
@@ -108,6 +133,8 @@ class ProposalForm(QWidget):
             close_at_most=_cap(self.close_at_most),
             minimum_pupils=self.minimum.value() or None,
             most_moved=_cap(self.most_moved),
+            most_class_pupils=self.largest_class.value() or None,
+            limits_min={band: float(box.value()) for band, box in self.limits.items() if box.value()},
             time_limit_s=float(self.seconds.value()),
             may_close=self.may_close.isChecked(),
             may_convert=self.may_convert.isChecked(),

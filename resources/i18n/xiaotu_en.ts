@@ -2654,158 +2654,189 @@
 <context>
     <name>ProposalForm</name>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="30"/>
+        <location filename="../../app/panels/proposal_form.py" line="31"/>
         <source>测算目标</source>
         <translation>Objective</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="33"/>
+        <location filename="../../app/panels/proposal_form.py" line="34"/>
         <source> 人</source>
         <translation> pupils</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="33"/>
+        <location filename="../../app/panels/proposal_form.py" line="34"/>
         <source> 所</source>
         <translation> schools</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="34"/>
+        <location filename="../../app/panels/proposal_form.py" line="35"/>
         <source>不要求</source>
         <translation>not asked</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="34"/>
+        <location filename="../../app/panels/proposal_form.py" line="35"/>
         <source>不限</source>
         <translation>no limit</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="35"/>
+        <location filename="../../app/panels/proposal_form.py" line="36"/>
         <source>请填写</source>
         <translation>to be entered</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="35"/>
+        <location filename="../../app/panels/proposal_form.py" line="36"/>
         <source>学生少于多少人的学校作为候选</source>
         <translation>Below how many pupils a school is a candidate</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="36"/>
+        <location filename="../../app/panels/proposal_form.py" line="37"/>
         <source>至少撤并几所</source>
         <translation>How many to merge at least</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="37"/>
+        <location filename="../../app/panels/proposal_form.py" line="38"/>
         <source>至多撤并几所</source>
         <translation>How many to merge at most</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="38"/>
+        <location filename="../../app/panels/proposal_form.py" line="39"/>
         <source>留下的学校至少多少人</source>
         <translation>Pupils that a remaining school must have</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="39"/>
+        <location filename="../../app/panels/proposal_form.py" line="40"/>
         <source>换校学生上限</source>
         <translation>Most pupils who change school</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="40"/>
+        <location filename="../../app/panels/proposal_form.py" line="41"/>
         <source> 秒</source>
         <translation> s</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="40"/>
-        <location filename="../../app/panels/proposal_form.py" line="73"/>
+        <location filename="../../app/panels/proposal_form.py" line="41"/>
+        <location filename="../../app/panels/proposal_form.py" line="87"/>
         <source>时间上限</source>
         <translation>Time limit</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="44"/>
+        <location filename="../../app/panels/proposal_form.py" line="45"/>
+        <source>标准班额</source>
+        <translation>standard class</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_form.py" line="45"/>
+        <location filename="../../app/panels/proposal_form.py" line="82"/>
+        <source>班额上限</source>
+        <translation>Largest class</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_form.py" line="48"/>
+        <source> 分</source>
+        <translation> min</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_form.py" line="48"/>
+        <source>按标准</source>
+        <translation>by the rules</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_form.py" line="49"/>
+        <source>{band}单程上限</source>
+        <translation>{band}: limit one way</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_form.py" line="53"/>
         <source>可以撤并</source>
         <translation>May be merged</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="45"/>
+        <location filename="../../app/panels/proposal_form.py" line="54"/>
         <source>可以改为教学点（保留1—3年级）</source>
-        <translation>May become teaching points (grades 1–3 stay)</translation>
+        <translation>May become teaching points (1–3)</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="46"/>
+        <location filename="../../app/panels/proposal_form.py" line="55"/>
         <source>可以去外乡镇的学校</source>
         <translation>Schools of other townships may receive</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="47"/>
+        <location filename="../../app/panels/proposal_form.py" line="56"/>
         <source>可以提供校车</source>
         <translation>School buses may be provided</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="48"/>
+        <location filename="../../app/panels/proposal_form.py" line="57"/>
         <source>走读生可以住宿（有空床位）</source>
         <translation>Day pupils may board (free beds)</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="49"/>
+        <location filename="../../app/panels/proposal_form.py" line="58"/>
         <source>学位没有填报的学校也可以接收</source>
-        <translation>Schools with unreported places may receive</translation>
+        <translation>Unreported places may receive</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="64"/>
+        <location filename="../../app/panels/proposal_form.py" line="73"/>
         <source>学生少于</source>
         <translation>Fewer pupils than</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="69"/>
+        <location filename="../../app/panels/proposal_form.py" line="78"/>
         <source>至少撤并</source>
         <translation>Merge at least</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="70"/>
+        <location filename="../../app/panels/proposal_form.py" line="79"/>
         <source>至多撤并</source>
         <translation>Merge at most</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="71"/>
+        <location filename="../../app/panels/proposal_form.py" line="80"/>
         <source>换校学生至多</source>
         <translation>Moved at most</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="72"/>
+        <location filename="../../app/panels/proposal_form.py" line="81"/>
         <source>留下的至少</source>
         <translation>Those kept at least</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="75"/>
+        <location filename="../../app/panels/proposal_form.py" line="84"/>
+        <source>{band}单程</source>
+        <translation>{band}, one way</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_form.py" line="89"/>
         <source>国家没有规定人数，由你填写。中心校、乡镇唯一的学校、必须保留的学校不在其中。</source>
         <translation>There is no national number: enter yours. Central schools, the only school of a township and schools that must stay are not among them.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="76"/>
+        <location filename="../../app/panels/proposal_form.py" line="90"/>
         <source>默认不动，勾选后才作为候选，请逐校核对：</source>
         <translation>Left alone unless ticked; check them school by school:</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="82"/>
+        <location filename="../../app/panels/proposal_form.py" line="96"/>
         <source>目标：哪个数最小</source>
         <translation>Objective: what is to be least</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="83"/>
+        <location filename="../../app/panels/proposal_form.py" line="97"/>
         <source>候选学校</source>
         <translation>Candidates</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="84"/>
+        <location filename="../../app/panels/proposal_form.py" line="98"/>
         <source>条件</source>
         <translation>Conditions</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="85"/>
+        <location filename="../../app/panels/proposal_form.py" line="99"/>
         <source>可以安排</source>
         <translation>May be arranged</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="86"/>
+        <location filename="../../app/panels/proposal_form.py" line="100"/>
         <source>放宽候选</source>
         <translation>Further candidates</translation>
     </message>
@@ -2813,29 +2844,24 @@
 <context>
     <name>ProposalPanel</name>
     <message>
-        <location filename="../../app/panels/proposal.py" line="54"/>
+        <location filename="../../app/panels/proposal.py" line="53"/>
         <source>开始测算</source>
         <translation>Start</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal.py" line="54"/>
+        <location filename="../../app/panels/proposal.py" line="53"/>
         <source>停止，用已找到的</source>
         <translation>Stop, keep what is found</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal.py" line="55"/>
+        <location filename="../../app/panels/proposal.py" line="54"/>
         <source>作为方案打开</source>
         <translation>Open as a scenario</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal.py" line="56"/>
+        <location filename="../../app/panels/proposal.py" line="55"/>
         <source>为什么：反过来决定要付出什么</source>
         <translation>Why: what the opposite would cost</translation>
-    </message>
-    <message>
-        <location filename="../../app/panels/proposal.py" line="61"/>
-        <source>没有可以决定的学校。</source>
-        <translation>There is no school to decide about.</translation>
     </message>
     <message>
         <location filename="../../app/panels/proposal.py" line="72"/>
@@ -2881,6 +2907,19 @@
         <location filename="../../app/panels/proposal.py" line="154"/>
         <source>正在停止……</source>
         <translation>Stopping…</translation>
+    </message>
+</context>
+<context>
+    <name>ProposalSchools</name>
+    <message>
+        <location filename="../../app/panels/proposal_schools.py" line="58"/>
+        <source>逐校的测算结果</source>
+        <translation>Result school by school</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_schools.py" line="59"/>
+        <source>点一所学校，在地图上看；展开看学生去哪里和理由</source>
+        <translation>Click a school to see it on the map; open it to see where its pupils go, and why</translation>
     </message>
 </context>
 <context>

@@ -67,9 +67,10 @@ def test_a_proposal_opens_as_a_scenario(opened: MainWindow, panel: ProposalPanel
     assert "测算方案" not in document.plan.scenarios
     panel.why.click()
     settle()
-    about = [entry.findChildren(type(panel._told))[1].text() for entry in panel._schools.entries]
-    assert "西村教学点" in about[0]
-    assert "至少撤并的所数" in about[0] + panel._binding.text()
+    first = panel.schools.topLevelItem(0)
+    reasons = [first.child(row).text(0) for row in range(first.childCount())]
+    assert (first.text(0), reasons[0]) == ("西村教学点：撤销并入", "去 甲镇中心小学 20 人")
+    assert "至少撤并的所数" in "".join(reasons) + panel._binding.text()
 
 
 def test_words_of_a_search_under_way() -> None:
