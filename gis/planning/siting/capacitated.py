@@ -97,12 +97,11 @@ class Instance:
     def whole(self) -> tuple[Ints, Ints, Ints]:
         """Demand, capacity and least load as whole numbers of a common small part.
 
-        Amounts with more than six decimals are rounded so that what fits there fits here, too.
+        Demand with more than six decimals is rounded so that what fits there fits here, too.
         """
-        amounts = np.concatenate([self.demand, self.capacity, self.least])
         for digits in range(DECIMALS + 1):
             scale = 10.0**digits
-            if (np.abs(amounts * scale - np.rint(amounts * scale)) <= TOLERANCE * scale).all():
+            if (np.abs(self.demand * scale - np.rint(self.demand * scale)) <= TOLERANCE * scale).all():
                 break
         demand = np.ceil(self.demand * scale - 1e-3).astype(np.int64)
         capacity = np.floor(np.minimum(self.capacity * scale, demand.sum()) + 1e-3).astype(np.int64)

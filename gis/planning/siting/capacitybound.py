@@ -7,6 +7,9 @@ again, as their capacities together must be enough.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,6 +20,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
+SET_ROUNDS = 160                    # of the bound of one set of sites
 ROUNDS = 20                         # between two looks at the clock
 LEAST_STEP = 1e-3                   # relative; with smaller ones the bound does not move any more
 FIRST_STEP = 1.5
@@ -33,13 +37,11 @@ class CapacityBound:
         No solution is below it.
     price
         What serving each unit is worth.
-    reduced
-        Of each site: its fixed cost less what its best filling gains.
     share, site_share
         How often the pairs (sites x units) and sites were in the relaxed solutions: a guess at what is good.
     """
 
-    def __init__(self, instance: Instance) -> None:
+    def __init__(self, instance: Instance, price: Floats | None = None) -> None:
         self.instance = instance
         self.value = -np.inf
         self._units = np.flatnonzero(instance.demand > 0)
@@ -47,7 +49,7 @@ class CapacityBound:
         self._weight, self._room = demand[self._units], capacity
         self._cost = np.ascontiguousarray(instance.cost[self._units].T)
         self._site_room, self._need = _covering(instance)
-        self.price = self._first_prices()
+        self.price = self._first_prices() if price is None else price.copy()
         self.share = np.zeros(self._cost.shape)
         self.site_share = np.zeros(len(capacity))
         self._step = FIRST_STEP
@@ -63,7 +65,7 @@ class CapacityBound:
             return 1.2 * float(self.price.sum())
         return self.value + 0.03 * abs(self.value)
 
-    def raise_value(self, target: float, watch: Watch, rounds: int) -> None:
+    def raise_value(self, target: float, watch: Watch, rounds: int, *, is_of_all: bool = True) -> None:
         """Raise the bound towards the value of a known solution until it does not move any more.
 
         Raises
@@ -82,10 +84,58 @@ class CapacityBound:
             )  # fmt: skip
             if value > self.value:
                 self.value, self.price = float(value), best
-            watch.note(lower_bound=self.value)
+            if is_of_all:
+                watch.note(lower_bound=self.value)
             watch.look()
             if self._step < LEAST_STEP or self.value == np.inf or target <= self.value:
                 return
+
+    def fixed_sites(self, below: float) -> tuple[Bools, Bools]:
+        """Return which sites are open, and which are closed, in every solution of less than a value."""
+        from gis.planning.siting.knapsackkernel import cover
+
+        instance, reduced = self.instance, self._reduced()
+        chosen, base = np.zeros(len(reduced), dtype=bool), float(self.price.sum())
+        stays_open, stays_closed = instance.must.copy(), np.zeros(len(reduced), dtype=bool)
+        for site in range(len(reduced)):
+            with_it, without = instance.must.copy(), reduced.copy()
+            with_it[site], without[site] = True, np.inf
+            args = (self._site_room, self._need, self.count)
+            stays_closed[site] = base + cover(reduced, *args, with_it, chosen) >= below
+            stays_open[site] |= base + cover(without, *args, instance.must & ~with_it, chosen) >= below
+        return stays_open, stays_closed
+
+    def likely_sets(self, number: int, spread: float, seed: int) -> Iterator[Bools]:
+        """Draw sets of sites that are good at prices somewhat like these; the first at just these.
+
+        Parameters
+        ----------
+        spread
+            Of the sites' prices around their own, in units of cost.
+        """
+        from gis.planning.siting.knapsackkernel import cover
+
+        reduced, random = self._reduced(), np.random.default_rng(seed)
+        for turn in range(number):
+            chosen = np.zeros(len(reduced), dtype=bool)
+            other = reduced + (spread * random.standard_normal(len(reduced)) if turn else 0.0)
+            cover(other, self._site_room, self._need, self.count, self.instance.must, chosen)
+            yield chosen
+
+    def _reduced(self) -> Floats:
+        """Return each site's fixed cost less what its best filling gains at the prices."""
+        from gis.planning.siting.knapsackkernel import fill_site
+
+        sites, units = self._cost.shape
+        width = int(self._room.max(initial=0)) + 1
+        best, taken = np.empty(width), np.empty(width * units, dtype=bool)
+        item, chosen = np.empty(units, np.int64), np.empty(units, dtype=bool)
+        gains = [
+            fill_site(self._cost[j], self.price, self._weight, int(self._room[j]), best, taken, item, chosen)
+            for j in range(sites)
+        ]
+        reduced: Floats = self.instance.fixed + np.array(gains)
+        return reduced
 
     def _first_prices(self) -> Floats:
         """Return what each unit would pay if every site were full."""
@@ -94,6 +144,25 @@ class CapacityBound:
         full = self._cost + part[:, None] * instance.demand[self._units]
         price: Floats = full.min(axis=0, initial=np.inf)
         return np.where(np.isfinite(price), price, 0.0)
+
+
+def bound_of_set(bound: CapacityBound, is_open: Bools, target: float, watch: Watch) -> float:
+    """Return a bound of the solutions in which just these sites are open.
+
+    Raises
+    ------
+    SearchEnded
+        It was stopped.
+    """
+    whole = bound.instance
+    part = replace(
+        whole, cost=np.ascontiguousarray(whole.cost[:, is_open]), capacity=whole.capacity[is_open],
+        least=whole.least[is_open], fixed=whole.fixed[is_open], must=np.ones(int(is_open.sum()), dtype=bool),
+        count=None, pieces=None,
+    )  # fmt: skip
+    of_set = CapacityBound(part, bound.price)
+    of_set.raise_value(target, watch, SET_ROUNDS, is_of_all=False)
+    return of_set.value
 
 
 def _coarse(instance: Instance) -> tuple[Ints, Ints]:

@@ -32,6 +32,12 @@ def _draw(state: State) -> float:
 
 
 @compiled
+def _copy(source: Ints, copy: Ints) -> None:
+    for i in range(len(source)):
+        copy[i] = source[i]
+
+
+@compiled
 def _excess(load: float, least: float, most: float) -> float:
     """Return by how much a load is outside its limits."""
     if load > most + TINY:
@@ -199,7 +205,7 @@ def anneal(
     for a in range(sites):
         outside += _excess(load[a], least[a], most[a])
     found = total if outside <= TINY else np.inf
-    best[:] = at
+    _copy(at, best)
     mark, stack = np.zeros(units, np.int64), np.empty(units, np.int64)
     cooling = (cold / hot) ** (1.0 / max(1, moves))
     heat, within, pressure = hot, 0, 1.0
@@ -233,7 +239,7 @@ def anneal(
         load[b] += moved
         total += change
         outside += more_a + more_b
-        if outside <= TINY and total < found - TINY * abs(found):
+        if outside <= TINY and total < found - TINY * abs(total):
             found = total
-            best[:] = at
+            _copy(at, best)
     return found

@@ -14,6 +14,10 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Function = TypeVar("Function", bound=Callable[..., Any])
 
+MOMENTUM, SMOOTH = 0.6, 0.95        # what stays of the last direction, and of the smoothed solution
+LEAST_DISTANCE = 1e-3               # relative, to the target: never stops short of a target that is too low
+NEWS, PATIENCE, SHORTER = 1e-5, 15, 0.7     # rounds without so much (relative) gained shorten the steps
+
 
 def compiled(function: Function) -> Function:
     """Compile at the first call, without the interpreter's lock; keep the result if any folder takes it."""
@@ -62,7 +66,8 @@ def fill_site(
             chosen[item[k]] = True
         return -gain
     width = room + 1
-    best[:width] = 0.0
+    for at in range(width):
+        best[at] = 0.0
     for k in range(count):
         heavy, value = weight[item[k]], price[item[k]] - cost[item[k]]
         row = k * width
@@ -104,9 +109,12 @@ def cover(price: Floats, room: Ints, need: int, count: int, must: Bools, chosen:
         Their total price; inf if there are no such sites.
     """
     width, layers = need + 1, max(count, 0) + 1
-    least = np.full((layers, width), np.inf)
+    least = np.empty((layers, width))
+    for layer in range(layers):
+        for at in range(width):
+            least[layer, at] = np.inf
     least[0, 0] = 0.0
-    taken = np.zeros((len(price), layers, width), np.bool_)
+    taken = np.empty((len(price), layers, width), np.bool_)
     back = 0 if count < 0 else 1
     for j in range(len(price)):
         for layer in range(layers - 1, -1, -1):
@@ -118,7 +126,8 @@ def cover(price: Floats, room: Ints, need: int, count: int, must: Bools, chosen:
                 taken[j, layer, at] = other < kept
                 least[layer, at] = min(kept, other)
     layer, at = layers - 1, need
-    chosen[:] = False
+    for j in range(len(price)):
+        chosen[j] = False
     if least[layer, at] == np.inf:
         return np.inf
     for j in range(len(price) - 1, -1, -1):
@@ -129,23 +138,38 @@ def cover(price: Floats, room: Ints, need: int, count: int, must: Bools, chosen:
 
 
 @compiled
+def _follow(
+    filled: Bools, chosen: Bools, step: float, target: float, value: float, price: Floats, way: Floats,
+    share: Floats, site_share: Floats,
+) -> bool:  # fmt: skip
+    """Move the prices towards what is unserved, away from what is served twice; False where nothing is."""
+    sites, units = filled.shape
+    for i in range(units):
+        way[i] = 1.0 + MOMENTUM * way[i]
+    for j in range(sites):
+        site_share[j] = SMOOTH * site_share[j] + (1.0 - SMOOTH if chosen[j] else 0.0)
+        for i in range(units):
+            share[j, i] *= SMOOTH
+            if chosen[j] and filled[j, i]:
+                share[j, i] += 1.0 - SMOOTH
+                way[i] -= 1.0
+    length = 0.0
+    for i in range(units):
+        length += way[i] * way[i]
+    if length == 0.0:
+        return False
+    size = step * max(target - value, LEAST_DISTANCE * abs(target)) / length
+    for i in range(units):
+        price[i] = max(0.0, price[i] + size * way[i])
+    return True
+
+
+@compiled
 def ascend(
-    cost: Floats,
-    weight: Ints,
-    room: Ints,
-    fixed: Floats,
-    site_room: Ints,
-    need: int,
-    count: int,
-    must: Bools,
-    target: float,
-    step: float,
-    rounds: int,
-    price: Floats,
-    best_price: Floats,
-    share: Floats,
-    site_share: Floats,
-) -> tuple[float, float]:
+    cost: Floats, weight: Ints, room: Ints, fixed: Floats, site_room: Ints, need: int, count: int,
+    must: Bools, target: float, step: float, rounds: int, price: Floats, best_price: Floats,
+    share: Floats, site_share: Floats,
+) -> tuple[float, float]:  # fmt: skip
     """Raise the bound by following what the prices leave unserved or serve twice.
 
     Parameters
@@ -161,7 +185,7 @@ def ascend(
     target
         Value of a known solution.
     step
-        Of the first round, relative; halved where nothing gets better.
+        Of the first round, relative; smaller where nothing gets better.
     price, best_price
         Of each unit: where the search is, and where the bound was best; both are changed.
     share, site_share
@@ -174,40 +198,29 @@ def ascend(
     """
     sites, units = cost.shape
     filled = np.zeros((sites, units), np.bool_)
-    reduced, chosen = np.empty(sites), np.zeros(sites, np.bool_)
-    widest = room.max()
+    reduced, chosen, way = np.empty(sites), np.zeros(sites, np.bool_), np.zeros(units)
+    widest = 0
+    for j in range(sites):
+        widest = max(widest, room[j])
     space, item = np.empty(widest + 1), np.empty(units, np.int64)
     taken = np.empty((widest + 1) * units, np.bool_)
-    way, missing = np.zeros(units), np.empty(units)
     bound, since = -np.inf, 0
     for _ in range(rounds):
         for j in range(sites):
             reduced[j] = fixed[j] + fill_site(cost[j], price, weight, room[j], space, taken, item, filled[j])
-        value = price.sum() + cover(reduced, site_room, need, count, must, chosen)
+        value = cover(reduced, site_room, need, count, must, chosen)
+        for i in range(units):
+            value += price[i]
         since += 1
         if value > bound:
-            since = 0 if value > bound + 1e-5 * abs(bound) else since
+            since = 0 if value > bound + NEWS * abs(bound) else since
             bound = value
-            best_price[:] = price
-        if since >= 15:
-            step, since = step * 0.7, 0
-            price[:] = best_price
-            way[:] = 0.0
-        missing[:] = 1.0
-        for j in range(sites):
-            site_share[j] *= 0.95
-            share[j] *= 0.95
-            if chosen[j]:
-                site_share[j] += 0.05
-                for i in range(units):
-                    if filled[j, i]:
-                        missing[i] -= 1.0
-                        share[j, i] += 0.05
-        way[:] = missing + 0.6 * way
-        length = (way * way).sum()
-        if length == 0.0 or step < 1e-4:
+            for i in range(units):
+                best_price[i] = price[i]
+        if since >= PATIENCE:
+            step, since = step * SHORTER, 0
+            for i in range(units):
+                price[i], way[i] = best_price[i], 0.0
+        if not _follow(filled, chosen, step, target, value, price, way, share, site_share):
             break
-        price += step * max(target - value, 1e-3 * abs(target)) / length * way
-        for i in range(units):
-            price[i] = max(price[i], 0.0)
     return bound, step

@@ -19,7 +19,13 @@ NEIGHBOURS = 12                     # sites around each that may take its place
 
 
 class OpenSets:
-    """Sets of sites and their values as transportation problems, each worked out once."""
+    """Sets of sites and their values as transportation problems, each worked out once.
+
+    Attributes
+    ----------
+    stays_open, stays_closed
+        Sites that a search does not close, or open.
+    """
 
     def __init__(self, instance: Instance) -> None:
         self.instance = instance
@@ -30,6 +36,7 @@ class OpenSets:
         self._order = np.argsort(-self._demand, kind="stable").astype(np.int64)
         self._least = float(self._demand.sum())
         self._near = np.argsort(instance.apart, axis=1, kind="stable")[:, 1 : NEIGHBOURS + 1]
+        self.stays_open, self.stays_closed = instance.must, np.zeros(len(instance.must), dtype=bool)
         self._waiting: list[tuple[float, bytes]] = []
         self._seen: set[bytes] = set()
 
@@ -96,19 +103,19 @@ class OpenSets:
 
     def _neighbours(self, centre: Bools) -> Iterator[Bools]:
         """Close one site, open one, or let one take the place of another near it."""
-        must, count = self.instance.must, self.instance.count
-        for site in np.flatnonzero(centre & ~must).tolist():
+        count = self.instance.count
+        for site in np.flatnonzero(centre & ~self.stays_open).tolist():
             changed = centre.copy()
             changed[site] = False
             if count is None:
                 yield changed
             for other in self._near[site].tolist():
-                if not centre[other]:
+                if not centre[other] and not self.stays_closed[other]:
                     swapped = changed.copy()
                     swapped[other] = True
                     yield swapped
         if count is None:
-            for site in np.flatnonzero(~centre).tolist():
+            for site in np.flatnonzero(~centre & ~self.stays_closed).tolist():
                 changed = centre.copy()
                 changed[site] = True
                 yield changed

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gis.planning.siting.capacitated import NOBODY, Instance, Solution
-from gis.planning.siting.capacitybound import CapacityBound
 from gis.planning.siting.submodel import Answer, Part, PartModel, Separators
 from gis.planning.siting.watch import Watch
 
@@ -23,51 +22,68 @@ CLOSED_SITES = 5                    # of a region that may be opened
 EFFORT = 0.6                        # deterministic seconds per region
 LOOK_S = 0.1
 BETTER = 1e-7                       # relative
+LEAST_PROVEN = 0.25                 # share of regions that must be solved to the end to try larger ones
 
 
 class Regions:
     """Solves regions of a solution until none of any size gets better."""
 
-    def __init__(self, instance: Instance, bound: CapacityBound, watch: Watch, seed: int) -> None:
-        self.instance, self.bound, self.watch = instance, bound, watch
+    def __init__(self, instance: Instance, watch: Watch, seed: int) -> None:
+        self.instance, self.watch = instance, watch
+        self.stays_closed = np.zeros(len(instance.fixed), dtype=bool)
         self.separators = Separators()
         self._random = np.random.default_rng(seed)
         self._count = 0
+        self._done: set[bytes] = set()      # what was solved to the end and needs not be solved again
 
-    def improve(self, solution: Solution, keep: Callable[[Solution], None]) -> Solution:
+    def improve(
+        self,
+        solution: Solution,
+        keep: Callable[[Solution], None],
+        sizes: tuple[int, int] = (FIRST_SIZE, LAST_SIZE),
+        *,
+        may_open: bool = True,
+    ) -> Solution:
         """Better a solution as far as it goes.
 
         Parameters
         ----------
         keep
             Told of each better solution at once.
+        sizes
+            Open sites of the first and the last regions.
+        may_open
+            Whether other sites may open.
 
         Raises
         ------
         SearchEnded
             It was stopped.
         """
-        size = FIRST_SIZE
+        size, last = sizes
         while True:
             before = solution.value
-            solution, proven = self._sweep(solution, size, keep)
+            solution, proven = self._sweep(solution, size, keep, may_open=may_open)
             if solution.value < before - BETTER * abs(before):
                 continue
-            if size >= min(LAST_SIZE, int(solution.is_open.sum())) or proven < 0.25:
+            if size >= min(last, int(solution.is_open.sum())) or proven < LEAST_PROVEN:
                 return solution
             size += 1
 
     def _sweep(
-        self, solution: Solution, size: int, keep: Callable[[Solution], None]
+        self, solution: Solution, size: int, keep: Callable[[Solution], None], *, may_open: bool
     ) -> tuple[Solution, float]:
         """Solve a region around every open site; return also the share that was solved to the end."""
         left = self._random.permutation(np.flatnonzero(solution.is_open)).tolist()
-        proven, solved = 0, 0
+        proven, solved, skipped = 0, 0, 0
         while left:
             parts: list[Part] = []
             for centre in list(left):
-                part = self._part(solution, centre, size)
-                if all(_are_apart(part, other) for other in parts):
+                part = self._part(solution, centre, size, CLOSED_SITES if may_open else 0)
+                if _key(solution, part) in self._done:
+                    left.remove(centre)
+                    skipped += 1
+                elif all(_are_apart(part, other) for other in parts):
                     parts.append(part)
                     left.remove(centre)
                 if len(parts) == WORKERS:
@@ -75,18 +91,21 @@ class Regions:
             for part, answer in zip(parts, self._answers(solution, parts), strict=True):
                 solved += 1
                 proven += answer.is_proven
+                if answer.is_proven:
+                    self._done.add(_key(answer.solution or solution, part))
                 merged = _merged(self.instance, solution, part, answer)
                 if merged is not None:
                     solution = merged
                     keep(solution)
-        return solution, proven / max(1, solved)
+            self.watch.look()
+        return solution, (proven + skipped) / max(1, solved + skipped)
 
-    def _part(self, solution: Solution, centre: int, size: int) -> Part:
+    def _part(self, solution: Solution, centre: int, size: int, closed: int) -> Part:
         instance, apart = self.instance, self.instance.apart[centre]
         order = np.lexsort((np.arange(len(apart)), apart))
         near = order[np.isfinite(apart[order])]
         inside = near[solution.is_open[near]][:size]
-        others = near[~solution.is_open[near] & (self.bound.site_share[near] > 1e-3)][:CLOSED_SITES]
+        others = near[~solution.is_open[near] & ~self.stays_closed[near]][:closed]
         sites = np.sort(np.concatenate([inside, others]))
         units = np.flatnonzero(np.isin(solution.at, inside))
         missing = np.flatnonzero(instance.missing(solution.at, solution.is_open))
@@ -116,6 +135,13 @@ def solve_together(models: Sequence[PartModel], watch: Watch) -> list[Answer]:
                 for model in models:
                     model.solver.stop_search()
         return [job.result() for job in jobs]
+
+
+def _key(solution: Solution, part: Part) -> bytes:
+    """Return what a part and the solution within it are."""
+    kind = b"o" if part.may_open else b"f"
+    inside = solution.at[part.units], solution.is_open[part.sites], part.sites, part.units
+    return kind + b"|".join(array.tobytes() for array in inside)
 
 
 def _pairs(instance: Instance, solution: Solution, units: Ints, sites: Ints) -> Bools:

@@ -7,7 +7,7 @@ from heapq import heappop, heappush
 import numpy as np
 from numpy.typing import NDArray
 
-from gis.planning.siting.capacitated import NOBODY, Instance, Pieces, Solution
+from gis.planning.siting.capacitated import NOBODY, TOLERANCE, Instance, Pieces, Solution
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -45,7 +45,9 @@ class Sharing:
     def anneal(
         self, moves: int, seed: int, start: Ints | None = None, heat: float = 1.0
     ) -> Solution | None:
-        """Search; return the best solution within all limits, None if there was none.
+        """Search; return the best solution, with units unserved where not all fit.
+
+        None where a site has less than its least load.
 
         Parameters
         ----------
@@ -67,8 +69,41 @@ class Sharing:
             self._home, heat * HOT * self._scale, COLD * self._scale, moves, state, at, best,
         )  # fmt: skip
         if value == np.inf:
-            return None
+            best = at
+            if not self._thin(best):
+                return None
         return Solution.of(instance, np.where(best == NOBODY, NOBODY, self.sites[best]), self.is_open)
+
+    def _thin(self, at: Ints) -> bool:
+        """Leave units unserved until no site is too full; False where one is below its least load."""
+        instance, pieces = self.instance, self.instance.pieces
+        for place, site in enumerate(self.sites.tolist()):
+            inside = np.flatnonzero(at == place)
+            excess = float(instance.demand[inside].sum() - instance.capacity[site])
+            for unit in inside[np.argsort(instance.demand[inside], kind="stable")].tolist():
+                rest = inside[(at[inside] == place) & (instance.demand[inside] >= excess)]
+                if excess <= TOLERANCE * max(1.0, instance.capacity[site]):
+                    break
+                if len(rest) and instance.demand[unit] < excess and pieces is None:
+                    unit = int(rest[np.argmin(instance.demand[rest])])
+                if unit != self._home[place] and self._stays_whole(unit, at):
+                    at[unit] = NOBODY
+                    excess -= float(instance.demand[unit])
+            inside = np.flatnonzero(at == place)
+            if excess > TOLERANCE * max(1.0, instance.capacity[site]):
+                return False
+            if instance.demand[inside].sum() < instance.least[site] - TOLERANCE:
+                return False
+        return True
+
+    def _stays_whole(self, unit: int, at: Ints) -> bool:
+        from gis.planning.siting.exchangekernel import stays_whole
+
+        pieces = self.instance.pieces
+        if pieces is None:
+            return True
+        mark, stack = np.zeros(len(at), np.int64), np.empty(len(at), np.int64)
+        return bool(stays_whole(unit, at, pieces.first, pieces.touching, mark, stack, 1))
 
     def _places(self, at: Ints) -> Ints:
         """Return sites as places among the open ones."""

@@ -132,6 +132,7 @@ class PartModel:
         self.model = cp_model.CpModel()
         self.solver = cp_model.CpSolver()
         self.solver.parameters.num_workers = 1
+        self.solver.parameters.linearization_level = 2      # the relaxation is strong here
         self.solver.parameters.random_seed = seed
         self.is_opened = self._site_variables()
         self.serves = self._pair_variables()
