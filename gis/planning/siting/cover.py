@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 
 import numpy as np
 
 from gis.planning.siting.inputs import Bools, Floats, Ints
-from gis.planning.siting.programme import Limits, Programme, raised_bound, solve_programme
+from gis.planning.siting.programme import ROUNDING, Limits, Programme, raised_bound, solve_programme
 from gis.planning.siting.result import NO_SOLUTION
 
 SMALLEST_WEIGHT = 1e-12             # of a site that costs nothing, where it is divided by
@@ -42,12 +43,10 @@ def least_cover(reaches: Bools, weight: Floats, required: Bools, limits: Limits)
     """
     if not reaches.any(axis=1).all():
         return Cover(None, NO_SOLUTION, NO_SOLUTION)
-    left = reaches[~reaches[:, required].any(axis=1)]
-    rows, sites = _core(left, weight, np.flatnonzero(~required))
-    is_open, fixed = required.copy(), float(weight[required].sum())
-    core, price = left[np.ix_(rows, sites)], weight[sites]
-    chosen, bound = greedy_cover(core, price), 0.0 if len(rows) else fixed
-    if len(rows) and not limits.is_settled(fixed + float(price[chosen].sum()), 0.0):
+    core, sites = cover_core(reaches, weight, required)
+    is_open, fixed, price = required.copy(), float(weight[required].sum()), weight[sites]
+    chosen, bound = greedy_cover(core, price), 0.0 if len(core) else fixed
+    if len(core) and not limits.is_settled(fixed + float(price[chosen].sum()), 0.0):
         chosen, bound = _solve(core, price, chosen, fixed, limits)
     is_open[sites[chosen]] = True
     return Cover(is_open, fixed + float(price[chosen].sum()), bound)
@@ -72,15 +71,30 @@ def greedy_cover(reaches: Bools, weight: Floats) -> Bools:
     return chosen
 
 
-def _core(reaches: Bools, weight: Floats, sites: Ints) -> tuple[Ints, Ints]:
-    """Return rows and sites that matter: no row reached whenever another is, no site worse than another."""
-    rows = np.arange(len(reaches))
+def cover_core(reaches: Bools, weight: Floats, required: Bools) -> tuple[Bools, Ints]:
+    """Return the rows and sites that matter, as a table and the sites' places.
+
+    No row that a required site reaches or that is reached whenever another is, no site worse than another.
+    """
+    sites = np.flatnonzero(~required)
+    core = reaches[np.ix_(~reaches[:, required].any(axis=1), sites)]
     while True:
-        size = len(rows) + len(sites)
-        rows = rows[_least_sets(reaches[np.ix_(rows, sites)], np.zeros(len(rows)))]
-        sites = sites[_least_sets(~reaches[np.ix_(rows, sites)].T, weight[sites])]
-        if len(rows) + len(sites) == size:
-            return rows, sites
+        shape = core.shape
+        core = core[_least_sets(core, np.zeros(len(core)))]
+        kept = _least_sets(~core.T, weight[sites])
+        core, sites = core[:, kept], sites[kept]
+        if core.shape == shape:
+            return core, sites
+
+
+def relaxed_cover(reaches: Bools, required: Bools, limits: Limits) -> int:
+    """Return a number of sites that no cover is below, from the linear relaxation."""
+    core, sites = cover_core(reaches, np.ones(len(required)), required)
+    count = len(sites)
+    programme = Programme(np.ones(count), np.zeros(count), np.zeros(count, dtype=bool), core,
+                          np.ones(len(core)), np.full(len(core), np.inf))  # fmt: skip
+    _, bound = solve_programme(programme, np.ones(count), limits)
+    return int(required.sum()) + ceil(bound - ROUNDING)
 
 
 def _least_sets(members: Bools, weight: Floats) -> Bools:

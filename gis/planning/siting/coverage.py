@@ -23,6 +23,8 @@ def prove_by_programme(interchange: Interchange) -> None:
     """
     median, incumbent, watch = interchange.median, interchange.incumbent, interchange.watch
     interchange.wander(ROUNDS, OPERATIONS)
+    if incumbent.value == 0:
+        return
     programme, covers = _programme(median)
     sites = len(median.required)
     missed = ~covers[:, incumbent.is_open].any(axis=1)

@@ -89,6 +89,8 @@ class Interchange:
         for _ in range(rounds):
             before = self.incumbent.value
             self.settle(self.shake(strength), may_open)
+            if self.incumbent.value == 0:
+                return
             strength = 1 if self.incumbent.value < before else strength % WIDEST_SHAKE + 1
             if self.operations >= until:
                 return

@@ -13,7 +13,6 @@ from gis.planning.siting.result import NO_SOLUTION
 PROOF_TOLERANCE = 1e-9              # relative: what is closer to the bound counts as proven
 WHOLE_MARGIN = 1.0 - 1e-6           # between two whole objectives
 MOST_WHOLE = 2.0**52
-SMALLEST_MARGIN = 1e-300            # nothing is below 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,7 +62,7 @@ class Median:
 
     def margin(self, objective: float) -> float:
         """Return by how much any better solution is better than an objective, at least."""
-        return WHOLE_MARGIN if self.is_whole else max(PROOF_TOLERANCE * objective, SMALLEST_MARGIN)
+        return WHOLE_MARGIN if self.is_whole else PROOF_TOLERANCE * objective
 
 
 class Incumbent:
@@ -84,8 +83,10 @@ class Incumbent:
 
     @property
     def enough(self) -> float:
-        """A bound above this proves that nothing is better."""
-        return self.value - self.median.margin(self.value) if self.value < NO_SOLUTION else NO_SOLUTION
+        """A bound above this proves that nothing is better; nothing is below 0."""
+        if self.value == NO_SOLUTION:
+            return NO_SOLUTION
+        return self.value - self.median.margin(self.value) if self.value > 0 else -NO_SOLUTION
 
 
 def plain_median(problem: SitingInput, p: int) -> tuple[Median, Ints]:

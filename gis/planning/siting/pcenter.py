@@ -7,9 +7,11 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gis.planning.siting.cover import least_cover
+from gis.planning.siting.cover import SMALLEST_WEIGHT, greedy_cover, least_cover, relaxed_cover
 from gis.planning.siting.inputs import Bools, Floats, SitingInput, read_problem
-from gis.planning.siting.pmedian import nearest_sites
+from gis.planning.siting.interchange import Interchange
+from gis.planning.siting.median import Incumbent, Median
+from gis.planning.siting.pmedian import nearest_sites, start_median_watch
 from gis.planning.siting.programme import Limits
 from gis.planning.siting.result import (
     NO_SOLUTION,
@@ -21,6 +23,7 @@ from gis.planning.siting.result import (
 from gis.planning.siting.watch import SearchEnded, Watch
 from gis.progress import Progress
 
+ROUNDS, OPERATIONS = 20, 200_000_000        # of a quick search for sites within a distance
 
 def p_center(
     distance: ArrayLike,
@@ -55,7 +58,7 @@ def p_center(
     middle one is tried until none is left (Minieka 1970): a set cover problem each time.
     """
     required, forbidden = list(required), list(forbidden)
-    rows, watch = len(np.asarray(distance)), Watch(time_limit_s, progress)
+    rows, watch = len(np.asarray(distance)), start_median_watch(time_limit_s, progress)
     problem = read_problem(distance, np.ones(rows), p, required=required, forbidden=forbidden)
     search = _CentreSearch(problem, int(p), watch, seed)
     result = search.run()
@@ -65,7 +68,10 @@ def p_center(
 
 
 class _CentreSearch:
-    """Bisection over the distances that may be the greatest."""
+    """Bisection over the distances that may be the greatest: the answer is not below ``low``.
+
+    ``high`` is the place of the best found, one past the last while there is none.
+    """
 
     def __init__(self, problem: SitingInput, p: int, watch: Watch, seed: int) -> None:
         self.p, self.watch, self.seed, self.problem = p, watch, seed, problem
@@ -75,15 +81,22 @@ class _CentreSearch:
         self.is_open: Bools | None = None
         self.objective = NO_SOLUTION
         self.values = self._candidates()
+        self.low, self.high = 0, len(self.values)
 
     def run(self) -> SitingResult:
-        """Bisect; what is known when the watch ends the search is the result."""
+        """Bisect; what is known when the watch ends the search is the result.
+
+        What swaps find and relaxations exclude leaves little to the integer programmes.
+        """
         own: Status = "optimal"
         try:
-            bound = self._bisect()
+            self._find()
+            self._exclude()
+            self._decide()
         except SearchEnded:
-            own, bound = "time_limit", max(0.0, self.watch.lower_bound)
+            own = "time_limit"
         status, watch, rows = self.watch.status(own), self.watch, len(self.reach)
+        bound = float(self.values[self.low]) if self.low < len(self.values) else NO_SOLUTION
         if self.is_open is None:
             status = "infeasible" if own == "optimal" else status
             return no_solution(rows, lower_bound=bound, seconds=watch.seconds, seed=self.seed, status=status)
@@ -97,30 +110,69 @@ class _CentreSearch:
         values: Floats = np.unique(np.append(self.reach[self.reach >= least], least))
         return values[np.isfinite(values)]
 
-    def _bisect(self) -> float:
-        """Return the least greatest distance, inf where p sites cannot reach everyone."""
-        values, low, high = self.values, 0, len(self.values)
-        middle = high - 1               # the widest first: can everyone be reached at all?
-        while low < high:
-            self.watch.note(objective=self.objective, lower_bound=float(values[low]))
-            self.watch.look()
-            if self._holds(float(values[middle])):
-                high = int(np.searchsorted(values, self.objective))
-            else:
-                low = middle + 1
-            middle = (low + high) // 2
-        return float(values[low]) if low < len(values) else NO_SOLUTION
+    def _middle(self, low: int) -> int:
+        """Return the place to try; the widest first: can everyone be reached at all?"""
+        if self.low < len(self.values):
+            self.watch.note(objective=self.objective, lower_bound=float(self.values[self.low]))
+        self.watch.look()
+        return (low + self.high) // 2 if self.is_open is not None else len(self.values) - 1
 
-    def _holds(self, distance: float) -> bool:
-        """Return whether p sites can have every row within a distance; keeps them if so."""
-        search = Limits(self.watch, self.seed, ceiling=float(self.p))
-        cover = least_cover(self.reach <= distance, np.ones(len(self.columns)), self.required, search)
-        if cover.is_open is None or cover.bound > self.p:
+    def _find(self) -> None:
+        """Lower the best found as far as quick searches can."""
+        low = self.low
+        while low < self.high:
+            middle = self._middle(low)
+            if not self._found(float(self.values[middle])):
+                low = middle + 1
+
+    def _exclude(self) -> None:
+        """Raise what the answer is not below as far as relaxations can."""
+        high = self.high
+        while self.low < high:
+            self.watch.look()
+            middle = (self.low + high) // 2
+            within = self.reach <= self.values[middle]
+            if relaxed_cover(within, self.required, Limits(self.watch, self.seed)) > self.p:
+                self.low = middle + 1
+            else:
+                high = middle
+
+    def _decide(self) -> None:
+        """Bring both together by integer programmes."""
+        limits = Limits(self.watch, self.seed, ceiling=float(self.p))
+        weight = np.ones(len(self.columns))
+        while self.low < self.high:
+            middle = self._middle(self.low)
+            cover = least_cover(self.reach <= self.values[middle], weight, self.required, limits)
+            if cover.is_open is None or cover.bound > self.p:
+                self.low = middle + 1
+            elif cover.value <= self.p:
+                self._keep(cover.is_open)
+            else:
+                raise SearchEnded
+
+    def _found(self, distance: float) -> bool:
+        """Return whether a quick search has every row within a distance."""
+        within = self.reach <= distance
+        chosen = self.required | greedy_cover(within, np.where(self.required, SMALLEST_WEIGHT, 1.0))
+        if chosen.sum() > self.p and self.p > 1:
+            median = Median((~within).astype(np.float64), self.required, self.p, is_whole=True)
+            incumbent = Incumbent(median)
+            interchange = Interchange(median, incumbent, self.watch, self.seed)
+            interchange.settle(interchange.start() if self.is_open is None else self.is_open)
+            interchange.wander(ROUNDS, OPERATIONS)
+            if incumbent.value > 0:
+                return False
+            chosen = incumbent.is_open
+        if chosen.sum() > self.p:
             return False
-        if cover.value > self.p:
-            raise SearchEnded
-        is_open = cover.is_open.copy()
-        is_open[np.flatnonzero(~is_open)[: self.p - int(is_open.sum())]] = True
-        self.is_open = is_open
-        self.objective = float(self.reach[:, is_open].min(axis=1).max(initial=0.0))
+        self._keep(chosen)
         return True
+
+    def _keep(self, is_open: Bools) -> None:
+        """Take down a solution, filled up to as many sites as are asked for."""
+        filled = is_open.copy()
+        filled[np.flatnonzero(~filled)[: self.p - int(filled.sum())]] = True
+        self.is_open = filled
+        self.objective = float(self.reach[:, filled].min(axis=1).max(initial=0.0))
+        self.high = int(np.searchsorted(self.values, self.objective))

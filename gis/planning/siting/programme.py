@@ -78,12 +78,25 @@ def solve_programme(programme: Programme, first: Floats, limits: Limits) -> tupl
 
     solver = _solver(programme, first, limits)
     solver.cbMipInterrupt.subscribe(listen)
+    solver.cbSimplexInterrupt.subscribe(lambda event: event.interrupt(watch.is_over()))
     solver.run()
     values = np.asarray(solver.getSolution().col_value)
     if len(values) != len(first):
         values = first
-    bound = float(solver.getInfo().mip_dual_bound)
-    return values, constant + (max(0.0, bound) if np.isfinite(bound) else 0.0)
+    return values, constant + _proven(solver, programme)
+
+
+def _proven(solver: Any, programme: Programme) -> float:
+    """Return the proven bound: of a relaxation its optimum alone is one."""
+    import highspy
+
+    if programme.is_integer.any():
+        bound = float(solver.getInfo().mip_dual_bound)
+    elif solver.getModelStatus() == highspy.HighsModelStatus.kOptimal:
+        bound = float(solver.getInfo().objective_function_value)
+    else:
+        bound = 0.0
+    return max(0.0, bound) if np.isfinite(bound) else 0.0
 
 
 def raised_bound(bound: float, value: float, *, is_whole: bool) -> float:
