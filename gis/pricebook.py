@@ -51,10 +51,12 @@ def with_price(plan: Plan, item: str, value_yuan: float, from_year: int, *, docu
     return _with_county(plan, {**county, PRICES: {**county.get(PRICES, {}), item: own}})
 
 
-def with_parameter(plan: Plan, key: str, value: str | float | bool, *, document: str) -> Plan:
+def with_parameter(
+    plan: Plan, key: str, value: str | float | bool, *, document: str, source: str = WITHOUT_DOCUMENT
+) -> Plan:
     """Return the plan with a parameter of the county's own.
 
-    Without a document (文号) the value holds and is printed with 待核.
+    Without a document (文号) the value holds, with ``source`` in its place, and is printed with 待核.
 
     Raises
     ------
@@ -66,7 +68,7 @@ def with_parameter(plan: Plan, key: str, value: str | float | bool, *, document:
     require_possible(key, value, known[key])
     entry = {
         "value": value, "document": document.strip(), "verified": bool(document.strip()),
-        "source": document.strip() or WITHOUT_DOCUMENT,
+        "source": document.strip() or source,
     }  # fmt: skip
     county = _county(plan)
     return _with_county(plan, {**county, "parameters": {**county.get("parameters", {}), key: entry}})

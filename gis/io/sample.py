@@ -11,6 +11,7 @@ from gis.io.decisions import read_decisions
 from gis.io.history import record_changes
 from gis.io.importer import import_plan
 from gis.model import Plan
+from gis.pricebook import with_parameter
 from gis.progress import Progress, ignore_progress
 from gis.resources import load_toml, resource_path
 
@@ -61,4 +62,8 @@ def import_sample(progress: Progress = ignore_progress) -> Plan:
     plan = import_plan(**imported, progress=progress)
     scenario = read_decisions(files["decisions"], plan, SAMPLE_SCENARIO)
     noted = replace(scenario, note=_SCENARIOS["published"]["note"])
-    return record_changes(plan, plan.with_scenario(noted))
+    region = _SCENARIOS["funding_region"]
+    funded = with_parameter(
+        plan, "funding_region", region["value"], document="", source=region["source"]
+    )  # so that money is seen at once, marked as unverified
+    return record_changes(plan, funded.with_scenario(noted))

@@ -6,6 +6,7 @@ import pytest
 from rawcounty import codes
 from test_project import assert_equal_plans
 
+from gis.evaluation import evaluate
 from gis.io.decisions import DecisionsRefused, read_decisions
 from gis.io.project import open_plan, save_plan
 from gis.io.sample import SAMPLE_SCENARIO, import_sample, sample_files
@@ -44,6 +45,19 @@ def test_the_scenario_is_there_and_the_other_is_refused(sample):
     with pytest.raises(DecisionsRefused) as caught:
         read_decisions(sample_files()["decisions_refused"], sample, "x")
     assert all("示例" in school for _, school, _ in caught.value.problems)
+
+
+def test_money_is_seen_at_once_and_says_what_it_rests_on(sample):
+    """Teaching points of the plan: 600 yuan a pupil from 2016 (中西部), 待核 whether that is the region."""
+    found = evaluate(sample, SAMPLE_SCENARIO)
+    items = found.details.funding.items
+    operating = items[items["item"] == "operating_primary"]
+    assert operating["yearly_yuan"].notna().all()
+    assert (operating["price_yuan"] == 600).all()
+    (region,) = [one for one in found.parameters if one["key"] == "prices.funding_region"]
+    assert (region["value"], region["verified"], region["overridden"]) == ("central_west", False, True)
+    assert "示例代填" in region["source"]
+    assert "parameters_unverified" in found.marks
 
 
 def test_saved_and_opened_equal_in_a_moment(sample, tmp_path):
