@@ -28,11 +28,6 @@ class _Nearest:
     own: Ints
     all: Ints
 
-    @property
-    def seconds(self) -> Floats:
-        """To the own township's, where it has one."""
-        return np.where(np.isinf(self.own_s), self.all_s, self.own_s)
-
 
 def by_choice(outcome: Outcome) -> dict[str, dict[Band | str, int]]:
     """Return the pupils over the limit by choice, by side and band; moved pupils are never among them."""
@@ -114,7 +109,7 @@ def _look(outcome: Outcome, county: County, kind: _Kind, homes: Ints, in_time: B
     """Fill in some homes."""
     limits = limits_of(outcome.rules)
     most_s = limits.seconds * (1 + limits.borderline_share)
-    nearest = _nearest_of(county, kind.band, kind.may, homes).seconds
+    nearest = _nearest_s(county, kind.band, kind.may, homes)
     for grade in kind.grades:
         zoned = zoned_walks(county, kind.may, grade, homes)
         in_time[homes, grade - 1] = np.where(np.isnan(zoned), nearest, zoned) <= most_s[grade - 1]
@@ -152,3 +147,15 @@ def _nearest_of(county: County, band: Band, may_receive: Bools, homes: Ints) -> 
     seconds[county.settlement_township[homes][:, None] != county.school_township[columns]] = np.inf
     own = seconds.argmin(axis=1)
     return _Nearest(seconds[rows, own], all_s, columns[own], columns[everywhere])
+
+
+def _nearest_s(county: County, band: Band, may_receive: Bools, homes: Ints) -> Floats:
+    """Return seconds to the nearest school of the own township, of all where it has none; inf = none."""
+    walk = county.walk[band].seconds
+    own = county.township_schools[county.settlement_township[homes]]
+    way = np.where((own >= 0) & may_receive[own], walk[homes[:, None], own], np.inf)
+    seconds: Floats = np.fmin.reduce(way, axis=1, initial=np.inf)
+    far = np.flatnonzero(np.isinf(seconds))
+    way = walk[np.ix_(homes[far], np.flatnonzero(may_receive))]
+    seconds[far] = np.fmin.reduce(way, axis=1, initial=np.inf)
+    return seconds

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -42,17 +43,20 @@ def _class_sizes(case: Case, side: Side, cells: Bools) -> Iterator[Failure]:
     at_stage = [np.ones_like(junior), np.ones_like(junior), ~junior, junior]
     tier = np.select([fails(rule, largest) & at for rule, at in zip(tiers, at_stage, strict=True)],
                      range(len(tiers)), -1)  # fmt: skip
-    rooms_free = side.rooms.rooms_free.tolist()
-    for cell in np.flatnonzero(tier >= 0).tolist():
-        school, column, pupils = int(schools[cell]), int(columns[cell]), float(largest[cell])
-        rule, rooms = tiers[tier[cell]], rooms_free[school]
+    found = np.flatnonzero(tier >= 0)
+    at = schools[found], columns[found]
+    for school, column, kind, stage, pupils, total, classes, rooms in zip(
+        *(one.tolist() for one in at), tier[found].tolist(), junior[found].tolist(),
+        largest[found].tolist(), side.rooms.pupils[at].tolist(), side.rooms.classes[at].tolist(),
+        side.rooms.rooms_free[at[0]].tolist(), strict=True,
+    ):  # fmt: skip
+        rule = tiers[kind]
         values = {
             "school": case.school(school), "grade": str(column + 1), "pupils": f"{pupils:.0f}",
-            "total": f"{side.rooms.pupils[school, column]:.0f}",
-            "classes": f"{side.rooms.classes[school, column]:.0f}", "rooms": f"{rooms:.0f}",
-            "kind": rule.name, "limit": f"{stages[int(junior[cell])].value:g}", "document": rule.document,
+            "total": f"{total:.0f}", "classes": f"{classes:.0f}", "rooms": f"{rooms:.0f}",
+            "kind": rule.name, "limit": f"{stages[stage].value:g}", "document": rule.document,
         }
-        code = "finding_class_size_rooms_unknown" if np.isnan(rooms) else "finding_class_size"
+        code = "finding_class_size_rooms_unknown" if math.isnan(rooms) else "finding_class_size"
         yield Failure(rule, "school", school, code, pupils, values, part=str(column + 1), badness=pupils)
 
 

@@ -132,7 +132,7 @@ def _fails(case: Case, rows: Ints) -> Bools:
 def _gate_way(case: Case) -> Iterator[Failure]:
     """BJ-22: moved pupils beyond the limit, or without any way, whom no bus takes and no bed awaits."""
     rule, moves = case.rules["gate_bj22"], case.moves
-    on_foot, worse = case.on_foot, np.zeros(len(moves.pupils), dtype=np.int64)
+    on_foot, worse = case.on_foot, np.zeros(len(moves.pupils), dtype=np.int8)
     left = on_foot[_fails(case, on_foot)]
     worse[left] = _worse_off(case, left)
     groups = Groups(left, moves.before, worse)
@@ -269,9 +269,9 @@ def _kindergartens(case: Case) -> Iterator[Failure]:
     for name, host in county.kindergartens.values():
         kept.setdefault(host, []).append(name)
     rooms = np.nan_to_num(numbers(county.schools, "kindergarten_rooms"))
-    for school, status in enumerate(case.outcome.situation.status):
+    for school, decision in sorted(case.outcome.situation.decisions.items()):
         named = "、".join(kept.get(str(county.school_ids[school]), ()))
-        if status not in MOVES or not (named or rooms[school] > 0):
+        if decision.status not in MOVES or not (named or rooms[school] > 0):
             continue
         is_closed = not case.after.is_open[school]
         code = "finding_kindergarten" if is_closed else "finding_kindergarten_point"

@@ -24,7 +24,7 @@ from gis.evaluation.spread import TOLERANCE
 from gis.memory import Memory
 from gis.planning.assignment import Outcome
 from gis.planning.classes import Rooms
-from gis.planning.county import COMBINED_TYPES, Bools, County, Floats, Ints, numbers
+from gis.planning.county import COMBINED_TYPES, Bools, County, Floats, Ints, numbers, read_with
 from gis.standards import Criterion, criterion
 
 UNKNOWN = float("nan")
@@ -161,8 +161,7 @@ def _special_rooms(view: _View, subject: str, stage: int) -> ItemSide:
     county, rules, sharing = view.county, view.rules, view.sharing
     rooms_column, area_column = SPECIAL_ROOMS[subject]
     needed = np.ceil(_classes_together(view) / rules.number("classes_per_special_room"))
-    rooms = site_value(county.site, numbers(county.schools, rooms_column), sharing.is_shared)
-    area = site_value(county.site, numbers(county.schools, area_column), sharing.is_shared)
+    rooms, area = _of_site(county, sharing, rooms_column), _of_site(county, sharing, area_column)
     relaxed = _built_by(county, rules.number("special_rooms_relaxed_built_by"))
     relaxed &= rules.is_on("relax_special_rooms")
     full = rules.criterion(f"{subject}_room_area").value or 0.0
@@ -173,6 +172,13 @@ def _special_rooms(view: _View, subject: str, stage: int) -> ItemSide:
     known = asked & ~unknown
     value = float((~short[known]).mean()) if known.any() else UNKNOWN
     return _judged(view, asked, short, unknown, value, relaxed)
+
+
+def _of_site(county: County, sharing: Sharing, column: str) -> Floats:
+    values = numbers(county.schools, column)
+    return read_with(
+        county.schools, ("of site", column), lambda: site_value(county.site, values, sharing.is_shared)
+    )
 
 
 def _classes_together(view: _View) -> Floats:

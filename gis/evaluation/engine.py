@@ -128,9 +128,8 @@ def _today(plan: Plan, whom: SchoolYearPupils, outcome: Outcome, load: Load) -> 
 
 def _headline(outcome: Outcome, load: Load, youngest: dict[str, TravelSummary]) -> dict[str, Change]:
     """Return the figures that stay in sight; a sum leaves out schools whose places are unknown."""
-    moves = outcome.movement
     return {
-        "affected_pupils": Change(0, int(moves.pupils[moves.moved].sum())),
+        "affected_pupils": Change(0, _moved_pupils(outcome)),
         "over_limit_g1_3_pupils": Change(
             youngest["before"].over_limit_pupils, youngest["after"].over_limit_pupils
         ),
@@ -149,17 +148,25 @@ def _counts(outcome: Outcome) -> dict[str, Change]:
         "counts", lambda: count_schools(county, county.is_open, county.is_point)
     )
     schools_after, points_after = count_schools(county, situation.is_open, situation.is_point)
-    assigned = moves.after >= 0
-    rezoned = int(moves.pupils[moves.reason == Reason.REZONED].sum())
+    rows, everybody = moves.changed, int(moves.pupils.sum())      # the others are where they were
+    pupils, homes, after = moves.pupils[rows], moves.settlement[rows], moves.after[rows]
+    known = (homes >= 0) & (after >= 0) & (moves.reason[rows] != Reason.STAY)
+    crossing = known & (county.settlement_township[homes] != county.school_township[after])
+    rezoned = int(pupils[moves.reason[rows] == Reason.REZONED].sum())
     return {
         "schools": Change(schools, schools_after),
         "teaching_points": Change(points, points_after),
-        "pupils": Change(int(moves.pupils.sum()), int(moves.pupils.sum())),
-        "unassigned_pupils": Change(0, int(moves.pupils[~assigned].sum())),
-        "moved_pupils": Change(0, int(moves.pupils[moves.moved].sum())),
-        "cross_township_pupils": Change(0, int(moves.pupils[outcome.cross_township].sum())),
+        "pupils": Change(everybody, everybody),
+        "unassigned_pupils": Change(0, int(pupils[after < 0].sum())),
+        "moved_pupils": Change(0, _moved_pupils(outcome)),
+        "cross_township_pupils": Change(0, int(pupils[crossing].sum())),
         **({"rezoned_pupils": Change(0, rezoned)} if outcome.scenario.policy is not Policy.MINIMAL else {}),
     }
+
+
+def _moved_pupils(outcome: Outcome) -> int:
+    moves = outcome.movement
+    return int(moves.pupils[moves.changed[moves.reason[moves.changed] != Reason.STAY]].sum())
 
 
 def _largest(values: Floats) -> float | None:

@@ -97,22 +97,19 @@ def gini_share(values: Floats, weights: Floats | Ints) -> float | None:
     if total <= 0:
         return None
     order = np.argsort(values)
-    x, w = values[order], weights[order].astype(float)
-    return _gini(w * x, 2 * np.cumsum(w) - w - total, total)
-
-
-def _gini(together: Floats, around: Floats | Ints, total: float) -> float:
-    """Return the coefficient of w x, of 2 C − w − W and of W."""
-    reach = float(together.sum())
-    if reach <= 0:
-        return 0.0
-    share = float((together * around).sum() / (total * reach))
-    return share if share > ROUNDING else 0.0
+    return _gini_of(Ordered(values[order], weights[order].astype(float)))
 
 
 def _gini_of(ordered: Ordered) -> float | None:
-    total = ordered.total
-    return _gini(ordered.together, 2 * ordered.up_to - ordered.pupils - total, total) if total else None
+    total, reach = ordered.total, ordered.sum
+    if not total or reach <= 0:
+        return 0.0 if total else None
+    around = 2 * ordered.up_to
+    around -= ordered.pupils
+    around -= total
+    around *= ordered.together
+    share = float(around.sum() / (total * reach))
+    return share if share > ROUNDING else 0.0
 
 
 def spreads(outcome: Outcome) -> dict[Band | str, dict[str, Spread]]:
@@ -195,7 +192,9 @@ def _deviation(ordered: Ordered) -> float | None:
     if not ordered.total:
         return None
     off = ordered.values - ordered.sum / ordered.total
-    return float(np.sqrt((ordered.pupils * off**2).sum() / ordered.total))
+    off *= off
+    off *= ordered.pupils
+    return float(np.sqrt(off.sum() / ordered.total))
 
 
 def _worst(counts: Floats, times: Floats, names: list[str]) -> tuple[str, float | None, int | None]:

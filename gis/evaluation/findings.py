@@ -80,7 +80,7 @@ def _worded(physician: Physician, failures: Iterable[Failure], *, in_baseline: b
             told[rule.id] = {**_quoted(rule), "in_baseline": in_baseline} if rule.in_force else {}
         if told[rule.id]:
             found.append(_finding(physician, failure, told[rule.id]))
-    return tuple(sorted(found, key=lambda finding: ORDER.index(finding.force)))
+    return tuple(finding for force in ORDER for finding in found if finding.force == force)
 
 
 def _is_new(failure: Failure, before: Badness) -> bool:

@@ -193,8 +193,6 @@ class _Gates:
     ) -> None:  # fmt: skip
         self._said = {(one.school_id, one.gate): one for one in evidence}
         self._facts, self._ids = facts, list(facts.position)
-        self._order = np.argsort(facts.before, kind="stable")
-        self._before = facts.before[self._order]
         self._by_subject: dict[str, list[Finding]] = {}
         for finding in findings:
             if not finding.in_baseline:
@@ -206,13 +204,11 @@ class _Gates:
         }
         self._beds_after, self._boarders = facts.beds.tolist(), facts.boarders.tolist()
         self._largest, self._enrolment = facts.largest.tolist(), facts.enrolment.tolist()
-        self._after, self._leave = facts.after.tolist(), _leaving(facts)
+        self._receivers, self._leave = _receivers(facts), _leaving(facts)
 
     def rows(self, school_id: str) -> list[tuple[Any, ...]]:
         code = self._facts.position.get(school_id, NOBODY)
-        first, last = np.searchsorted(self._before, [code, code + 1]) if code >= 0 else (0, 0)
-        leaving = self._order[first:last]
-        after = {self._after[group] for group in leaving.tolist()}
+        after = self._receivers.get(code, set())
         receivers = sorted(after - {NOBODY, code}, key=self._ids.__getitem__)
         computed = {
             WAY: self._ways(code), BEDS: self._beds(receivers), CLASSES: self._classes(receivers),
@@ -290,6 +286,15 @@ class _Gates:
         """Return how the pupils who leave get to school, and whether some of their ways are unknown."""
         evidence = {name: pupils[code] if code >= 0 else 0.0 for name, pupils in self._leave.items()}
         return evidence, ["gate_missing_positions"] if evidence["unknown_pupils"] else []
+
+
+def _receivers(facts: Facts) -> dict[int, set[int]]:
+    """Return where the pupils who leave each school go, -1 = nowhere."""
+    found: dict[int, set[int]] = {}
+    known, ways = facts.before >= 0, len(facts.position) + 1
+    for pair in np.unique(facts.before[known] * ways + facts.after[known] + 1).tolist():
+        found.setdefault(pair // ways, set()).add(pair % ways - 1)
+    return found
 
 
 def _leaving(facts: Facts) -> dict[str, list[float]]:

@@ -29,10 +29,10 @@ class Ordered:
     """Journeys of day pupils whose way is known, the shortest first; ``pupils`` are whole numbers."""
 
     values: Floats
-    pupils: Ints
+    pupils: Floats
 
     @cached_property
-    def up_to(self) -> Ints:
+    def up_to(self) -> Floats:
         """The pupils of each group and of all before it."""
         return np.cumsum(self.pupils)
 
@@ -57,7 +57,7 @@ class _Line:
     """The same with the position in the baseline and the band of each group."""
 
     values: Floats
-    pupils: Ints
+    pupils: Floats
     row: Ints
     band: Ints
 
@@ -92,7 +92,8 @@ def _line(trips: Trips, measure: Measure) -> _Line:
     values = getattr(trips, measure)
     daily = np.flatnonzero(IS_DAILY[trips.verdict])
     row = daily[np.argsort(values[daily], kind="stable")]
-    return _Line(values[row], trips.pupils[row], row, band_codes(trips.grade[row]).astype(np.int8))
+    band = band_codes(trips.grade[row]).astype(np.int8)
+    return _Line(values[row], trips.pupils[row].astype(float), row, band)
 
 
 def _line_after(outcome: Outcome, measure: Measure) -> _Line:

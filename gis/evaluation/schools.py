@@ -136,11 +136,12 @@ def _utilisation(rooms: Rooms) -> Floats:
 def school_times(outcome: Outcome) -> dict[str, tuple[Floats, Floats]]:
     """Return mean and longest daily journey per school by side; NaN without day pupils whose way is known."""
     schools, changes = len(outcome.county.school_ids), outcome.changes
-    before = outcome.memory.once("times", lambda: _times(changes.before, schools))
+    everybody = np.arange(len(changes.before.pupils))
+    before = outcome.memory.once("times", lambda: _times(changes.before, everybody, schools))
     other = np.zeros(schools + 1, dtype=bool)          # the last one is nobody's school
     other[changes.gone.school] = other[changes.come.school] = True
     trips = outcome.movement.trips
-    mean, longest = _times(trips.take(np.flatnonzero(other[trips.school])), schools)
+    mean, longest = _times(trips, np.flatnonzero(other[trips.school]), schools)
     other = other[:-1]
     return {
         "before": before,
@@ -148,8 +149,8 @@ def school_times(outcome: Outcome) -> dict[str, tuple[Floats, Floats]]:
     }
 
 
-def _times(trips: Trips, schools: int) -> tuple[Floats, Floats]:
-    daily = np.flatnonzero((trips.school >= 0) & IS_DAILY[trips.verdict])
+def _times(trips: Trips, rows: Ints, schools: int) -> tuple[Floats, Floats]:
+    daily = rows[(trips.school[rows] >= 0) & IS_DAILY[trips.verdict[rows]]]
     at, time, weight = trips.school[daily], trips.seconds[daily], trips.pupils[daily]
     total = np.bincount(at, weights=weight, minlength=schools)
     with np.errstate(invalid="ignore", divide="ignore"):

@@ -41,7 +41,7 @@ def weighted_quantiles(values: Floats, weights: Ints, shares: Sequence[float]) -
         None without any weight.
     """
     order = np.argsort(values)
-    return _quantiles(Ordered(values[order], weights[order]), shares)
+    return _quantiles(Ordered(values[order], weights[order].astype(float)), shares)
 
 
 def _quantiles(ordered: Ordered, shares: Sequence[float]) -> list[float | None]:
