@@ -27,7 +27,7 @@ from gis.planning.yearattendance import (
     school_pupils,
     year_attendance,
 )
-from gis.planning.yearpupils import year_pupils_of
+from gis.planning.yearpupils import FORECAST, SchoolYearPupils, pupils_in, year_pupils_of
 
 PARAMETERS = forecast_parameters()
 MINIATURE = miniature_plan()
@@ -292,6 +292,12 @@ def test_a_past_forecast_knows_nothing_of_what_came_later():
     plain = project_pupils(replace(known, population=pd.DataFrame(births_of, columns=columns)))
     other = project_pupils(replace(known, population=pd.DataFrame(births_of + wrong, columns=columns)))
     pd.testing.assert_frame_equal(plain.back_test.errors, other.back_test.errors)
+
+
+def test_the_plans_own_year_has_the_pupils_who_were_counted():
+    plan = replace(MINIATURE, population=children("甲镇", dict.fromkeys(range(6), 30), "township"))
+    assert pupils_in(plan, 2022) == pupils_in(plan, None) == SchoolYearPupils()
+    assert pupils_in(plan, 2023).mark == FORECAST
 
 
 # ---- peaks, places, sizes

@@ -243,6 +243,10 @@ def test_a_school_does_not_close_before_its_receivers_places_are_there():
     assert "2025" in str(error.describe())
     later = Scenario("先建", {"p3": merge("s1", year=2025), "s1": built})
     assert phase_errors(PLAN, later) == ()
+    few = Decision(expansion=Expansion(rooms=0, places=5, year=2023))
+    assert phase_errors(PLAN, Scenario("同年", {"p3": merge("s1", year=2023), "s1": few})) == (), (
+        "9 places are short, but nothing is built later than the school closes"
+    )
     roomy = with_school(PLAN, "s1", approved_places=200.0)
     assert phase_errors(roomy, scenario) == (), "the places are there without the project"
 
