@@ -31,6 +31,7 @@ def condition_failures(case: Case, side: Side, among: Bools | None = None) -> It
     yield from _places(case, side, asked)
     yield from _young_boarders(case, side, asked)
     yield from _small_schools(case, side, asked)
+    yield from _design_classes(case, side, asked)
 
 
 def _class_sizes(case: Case, side: Side, cells: Bools) -> Iterator[Failure]:
@@ -58,6 +59,24 @@ def _class_sizes(case: Case, side: Side, cells: Bools) -> Iterator[Failure]:
         }
         code = "finding_class_size_rooms_unknown" if math.isnan(rooms) else "finding_class_size"
         yield Failure(rule, "school", school, code, pupils, values, part=str(column + 1), badness=pupils)
+
+
+def _design_classes(case: Case, side: Side, asked: Bools) -> Iterator[Failure]:
+    """非完全小学 with a class above the design value: information only, one failure per school."""
+    rule = case.rules.get("class_size_incomplete")        # rules of before it was there have none
+    if rule is None:
+        return
+    county, last = case.county, case.county.last_primary_grade
+    incomplete = asked & side.is_open & county.is_primary & ~side.teaches[:, last - 1]
+    largest = np.where(incomplete, side.rooms.largest_class, np.nan)
+    for school in np.flatnonzero(fails(rule, largest)):
+        pupils = float(largest[school])
+        values = {
+            "school": case.school(school), "pupils": f"{pupils:.0f}", "limit": f"{rule.value:g}",
+            "document": rule.document,
+        }
+        yield Failure(rule, "school", int(school), "finding_class_size_incomplete", pupils, values,
+                      badness=pupils)  # fmt: skip
 
 
 def _school_sizes(case: Case, side: Side, asked: Bools) -> Iterator[Failure]:

@@ -308,6 +308,21 @@ def test_young_boarders_and_young_boarding_grades_are_told():
     assert (grade.force, grade.value, grade.limit) == ("should", 1, 4)
 
 
+@pytest.mark.parametrize(("pupils", "told"), [(30, False), (31, True)])
+def test_thirty_of_an_incomplete_primary_school_is_information_only(pupils, told):
+    """p3 has grades 1-3; a 完小 with as many in a class is told nothing."""
+    rows = [row for row in ATTENDANCE if row[1] != "p3"]
+    evaluation = evaluate(miniature_plan(attendance=[*rows, ("v2", "p3", False, {1: pupils})]))
+    found = [one for one in evaluation.findings if one.criterion_id == "class_size_incomplete"]
+    assert [(one.subject_id, one.force, one.in_baseline) for one in found] == (
+        [("p3", "info", True)] if told else []
+    )
+    plan = miniature_plan(attendance=[*ATTENDANCE, ("v3", "s1", False, {1: 1})])
+    moved = evaluate(plan, Scenario("点", {"s1": point(1, 2), "p3": merge()}))
+    new = [one for one in moved.own_findings if one.criterion_id == "class_size_incomplete"]
+    assert [(one.subject_id, one.value, one.force) for one in new] == [("s1", 31, "info")]      # 22 + 9
+
+
 def test_small_schools_are_information_only():
     (small,) = found(evaluate(miniature_plan()), "small_school")
     assert (small.subject_id, small.force, small.value) == ("p3", "info", 20)
