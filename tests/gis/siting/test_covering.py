@@ -1,0 +1,124 @@
+"""Covering and the p-centre against enumeration, and what must hold whatever the numbers."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from gis.errors import Cancelled, PlanningError
+from gis.planning.siting import coverage, covering, lscp, mclp, p_center
+from gis.planning.siting.result import check_feasibility
+
+FEW = settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@st.composite
+def problems(draw) -> tuple[np.ndarray, np.ndarray, int, float]:
+    """Return distances with gaps and ties, demand, a number of sites and a radius."""
+    random = np.random.default_rng(draw(st.integers(0, 10**6)))
+    rows, columns = draw(st.integers(1, 20)), draw(st.integers(1, 8))
+    distance = random.integers(0, 12, (rows, columns)).astype(float)
+    if draw(st.booleans()):
+        distance += random.random(distance.shape)
+    distance[random.random(distance.shape) < draw(st.sampled_from([0.0, 0.0, 0.2]))] = np.nan
+    return distance, random.integers(0, 5, rows), draw(st.integers(1, columns)), draw(st.floats(0, 10))
+
+
+def choices(distance, p):
+    """Return the distances to the nearest of every p sites."""
+    reach = np.where(np.isnan(distance), np.inf, distance)
+    return [reach[:, sites].min(axis=1) for sites in itertools.combinations(range(reach.shape[1]), p)]
+
+
+@FEW
+@given(problems())
+def test_most_is_covered(problem) -> None:
+    distance, demand, p, radius = problem
+    result = mclp(distance, demand, p, radius)
+    assert result.status == "optimal"
+    assert result.objective == min(demand[near > radius].sum() for near in choices(distance, p))
+    assert mclp(distance, demand, p, radius + 1).objective <= result.objective
+
+
+def test_both_proofs_of_covering_agree(monkeypatch: pytest.MonkeyPatch) -> None:
+    random = np.random.default_rng(2)
+    distance, demand = random.random((40, 14)), random.integers(1, 9, 40)
+    value = mclp(distance, demand, 3, 0.1).objective
+    assert value == min(demand[near > 0.1].sum() for near in choices(distance, 3))
+    assert value > 0
+    monkeypatch.setattr(covering, "MOST_COVERED_PAIRS", 0)
+    monkeypatch.setattr(coverage, "solve_programme", None)
+    assert mclp(distance, demand, 3, 0.1).objective == value
+
+
+@FEW
+@given(problems(), st.data())
+def test_fewest_and_cheapest_sites(problem, data) -> None:
+    distance, _, _, radius = problem
+    columns = distance.shape[1]
+    cost = np.array(data.draw(st.lists(st.integers(0, 4), min_size=columns, max_size=columns)), dtype=float)
+    reach = np.where(np.isnan(distance), np.inf, distance) <= radius
+    fewest = cheapest = np.inf
+    for count in range(1, columns + 1):
+        for sites in itertools.combinations(range(columns), count):
+            if reach[:, sites].any(axis=1).all():
+                fewest, cheapest = min(fewest, count), min(cheapest, cost[list(sites)].sum())
+    result = lscp(distance, radius)
+    assert result.status == ("optimal" if np.isfinite(fewest) else "infeasible")
+    assert result.objective == result.lower_bound == fewest
+    assert lscp(distance, radius, fixed_cost=cost).objective == cheapest
+
+
+@FEW
+@given(problems())
+def test_nobody_has_it_farther_than_need_be(problem) -> None:
+    distance, _, p, _ = problem
+    expected = min(near.max() for near in choices(distance, p))
+    result = p_center(distance, p)
+    assert result.status == ("optimal" if np.isfinite(expected) else "infeasible")
+    assert result.objective == result.lower_bound == expected
+
+
+def test_required_and_forbidden_sites() -> None:
+    distance = np.abs(np.arange(6.0)[:, None] - np.arange(6.0))
+    assert lscp(distance, 1).open_sites.tolist() == [1, 4]
+    forced = lscp(distance, 1, required=[0], forbidden=[4])
+    assert {0} <= set(forced.open_sites) <= {0, 1, 2, 3, 5}
+    assert forced.objective == 3
+    assert p_center(distance, 2).objective == 1
+    assert p_center(distance, 2, required=[0], forbidden=[3, 4]).objective == 2
+    assert mclp(distance, np.ones(6), 2, 1, required=[0], forbidden=[4]).objective == 1
+
+
+def test_coverings_cancelled_keep_what_was_found() -> None:
+    random = np.random.default_rng(4)
+    place = random.random((400, 2))
+    distance = np.hypot(*(place[:, None] - place).transpose(2, 0, 1))
+
+    def cancel(fraction: float, step: str = "") -> None:
+        raise Cancelled
+
+    sites = lscp(distance, 0.1, progress=cancel)
+    assert sites.status == "cancelled"
+    assert sites.lower_bound <= sites.objective == len(sites.open_sites)
+    assert mclp(distance, np.ones(400), 20, 0.1, progress=cancel).status == "cancelled"
+    assert p_center(distance, 20, progress=cancel).status == "cancelled"
+
+
+def test_a_radius_is_not_negative() -> None:
+    with pytest.raises(PlanningError) as raised:
+        lscp([[1.0]], -1)
+    assert raised.value.code == "siting_negative"
+
+
+def test_covering_is_checked_by_its_own_rules() -> None:
+    distance = np.array([[1.0, 9.0], [9.0, 2.0]])
+    result = mclp(distance, [3, 4], 1, 2)
+    assert result.assignment.tolist() == [-1, 1]
+    check_feasibility(result, distance, [3, 4], p=1, radius=2, goal="uncovered")
+    with pytest.raises(ValueError, match="beyond the radius"):
+        check_feasibility(result, distance, [3, 4], p=1, radius=1.5, goal="uncovered")
