@@ -150,7 +150,8 @@ def _catchments(
 ) -> list[dict[str, Any]]:
     from gis.planning.catchments import catchments, settlement_cells
 
-    cells = settlement_cells(plan, progress=progress)
+    barriers = outcome.roads.made.network.barriers if outcome.roads else None
+    cells = settlement_cells(plan, barriers=barriers, progress=progress)
     found = catchments(outcome, cells, band.grades, before=side == "before")
     drawn = zip(found, _degrees(plan, [one.shape for one in found]), strict=True)
     return [{**_catchment(outcome, one), "geometry": geometry} for one, geometry in drawn]

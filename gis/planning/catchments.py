@@ -25,6 +25,7 @@ from gis.network.search import build_arcs, cost_graph
 from gis.network.snap import Places
 from gis.planning.assignment import Outcome
 from gis.planning.county import Floats, Ints
+from gis.planning.sides import on_own_side
 from gis.progress import Progress, ignore_progress, part_of
 
 NOBODY = -1
@@ -62,6 +63,7 @@ def settlement_cells(
     plan: Plan,
     *,
     villages: gpd.GeoDataFrame | None = None,
+    barriers: gpd.GeoDataFrame | None = None,
     spacing_m: float | None = None,
     progress: Progress | None = None,
 ) -> Shapes:
@@ -72,6 +74,9 @@ def settlement_cells(
     villages
         Village areas in any CRS; those that hold no settlement count as not given. Where several settlements
         lie in one area, it goes to the nearest of them.
+    barriers
+        Lines or areas in the network's CRS that cells end at; default: those of the plan's network. Those of
+        a scenario are in :attr:`gis.planning.editedroads.EditedRoads.made`.
     spacing_m
         Distance between the spots of roads that are looked at; default: the plan's, ``areas.toml``.
 
@@ -86,8 +91,8 @@ def settlement_cells(
     Notes
     -----
     A spot of a road belongs to the settlement that is nearest on foot along the roads, land to the nearest
-    spot or settlement as the crow flies. Off the roads no barrier is looked at: a cell may hold a strip of
-    land beyond a river, up to half way to the nearest road there. No journey rests on cells.
+    spot or settlement as the crow flies that is on its side of the barriers (:mod:`gis.planning.sides`). No
+    journey rests on cells.
     """
     report = progress or ignore_progress
     spacing = spacing_m or area_tables(plan.rules.get("areas"))["catchment"]["spacing_m"]["value"]
@@ -98,7 +103,8 @@ def settlement_cells(
     report(0.0, STEP)
     xy, owner = _owned_spots(roads, places, outline, spacing)
     report(OWNED, STEP)
-    land = _nearest_land(xy, outline)
+    walls = (plan.roads.barriers if barriers is None else barriers).geometry.to_numpy()
+    land, owner = on_own_side(_nearest_land(xy, outline), xy, owner, walls, outline)
     report(DIVIDED, STEP)
     cells = _within(_dissolved(land, owner, len(plan.settlements), part_of(report, DIVIDED, 1.0)), outline)
     report(1.0, STEP)

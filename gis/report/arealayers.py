@@ -73,7 +73,7 @@ def area_layers(
         Of the service areas.
     villages
         Village areas for the catchments, see :func:`gis.planning.catchments.settlement_cells`. Land belongs
-        to a village by the roads as they are, before and after.
+        to a village by the roads as they are and the barriers of the scenario, before and after.
     each
         See :func:`gis.report.servicelayers.service_area_layers`.
     season
@@ -89,7 +89,9 @@ def area_layers(
     limits = sorted(set(map(float, minutes)))
     share = part_of(report, ASSIGNED, REACHED)
     areas, edges, summary = service_area_layers(plan, outcome, mode, limits, each=each, progress=share)
-    cells = settlement_cells(plan, villages=villages, progress=part_of(report, REACHED, DIVIDED))
+    barriers = outcome.roads.made.network.barriers if outcome.roads else None
+    share = part_of(report, REACHED, DIVIDED)
+    cells = settlement_cells(plan, villages=villages, barriers=barriers, progress=share)
     before = catchment_layer(plan, outcome, cells, before=True)
     report(BEFORE, "catchments")
     after = catchment_layer(plan, outcome, cells)

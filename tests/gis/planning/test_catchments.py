@@ -10,7 +10,8 @@ import shapely
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from miniature import CRS, NODES, ORIGIN, SETTLEMENTS, merge, miniature_plan
-from shapely.geometry import Point, box
+from shapely.affinity import translate
+from shapely.geometry import LineString, Point, box
 
 from gis.layout import Scenario
 from gis.model import Band
@@ -66,6 +67,30 @@ def test_a_village_with_two_schools_is_shown_as_split():
     assert parts[((("s1", 5),), "main")] == {"v1"}
     assert parts[((("p3", 6), ("s1", 4)), "split")] == {"v2"}
     assert ((), "no_pupils") in parts
+
+
+@pytest.mark.parametrize(
+    ("wall", "ends_there"),
+    [
+        (LineString([(-2000, 300), (5000, 300)]), True),        # a river north of the road, across the lane
+        (LineString([(-2000, 300), (3000, 300)]), True),        # it ends in the county, far off
+        (LineString([(-500, -2000), (-500, 4000)]), False),     # nobody lives beyond it: that land stays
+        (box(-200, 500, 200, 900), False),                      # nor in a lake
+    ],
+)
+def test_cells_end_at_barriers(wall, ends_there):
+    """东村 stands on the road that runs east at y = 0; only the lane to 北沟 leads north."""
+    plan, (x, y) = county(), ORIGIN
+    walls = gpd.GeoDataFrame({"kind": ["drawn"]}, geometry=[translate(wall, x, y)], crs=CRS)
+    free, cells = settlement_cells(plan), settlement_cells(plan, barriers=walls)
+    assert sum(cell.area for cell in cells) == pytest.approx(COUNTY_M2, rel=1e-9)
+    assert shapely.union_all(cells).area == pytest.approx(COUNTY_M2, rel=1e-9)
+    beyond = Point(x + 200, y + 1000)
+    assert free[0].intersects(beyond)
+    assert free[0].bounds[3] > y + 2000
+    assert cells[0].intersects(beyond) is not ends_there
+    top = y + 300 if ends_there else free[0].bounds[3]
+    assert cells[0].bounds[3] == pytest.approx(top, abs=1e-6)
 
 
 def test_a_part_of_its_own_is_an_exclave():
