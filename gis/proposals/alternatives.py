@@ -6,7 +6,7 @@ Each is a solution of the same problem; :func:`as_proposal` makes a scenario of 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -15,11 +15,12 @@ from gis.planning.county import Floats
 from gis.planning.siting.watch import Watch
 from gis.progress import Progress, ignore_progress
 from gis.proposals.cost import unpriced
-from gis.proposals.model import Expression, Model
+from gis.proposals.model import Model
 from gis.proposals.problem import Kind
+from gis.proposals.programme import SAME, Expression, Found
 from gis.proposals.proposal import Proposal, proposal_of
 from gis.proposals.scenario import chosen_of
-from gis.proposals.search import SAME, Found, search
+from gis.proposals.search import search
 
 AIMS = ("cost", "travel", "moved", "equity")
 STEPS = 3                           # between the ends of each trade-off
@@ -233,11 +234,13 @@ def _least(regret: Floats) -> int:
 
 def _held(model: Model, decisions: Mapping[int, Kind]) -> Model:
     """Return the model in which every school becomes what a plan says."""
-    problem, upper = model.problem, model.upper.copy()
-    pairs = zip(problem.choice_school.tolist(), problem.choice_kind.tolist(), strict=True)
-    for at, (school, kind) in enumerate(pairs):
-        if school in decisions and decisions[school] != kind:
-            upper[at] = 0.0
-    return replace(model, upper=upper)
+    problem = model.problem
+    others = [
+        at for at, (school, kind) in enumerate(
+            zip(problem.choice_school.tolist(), problem.choice_kind.tolist(), strict=True)
+        )
+        if school in decisions and decisions[school] != kind
+    ]  # fmt: skip
+    return model.without_choices(np.array(others, dtype=np.int64))
 
 

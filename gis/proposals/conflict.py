@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from gis.evaluation.details import Details
 from gis.messages import Message, describe
 from gis.planning.siting.watch import Watch
-from gis.proposals.model import Expression, Model, build_model
+from gis.proposals.model import Model, build_model
 from gis.proposals.options import Group, ProposalOptions
 from gis.proposals.problem import Kind, build_problem
-from gis.proposals.search import Found, solve
+from gis.proposals.programme import Expression, Found, solve
 from gis.proposals.words import number_words, unit_of_measure, unit_words
 
 AMOUNTS: Mapping[Group, str] = {
@@ -75,16 +75,14 @@ def _possible(
     model = build_model(build_problem(state, options, without=without))
     if forced is not None:
         model = with_choice(model, *forced)
-    return solve(model, Expression(np.zeros(model.columns.count)), watch)
+    return solve(model.programme, Expression(np.zeros(model.columns.count)), watch)
 
 
 def with_choice(model: Model, school: int, kind: Kind, *, taken: bool = True) -> Model:
     """Return the model in which a school has to become something, or must not."""
-    problem, upper = model.problem, model.upper.copy()
-    mine = np.flatnonzero(problem.choice_school == school)
-    choice = problem.choice(school, kind)
-    upper[mine[mine != choice] if taken else [choice]] = 0.0
-    return replace(model, upper=upper)
+    mine = np.flatnonzero(model.problem.choice_school == school)
+    is_it = mine == model.problem.choice(school, kind)
+    return model.without_choices(mine[~is_it if taken else is_it])
 
 
 def _reached(
@@ -95,7 +93,7 @@ def _reached(
         if group in AMOUNTS:
             model = build_model(build_problem(state, options, without=frozenset({group})))
             aim, sign = _aim(model, group)
-            found = solve(model, aim, watch)
+            found = solve(model.programme, aim, watch)
             if found.status == "optimal":
                 yield group, sign * found.objective
 

@@ -10,9 +10,10 @@ import numpy as np
 from gis.model import GRADES
 from gis.planning.county import Floats, Ints
 from gis.proposals.cost import CostBasis
-from gis.proposals.model import Columns, Expression, Rows
+from gis.proposals.model import Columns, Rows
 from gis.proposals.options import Group, Widening
 from gis.proposals.problem import Kind, Problem
+from gis.proposals.programme import Expression
 
 FREE = float("inf")
 STANDING = {Kind.RETAIN, Kind.OPEN}

@@ -6,7 +6,7 @@ not), beds added per receiver, and pupils paid for beyond those who are there pe
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -16,20 +16,9 @@ from gis.planning.county import Bools, Floats, Ints
 from gis.proposals.cost import CostBasis, cost_basis, item_name, unpriced
 from gis.proposals.options import Group, Objective
 from gis.proposals.problem import Kind, Problem
+from gis.proposals.programme import Expression, Programme
 
 PRICE_OF_CHANGE = 0.01              # pupil·km: of equal solutions the one that changes less
-
-
-@dataclass(frozen=True)
-class Expression:
-    """A sum over the columns, plus a constant."""
-
-    weights: Floats
-    constant: float = 0.0
-
-    def value(self, columns: Floats) -> float:
-        """Return its value in a solution."""
-        return float(self.weights @ columns) + self.constant
 
 
 @dataclass(frozen=True)
@@ -97,10 +86,8 @@ class Model:
 
     Attributes
     ----------
-    upper, whole
-        Upper bound of each column (all begin at 0); whether it must be whole.
-    matrix, row_lower, row_upper
-        The rows.
+    programme
+        Columns and rows.
     group, subject
         What each row stands for (None = how the problem is put), and what it is about.
     measures
@@ -110,14 +97,16 @@ class Model:
     problem: Problem
     columns: Columns
     basis: CostBasis
-    upper: Floats
-    whole: Bools
-    matrix: csr_array
-    row_lower: Floats
-    row_upper: Floats
+    programme: Programme
     group: tuple[Group | None, ...]
     subject: Ints
     measures: dict[str, Expression]
+
+    def without_choices(self, choices: Ints) -> Model:
+        """Return the model in which some choices may not be taken."""
+        upper = self.programme.upper.copy()
+        upper[choices] = 0.0
+        return replace(self, programme=replace(self.programme, upper=upper))
 
     @property
     def objective(self) -> Expression:
@@ -162,10 +151,11 @@ def build_model(problem: Problem) -> Model:
     )
     matrix.sum_duplicates()
     upper, whole = _bounds(problem, columns, basis)
-    return Model(
-        problem, columns, basis, upper, whole, matrix, np.array(rows.lower), np.array(rows.upper),
-        tuple(rows.group), np.array(rows.subject, dtype=np.int64), measures,
-    )  # fmt: skip
+    programme = Programme(
+        upper, whole, matrix, np.array(rows.lower), np.array(rows.upper), problem.options.seed
+    )
+    subject = np.array(rows.subject, dtype=np.int64)
+    return Model(problem, columns, basis, programme, tuple(rows.group), subject, measures)
 
 
 def _columns(problem: Problem, basis: CostBasis) -> Columns:

@@ -20,8 +20,9 @@ from gis.proposals.measures import journeys_measured
 from gis.proposals.model import Model, build_model
 from gis.proposals.options import Objective, ProposalOptions
 from gis.proposals.problem import Problem, build_problem
+from gis.proposals.programme import SAME, Found
 from gis.proposals.scenario import Chosen, chosen_of, scenario_of
-from gis.proposals.search import SAME, Found, search
+from gis.proposals.search import search
 
 NAME = "测算方案"
 

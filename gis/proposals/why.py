@@ -13,9 +13,10 @@ from gis.proposals.conflict import WITHOUT_ROWS, find_conflict, group_words, lis
 from gis.proposals.model import build_model
 from gis.proposals.options import Group
 from gis.proposals.problem import KIND_WORDS, Kind, build_problem
+from gis.proposals.programme import SAME
 from gis.proposals.proposal import Proposal
 from gis.proposals.scenario import Chosen
-from gis.proposals.search import SAME, search
+from gis.proposals.search import search
 from gis.proposals.words import measure_words, number_words, unit_of_measure, unit_words
 
 EACH_S = 15.0                       # for one school, or one condition

@@ -4,7 +4,6 @@ import itertools
 import sys
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -18,11 +17,10 @@ from gis.planning.scenario import check_scenario
 from gis.planning.siting.watch import Watch
 from gis.proposals.alternatives import front, near_best
 from gis.proposals.conflict import conflict_words, find_conflict
-from gis.proposals.model import Columns, Expression, Model
 from gis.proposals.options import Group, Objective, ProposalOptions, Widening
 from gis.proposals.problem import Kind
+from gis.proposals.programme import Expression, Programme, solve
 from gis.proposals.proposal import details_of, measured, propose
-from gis.proposals.search import search
 from gis.proposals.serialise import proposal_to_dict
 from gis.proposals.why import binding_words, explain, opposite_words
 
@@ -200,7 +198,7 @@ class Stopping:
         self.heard.append((objective, lower_bound, seconds))
 
 
-def hard_model(rows=5, items=50):
+def hard_programme(rows=5, items=50):
     """Return a market split: share the items out so that every customer gets half, as nearly as can be."""
     rng = np.random.default_rng(1)
     amounts = rng.integers(0, 100, (rows, items)).astype(float)
@@ -208,30 +206,27 @@ def hard_model(rows=5, items=50):
     count = items + 2 * rows
     upper = np.append(np.ones(items), np.full(2 * rows, np.inf))
     miss = Expression(np.append(np.zeros(items), np.ones(2 * rows)))
-    return Model(
-        SimpleNamespace(options=options()), Columns(items, 2 * rows, *[np.zeros(0, int)] * 3), None, upper,
-        np.arange(count) < items, csr_array(np.hstack([amounts, np.eye(rows), -np.eye(rows)])), half, half,
-        (None,) * rows, np.zeros(rows, int), {"tie": miss},
-    ), miss  # fmt: skip
+    matrix = csr_array(np.hstack([amounts, np.eye(rows), -np.eye(rows)]))
+    return Programme(upper, np.arange(count) < items, matrix, half, half), miss
 
 
 def test_a_cancelled_search_ends_within_a_second_and_keeps_the_best():
-    model, miss = hard_model()
+    programme, miss = hard_programme()
     progress = Stopping(0.4)
     watch = Watch(30, progress)
-    found = search(model, watch, objective=miss)
+    found = solve(programme, miss, watch)
     assert found.status == "cancelled"
     assert watch.seconds < 0.4 + 1
     assert miss.value(found.columns) == pytest.approx(found.objective)
     assert found.bound <= found.objective
-    np.testing.assert_allclose(model.matrix @ found.columns, model.row_lower, atol=1e-5)
+    np.testing.assert_allclose(programme.matrix @ found.columns, programme.row_lower, atol=1e-5)
     assert progress.heard[-1][0] < np.inf
 
 
 def test_the_clock_is_kept():
-    model, miss = hard_model()
+    programme, miss = hard_programme()
     watch = Watch(0.3)
-    assert search(model, watch, objective=miss).status == "time_limit"
+    assert solve(programme, miss, watch).status == "time_limit"
     assert watch.seconds < 0.3 + 1
 
 
