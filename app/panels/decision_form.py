@@ -247,6 +247,11 @@ class DecisionForm(QWidget):
             moves_year=self._moves_year.value if "moves_year" in uses else None,
             new_code=_text_as_given(self._new_code, self._given.new_code) if "new_code" in uses else "",
         )
+        if self.status in ENDING:              # decided in a table: the form does not show it, nor lose it
+            made = replace(
+                made, teachers=self._given.teachers, equipment_receiver=self._given.equipment_receiver,
+                premises=self._given.premises,
+            )  # fmt: skip
         return replace(
             made,
             year=self._year.value,
@@ -286,7 +291,7 @@ class DecisionForm(QWidget):
         if status in OPENING:
             uses |= {"grades", "new_code"}
         if status is RETAIN:
-            uses |= {"grades"}
+            uses |= {"grades"} | ({"new_code"} if self._changes_grades() else set())
         if status is PHASE_OUT or (status is POINT and self._gradual.isChecked()):
             uses |= {"moves_year"}
         return uses

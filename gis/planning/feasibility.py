@@ -215,6 +215,8 @@ class DecisionCheck:
 
     def _of_placements(self, one: Subject) -> Iterator[DecisionError]:
         decision, named = one.decision, [school for school, _ in one.decision.teachers]
+        if not named and not decision.equipment_receiver:
+            return
         counts = [count for _, count in decision.teachers]
         is_twice = len(set(named)) < len(named) or counts.count(None) > 1
         if is_twice or any(count is not None and count < 0 for count in counts):

@@ -83,6 +83,10 @@ def decisions(draw: st.DrawFn) -> Decision:
         )
     if status not in (LayoutStatus.MERGE, LayoutStatus.SUSPEND, LayoutStatus.PHASE_OUT):
         made = replace(made, expansion=draw(st.none() | expansions))
+    if status in (LayoutStatus.MERGE, LayoutStatus.SUSPEND, LayoutStatus.PHASE_OUT):
+        teachers = draw(st.sampled_from([(), (("s1", 2), ("s2-P", None))]))
+        premises = draw(st.sampled_from(["", "乡村学前教育"]))
+        made = replace(made, teachers=teachers, equipment_receiver="s1" * bool(premises), premises=premises)
     if gradual or status is LayoutStatus.PHASE_OUT:
         made = replace(made, moves_year=draw(years))
     if status in (*OPENING, LayoutStatus.TEACHING_POINT):
