@@ -132,7 +132,7 @@ def _fails(case: Case, rows: Ints) -> Bools:
 def _gate_way(case: Case) -> Iterator[Failure]:
     """BJ-22: moved pupils beyond the limit, or without any way, whom no bus takes and no bed awaits."""
     rule, moves = case.rules["gate_bj22"], case.moves
-    on_foot, worse = case.on_foot, np.zeros(len(moves.pupils), dtype=np.int8)
+    on_foot, worse = case.on_foot, np.zeros(len(moves.pupils), dtype=np.int64)
     left = on_foot[_fails(case, on_foot)]
     worse[left] = _worse_off(case, left)
     groups = Groups(left, moves.before, worse)
@@ -254,10 +254,13 @@ def _central_schools(case: Case) -> Iterator[Failure]:
 def _opened_classes(case: Case) -> Iterator[Failure]:
     rule = case.rules["class_opened"]
     for school, column in zip(*np.nonzero(case.after.rooms.opened), strict=True):
-        pupils = case.after.rooms.pupils[school, column]
-        values = {"school": case.school(school), "grade": str(column + 1), "pupils": f"{pupils:.0f}"}
+        pupils, classes = case.after.rooms.pupils[school, column], case.after.rooms.classes[school, column]
+        values = {
+            "school": case.school(school), "grade": str(column + 1), "pupils": f"{pupils:.0f}",
+            "classes": f"{classes:.0f}",
+        }
         yield Failure(
-            rule, "school", int(school), "finding_class_opened", 1.0, values,
+            rule, "school", int(school), "finding_class_opened", float(classes), values,
             part=str(column + 1), is_new=True,
         )
 

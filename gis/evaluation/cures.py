@@ -188,8 +188,9 @@ def _boarding_grade(case: Case, failure: Failure) -> Cures:
 
 
 def _opened(case: Case, failure: Failure) -> Cures:
-    values = {"school": case.school(failure.subject), "grade": failure.part}
-    yield Cure("rooms", 1, ROOMS, _school_id(case, failure), "cure_opened", values)
+    classes = failure.value or 0.0
+    values = {"school": case.school(failure.subject), "grade": failure.part, "classes": f"{classes:.0f}"}
+    yield Cure("rooms", classes, ROOMS, _school_id(case, failure), "cure_opened", values)
 
 
 def _close_later(case: Case, failure: Failure) -> Cures:

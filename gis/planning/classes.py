@@ -7,9 +7,9 @@
 - Places = min(approved places, usable rooms × places per room) per ledger row; usable rooms = 普通教室 less
   those of the 附设幼儿班. Where only one of the two is reported it counts alone; neither = unknown. A row
   that teaches both stages weighs their places per room by its reported classes, a new grade by one.
-- A school that starts under the plan (new, reopened) has as many classes as its pupils need at the places
-  per room, and not more than its rooms where those are known; of a new one only what its project adds is
-  known of rooms and places.
+- A school that starts under the plan (new, reopened), and a grade that a decision adds to a school, has as
+  many classes as its pupils need at the places per room: one at least, and not more than the rooms that are
+  left where those are known. Of a new school only what its project adds is known of rooms and places.
 - A teaching point has one class per grade: places = min(rooms, grades kept) × places per room, and not
   more than its approved places. A newly made point without reported rooms is unknown, because the approved
   places were given to a whole school.
@@ -26,7 +26,7 @@ import numpy as np
 
 from gis.memory import Memory
 from gis.model import GRADES
-from gis.planning.county import Bools, County, Floats, Ints, numbers
+from gis.planning.county import Bools, County, Floats, numbers
 from gis.planning.situation import Situation
 from gis.standards import parameter
 
@@ -37,7 +37,7 @@ class Rooms:
 
     ``largest`` is schools × 9; NaN = unknown. ``places``: NaN unknown, 0 where closed. ``rooms_free``: rooms
     that no class uses; NaN where rooms or classes are unknown or the school is closed. ``opened``: grades
-    that get a class because they had no pupils before. ``memory``: what follows from them.
+    that get classes because they had no pupils before. ``memory``: what follows from them.
     """
 
     pupils: Floats
@@ -80,8 +80,7 @@ def rooms_after(
     starts = situation.is_open & ~county.is_open
     opened = (pupils > 0) & (before.pupils == 0) & ~(county.reported_classes > 0) & ~starts[:, None]
     side = _side_after(county, situation)
-    per_room = _places_per_room(county, rules, side.teaches)
-    first = _first_classes(pupils, side.rooms, per_room, np.flatnonzero(starts))
+    first = _starting(county, rules, pupils, side, opened, starts)
     return _rooms(county, pupils, opened, _places(county, rules, side), side, first)
 
 
@@ -147,8 +146,7 @@ def _approved(county: County) -> Floats:
 def _rooms(
     county: County, pupils: Floats, opened: Bools, places: Floats, side: _Side, first: Floats | None = None
 ) -> Rooms:
-    reported = np.where(county.reported_classes > 0, county.reported_classes, np.nan)
-    classes = np.where(pupils > 0, np.where(opened, 1.0, reported), 0.0)
+    classes = _classes(county, pupils, opened)
     if first is not None:
         classes = np.where(np.isnan(first), classes, first)
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -157,20 +155,44 @@ def _rooms(
     return Rooms(pupils, classes, largest, places, np.where(side.is_open, free, np.nan), opened)
 
 
-def _first_classes(pupils: Floats, rooms: Floats, per_room: Floats, starting: Ints) -> Floats:
-    """Return the classes of schools that start under the plan, NaN for all others; schools × 9.
+def _classes(county: County, pupils: Floats, opened: Bools) -> Floats:
+    """Return the reported classes of the grades with pupils, one where it opens; NaN unknown."""
+    reported = np.where(county.reported_classes > 0, county.reported_classes, np.nan)
+    return np.where(pupils > 0, np.where(opened, 1.0, reported), 0.0)
 
-    Each grade gets as many as its pupils need; where the rooms are fewer, each grade one, and every further
-    room goes to the grade with the largest class.
+
+def _starting(
+    county: County, rules: Mapping[str, Any], pupils: Floats, side: _Side, opened: Bools, starts: Bools
+) -> Floats:
+    """Return the classes of grades that start under the plan, NaN for all others; schools × 9."""
+    new = starts[:, None] | (opened & side.teaches & ~county.teaches)
+    left = side.rooms - np.where(new, 0.0, _classes(county, pupils, opened)).sum(axis=1)
+    per_room = np.where(
+        starts[:, None], _places_per_room(county, rules, side.teaches)[:, None], _of_stage(county, rules)
+    )
+    return _first_classes(pupils, left, per_room, new)
+
+
+def _first_classes(pupils: Floats, left: Floats, per_room: Floats, new: Bools) -> Floats:
+    """Give each new grade as many classes as its pupils need; NaN for all others.
+
+    Where the rooms left are fewer, each grade gets one, and every further room goes to the grade with the
+    largest class.
     """
     classes = np.full(pupils.shape, np.nan)
-    for school in starting.tolist():
-        needed = np.ceil(pupils[school] / per_room[school])
+    for school in np.flatnonzero(new.any(axis=1)).tolist():
+        needed = np.where(new[school], np.ceil(pupils[school] / per_room[school]), 0.0)
         given = np.minimum(needed, 1.0)
-        while needed.sum() > given.sum() and not given.sum() >= rooms[school]:
+        while needed.sum() > given.sum() and not given.sum() >= left[school]:
             given[np.where(given < needed, pupils[school] / np.maximum(given, 1), -1.0).argmax()] += 1
-        classes[school] = given
+        classes[school, new[school]] = given[new[school]]
     return classes
+
+
+def _of_stage(county: County, rules: Mapping[str, Any]) -> Floats:
+    """Return the places per room of each grade."""
+    stages = [parameter(rules, f"places_per_room_{stage}").value for stage in ("primary", "junior")]
+    return np.where(np.array(GRADES) > county.last_primary_grade, stages[1], stages[0])
 
 
 def usable_rooms(county: County) -> Floats:

@@ -70,6 +70,19 @@ def test_a_grade_that_gets_its_first_pupils_opens_one_class():
     ]
 
 
+@pytest.mark.parametrize(("rooms", "classes", "largest"), [(20.0, 3, 47), (9.0, 2, 70), (6.0, 1, 140)])
+def test_a_stage_that_is_added_has_the_classes_that_its_pupils_need(rooms, classes, largest):
+    """140 pupils of grade 7 want 3 classes of 50; the 6 grades that are there have 7 rooms of s1."""
+    attendance = [row for row in ATTENDANCE if row[1] != "s2-J"]
+    plan = miniature_plan(attendance=[*attendance, ("v1", "s2-J", False, {7: 140})])
+    plan = with_school(plan, "s1", classrooms=rooms)
+    evaluation = after(plan, s2_J=merge("s1"), s1=Decision(grades_taught=tuple(range(1, 10))))
+    row = grade_row(evaluation, "s1", 7)
+    assert (row["classes_after"], row["largest_class_after"]) == (classes, largest)
+    (told,) = [f for f in evaluation.findings if f.criterion_id == "class_opened"]
+    assert (told.value, told.values["classes"], told.cures[0].amount) == (classes, str(classes), classes)
+
+
 # ---- places
 
 
@@ -157,10 +170,11 @@ def test_a_starting_school_shares_its_rooms_out_to_the_fullest_grades():
     """Grades of 100, 50 and 10 pupils want 3 + 2 + 1 classes of 45; 5 rooms leave 50 in the largest."""
     pupils = np.zeros((2, 9))
     pupils[1, :3] = 100, 50, 10
-    made = _first_classes(pupils, np.array([9.0, 5.0]), np.array([45.0, 45.0]), np.array([1]))
+    of_grade, starts = np.full((2, 9), 45.0), np.array([[False] * 9, [True] * 9])
+    made = _first_classes(pupils, np.array([9.0, 5.0]), of_grade, starts)
     assert np.isnan(made[0]).all()
     assert made[1].tolist() == [3, 1, 1, 0, 0, 0, 0, 0, 0]
-    roomy = _first_classes(pupils, np.array([9.0, np.nan]), np.array([45.0, 45.0]), np.array([1]))
+    roomy = _first_classes(pupils, np.array([9.0, np.nan]), of_grade, starts)
     assert roomy[1].tolist() == [3, 2, 1, 0, 0, 0, 0, 0, 0]
 
 

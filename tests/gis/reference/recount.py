@@ -294,7 +294,7 @@ class Recount:
         before = {g: self.pupils(school, g, False) for g in range(1, 10)}
         starts = after and not self.open_before[school] and self.open_after[school]
         if starts:
-            return self._first_classes(school, pupils)
+            return self._first_classes(pupils, self._rooms(school, True))
         found = {}
         for grade, count in pupils.items():
             reported = self.ledger[school][f"classes_g{grade}"]
@@ -304,10 +304,15 @@ class Recount:
                 found[grade] = 1
             else:
                 found[grade] = reported if reported else UNKNOWN
-        return found
+        added = self.taught_after[school] - self.taught_before[school] if after else set()
+        new = {
+            g: n for g, n in pupils.items()
+            if g in added and n and not before[g] and not self.ledger[school][f"classes_g{g}"] > 0
+        }  # fmt: skip
+        used = sum(n for g, n in found.items() if g not in new)
+        return found | self._first_classes(new, self._rooms(school, True) - used)
 
-    def _first_classes(self, school, pupils):
-        rooms = self._rooms(school, True)
+    def _first_classes(self, pupils, rooms):
         needed = {g: math.ceil(n / ROOM[stage(g)]) for g, n in pupils.items()}
         if is_nan(rooms) or sum(needed.values()) <= rooms:
             return needed
