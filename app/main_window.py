@@ -69,7 +69,7 @@ from gis.layout import BASELINE
 SMALLEST_WIDTH, SMALLEST_HEIGHT = 1024, 640
 FIRST_WIDTH, FIRST_HEIGHT = 1366, 768
 LEFT_WIDTH, RIGHT_WIDTH, BOTTOM_HEIGHT = 212, 316, 206
-COMPARISON_WIDTH = 570
+COMPARISON_WIDTH, COMPARED_MAP_WIDTH = 606, 544
 MAP_DELAY_MS = 50
 UNSAVED_FOLDER = "unsaved"
 STEP_MS = 10  # between two pieces of the window that are shown for the first time
@@ -133,7 +133,7 @@ class MainWindow(QMainWindow):
         self.stage.addWidget(self.comparison)
         self.stage.addWidget(self.map)
         self.stage.setChildrenCollapsible(False)
-        self.stage.setSizes([COMPARISON_WIDTH, COMPARISON_WIDTH])
+        self.stage.setSizes([COMPARISON_WIDTH, COMPARED_MAP_WIDTH])
         self.comparison.hide()
         self.workspace.addWidget(self.stage)
         self.forecast = ForecastPanel(self.document)

@@ -83,7 +83,9 @@ def measure_lines(made: Proposal) -> list[Line]:
 
 def _short(words: str) -> str:
     """Return what a measure is called without what is said of it besides."""
-    return words.partition("（")[0].partition(",")[0]
+    for mark in ("（", " (", ",", " or "):
+        words = words.partition(mark)[0]
+    return words
 
 
 def notes_text(made: Proposal) -> list[str]:

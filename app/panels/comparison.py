@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QBrush, QFont
 from PySide6.QtWidgets import QAbstractItemView, QSplitter, QTableWidget, QTableWidgetItem
 
-from app import labels
+from app import labels, theme
 from app.document import Document
 from app.models.comparison import Cell, Row, comparison_rows
 from app.panels.states import StatefulPanel
@@ -17,7 +17,7 @@ from gis.layout import BASELINE
 
 LABEL_WIDTH = 172
 UNIT_WIDTH = 62
-SCENARIO_WIDTH, WIDEST_SCENARIO = 84, 180
+SCENARIO_WIDTH, WIDEST_SCENARIO = 84, 134
 SHARE_OF_FIGURES, SHARE_OF_VILLAGES = 240, 320
 
 
@@ -101,6 +101,15 @@ class ComparisonPanel(StatefulPanel):
             least = (LABEL_WIDTH, UNIT_WIDTH)[column] if column < 2 else SCENARIO_WIDTH
             width = max(least, self.table.columnWidth(column))
             self.table.setColumnWidth(column, width if column < 2 else min(width, WIDEST_SCENARIO))
+            if column >= 2 and title is not None:
+                self._shorten(title)
+
+    def _shorten(self, title: QTableWidgetItem) -> None:
+        """Let a long name end in dots; the whole of it is in the tip."""
+        metrics, room = self.table.horizontalHeader().fontMetrics(), WIDEST_SCENARIO - 2 * theme.size("small")
+        lines = title.toolTip().split("\n")
+        shown = (metrics.elidedText(line, Qt.TextElideMode.ElideMiddle, room) for line in lines)
+        title.setText("\n".join(shown))
 
     def _fill(self, index: int, row: Row) -> None:
         label = QTableWidgetItem(row.label)

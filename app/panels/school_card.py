@@ -26,6 +26,7 @@ from gis.model import Plan
 from gis.planning.county import county_of
 
 PREVIEW_DELAY_MS = 80
+REVEAL_DELAY_MS = 20  # the lines are laid out by then
 FINDINGS_SHOWN = 6
 
 
@@ -114,9 +115,10 @@ class SchoolCard(QWidget):
         self._present = Section(self.tr("现状"), self._facts, self._journey_button)
         layout.addWidget(self._site)
         layout.addWidget(self._present)
-        layout.addWidget(
-            Section(self.tr("决定"), self._locked, self._new_scenario, self._standing, self.form, self._lock)
+        self._decision = Section(
+            self.tr("决定"), self._locked, self._new_scenario, self._standing, self.form, self._lock
         )
+        layout.addWidget(self._decision)
         layout.addWidget(self._consequence)
         layout.addWidget(Section(self.tr("依据"), self._findings))
         layout.addStretch()
@@ -129,6 +131,9 @@ class SchoolCard(QWidget):
         outer.setSpacing(0)
         outer.addWidget(scroll, 1)
         outer.addWidget(self._buttons)
+        self._scroll = scroll
+        self._reveal = QTimer(self, singleShot=True, interval=REVEAL_DELAY_MS)
+        self._reveal.timeout.connect(self._show_consequence)
 
     # --- showing ------------------------------------------------------------------------------------
 
@@ -329,6 +334,14 @@ class SchoolCard(QWidget):
         whole = labels.whole_unit(preview.plan.meta.unit_name)
         self._county_title.setText(self.tr("{whole}，括号内为与当前方案之差").format(whole=whole))
         self._county.show_lines(headline_changes(consequence.evaluation, made))
+        self._reveal.start()
+
+    def _show_consequence(self) -> None:
+        """Bring the consequence into sight beside the choice, without moving the choice out of it."""
+        bar, part = self._scroll.verticalScrollBar(), self._consequence
+        wanted = min(part.y() + part.height() - self._scroll.viewport().height(), self._decision.y())
+        if wanted > bar.value():
+            bar.setValue(wanted)
 
     @staticmethod
     def _sentence(refusal: DecisionError) -> str:

@@ -172,6 +172,11 @@ def main() -> int:
         for button in window.scenarios._band.buttons.values():
             button.click()
             wait(lambda: not document.runner.busy)
+        heart.doing = "comparing"
+        window.steps.go_to("comparison")
+        wait(lambda: window.comparison.winners.page.model.rowCount() and not document.runner.busy)
+        window.steps.go_to("scenario")
+        wait(lambda: not document.runner.busy)
         heart.doing = "idle"
         document.undo_stack.clear()
         window._leaving = True
