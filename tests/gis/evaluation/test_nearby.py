@@ -47,6 +47,13 @@ def test_the_zone_of_a_closed_school_goes_with_its_pupils():
     assert (table["share_after"], table["redrawn_pupils_after"]) == (pytest.approx(128 / 129), 20)
 
 
+def test_who_had_no_zone_has_none_that_goes_along():
+    # of the 20 pupils of p3, the 5 of v4
+    primary, _ = shares(town([zone for zone in ZONES if zone[0] != "v4"]), p3=merge("s1"))
+    after = primary.after
+    assert (after.pupils, after.in_zone_pupils, after.redrawn_pupils) == (129, 123, 15)
+
+
 def test_own_choice_counts_against_it():
     primary, _ = shares(town(attendance=[*DAY, ("v2", "s1", False, {1: 4})]))
     assert (primary.before.pupils, primary.before.in_zone_pupils) == (113, 108)

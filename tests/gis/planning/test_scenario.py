@@ -6,10 +6,17 @@ import pytest
 from miniature import merge, miniature_plan, point, with_school
 
 from gis.errors import DecisionError
-from gis.layout import Boarding, Decision, LayoutStatus, Scenario
+from gis.layout import Boarding, Decision, LayoutStatus, Scenario, Site
 from gis.messages import describe
 from gis.planning.assignment import assign
-from gis.planning.scenario import check_scenario, clear_decision, in_force, set_decision
+from gis.planning.scenario import (
+    check_scenario,
+    clear_decision,
+    clear_site,
+    in_force,
+    set_decision,
+    set_site,
+)
 
 EMPTY = Scenario("方案")
 RETAIN = LayoutStatus.RETAIN
@@ -34,6 +41,15 @@ def test_an_edit_gives_a_new_scenario_and_leaves_the_old_one():
     assert clear_decision(second, "s2-P") == first
     assert clear_decision(first, "p3") == EMPTY
     assert clear_decision(EMPTY, "p3") == EMPTY
+
+
+def test_a_site_goes_with_its_decision():
+    site, other = (Site(key, key, "甲镇", "211", 114.0, 36.0) for key in ("n1", "n2"))
+    placed = set_site(set_site(set_decision(EMPTY, "p3", merge("n1")), site), other)
+    decided = set_decision(placed, "n1", Decision(LayoutStatus.NEW, grades_taught=(1, 2, 3)))
+    cleared = clear_site(decided, "n1")
+    assert (cleared.sites, list(cleared.decisions)) == ((other,), ["p3"])
+    assert clear_site(cleared, "n1") == cleared
 
 
 def test_decisions_hold_from_their_year():
