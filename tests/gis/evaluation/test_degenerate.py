@@ -9,6 +9,7 @@ from miniature import ATTENDANCE, merge, miniature_plan
 
 from gis.errors import DecisionError, InputError
 from gis.evaluation import evaluate
+from gis.evaluation.result import Change
 from gis.layout import Decision, Evidence, GateState, LayoutStatus, Scenario
 from gis.messages import describe
 from gis.planning.evidence import set_evidence
@@ -29,15 +30,13 @@ def all_closed():
 
 
 def test_without_any_pupil_everything_is_nothing_and_nobody_is_within_the_limit():
-    plan = miniature_plan(attendance=[])
-    for scenario in ("baseline", Scenario("并", {"p3": merge("s1")})):
-        found = told(plan, scenario)
-        assert found["counts"]["pupils"]["after"] == 0
-        youngest = found["travel"]["g1_3"]["after"]
-        assert (youngest["pupils"], youngest["mean_s"], youngest["max_s"]) == (0, None, None)
-        assert found["equity"]["all"]["after"]["gini_time_share"] is None
-        assert {row["state_after"] for row in found["balance"]["schools"]} == {"excluded"}
-        assert all(row["value_after"] is None for row in found["balance"]["indicators"])
+    found = told(miniature_plan(attendance=[]), Scenario("并", {"p3": merge("s1")}))
+    assert found["counts"]["pupils"]["after"] == 0
+    youngest = found["travel"]["g1_3"]["after"]
+    assert (youngest["pupils"], youngest["mean_s"], youngest["max_s"]) == (0, None, None)
+    assert found["equity"]["all"]["after"]["gini_time_share"] is None
+    assert {row["state_after"] for row in found["balance"]["schools"]} == {"excluded"}
+    assert all(row["value_after"] is None for row in found["balance"]["indicators"])
 
 
 def test_missing_capacities_stay_unknown():
@@ -47,19 +46,18 @@ def test_missing_capacities_stay_unknown():
         replace(plan, schools=plan.schools.drop(columns=columns)),
         replace(plan, schools=plan.schools.assign(**dict.fromkeys(columns, np.nan))),
     ):
-        found = told(bare, Scenario("并", {"p3": merge("s1")}))
-        assert found["headline"]["places_short"] == {"before": None, "after": None}
-        receiver = next(row for row in found["schools"] if row["school_id"] == "s1")
-        assert (receiver["capacity_after"], receiver["utilisation_after"]) == (None, None)
+        found = evaluate(bare, Scenario("并", {"p3": merge("s1")}))
+        assert found.headline["places_short"] == Change(None, None)
+        assert found.schools.loc["s1", ["capacity_after", "utilisation_after"]].isna().all()
+    json.dumps(found.to_dict(), allow_nan=False)
 
 
 def test_a_grade_that_nobody_teaches_is_listed_with_its_reason():
-    found = told(miniature_plan(), Scenario("撤初中", {"s2-J": merge()}))
-    assert found["counts"]["unassigned_pupils"]["after"] == 39
-    own = [one for one in found["findings"] if not one["in_baseline"]]
-    must = [one for one in own if one["criterion_id"] == "unassigned"]
-    assert sum(one["value"] for one in must) == 39
-    assert all(one["what"] and one["cures"] for one in must)
+    found = evaluate(miniature_plan(), Scenario("撤初中", {"s2-J": merge()}))
+    assert found.counts["unassigned_pupils"].after == 39
+    must = [one for one in found.own_findings if one.criterion_id == "unassigned"]
+    assert sum(one.value for one in must) == 39
+    assert all(one.cures and describe(one.message_code, one.values).what for one in must)
 
 
 def test_when_every_school_closes_all_pupils_are_listed():
@@ -70,8 +68,7 @@ def test_when_every_school_closes_all_pupils_are_listed():
 
 def test_pupils_of_grades_that_their_school_does_not_teach_are_there_all_the_same():
     plan = miniature_plan(attendance=[*ATTENDANCE, ("v1", "p3", False, {9: 4})])
-    found = told(plan)
-    assert found["counts"]["pupils"]["before"] == 225
+    assert evaluate(plan).counts["pupils"].before == 225
 
 
 @pytest.mark.parametrize(
@@ -99,4 +96,5 @@ def test_an_unknown_pack_and_an_unknown_scenario_are_sentences():
 
 def test_evidence_of_a_school_that_is_not_there_changes_nothing():
     lost = set_evidence(Scenario("并", {"p3": merge("s1")}), Evidence("s9", "BJ-20", GateState.FAIL))
-    assert not [one for one in told(miniature_plan(), lost)["findings"] if one["criterion_id"] == "gate_bj20"]
+    found = evaluate(miniature_plan(), lost).own_findings
+    assert not [one for one in found if one.criterion_id == "gate_bj20"]

@@ -65,13 +65,13 @@ def test_who_is_not_named_stays_unplaced_and_the_receiver_an_estimate():
     [told] = [one for one in made.details.staff.issues if one.code == "staff_unplaced"]
     assert told.values["staff"] == "1"
     assert figure(made, "s1", "L2")["estimated_after"]
-    (placed,) = made.to_dict()["staff"]["placed"]
+    (placed,) = made.details.staff.placed.to_dict("records")
     assert (placed["receiver_id"], placed["full_time_teachers"], placed["is_estimated"]) == ("s1", 2, True)
 
 
 def test_split_teachers_follow_in_whole_people():
     made = closing(teachers=(("s1", 1), ("s2-P", None)))
-    told = {one["receiver_id"]: one for one in made.to_dict()["staff"]["placed"]}
+    told = {one["receiver_id"]: one for one in made.details.staff.placed.to_dict("records")}
     assert [told[school]["full_time_teachers"] for school in ("s1", "s2-P")] == [1, 2]
     assert [told[school]["staff"] for school in ("s1", "s2-P")] == [1, 3]              # 4 / 3 and 8 / 3
     assert figure(made, "s2-P", "L2")["total_after"] == 1                              # 2 × 2 / 3 = 1.33
@@ -84,7 +84,7 @@ def test_equipment_goes_along_and_premises_are_told():
     assert figure(made, "s2-P", "L6")["total_after"] == 58_000
     assert figure(made, "s1", "L6")["total_after"] == 100_000
     assert not figure(made, "s1", "L6")["estimated_after"]
-    (closed,) = made.to_dict()["closed_schools"]
+    (closed,) = made.details.closed_schools.to_dict("records")
     assert (closed["school_id"], closed["premises"]) == ("p3", "乡村学前教育")
     assert (closed["equipment_receiver"], closed["equipment_yuan"]) == ("s2-P", 8_000)
     assert not {"L6"} & set(made.details.balance.unplaced["indicator"])
