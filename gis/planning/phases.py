@@ -20,6 +20,7 @@ from gis.planning.patches import effective
 
 OUTSIDE = "outside"
 YEARS = 10_000                      # room for any school year in a key
+HALF, NOISE = 0.5, 1e-9             # shares of a cohort are no whole pupils, and no exact fractions
 LEAVING = ENDING | {LayoutStatus.TEACHING_POINT}
 PupilsOf = Callable[[int], Attendance | None]
 
@@ -180,7 +181,8 @@ def moved_twice(
     -----
     A cohort is the pupils of a settlement and a baseline school who entered in one year, within one 学段.
     Who starts a 学段 at another school than the baseline's has not changed school by that. Where a cohort is
-    split among schools single pupils cannot be followed: of its two largest changes the smaller counts.
+    split among schools single pupils cannot be followed: of its two largest changes the smaller counts, half
+    a pupil as one.
     Who goes on from a teaching point to its 中心校 by age begins there as another cohort.
     """
     parts: list[pd.DataFrame] = []
@@ -200,9 +202,14 @@ def moved_twice(
     second = changes[rank == 1]
     times = changes.groupby("key").size()
     keys = second["key"].to_numpy(dtype=np.int64)
-    amounts = np.round(second["changed"].to_numpy()).astype(np.int64)
+    amounts = _whole(second["changed"].to_numpy(dtype=float))
     often: Ints = np.asarray(times.loc[keys], dtype=np.int64)
     return MovedTwice(int(amounts.sum()), _groups(outcome, keys, often, amounts))
+
+
+def _whole(pupils: Floats) -> Ints:
+    """Return whole pupils; half a one counts as one."""
+    return np.floor(pupils + HALF + NOISE).astype(np.int64)
 
 
 @dataclass(frozen=True)
@@ -236,7 +243,8 @@ class _Cohorts:
             share = np.divide(amount, before.totals[place], out=np.zeros(len(place)), where=place >= 0)
             there = np.where(place >= 0, share * total, there)
         kept = np.bincount(self.at, weights=np.minimum(there, self.pupils), minlength=len(self.keys))
-        return np.maximum(self.totals - kept, 0.0)
+        changed = self.totals - kept
+        return np.where(changed > NOISE, changed, 0.0)
 
 
 def _found(known: Ints, asked: Ints) -> Ints:

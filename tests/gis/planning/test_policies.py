@@ -32,7 +32,7 @@ from gis.planning.county import keep_arrays
 from gis.planning.links import kept_links
 from gis.planning.locks import lock_faults
 from gis.planning.patches import begun_on, copied, effective, removed, renamed
-from gis.planning.phases import moved_twice, phase_errors
+from gis.planning.phases import _Cohorts, _whole, moved_twice, phase_errors
 from gis.planning.policies import feeder_codes
 from gis.planning.scenario import check_scenario
 from gis.planning.singlesource import single_source
@@ -275,6 +275,18 @@ def test_who_is_moved_twice():
     assert found.groups.to_numpy().tolist() == [["v2", 2022, "p3", 2, 4]]
     once = moved_twice(PLAN, Scenario("方案", {"p3": merge("s1", year=2023)}), range(2022, 2027))
     assert once.pupils == 0
+
+
+def test_half_a_pupil_of_a_cohort_counts_as_one():
+    """Of 2 one was at each school; of the 5 of the next year 2.5 should be at each, and all are at one."""
+    nowhere, one = np.array([False]), np.array([0])
+    split = _Cohorts(np.array([10, 11]), np.array([1.0, 1.0]), np.array([0, 0]), one, nowhere, nowhere)
+    now = _Cohorts(np.array([10]), np.array([5.0]), one, one, nowhere, nowhere)
+    assert now.changed_since(split).tolist() == [2.5]
+    assert _whole(np.array([0.5, 1.5, 2.5, 2.4999999999])).tolist() == [1, 2, 3, 3]
+    thirds = _Cohorts(np.array([10, 11]), np.array([2.0, 4.0]), np.array([0, 0]), one, nowhere, nowhere)
+    before = _Cohorts(np.array([10, 11]), np.array([1.0, 2.0]), np.array([0, 0]), one, nowhere, nowhere)
+    assert thirds.changed_since(before).tolist() == [0]
 
 
 # ---- links
