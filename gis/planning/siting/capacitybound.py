@@ -21,9 +21,9 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 SET_ROUNDS = 160                    # of the bound of one set of sites
-ROUNDS = 20                         # between two looks at the clock
+ROUNDS, WORK_AT_ONCE = 20, 2_000_000        # between two looks at the clock; of units x sites
 LEAST_STEP = 1e-3                   # relative; with smaller ones the bound does not move any more
-FIRST_STEP = 1.5
+FIRST_STEP, NEXT_STEP = 1.5, 0.2    # at the beginning, and where it is taken up again
 FINEST = 2000                       # parts of the largest capacity in a knapsack
 COVER_PLACES = 2_000_000            # of the table that chooses the sites
 
@@ -33,17 +33,16 @@ class CapacityBound:
 
     Attributes
     ----------
-    value
-        No solution is below it.
     price
         What serving each unit is worth.
+    sets
+        Sites of the relaxed solutions, as bytes of masks, the latest last.
     share, site_share
         How often the pairs (sites x units) and sites were in the relaxed solutions: a guess at what is good.
     """
 
     def __init__(self, instance: Instance, price: Floats | None = None) -> None:
         self.instance = instance
-        self.value = -np.inf
         self._units = np.flatnonzero(instance.demand > 0)
         demand, capacity = _coarse(instance)
         self._weight, self._room = demand[self._units], capacity
@@ -52,7 +51,14 @@ class CapacityBound:
         self.price = self._first_prices() if price is None else price.copy()
         self.share = np.zeros(self._cost.shape)
         self.site_share = np.zeros(len(capacity))
-        self._step = FIRST_STEP
+        self.sets: dict[bytes, None] = {}
+        self._memory = np.array([-np.inf, FIRST_STEP, 0.0])
+        self._here, self._way = self.price.copy(), np.zeros(len(self._units))
+
+    @property
+    def value(self) -> float:
+        """No solution is below it."""
+        return float(self._memory[0])
 
     @property
     def count(self) -> int:
@@ -75,29 +81,39 @@ class CapacityBound:
         """
         from gis.planning.siting.knapsackkernel import ascend
 
-        instance, here = self.instance, self.price.copy()
-        for _ in range(0, rounds, ROUNDS):
-            best = self.price.copy()
-            value, self._step = ascend(
+        instance = self.instance
+        if self._memory[1] < NEXT_STEP:
+            self._memory[1:] = NEXT_STEP, 0.0
+        at_once = max(1, min(ROUNDS, WORK_AT_ONCE // self._cost.size))
+        for _ in range(0, rounds, at_once):
+            sets = np.zeros((at_once, len(instance.fixed)), dtype=bool)
+            is_moving = ascend(
                 self._cost, self._weight, self._room, instance.fixed, self._site_room, self._need, self.count,
-                instance.must, float(target), self._step, ROUNDS, here, best, self.share, self.site_share,
+                instance.must, float(target), at_once, self._memory, self._here, self._way, self.price,
+                self.share, self.site_share, sets,
             )  # fmt: skip
-            if value > self.value:
-                self.value, self.price = float(value), best
+            self.sets.update(dict.fromkeys(chosen.tobytes() for chosen in sets))
             if is_of_all:
                 watch.note(lower_bound=self.value)
             watch.look()
-            if self._step < LEAST_STEP or self.value == np.inf or target <= self.value:
+            if not is_moving or self._memory[1] < LEAST_STEP or target <= self.value:
                 return
 
-    def fixed_sites(self, below: float) -> tuple[Bools, Bools]:
-        """Return which sites are open, and which are closed, in every solution of less than a value."""
+    def fixed_sites(self, below: float, watch: Watch) -> tuple[Bools, Bools]:
+        """Return which sites are open, and which are closed, in every solution of less than a value.
+
+        Raises
+        ------
+        SearchEnded
+            It was stopped.
+        """
         from gis.planning.siting.knapsackkernel import cover
 
         instance, reduced = self.instance, self._reduced()
         chosen, base = np.zeros(len(reduced), dtype=bool), float(self.price.sum())
         stays_open, stays_closed = instance.must.copy(), np.zeros(len(reduced), dtype=bool)
         for site in range(len(reduced)):
+            watch.look()
             with_it, without = instance.must.copy(), reduced.copy()
             with_it[site], without[site] = True, np.inf
             args = (self._site_room, self._need, self.count)

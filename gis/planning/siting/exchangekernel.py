@@ -10,6 +10,7 @@ from gis.planning.siting.knapsackkernel import compiled
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+Bytes = NDArray[np.uint8]
 State = NDArray[np.uint64]
 
 NOBODY = -1
@@ -164,7 +165,7 @@ def _pressure(now: float, within: int) -> float:
 def anneal(
     cost: Floats, near: Ints, demand: Floats, least: Floats, most: Floats, penalty: Floats,
     first: Ints, touching: Ints, home: Ints, hot: float, cold: float, moves: int,
-    state: State, at: Ints, best: Ints,
+    state: State, stop: Bytes, at: Ints, best: Ints,
 ) -> float:  # fmt: skip
     """Move and exchange units between open sites, at first almost freely, at last only for the better.
 
@@ -186,6 +187,8 @@ def anneal(
         Temperatures of the first and the last move, in units of cost.
     state
         Of the random numbers.
+    stop
+        Ends the search early once its first place is not 0.
     at
         Open site of each unit, -1 = not to be moved; changed.
     best
@@ -214,6 +217,8 @@ def anneal(
         within += outside <= TINY
         if turn % STRETCH == STRETCH - 1:
             pressure, within = _pressure(pressure, within), 0
+            if stop[0]:
+                break
         i = int(_draw(state) * units)
         a, b, k = at[i], near[i, int(_draw(state) * near.shape[1])], NOBODY
         if held[i] or b in (a, NOBODY):

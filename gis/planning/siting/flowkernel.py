@@ -10,6 +10,7 @@ from gis.planning.siting.knapsackkernel import compiled
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+Bytes = NDArray[np.uint8]
 
 NOBODY = -1
 TINY = 1e-9
@@ -90,7 +91,7 @@ def _push(
 
 @compiled
 def transport(
-    unit_cost: Floats, demand: Floats, capacity: Floats, order: Ints, flow: Floats, price: Floats
+    unit_cost: Floats, demand: Floats, capacity: Floats, order: Ints, stop: Bytes, flow: Floats, price: Floats
 ) -> float:
     """Solve the transportation problem of open sites by cheapest chains of moves.
 
@@ -102,6 +103,8 @@ def transport(
         Of units and open sites.
     order
         In which the units are placed; any gives an optimal solution.
+    stop
+        Ends the search without a solution once its first place is not 0.
     flow, price
         Set to pupils, open sites x units, and to the price of a place at each site.
 
@@ -118,6 +121,8 @@ def transport(
     label, before, done = np.empty(sites), np.empty(sites, np.int64), np.zeros(sites, np.bool_)
     entry = np.empty(sites)
     for i in order:
+        if stop[0]:
+            return np.inf
         entry[:] = unit_cost[:, i]
         left = demand[i]
         while left > TINY:

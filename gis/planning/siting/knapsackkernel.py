@@ -167,9 +167,9 @@ def _follow(
 @compiled
 def ascend(
     cost: Floats, weight: Ints, room: Ints, fixed: Floats, site_room: Ints, need: int, count: int,
-    must: Bools, target: float, step: float, rounds: int, price: Floats, best_price: Floats,
-    share: Floats, site_share: Floats,
-) -> tuple[float, float]:  # fmt: skip
+    must: Bools, target: float, rounds: int, memory: Floats, price: Floats, way: Floats, best_price: Floats,
+    share: Floats, site_share: Floats, sets: Bools,
+) -> bool:  # fmt: skip
     """Raise the bound by following what the prices leave unserved or serve twice.
 
     Parameters
@@ -184,43 +184,47 @@ def ascend(
         Rooms and total weight in the coarser unit of :func:`cover`.
     target
         Value of a known solution.
-    step
-        Of the first round, relative; smaller where nothing gets better.
-    price, best_price
-        Of each unit: where the search is, and where the bound was best; both are changed.
+    memory
+        Best bound, length of the next step, rounds since the bound rose; changed.
+    price, way, best_price
+        Of each unit: where the search is and goes to, and where the bound was best; changed.
     share, site_share
-        Smoothed solution of the rounds, sites x units and sites; both are changed.
+        Smoothed solution of the rounds, sites x units and sites; changed.
+    sets
+        Set to the sites of the relaxed solutions, rounds x sites.
 
     Returns
     -------
-    tuple
-        The best bound of these rounds and the last step.
+    bool
+        Whether there is a way on.
     """
     sites, units = cost.shape
     filled = np.zeros((sites, units), np.bool_)
-    reduced, chosen, way = np.empty(sites), np.zeros(sites, np.bool_), np.zeros(units)
+    reduced, chosen = np.empty(sites), np.zeros(sites, np.bool_)
     widest = 0
     for j in range(sites):
         widest = max(widest, room[j])
     space, item = np.empty(widest + 1), np.empty(units, np.int64)
     taken = np.empty((widest + 1) * units, np.bool_)
-    bound, since = -np.inf, 0
-    for _ in range(rounds):
+    for turn in range(rounds):
         for j in range(sites):
             reduced[j] = fixed[j] + fill_site(cost[j], price, weight, room[j], space, taken, item, filled[j])
         value = cover(reduced, site_room, need, count, must, chosen)
         for i in range(units):
             value += price[i]
-        since += 1
-        if value > bound:
-            since = 0 if value > bound + NEWS * abs(bound) else since
-            bound = value
+        for j in range(sites):
+            sets[turn, j] = chosen[j]
+        memory[2] += 1.0
+        if value > memory[0]:
+            if value > memory[0] + NEWS * abs(value):
+                memory[2] = 0.0
+            memory[0] = value
             for i in range(units):
                 best_price[i] = price[i]
-        if since >= PATIENCE:
-            step, since = step * SHORTER, 0
+        if memory[2] >= PATIENCE:
+            memory[1], memory[2] = memory[1] * SHORTER, 0.0
             for i in range(units):
                 price[i], way[i] = best_price[i], 0.0
-        if not _follow(filled, chosen, step, target, value, price, way, share, site_share):
-            break
-    return bound, step
+        if not _follow(filled, chosen, memory[1], target, value, price, way, share, site_share):
+            return False
+    return True

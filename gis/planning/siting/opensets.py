@@ -9,12 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gis.planning.siting.capacitated import Instance
+from gis.planning.siting.together import Flag, run_flagged
 from gis.planning.siting.watch import Watch
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
+QUICK_SIZE = 30_000                 # units x open sites that are done before anyone wants to stop them
 NEIGHBOURS = 12                     # sites around each that may take its place
 
 
@@ -34,37 +36,37 @@ class OpenSets:
         self._demand = instance.demand[heavy]
         self._unit_cost = np.ascontiguousarray((instance.cost[heavy] / self._demand[:, None]).T)
         self._order = np.argsort(-self._demand, kind="stable").astype(np.int64)
+        self._go: Flag = np.zeros(1, dtype=np.uint8)
         self._least = float(self._demand.sum())
         self._near = np.argsort(instance.apart, axis=1, kind="stable")[:, 1 : NEIGHBOURS + 1]
         self.stays_open, self.stays_closed = instance.must, np.zeros(len(instance.must), dtype=bool)
         self._waiting: list[tuple[float, bytes]] = []
         self._seen: set[bytes] = set()
 
-    def value(self, is_open: Bools) -> float:
-        """Return fixed costs and transport of a set; inf where it is not enough."""
+    def value(self, is_open: Bools, watch: Watch) -> float:
+        """Return fixed costs and transport of a set; inf where it is not enough.
+
+        Raises
+        ------
+        SearchEnded
+            It was stopped.
+        """
         key = is_open.tobytes()
         if key not in self.values:
-            self.values[key] = self._transported(is_open)
+            enough = self.instance.capacity[is_open].sum() >= self._least
+            value = self._transported(is_open, watch)[0] if enough else np.inf
+            self.values[key] = float(value + self.instance.fixed[is_open].sum())
         return self.values[key]
 
-    def shares(self, is_open: Bools) -> tuple[Floats, Floats]:
-        """Return how many pupils go from each unit to each site, and the price of a place at each site."""
-        from gis.planning.siting.flowkernel import transport
+    def prices(self, is_open: Bools, watch: Watch) -> Floats:
+        """Return the price of a place at each site, 0 where it is closed."""
+        prices = np.zeros(len(is_open))
+        prices[is_open] = self._transported(is_open, watch)[1]
+        return prices
 
-        sites = np.flatnonzero(is_open)
-        flow, price = np.empty((len(sites), len(self._demand))), np.empty(len(sites))
-        transport(
-            np.ascontiguousarray(self._unit_cost[sites]), self._demand, self.instance.capacity[sites],
-            self._order, flow, price,
-        )  # fmt: skip
-        whole_flow, whole_price = np.zeros(self.instance.cost.shape), np.zeros(len(is_open))
-        whole_flow[np.ix_(np.flatnonzero(self.instance.demand > 0), sites)] = flow.T
-        whole_price[sites] = price
-        return whole_flow, whole_price
-
-    def add(self, is_open: Bools) -> None:
+    def add(self, is_open: Bools, watch: Watch) -> None:
         """Let the search start from a set, too."""
-        value, key = self.value(is_open), is_open.tobytes()
+        value, key = self.value(is_open, watch), is_open.tobytes()
         if value < np.inf and key not in self._seen:
             self._seen.add(key)
             heappush(self._waiting, (value, key))
@@ -82,24 +84,28 @@ class OpenSets:
                 return
             centre = np.frombuffer(heappop(self._waiting)[1], dtype=bool)
             for other in self._neighbours(centre):
-                self.add(other)
-                watch.look()
+                self.add(other, watch)
 
     def best(self, number: int) -> list[tuple[float, Bools]]:
         """Return the sets of least value so far."""
         ranked = sorted(self.values.items(), key=lambda item: (item[1], item[0]))[:number]
         return [(value, np.frombuffer(key, dtype=bool)) for key, value in ranked if value < np.inf]
 
-    def _transported(self, is_open: Bools) -> float:
+    def _transported(self, is_open: Bools, watch: Watch) -> tuple[float, Floats]:
+        """Return the cost of all ways and the price of a place at each open site."""
         from gis.planning.siting.flowkernel import transport
 
-        instance, sites = self.instance, np.flatnonzero(is_open)
-        if instance.capacity[sites].sum() < self._least:
-            return float("inf")
+        sites = np.flatnonzero(is_open)
         cost = np.ascontiguousarray(self._unit_cost[sites])
         flow, price = np.empty(cost.shape), np.empty(len(sites))
-        ways = transport(cost, self._demand, instance.capacity[sites], self._order, flow, price)
-        return float(ways + instance.fixed[sites].sum())
+
+        def run(flag: Flag) -> float:
+            room = self.instance.capacity[sites]
+            return transport(cost, self._demand, room, self._order, flag, flow, price)
+
+        ways = run(self._go) if cost.size <= QUICK_SIZE else run_flagged([run], watch)[0]
+        watch.look()
+        return ways, price
 
     def _neighbours(self, centre: Bools) -> Iterator[Bools]:
         """Close one site, open one, or let one take the place of another near it."""

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor, wait
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gis.planning.siting.capacitated import NOBODY, Instance, Solution
 from gis.planning.siting.submodel import Answer, Part, PartModel, Separators
+from gis.planning.siting.together import WORKERS, run_together
 from gis.planning.siting.watch import Watch
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
-WORKERS = 2                         # regions at a time; never more threads
 FIRST_SIZE, LAST_SIZE = 3, 10       # open sites of a region
 NEAR_SITES = 7                      # that a unit may go to within a region
 CLOSED_SITES = 5                    # of a region that may be opened
 EFFORT = 0.6                        # deterministic seconds per region
-LOOK_S = 0.1
 BETTER = 1e-7                       # relative
 LEAST_PROVEN = 0.25                 # share of regions that must be solved to the end to try larger ones
 
@@ -126,15 +125,15 @@ class Regions:
 
 def solve_together(models: Sequence[PartModel], watch: Watch) -> list[Answer]:
     """Solve models, each in its thread; where the watch ends, they are stopped."""
-    with ThreadPoolExecutor(max_workers=max(1, len(models))) as pool:
-        waiting = {pool.submit(model.solve, lambda: 0.0 if watch.ended else watch.left_s) for model in models}
-        jobs = list(waiting)
-        while waiting:
-            _, waiting = wait(waiting, timeout=LOOK_S)
-            if watch.is_over():
-                for model in models:
-                    model.solver.stop_search()
-        return [job.result() for job in jobs]
+
+    def left_s() -> float:
+        return 0.0 if watch.ended else watch.left_s
+
+    def stop() -> None:
+        for model in models:
+            model.solver.stop_search()
+
+    return run_together([partial(model.solve, left_s) for model in models], watch, stop)
 
 
 def _key(solution: Solution, part: Part) -> bytes:

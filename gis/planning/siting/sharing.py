@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gis.planning.siting.capacitated import NOBODY, TOLERANCE, Instance, Pieces, Solution
+from gis.planning.siting.together import Flag
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -43,7 +44,7 @@ class Sharing:
             self._home = instance.pieces.home[self.sites]
 
     def anneal(
-        self, moves: int, seed: int, start: Ints | None = None, heat: float = 1.0
+        self, moves: int, seed: int, flag: Flag, start: Ints | None = None, heat: float = 1.0
     ) -> Solution | None:
         """Search; return the best solution, with units unserved where not all fit.
 
@@ -51,6 +52,8 @@ class Sharing:
 
         Parameters
         ----------
+        flag
+            Ends the search early once its first place is not 0.
         start
             Site of each unit; by default each near, whatever the limits.
         heat
@@ -66,7 +69,7 @@ class Sharing:
         value = anneal(
             self._cost, self._near, instance.demand, least, most,
             self._penalty, pieces.first if pieces else NOTHING, pieces.touching if pieces else NOTHING,
-            self._home, heat * HOT * self._scale, COLD * self._scale, moves, state, at, best,
+            self._home, heat * HOT * self._scale, COLD * self._scale, moves, state, flag, at, best,
         )  # fmt: skip
         if value == np.inf:
             best = at

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ from gis.planning.siting.opensets import OpenSets
 from gis.planning.siting.regions import Regions, solve_together
 from gis.planning.siting.sharing import Sharing
 from gis.planning.siting.submodel import Part, PartModel
+from gis.planning.siting.together import WORKERS, run_flagged
 from gis.planning.siting.watch import SearchEnded, Watch
 
 Bools = NDArray[np.bool_]
@@ -24,12 +25,15 @@ SMALL_PAIRS = 600                   # pairs of an instance that is solved as a w
 SMALL_EFFORT = 20.0                 # deterministic seconds
 SPREAD_SIZE = 30_000                # units x open sites up to which all neighbours of a set are valued
 PROVEN = 1e-9                       # relative gap
-BOUND_STAGES, BOUND_ROUNDS, LAST_ROUNDS = 15, 20, 400
-DRAWN_SETS, DRAWN_SPREAD = 150, 0.003     # first sets; how much prices differ, part of the bound
-EXPANSIONS = 12                     # sets whose neighbours are valued
-SETS, LONG_SETS = 20, 4             # that are shared out, and longer
+BOUND_STAGES, BOUND_ROUNDS, LAST_ROUNDS = 10, 20, 300
+SPLIT = 1.001                       # what not splitting units costs, as a guess
+RELAXED_SETS, DRAWN_SETS, DRAWN_SPREAD = 300, 100, 0.001  # first sets; the spread of prices, part of the bound
+FIRST_EXPANSIONS, EXPANSIONS = 4, 10    # sets whose neighbours are valued
+SETS, BOUNDED_SETS = 30, 10         # that are shared out, and whose bounds are proven
 MOVES_PER_UNIT, LONGER = 1000, 6    # of annealing
-FIXED_SIZES = (4, 7)                # of regions while the open sites stay
+KEPT_SETS = (4, 2)                  # that go on to each stage
+FIXED_SIZES = ((4, 5), (6, 8))      # of its regions while the open sites stay
+TURNS = 4                           # with other random numbers
 SPARE = 1.02                        # places per pupil of a first set
 
 
@@ -79,22 +83,52 @@ class _Search:
         for _ in range(BOUND_STAGES):
             self.bound.raise_value(self._target(), self.watch, BOUND_ROUNDS)
             self._note_bound()
-        self._gather_sets()
-        for solution in self._shared_out():
-            self.regions.improve(solution, self.keep, FIXED_SIZES, may_open=False)
-        if self.found.solution is None:
-            self._solve_whole(np.inf)
-        if self.found.solution is None or self._is_met():
-            return
-        self.bound.raise_value(self._target(), self.watch, LAST_ROUNDS)
-        self._note_bound()
-        self.regions.stays_closed = self.bound.fixed_sites(self.found.solution.value)[1]
-        self.regions.improve(self.found.solution, self.keep)
-        self._is_met()
+        self.sets.add(self._likely(), self.watch)
+        if self._is_small():
+            self._gather_sets(0, FIRST_EXPANSIONS)
+            self.bound.raise_value(self._target(), self.watch, LAST_ROUNDS)
+            self._note_bound()
+        for turn in range(TURNS):
+            self._turn(turn)
+            if self.found.solution is None:
+                self._solve_whole(np.inf)
+            if self.found.solution is None or self._is_met():
+                return
+
+    def _turn(self, turn: int) -> None:
+        """Share the units out in good sets of sites, better the best of them, and open other sites there."""
+        if self._is_small():
+            self._gather_sets(turn, EXPANSIONS)
+        candidates = self._shared_out(turn)
+        for stage, sizes in enumerate(FIXED_SIZES if self._is_small() else ()):
+            candidates = sorted(candidates, key=lambda pair: pair[0])[: KEPT_SETS[stage]]
+            candidates = [
+                self._bettered(solution, sizes)
+                for promise, solution in candidates
+                if self.instance.pieces is not None or promise < self._target()
+            ]
+        if turn == 0 and self.found.solution is not None:
+            self.bound.raise_value(self._target(), self.watch, LAST_ROUNDS)
+            self._note_bound()
+            self.regions.stays_closed = self.bound.fixed_sites(self._target(), self.watch)[1]
+        for _, solution in sorted(candidates, key=lambda pair: pair[1].value)[:1]:
+            if not self._is_met():
+                self.regions.improve(solution, self.keep)
+
+    def _bettered(self, solution: Solution, sizes: tuple[int, int]) -> tuple[float, Solution]:
+        """Better a solution without opening other sites."""
+        better = self.regions.improve(solution, self.keep, sizes, may_open=False)
+        return better.value, better
+
+    def _is_small(self) -> bool:
+        """Whether there is time to look at all the sets of sites around good ones."""
+        return len(self.instance.demand) * max(1, int(self._likely().sum())) <= SPREAD_SIZE
 
     def _target(self) -> float:
         """Return the value of the best solution, or a guess at it."""
-        return self.found.solution.value if self.found.solution else self.bound.guess()
+        if self.found.solution is not None:
+            return self.found.solution.value
+        return min(self.bound.guess(), SPLIT * min(self.sets.values.values(), default=np.inf))
 
     def _note_bound(self) -> None:
         self.found.bound = max(self.found.bound, self.bound.value)
@@ -123,41 +157,50 @@ class _Search:
             self.found.solution = None
         self.watch.look()
 
-    def _gather_sets(self) -> None:
+    def _gather_sets(self, turn: int, expansions: int) -> None:
         """Value likely sets of sites by transportation, and all around the best of them."""
-        likely = self._likely()
-        self.sets.add(likely)
-        if len(self.instance.demand) * max(1, int(likely.sum())) > SPREAD_SIZE:
-            return
-        for chosen in self.bound.likely_sets(DRAWN_SETS, DRAWN_SPREAD * abs(self.bound.value), self.seed):
-            self.sets.add(chosen)
-            self.watch.look()
-        known = min(self.sets.values.values(), default=np.inf)
-        below = min(known, self.bound.guess())
-        self.sets.stays_open, self.sets.stays_closed = self.bound.fixed_sites(1.02 * below)
-        self.sets.spread(self.watch, EXPANSIONS)
+        spread = DRAWN_SPREAD * abs(self.bound.value)
+        for chosen in self.bound.likely_sets(DRAWN_SETS, spread, self.seed + turn):
+            self.sets.add(chosen, self.watch)
+        for key in list(self.bound.sets)[-RELAXED_SETS:]:
+            self.sets.add(np.frombuffer(key, dtype=bool), self.watch)
+        known = min(min(self.sets.values.values(), default=np.inf), self.bound.guess())
+        self.sets.stays_open, self.sets.stays_closed = self.bound.fixed_sites(1.02 * known, self.watch)
+        self.sets.spread(self.watch, expansions)
 
-    def _shared_out(self) -> Iterator[Solution]:
-        """Share the units out in the best sets; yield first solutions of those that promise most."""
-        tried: list[tuple[float, float, int, Sharing]] = []
-        moves = MOVES_PER_UNIT * len(self.instance.demand)
+    def _shared_out(self, turn: int) -> list[tuple[float, Solution]]:
+        """Share the units out in the best sets; return what each promises, and a solution."""
+        moves, pool = MOVES_PER_UNIT * len(self.instance.demand), []
         for value, is_open in self.sets.best(SETS):
-            target = 1.001 * max(value, self._target())
-            least = max(value, bound_of_set(self.bound, is_open, target, self.watch))
-            sharing = Sharing(self.instance, is_open, self.sets.shares(is_open)[1])
-            solution = sharing.anneal(moves, self.seed)
-            self.watch.look()
-            if solution is not None:
-                self.keep(solution)
-                rank = least if self.instance.pieces is None else solution.value
-                tried.append((rank, least, len(tried), sharing))
-        for _, least, number, sharing in sorted(tried)[:LONG_SETS]:
-            if self.found.solution is None or least < self.found.solution.value:
-                solution = sharing.anneal(moves * LONGER, self.seed + number + 1)
-                self.watch.look()
+            pool.append((value, Sharing(self.instance, is_open, self.sets.prices(is_open, self.watch))))
+        quick = self._annealed([sharing for _, sharing in pool], moves, turn)
+        if self.instance.pieces is None:
+            ranked = [(self._promise(*pair), n) for n, pair in enumerate(pool[:BOUNDED_SETS]) if quick[n]]
+        else:
+            ranked = [(solution.value, n) for n, solution in enumerate(quick) if solution]
+        least = self.found.solution.value if self.found.solution else np.inf
+        chosen = [(value, n) for value, n in sorted(ranked) if value < least or self.instance.pieces]
+        chosen = chosen[: KEPT_SETS[0]]
+        longer = self._annealed([pool[n][1] for _, n in chosen], LONGER * moves, turn)
+        return [(value, found) for (value, _), found in zip(chosen, longer, strict=True) if found]
+
+    def _promise(self, value: float, sharing: Sharing) -> float:
+        """Return a bound of the solutions with a set of sites, from its value as a transportation problem."""
+        target = 1.001 * max(value, self._target())
+        return max(value, bound_of_set(self.bound, sharing.is_open, target, self.watch))
+
+    def _annealed(self, pool: list[Sharing], moves: int, turn: int) -> list[Solution | None]:
+        """Anneal each, some at a time; keep the best."""
+        found: list[Solution | None] = []
+        for start in range(0, len(pool), WORKERS):
+            seeds = [self.seed + 1000 * turn + number for number in range(start, start + WORKERS)]
+            some = zip(pool[start : start + WORKERS], seeds, strict=False)
+            found += run_flagged([partial(one.anneal, moves, seed) for one, seed in some], self.watch)
+            for solution in found[start:]:
                 if solution is not None:
                     self.keep(solution)
-                    yield solution
+            self.watch.look()
+        return found
 
     def _likely(self) -> Bools:
         """Return the sites that the bound likes most, as many as are enough."""
