@@ -10,7 +10,7 @@ from miniature import ATTENDANCE, merge, miniature_plan, point, with_school, wit
 from randomcounties import SCHOOLS, plans
 
 from gis.evaluation import evaluate
-from gis.evaluation.alternatives import next_receivers
+from gis.evaluation.alternatives import least_rides, next_receivers
 from gis.evaluation.muststay import COUNTS, FLAGS, default_candidates, must_stay, reasons_of
 from gis.evaluation.schools import load_of
 from gis.layout import Scenario
@@ -43,6 +43,22 @@ def ridden(plan, seconds):
 
 
 # ---- by hand
+
+
+def test_the_least_ride_is_to_another_school_that_teaches_the_grade():
+    """420 s and metres / 5: 720 m to s1, 900 m and 1620 m to p3, 3600 m and 1980 m to s2-P, 900 m back."""
+    outcome = work_out(COUNTY, Scenario("方案"))
+    moves, county = outcome.movement, outcome.county
+    seconds = least_rides(outcome, np.arange(len(moves.after)))
+    told = {}
+    for home, school, grade, found in zip(moves.settlement, moves.after, moves.grade, seconds, strict=True):
+        name = "outside" if home < 0 else county.settlement_ids[home]
+        told[name, county.school_ids[school], int(grade)] = found
+    assert told["v2", "p3", 1] == 420 + 720 / 5
+    assert (told["v1", "s1", 3], told["v1", "s1", 4]) == (420 + 1620 / 5, 420 + 3600 / 5)
+    assert (told["v2", "s1", 4], told["v3", "s2-P", 3]) == (420 + 1980 / 5, 420 + 900 / 5)
+    nowhere = {key for key, found in told.items() if np.isnan(found)}
+    assert nowhere == {key for key in told if key[2] >= 7 or key[0] == "outside"}
 
 
 def test_a_point_keeps_its_farthest_pupils_near():

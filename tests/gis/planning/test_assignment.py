@@ -43,6 +43,15 @@ def test_the_baseline_is_the_attendance():
     }
 
 
+def test_a_column_that_the_ledger_does_not_have_says_nothing():
+    told = ["ownership", "managing_school_id"]
+    plan = miniature_plan()
+    bare = replace(plan, schools=plan.schools.drop(columns=told))
+    blank = replace(plan, schools=plan.schools.assign(**dict.fromkeys(told, "")))
+    scenario = Scenario("方案", {"p3": point(1)})
+    pd.testing.assert_frame_equal(assign(bare, scenario), assign(blank, scenario))
+
+
 def test_only_pupils_of_a_closed_school_move():
     flows = assign(miniature_plan(), Scenario("方案", {"p3": merge("s1")}))
     assert set(flows.loc[flows["moved"], "school_before"]) == {"p3"}
