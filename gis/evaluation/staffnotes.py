@@ -20,6 +20,7 @@ def staff_issues(case: StaffCase) -> Iterator[Issue]:
     """Return what is missing, what is only suggested, who is not placed, and staff that no ratio explains."""
     given, in_scope = case.given, case.in_scope
     yield from _beyond_ratios(case)
+    yield from _beyond_total(case)
     staff = case.counts["staff"] - case.placed.came_and_left("staff", case.counts["staff"])[1]
     waits = case.closed & (staff != 0)
     if waits.any():
@@ -40,6 +41,19 @@ def staff_issues(case: StaffCase) -> Iterator[Issue]:
         yield Issue("warning", "staff_classes_missing", values=_told(case, unknown))
     if not in_scope.all():
         yield Issue("info", "staff_private_left_out", values=_told(case, ~in_scope))
+
+
+def _beyond_total(case: StaffCase) -> Iterator[Issue]:
+    """Hold the posts due of all schools, and those that they were given, against the county's total."""
+    total = case.given.county_posts
+    sums = {
+        "staff_due_above_total": np.nansum(np.where(case.in_scope, case.due[1].due, 0.0)),
+        "staff_approved_above_total": np.nansum(case.counts["approved_posts"][case.in_scope]),
+    }
+    for code, posts in sums.items():
+        if total is not None and posts > total:
+            values = {"posts": f"{posts:.0f}", "total": f"{total:.0f}", "over": f"{posts - total:.0f}"}
+            yield Issue("warning", code, values=values)
 
 
 def _beyond_ratios(case: StaffCase) -> Iterator[Issue]:

@@ -1,7 +1,7 @@
 """Where the teachers and the equipment of closed schools go, as decided: who is not named stays 未安置.
 
 How many 专任教师 go where is decided; the other counts of the ledger (教职工, 在编, 骨干 …) follow in the
-same shares, in whole people. Where all of them go to one school that is exact, where they are split it is 推算.
+same shares, in whole people. Where all of them go to one school that is exact, where they are split 推算.
 """
 
 from __future__ import annotations

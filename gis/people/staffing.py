@@ -61,6 +61,8 @@ class StaffParameters:
         Which count stands against the posts due: a column of the ledger.
     with_private
         Whether 民办 schools have posts too.
+    county_posts
+        编制总量 that the posts of all schools together may not exceed; None = not told.
     """
 
     pupils_per_staff: tuple[float, float, float]
@@ -71,6 +73,7 @@ class StaffParameters:
     is_documented: bool
     compared_with: str
     with_private: bool
+    county_posts: float | None = None
 
 
 def staff_parameters(rules: Mapping[str, Any]) -> StaffParameters:
@@ -91,6 +94,7 @@ def staff_parameters(rules: Mapping[str, Any]) -> StaffParameters:
         is_documented=all(entry.get("document") for entry in small),
         compared_with=value["posts_compared_with"],
         with_private=value["posts_for_private_schools"],
+        county_posts=value["county_posts"] or None,
     )
 
 

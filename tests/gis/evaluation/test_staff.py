@@ -140,6 +140,18 @@ def test_what_the_ledger_lacks_is_named_and_no_zero():
     assert "staff_unplaced_unknown" in codes(nobody)
 
 
+@pytest.mark.parametrize(("total", "over"), [(25, None), (24, "1"), ("", None)])
+def test_the_posts_of_all_schools_are_held_against_the_countys_total(total, over):
+    """B5: 29 posts are due before, 25 after (p3's 6 go, s1's 6 become 8)."""
+    made = report({"p3": merge("s1")}, county_posts={"value": total})
+    assert row(made, "county")["posts_due_after"] == 25
+    found = [one for one in made.issues if one.code == "staff_due_above_total"]
+    assert [one.values["over"] for one in found] == ([over] if over else [])
+    given = with_school(MINIATURE, "s1", approved_posts=26.0)
+    codes_of = codes(report({}, given, county_posts={"value": 25}))
+    assert "staff_approved_above_total" in codes_of
+
+
 def test_private_schools_have_no_posts_unless_the_county_counts_them():
     plan = with_school(MINIATURE, "s2-J", ownership="民办")
     made = report({}, plan)
