@@ -55,6 +55,9 @@ def propose(
     limit: Annotated[
         list[str] | None, typer.Option(metavar="BAND=MINUTES", help="单程上限，可重复，如 g4_6=40")
     ] = None,
+    count_gains: Annotated[
+        bool, typer.Option("--count-gains", help="路变近的可以抵消变远的；默认不抵（变近靠重新划片也能做到）")
+    ] = False,
     over_price: Annotated[
         float | None, typer.Option(min=0, help="允许超时，每人按多少计入目标；默认不许超时")
     ] = None,
@@ -110,7 +113,8 @@ def propose(
         _known(objective, "objective"), below, tuple(also or ()),
         frozenset(_known(one, "widen") for one in widen or ()), closing, points, _grades(point_grades),
         other_townships=other_townships, unknown_places=unknown_places, limits_min=_limits(limit or ()),
-        over_limit_price=over_price, bus=bus, most_bus_seats=bus_seats, beds=beds, new_beds_each=new_beds,
+        count_gains=count_gains, over_limit_price=over_price, bus=bus, most_bus_seats=bus_seats, beds=beds,
+        new_beds_each=new_beds,
         most_class_pupils=class_pupils, minimum_pupils=min_size, minimum_point_pupils=min_point_size,
         close_at_least=close_at_least, close_at_most=close_at_most, most_moved=most_moved,
         most_one_off_yuan=one_off_yuan, most_yearly_yuan=yearly_yuan,

@@ -91,7 +91,7 @@ class Model:
     group, subject
         What each row stands for (None = how the problem is put), and what it is about.
     measures
-        cost, travel, over_limit, equity, moved, one_off; ``tie`` chooses among solutions that are equal.
+        Those of ``Proposal``, and one_off; ``tie`` chooses among solutions that are equal.
     """
 
     problem: Problem
@@ -188,7 +188,7 @@ def _measures(problem: Problem, columns: Columns, basis: CostBasis) -> dict[str,
         found[name] = Expression(weights, problem.measured[name])
     found["cost"] = _cost(problem, columns, basis)
     found["one_off"] = _one_off(problem, columns, basis)
-    tie = found["travel"].weights.copy()
+    tie = found["travel"].weights + PRICE_OF_CHANGE * found["total_km"].weights
     changed = np.isin(problem.choice_kind, (Kind.POINT, Kind.CLOSE, Kind.OPEN))
     tie[: columns.choices] += PRICE_OF_CHANGE * changed
     tie[columns.extension_at : columns.account_at] += PRICE_OF_CHANGE

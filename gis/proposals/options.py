@@ -86,6 +86,9 @@ class ProposalOptions:
         Whether a school whose places nobody has reported may receive pupils.
     limits_min
         Own limits one way in minutes, per age band; the stricter one of this and the rule's holds.
+    count_gains
+        Whether shorter ways make up for longer ones in travel, evenness and pupils beyond the limit. Without,
+        nothing is closed for the sake of ways that new zones or a bus would shorten as well.
     over_limit_price
         None: nobody may be brought beyond the limit. Else what one such pupil weighs, in the unit of the
         objective.
@@ -128,6 +131,7 @@ class ProposalOptions:
     other_townships: bool = False
     unknown_places: bool = False
     limits_min: Mapping[Band, float] = field(default_factory=dict)
+    count_gains: bool = False
     over_limit_price: float | None = None
     bus: bool = False
     most_bus_seats: int | None = None

@@ -24,7 +24,7 @@ from gis.proposals.options import Group, ProposalOptions, require_options
 from gis.proposals.room import Room, room_of
 from gis.proposals.transfers import Groups, Transfers, transfers
 
-JOURNEYS = ("travel", "hours", "over_limit", "equity")
+JOURNEYS = ("travel", "total_km", "hours", "over_limit", "equity")
 
 
 class Kind(IntEnum):
@@ -238,7 +238,7 @@ def _pairs(
     if Group.TRAVEL not in without and options.over_limit_price is None:
         allowed &= sums["fails"] == 0
     allowed &= sums["unbedded"] == 0
-    distance = np.where(allowed, sums["travel"], np.inf)
+    distance = np.where(allowed, sums["total_km"], np.inf)
     rank = distance.argsort(axis=1, kind="stable").argsort(axis=1, kind="stable")
     near = allowed & (rank < options.receivers_each)
     narrowed = int((near.sum(axis=1) < allowed.sum(axis=1)).sum())
@@ -253,17 +253,18 @@ def _sums(
     outcome: Outcome, by: Yardstick, groups: Groups, rows: Ints, found: Transfers, unit: Ints, units: int
 ) -> dict[str, Floats]:
     """Add up the groups of each unit: units × receivers, changes against staying where they are."""
-    pupils = groups.pupils.astype(float)[:, None]
-    now_over = groups.is_over.astype(float)[:, None]
-    now_s = np.nan_to_num(outcome.movement.seconds_after[rows])[:, None]
-    now_m = np.nan_to_num(outcome.movement.metres_after[rows])[:, None]
-    envy_now = by.envy(groups.grade, outcome.movement.metres_after[rows])[:, None]
-    envy = by.envy(np.repeat(groups.grade, found.metres.shape[1]), found.metres.ravel())
+    pupils, moves = groups.pupils.astype(float)[:, None], outcome.movement
+    now_s, now_m = (np.nan_to_num(one[rows])[:, None] for one in (moves.seconds_after, moves.metres_after))
+    km = by.km(moves.metres_before[rows][:, None], found.metres)
+    over = by.over(is_over(outcome, by, before=True)[rows][:, None], found.over)
+    grade = np.repeat(groups.grade, km.shape[1])
+    envy_now = by.envy(groups.grade, now_m[:, 0] / METRES_PER_KM)[:, None]
     values = {
-        "travel": pupils * (np.nan_to_num(found.metres) - now_m) / METRES_PER_KM,
+        "travel": pupils * (km - now_m / METRES_PER_KM),
+        "total_km": pupils * (np.nan_to_num(found.metres) - now_m) / METRES_PER_KM,
         "hours": pupils * (np.nan_to_num(found.seconds) - now_s) / SECONDS_PER_HOUR,
-        "over_limit": pupils * (found.over - now_over),
-        "equity": pupils * (envy.reshape(found.metres.shape) - envy_now),
+        "over_limit": pupils * (over.astype(float) - groups.is_over[:, None]),
+        "equity": pupils * (by.envy(grade, km.ravel()).reshape(km.shape) - envy_now),
         "fails": pupils * found.fails,
         "unbedded": pupils * found.unbedded,
         "seats": pupils * found.rides,

@@ -53,8 +53,9 @@ class Proposal:
     before, after
         The measures of the scenario that it rests on, and of the proposal, as the evaluation counts them:
         ``cost`` (in ``cost_unit``, a year, against today), ``travel`` (pupil·km one way a day, boarders'
-        ways included), ``hours`` (of these ways), ``over_limit`` (pupils), ``equity`` (pupil·km² above
-        today's mean), ``moved`` (pupils).
+        ways included; a shorter way after a move counts as long as before, unless gains count),
+        ``total_km`` and ``hours`` (as they are), ``over_limit`` (pupils; who moves stays one if he is one
+        today, unless gains count), ``equity`` (pupil·km² above today's mean), ``moved`` (pupils).
     differences
         Where the search counted otherwise than the evaluation.
     """

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gis.messages import Message, describe
+from gis.planning.journeys import Way
 from gis.proposals.cost import FUNDED_PUPILS, item_name
 from gis.proposals.options import Objective
+from gis.proposals.programme import SAME
 
 if TYPE_CHECKING:
     from gis.proposals.proposal import Proposal
@@ -18,8 +20,8 @@ if TYPE_CHECKING:
 Note = tuple[str, Mapping[str, str]]
 LISTED = 6                          # names in one sentence
 UNITS = {
-    "travel": "pupil_km", "hours": "pupil_hours", "over_limit": "pupils", "equity": "pupil_km2",
-    "moved": "pupils", "close": "schools", "bus_seats": "seats",
+    "travel": "pupil_km", "total_km": "pupil_km", "hours": "pupil_hours", "over_limit": "pupils",
+    "equity": "pupil_km2", "moved": "pupils", "close": "schools", "bus_seats": "seats",
 }  # fmt: skip
 SMALL = 10                          # below it an amount is told with a decimal
 
@@ -48,7 +50,7 @@ def bound_words(proposal: Proposal, language: str = "zh") -> Message:
     values = {"objective": measure_words(name, language)}
     if not math.isfinite(proposal.lower_bound):
         return describe("proposal_bound_none", {}, language)
-    if proposal.status == "optimal":
+    if proposal.gap <= SAME:
         return describe("proposal_bound_proven", values, language)
     amount = proposal.objective - proposal.lower_bound
     values |= {
@@ -112,6 +114,8 @@ def _unknown(proposal: Proposal, language: str) -> Iterator[Note]:
 
 
 def _found(proposal: Proposal, language: str) -> Iterator[Note]:
+    from gis.proposals.proposal import details_of
+
     if proposal.evaluation is None or proposal.found.columns is None:
         return
     price = proposal.options.over_limit_price
@@ -120,6 +124,13 @@ def _found(proposal: Proposal, language: str) -> Iterator[Note]:
         pairs = model.columns.pair(np.arange(model.columns.pairs))
         pupils = float(proposal.found.columns[pairs] @ proposal.problem.pairs.fails)
         yield "proposal_note_soft", {"pupils": f"{pupils:.0f}", "price": f"{price:g}"}
+    moves = details_of(proposal.evaluation).outcome.movement
+    nearer = int(moves.pupils[moves.moved & (moves.metres_after < moves.metres_before)].sum())
+    if nearer:
+        yield "proposal_note_nearer", {"pupils": f"{nearer:,}"}
+    riding = int(moves.pupils[moves.moved & (moves.way_after == Way.SCHOOL_BUS)].sum())
+    if riding:
+        yield "proposal_note_riding", {"pupils": f"{riding:,}"}
     for one in proposal.differences:
         yield "proposal_difference", {
             "measure": measure_words(one.measure, language), "search": number_words(one.search),
