@@ -10,6 +10,7 @@ from gis.model import GRADES, Mode
 from gis.resources import load_toml
 
 WALK_MODES = (Mode.WALK_G1_3, Mode.WALK_G4_6, Mode.WALK_G7_9)
+SLOPED_MODES = (*WALK_MODES, Mode.BICYCLE)      # who goes by their own strength
 VEHICLE_TABLES = {
     Mode.SCHOOL_BUS: "bus", Mode.ESCORT: "escort", Mode.ESCORT_CAR: "escort_car", Mode.BICYCLE: "bicycle",
 }

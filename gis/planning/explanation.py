@@ -17,7 +17,7 @@ from shapely.geometry.base import BaseGeometry
 from gis.crs import reproject
 from gis.layout import Scenario
 from gis.model import STORAGE_CRS, Band, Mode, Plan, RoadNetwork
-from gis.network.parameters import WALK_MODES, travel_parameters
+from gis.network.parameters import SLOPED_MODES, WALK_MODES, travel_parameters
 from gis.network.route import Route, route
 from gis.network.snap import project_points
 from gis.network.terrain import is_steep
@@ -243,7 +243,7 @@ def _pieces(network: RoadNetwork, way: Route | None, mode: Mode) -> list[tuple[s
         for part in way.parts
         if part.geometry is not None
     ]
-    if mode in (*WALK_MODES, Mode.BICYCLE):
+    if mode in SLOPED_MODES:
         pieces += [("steep", line) for _, line in _on_way(network, _along(pieces), is_steep(network))]
     dangerous = network.edges["danger"].to_numpy(dtype=bool)
     pieces += [("danger", line) for _, line in _on_way(network, _along(pieces), dangerous)]
