@@ -55,7 +55,7 @@ class Placement:
         values
             Of every school, NaN unknown.
         """
-        if column in NOT_MOVING:
+        if column in NOT_MOVING or not len(self.sender):
             return np.zeros(len(self.sender))
         if column == TEACHERS:
             return self.teachers
