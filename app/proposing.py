@@ -56,7 +56,9 @@ class Proposing(QObject):
 
             listening = _Listening(progress, ends, self._found.emit)
             made = propose(plan, options, base=base, progress=listening)
-            return made, _conflict(made) if made.status == "infeasible" else ""
+            if made.status != "infeasible" or ends.is_set():
+                return made, ""
+            return made, _conflict(made, _Listening(progress, ends))
 
         job = document.runner.submit(KIND, work, done=self._take, failed=self._fail)
         if job is not None:
@@ -115,19 +117,23 @@ class Proposing(QObject):
         self._document.add_scenario(scenario, text)
 
 
-def _conflict(made: Proposal) -> str:
-    """Return which conditions cannot hold together."""
+def _conflict(made: Proposal, progress: Progress) -> str:
+    """Return which conditions cannot hold together, "" if that was not to be waited for."""
     from gis.planning.siting.watch import Watch
     from gis.proposals.conflict import find_conflict
 
-    return conflict_text(find_conflict(made.problem.state, made.options, Watch(CONFLICT_S)))
+    conflict = find_conflict(made.problem.state, made.options, Watch(CONFLICT_S, progress))
+    return conflict_text(conflict) if conflict.groups else ""
 
 
 class _Listening:
     """A progress that hears what is found, and ends the search when the user has seen enough."""
 
     def __init__(
-        self, progress: Progress, ends: threading.Event, tell: Callable[[float, float], object]
+        self,
+        progress: Progress,
+        ends: threading.Event,
+        tell: Callable[[float, float], object] = lambda objective, bound: None,
     ) -> None:
         self._progress, self._ends, self._tell = progress, ends, tell
 

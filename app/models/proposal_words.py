@@ -59,6 +59,8 @@ def bound_text(made: Proposal) -> str:
     """Return how far from best the proposal can be at most."""
     from gis.proposals.words import bound_words
 
+    if made.status == "cancelled" and made.scenario is None:
+        return translate("proposal", "停止时还没有找到可行的安排。")
     ended = {
         "cancelled": translate("proposal", "已停止，下面是停止前找到的。"),
         "time_limit": translate("proposal", "时间到，下面是到时为止找到的。"),

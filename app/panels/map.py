@@ -43,6 +43,7 @@ class MapPanel(StatefulPanel):
         self._document, self._selection = document, selection
         self._theme: Theme | None = None
         self.view: MapView | None = None
+        self._difference = "null"
         self._is_starting = False
         # queued: a county's geometry takes a moment to hand over, and so does all else that follows a plan
         document.plan_changed.connect(self._show_plan, Qt.ConnectionType.QueuedConnection)
@@ -90,6 +91,7 @@ class MapPanel(StatefulPanel):
             self.set_theme(self._theme)
         self._show_plan()
         self._show_consequence()
+        view.show_difference(self._difference)
 
     def _page_ready(self) -> None:
         self.show_content()
@@ -128,7 +130,8 @@ class MapPanel(StatefulPanel):
             self._show_pins()
 
     def show_difference(self, drawing_json: str) -> None:
-        """Draw where two scenarios differ ("null" = the plan again)."""
+        """Draw where two scenarios differ ("null" = the plan again); a map that comes later draws it, too."""
+        self._difference = drawing_json
         if self.view is not None:
             self.view.show_difference(drawing_json)
 

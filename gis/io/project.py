@@ -40,7 +40,7 @@ from gis.schema import Schema, load_schema
 from gis.standards import require_usable
 
 # features: while GDAL reads or writes no other thread works, and the window must live
-READ_AT_ONCE, WRITTEN_AT_ONCE = 2000, 1500
+READ_AT_ONCE, WRITTEN_AT_ONCE = 2000, 1000
 NEEDED_MODES = frozenset((*WALK_MODES, Mode.SCHOOL_BUS))  # that figures rest on
 SQLITE_MAGIC = b"SQLite format 3\x00"
 # layer → geometry type; "" = what its features are

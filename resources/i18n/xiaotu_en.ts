@@ -448,7 +448,7 @@
     <message>
         <location filename="../../app/panels/decision_form.py" line="93"/>
         <location filename="../../app/panels/decision_form.py" line="121"/>
-        <location filename="../../app/panels/decision_form.py" line="361"/>
+        <location filename="../../app/panels/decision_form.py" line="366"/>
         <source>迁出学年</source>
         <translation>All move in</translation>
     </message>
@@ -465,7 +465,7 @@
     <message>
         <location filename="../../app/panels/decision_form.py" line="97"/>
         <location filename="../../app/panels/decision_form.py" line="122"/>
-        <location filename="../../app/panels/decision_form.py" line="363"/>
+        <location filename="../../app/panels/decision_form.py" line="368"/>
         <source>新标识码</source>
         <translation>New code</translation>
     </message>
@@ -476,78 +476,78 @@
     </message>
     <message>
         <location filename="../../app/panels/decision_form.py" line="120"/>
-        <location filename="../../app/panels/decision_form.py" line="363"/>
+        <location filename="../../app/panels/decision_form.py" line="368"/>
         <source>寄宿</source>
         <translation>Boarding</translation>
     </message>
     <message>
         <location filename="../../app/panels/decision_form.py" line="121"/>
-        <location filename="../../app/panels/decision_form.py" line="361"/>
+        <location filename="../../app/panels/decision_form.py" line="366"/>
         <source>逐年过渡</source>
         <translation>Year by year</translation>
     </message>
     <message>
         <location filename="../../app/panels/decision_form.py" line="121"/>
-        <location filename="../../app/panels/decision_form.py" line="362"/>
+        <location filename="../../app/panels/decision_form.py" line="367"/>
         <source>触发条件</source>
         <translation>Only if small</translation>
     </message>
     <message>
         <location filename="../../app/panels/decision_form.py" line="122"/>
-        <location filename="../../app/panels/decision_form.py" line="362"/>
+        <location filename="../../app/panels/decision_form.py" line="367"/>
         <source>改扩建</source>
         <translation>Extension</translation>
     </message>
     <message>
         <location filename="../../app/panels/decision_form.py" line="122"/>
-        <location filename="../../app/panels/decision_form.py" line="363"/>
+        <location filename="../../app/panels/decision_form.py" line="368"/>
         <source>移交</source>
         <translation>Handed over to</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="340"/>
+        <location filename="../../app/panels/decision_form.py" line="345"/>
         <source>高年级去向</source>
         <translation>Upper grades go to</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="340"/>
+        <location filename="../../app/panels/decision_form.py" line="345"/>
         <source>停办年级</source>
         <translation>Closed grades go to</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="367"/>
+        <location filename="../../app/panels/decision_form.py" line="372"/>
         <source>更多：{fields}……</source>
         <translation>More: {fields}…</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="342"/>
-        <location filename="../../app/panels/decision_form.py" line="362"/>
+        <location filename="../../app/panels/decision_form.py" line="347"/>
+        <location filename="../../app/panels/decision_form.py" line="367"/>
         <source>年级调整</source>
         <translation>Grades taught</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="342"/>
+        <location filename="../../app/panels/decision_form.py" line="347"/>
         <source>开设年级</source>
         <translation>Grades taught</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="345"/>
+        <location filename="../../app/panels/decision_form.py" line="350"/>
         <source>收起</source>
         <translation>Less</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="361"/>
+        <location filename="../../app/panels/decision_form.py" line="366"/>
         <source>学年</source>
         <translation>school year</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="366"/>
-        <location filename="../../app/panels/decision_form.py" line="368"/>
+        <location filename="../../app/panels/decision_form.py" line="371"/>
+        <location filename="../../app/panels/decision_form.py" line="373"/>
         <source>、</source>
         <translation>, </translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_form.py" line="367"/>
+        <location filename="../../app/panels/decision_form.py" line="372"/>
         <source>更多：{fields}</source>
         <translation>More: {fields}</translation>
     </message>
@@ -579,7 +579,7 @@
     </message>
     <message>
         <location filename="../../app/panels/decision_form.py" line="87"/>
-        <location filename="../../app/panels/decision_form.py" line="339"/>
+        <location filename="../../app/panels/decision_form.py" line="344"/>
         <source>接收学校</source>
         <translation>Receiver</translation>
     </message>
@@ -2088,38 +2088,38 @@
 <context>
     <name>MapPanel</name>
     <message>
-        <location filename="../../app/panels/map.py" line="56"/>
+        <location filename="../../app/panels/map.py" line="57"/>
         <source>正在准备地图……</source>
         <translation>Preparing the map…</translation>
     </message>
     <message>
-        <location filename="../../app/panels/map.py" line="67"/>
+        <location filename="../../app/panels/map.py" line="68"/>
         <source>地图没有打开</source>
         <translation>The map did not open</translation>
     </message>
     <message>
-        <location filename="../../app/panels/map.py" line="67"/>
+        <location filename="../../app/panels/map.py" line="68"/>
         <source>重试</source>
         <translation>Try again</translation>
     </message>
     <message>
-        <location filename="../../app/panels/map.py" line="73"/>
+        <location filename="../../app/panels/map.py" line="74"/>
         <source>地图</source>
         <translation>Map</translation>
     </message>
     <message>
-        <location filename="../../app/panels/map.py" line="151"/>
+        <location filename="../../app/panels/map.py" line="154"/>
         <source>查看方案设定</source>
         <translation>Show the scenario&apos;s settings</translation>
     </message>
     <message>
-        <location filename="../../app/panels/map.py" line="152"/>
-        <location filename="../../app/panels/map.py" line="154"/>
+        <location filename="../../app/panels/map.py" line="155"/>
+        <location filename="../../app/panels/map.py" line="157"/>
         <source>没有算出结果</source>
         <translation>No result</translation>
     </message>
     <message>
-        <location filename="../../app/panels/map.py" line="154"/>
+        <location filename="../../app/panels/map.py" line="157"/>
         <source>重新计算</source>
         <translation>Compute again</translation>
     </message>
@@ -2654,189 +2654,189 @@
 <context>
     <name>ProposalForm</name>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="31"/>
+        <location filename="../../app/panels/proposal_form.py" line="39"/>
         <source>测算目标</source>
         <translation>Objective</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="34"/>
+        <location filename="../../app/panels/proposal_form.py" line="43"/>
         <source> 人</source>
         <translation> pupils</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="34"/>
+        <location filename="../../app/panels/proposal_form.py" line="43"/>
         <source> 所</source>
         <translation> schools</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="35"/>
+        <location filename="../../app/panels/proposal_form.py" line="44"/>
         <source>不要求</source>
         <translation>not asked</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="35"/>
+        <location filename="../../app/panels/proposal_form.py" line="44"/>
         <source>不限</source>
         <translation>no limit</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="36"/>
+        <location filename="../../app/panels/proposal_form.py" line="45"/>
         <source>请填写</source>
         <translation>to be entered</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="36"/>
+        <location filename="../../app/panels/proposal_form.py" line="45"/>
         <source>学生少于多少人的学校作为候选</source>
         <translation>Below how many pupils a school is a candidate</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="37"/>
+        <location filename="../../app/panels/proposal_form.py" line="46"/>
         <source>至少撤并几所</source>
         <translation>How many to merge at least</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="38"/>
+        <location filename="../../app/panels/proposal_form.py" line="47"/>
         <source>至多撤并几所</source>
         <translation>How many to merge at most</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="39"/>
+        <location filename="../../app/panels/proposal_form.py" line="48"/>
         <source>留下的学校至少多少人</source>
         <translation>Pupils that a remaining school must have</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="40"/>
+        <location filename="../../app/panels/proposal_form.py" line="49"/>
         <source>换校学生上限</source>
         <translation>Most pupils who change school</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="41"/>
+        <location filename="../../app/panels/proposal_form.py" line="50"/>
         <source> 秒</source>
         <translation> s</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="41"/>
-        <location filename="../../app/panels/proposal_form.py" line="87"/>
+        <location filename="../../app/panels/proposal_form.py" line="50"/>
+        <location filename="../../app/panels/proposal_form.py" line="98"/>
         <source>时间上限</source>
         <translation>Time limit</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="45"/>
+        <location filename="../../app/panels/proposal_form.py" line="54"/>
         <source>标准班额</source>
         <translation>standard class</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="45"/>
-        <location filename="../../app/panels/proposal_form.py" line="82"/>
+        <location filename="../../app/panels/proposal_form.py" line="54"/>
+        <location filename="../../app/panels/proposal_form.py" line="93"/>
         <source>班额上限</source>
         <translation>Largest class</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="48"/>
+        <location filename="../../app/panels/proposal_form.py" line="57"/>
         <source> 分</source>
         <translation> min</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="48"/>
+        <location filename="../../app/panels/proposal_form.py" line="57"/>
         <source>按标准</source>
         <translation>by the rules</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="49"/>
+        <location filename="../../app/panels/proposal_form.py" line="58"/>
         <source>{band}单程上限</source>
         <translation>{band}: limit one way</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="53"/>
+        <location filename="../../app/panels/proposal_form.py" line="62"/>
         <source>可以撤并</source>
         <translation>May be merged</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="54"/>
+        <location filename="../../app/panels/proposal_form.py" line="63"/>
         <source>可以改为教学点（保留1—3年级）</source>
         <translation>May become teaching points (1–3)</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="55"/>
+        <location filename="../../app/panels/proposal_form.py" line="64"/>
         <source>可以去外乡镇的学校</source>
         <translation>Schools of other townships may receive</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="56"/>
+        <location filename="../../app/panels/proposal_form.py" line="65"/>
         <source>可以提供校车</source>
         <translation>School buses may be provided</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="57"/>
+        <location filename="../../app/panels/proposal_form.py" line="66"/>
         <source>走读生可以住宿（有空床位）</source>
         <translation>Day pupils may board (free beds)</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="58"/>
+        <location filename="../../app/panels/proposal_form.py" line="67"/>
         <source>学位没有填报的学校也可以接收</source>
         <translation>Unreported places may receive</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="73"/>
+        <location filename="../../app/panels/proposal_form.py" line="84"/>
         <source>学生少于</source>
         <translation>Fewer pupils than</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="78"/>
+        <location filename="../../app/panels/proposal_form.py" line="89"/>
         <source>至少撤并</source>
         <translation>Merge at least</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="79"/>
+        <location filename="../../app/panels/proposal_form.py" line="90"/>
         <source>至多撤并</source>
         <translation>Merge at most</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="80"/>
+        <location filename="../../app/panels/proposal_form.py" line="91"/>
         <source>换校学生至多</source>
         <translation>Moved at most</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="81"/>
+        <location filename="../../app/panels/proposal_form.py" line="92"/>
         <source>留下的至少</source>
         <translation>Those kept at least</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="84"/>
+        <location filename="../../app/panels/proposal_form.py" line="95"/>
         <source>{band}单程</source>
         <translation>{band}, one way</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="89"/>
+        <location filename="../../app/panels/proposal_form.py" line="100"/>
         <source>国家没有规定人数，由你填写。中心校、乡镇唯一的学校、必须保留的学校不在其中。</source>
         <translation>There is no national number: enter yours. Central schools, the only school of a township and schools that must stay are not among them.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="90"/>
+        <location filename="../../app/panels/proposal_form.py" line="101"/>
         <source>默认不动，勾选后才作为候选，请逐校核对：</source>
         <translation>Left alone unless ticked; check them school by school:</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="96"/>
+        <location filename="../../app/panels/proposal_form.py" line="107"/>
         <source>目标：哪个数最小</source>
         <translation>Objective: what is to be least</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="97"/>
+        <location filename="../../app/panels/proposal_form.py" line="108"/>
         <source>候选学校</source>
         <translation>Candidates</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="98"/>
+        <location filename="../../app/panels/proposal_form.py" line="109"/>
         <source>条件</source>
         <translation>Conditions</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="99"/>
+        <location filename="../../app/panels/proposal_form.py" line="110"/>
         <source>可以安排</source>
         <translation>May be arranged</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="100"/>
+        <location filename="../../app/panels/proposal_form.py" line="111"/>
         <source>放宽候选</source>
         <translation>Further candidates</translation>
     </message>
@@ -2925,7 +2925,7 @@
 <context>
     <name>Proposing</name>
     <message>
-        <location filename="../../app/proposing.py" line="114"/>
+        <location filename="../../app/proposing.py" line="116"/>
         <source>打开“{name}”</source>
         <translation>Open {name}</translation>
     </message>
@@ -3873,125 +3873,125 @@
 <context>
     <name>SchoolCard</name>
     <message>
-        <location filename="../../app/panels/school_card.py" line="59"/>
+        <location filename="../../app/panels/school_card.py" line="60"/>
         <source>新建方案</source>
         <translation>New scenario</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="61"/>
+        <location filename="../../app/panels/school_card.py" line="62"/>
         <source>没有位置：在地图上放置……</source>
         <translation>No position: place on the map…</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="63"/>
+        <location filename="../../app/panels/school_card.py" line="64"/>
         <source>看最远的路线</source>
         <translation>Show the longest way</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="89"/>
-        <location filename="../../app/panels/school_card.py" line="228"/>
-        <location filename="../../app/panels/school_card.py" line="311"/>
+        <location filename="../../app/panels/school_card.py" line="90"/>
+        <location filename="../../app/panels/school_card.py" line="233"/>
+        <location filename="../../app/panels/school_card.py" line="316"/>
         <source>确认这个决定</source>
         <translation>Confirm this decision</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="92"/>
+        <location filename="../../app/panels/school_card.py" line="93"/>
         <source>还原</source>
         <translation>Reset</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="101"/>
+        <location filename="../../app/panels/school_card.py" line="102"/>
         <source>后果</source>
         <translation>Consequence</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="114"/>
+        <location filename="../../app/panels/school_card.py" line="115"/>
         <source>现状</source>
         <translation>Present state</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="118"/>
+        <location filename="../../app/panels/school_card.py" line="119"/>
         <source>决定</source>
         <translation>Decision</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="121"/>
+        <location filename="../../app/panels/school_card.py" line="123"/>
         <source>依据</source>
         <translation>Rules</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="219"/>
+        <location filename="../../app/panels/school_card.py" line="224"/>
         <source>现状不可改动。新建一个方案，再作决定。</source>
         <translation>The present state cannot be changed. Make a scenario, then decide.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="252"/>
+        <location filename="../../app/panels/school_card.py" line="257"/>
         <source>取消约定</source>
         <translation>no promise</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="278"/>
+        <location filename="../../app/panels/school_card.py" line="283"/>
         <source>学生不动。</source>
         <translation>No pupils move.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="292"/>
+        <location filename="../../app/panels/school_card.py" line="297"/>
         <source>正在预演……</source>
         <translation>Working it out…</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="311"/>
+        <location filename="../../app/panels/school_card.py" line="316"/>
         <source>存为草稿</source>
         <translation>Keep as a draft</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="315"/>
+        <location filename="../../app/panels/school_card.py" line="320"/>
         <source>还有别的决定不能成立，暂不能预演：{others}</source>
         <translation>Another decision is impossible; no preview before that is mended: {others}</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="322"/>
+        <location filename="../../app/panels/school_card.py" line="327"/>
         <source>预演，尚未确认</source>
         <translation>Preview, not confirmed yet</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="322"/>
+        <location filename="../../app/panels/school_card.py" line="327"/>
         <source>草稿不计入测算；下面是没有它时的数</source>
         <translation>A draft is not counted; these are the figures without it</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="330"/>
+        <location filename="../../app/panels/school_card.py" line="335"/>
         <source>{whole}，括号内为与当前方案之差</source>
         <translation>{whole}, in brackets the difference from the scenario as it is</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="253"/>
-        <location filename="../../app/panels/school_card.py" line="359"/>
+        <location filename="../../app/panels/school_card.py" line="258"/>
+        <location filename="../../app/panels/school_card.py" line="372"/>
         <source>{school}:{status}</source>
         <translation>{school}: {status}</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="381"/>
+        <location filename="../../app/panels/school_card.py" line="394"/>
         <source>本校没有不符合的条目。</source>
         <translation>The school meets every criterion.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="381"/>
+        <location filename="../../app/panels/school_card.py" line="394"/>
         <source>正在计算……</source>
         <translation>Working…</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="384"/>
+        <location filename="../../app/panels/school_card.py" line="397"/>
         <source>其余 {count} 条见问题表。</source>
         <translation>{count} more under Issues.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="391"/>
+        <location filename="../../app/panels/school_card.py" line="404"/>
         <source>（待核）</source>
         <translation> (to be verified)</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="392"/>
+        <location filename="../../app/panels/school_card.py" line="405"/>
         <source>（现状已有）</source>
         <translation> (already so today)</translation>
     </message>
@@ -8120,41 +8120,46 @@ Takes effect at the next start.</translation>
     </message>
     <message>
         <location filename="../../app/models/proposal_words.py" line="63"/>
+        <source>停止时还没有找到可行的安排。</source>
+        <translation>Nothing possible had been found when it was stopped.</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/proposal_words.py" line="65"/>
         <source>已停止，下面是停止前找到的。</source>
         <translation>Stopped; this was found before. </translation>
     </message>
     <message>
-        <location filename="../../app/models/proposal_words.py" line="64"/>
+        <location filename="../../app/models/proposal_words.py" line="66"/>
         <source>时间到，下面是到时为止找到的。</source>
         <translation>Time is up; this was found until then. </translation>
     </message>
     <message>
-        <location filename="../../app/models/proposal_words.py" line="102"/>
+        <location filename="../../app/models/proposal_words.py" line="106"/>
         <source>{why} {count} 所</source>
         <translation>{why}: {count}</translation>
     </message>
     <message>
-        <location filename="../../app/models/proposal_words.py" line="107"/>
+        <location filename="../../app/models/proposal_words.py" line="111"/>
         <source>不在候选之内：{reasons}。</source>
         <translation>Not among the candidates: {reasons}.</translation>
     </message>
     <message>
-        <location filename="../../app/models/proposal_words.py" line="108"/>
+        <location filename="../../app/models/proposal_words.py" line="112"/>
         <source>；</source>
         <translation>; </translation>
     </message>
     <message>
-        <location filename="../../app/models/proposal_words.py" line="147"/>
+        <location filename="../../app/models/proposal_words.py" line="151"/>
         <source>{school}：{decision}</source>
         <translation>{school}: {decision}</translation>
     </message>
     <message>
-        <location filename="../../app/models/proposal_words.py" line="157"/>
+        <location filename="../../app/models/proposal_words.py" line="161"/>
         <source>、</source>
         <translation>, </translation>
     </message>
     <message>
-        <location filename="../../app/models/proposal_words.py" line="158"/>
+        <location filename="../../app/models/proposal_words.py" line="162"/>
         <source>去 {schools}</source>
         <translation>to {schools}</translation>
     </message>
