@@ -1,10 +1,13 @@
 """Where two scenarios differ, on the county that can be worked out by hand."""
 
+from dataclasses import replace
+
+import pandas as pd
 from miniature import merge, miniature_plan
 
 from gis.evaluation import evaluate
 from gis.evaluation.difference import difference
-from gis.layout import Decision, LayoutStatus, Scenario, Site
+from gis.layout import Scenario
 
 COUNTY = miniature_plan()
 FIVE = 5.0
@@ -44,9 +47,9 @@ def test_two_scenarios_of_one_kind_differ_by_their_receivers():
     assert found.most.loc["v2", "longer_s"] == 1400
 
 
-def test_a_site_is_unknown_to_the_scenario_without_it():
-    site = Site("拟建-1", "拟建学校 1", "甲镇", "211", 114.16, 35.95)
-    new = {"拟建-1": Decision(LayoutStatus.NEW, grades_taught=(1, 2))}
-    found = difference(under(), evaluate(COUNTY, Scenario("新", new, sites=(site,))), minutes=FIVE)
-    assert found.schools == {"拟建-1": ("", "new")}
-    assert found.moves.empty
+def test_a_school_that_only_one_of_them_builds_has_no_status_in_the_other():
+    base = under()
+    site = base.schools.loc[["p3"]].assign(status="new").set_axis(["拟建-1"], axis=0)
+    built = replace(base, schools=pd.concat([base.schools, site]))
+    assert difference(base, built, minutes=FIVE).schools == {"拟建-1": ("", "new")}
+    assert difference(built, base, minutes=FIVE).schools == {"拟建-1": ("new", "")}
