@@ -33,8 +33,9 @@ def proposal_to_dict(proposal: Proposal) -> dict[str, Any]:
         ``{name: {unit, before, after}}`` as the evaluation counts them (``cost`` a year, ``travel`` pupil-km
         one way a day, ``total_km``, ``hours``, ``over_limit``, ``equity``, ``moved``); ``differences``:
         ``measure, search, evaluation``; ``schools``: every school that was decided about with ``decision``
-        (retain, teaching_point, merge, phase_out, new, not_open) and ``receivers`` (``settlement_id`` "" = from
-        outside the county, ``receiver_id, pupils, bus_seats``); ``fixed``: every other one with ``reason``;
+        (retain, teaching_point, merge, phase_out, new, not_open) and ``receivers`` (``settlement_id`` "" =
+        from outside the county, ``receiver_id, pupils, bus_seats``); ``fixed``: every other one with
+        ``reason``;
         ``notes``: ``code, zh, en``; ``must_findings``: number of findings that block.
     """
     problem = proposal.problem

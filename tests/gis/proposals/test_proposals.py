@@ -5,24 +5,28 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import geopandas as gpd
 import numpy as np
 import pytest
-from miniature import miniature_plan
+from miniature import CRS, ORIGIN, miniature_plan, with_school
 from scipy.sparse import csr_array
+from shapely.geometry import Point
 
 from gis.errors import Cancelled, PlanningError
 from gis.evaluation import evaluate
-from gis.layout import Decision, LayoutStatus, Locks, Scenario, SchoolLock
+from gis.layout import Decision, Expansion, LayoutStatus, Locks, Scenario, SchoolLock, Site
+from gis.model import STORAGE_CRS
 from gis.planning.scenario import check_scenario
 from gis.planning.siting.watch import Watch
 from gis.proposals.alternatives import front, near_best
 from gis.proposals.conflict import conflict_words, find_conflict
-from gis.proposals.options import Group, Objective, ProposalOptions, Widening
+from gis.proposals.options import Extension, Group, Objective, ProposalOptions, Widening
 from gis.proposals.problem import Kind
 from gis.proposals.programme import Expression, Programme, solve
 from gis.proposals.proposal import details_of, measured, propose
 from gis.proposals.serialise import proposal_to_dict
 from gis.proposals.why import binding_words, explain, opposite_words
+from gis.proposals.words import notes_of
 
 sys.path.insert(0, str(Path(__file__).parent))
 from hamlets import SCHOOLS, hamlets
@@ -245,3 +249,40 @@ def test_the_figures_are_the_evaluations():
     told = proposal_to_dict(made)
     assert told["objective"]["value"] == told["measures"]["moved"]["after"] == 0
     assert told["schools"][0]["decision"] == "retain"
+
+
+def with_room(plan):
+    return with_school(plan, "s1", approved_places=300.0)
+
+
+def test_a_site_of_the_scenario_is_built_where_it_helps():
+    spot = gpd.GeoSeries([Point(ORIGIN[0] + 1620, ORIGIN[1] + 1800)], crs=CRS).to_crs(STORAGE_CRS)[0]
+    built = Decision(LayoutStatus.NEW, grades_taught=(1, 2, 3), expansion=Expansion(rooms=6, places=200))
+    site = Site("n1", "北沟小学", "甲镇", "211", spot.x, spot.y)
+    base = Scenario("底", {"n1": built}, sites=(site,))
+    asked = ProposalOptions("travel", also=("p3",), widen=EVERYTHING, close_at_least=1)
+    made = propose(with_room(miniature_plan()), asked, base=base)
+    assert made.scenario.decisions["p3"].settlement_receivers == (("v4", "n1"),)     # 1800 m nearer than s1
+    assert made.differences == ()
+    idle = propose(with_room(miniature_plan()), replace(asked, close_at_least=None), base=base)
+    assert idle.scenario.decisions["n1"].status is LayoutStatus.RETAIN               # not built
+
+
+def test_what_may_be_built_is_built_within_the_budget():
+    plan = with_school(miniature_plan(), "s1", approved_places=115.0)
+    asked = ProposalOptions(
+        "moved", also=("p3",), widen=EVERYTHING, close_at_least=1, bus=True,
+        extensions=(Extension("s1", 2, 90, 500_000.0),),
+    )  # fmt: skip
+    made = propose(plan, asked)
+    assert made.scenario.decisions["s1"].expansion == Expansion(2, 90, 500_000.0)
+    assert made.scenario.decisions["p3"].bus_seats == 5
+    assert propose(plan, replace(asked, most_one_off_yuan=1000.0)).status == "infeasible"
+
+
+def test_who_is_brought_beyond_the_limit_at_a_price_is_told():
+    asked = ProposalOptions("travel", also=("p3",), widen=EVERYTHING, close_at_least=1, over_limit_price=10.0)
+    made = propose(with_room(miniature_plan()), asked)
+    assert made.objective == pytest.approx(made.after["travel"] + 10 * 5)             # v4, 2000 s now
+    assert made.evaluation.blocks
+    assert {code for code, _ in notes_of(made)} >= {"proposal_note_soft", "proposal_note_must"}
