@@ -22,6 +22,7 @@ from app.commands_line import (
     road_commands,
     rule_commands,
     scenario_commands,
+    zoning,
 )
 from app.commands_line.screen import (
     BAD_INPUT,
@@ -64,6 +65,7 @@ app.add_typer(compare.app)
 app.add_typer(forecast.app)
 app.add_typer(scenario_commands.app)
 app.add_typer(proposing.app)
+app.add_typer(zoning.app)
 app.add_typer(procedure.app)
 
 
