@@ -359,6 +359,10 @@ class MainWindow(QMainWindow):
         plan = self.document.plan
         editable = plan is not None and self.document.active != BASELINE
         enable_actions(self.actions_by_name, plan=plan is not None, scenario=editable)
+        picked = self.selection.thing_id if self.selection.kind == "school" else ""
+        is_built = plan is not None and picked in plan.schools.index
+        if picked and not is_built and self.document.site(picked) is None:
+            self.selection.clear()  # a planned school of another scenario
 
     def _follow_evaluation(self) -> None:
         consequence = self.document.consequence

@@ -4724,8 +4724,8 @@ SHA-256: {digest}</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/usage.py" line="28"/>
-        <source>先新建方案；点一所学校，选一个决定，看后果，再确认。可以撤销。</source>
-        <translation>Make a scenario; click a school, choose a decision, look at the consequence, confirm. It can be undone.</translation>
+        <source>先新建方案；点一所学校，选一个决定，看后果，再确认。可以撤销。拟建的学校可以拖动。</source>
+        <translation>First make a scenario; click a school, choose a decision, look at the consequence, confirm. It can be undone. Planned schools can be dragged.</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/usage.py" line="30"/>
@@ -4734,8 +4734,8 @@ SHA-256: {digest}</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/usage.py" line="30"/>
-        <source>现状与各方案并排，差别标出。</source>
-        <translation>Present state and scenarios side by side, differences marked.</translation>
+        <source>现状与各方案并排，差别标出；地图上看两个方案哪里不同。</source>
+        <translation>The present state and the scenarios side by side, differences marked; the map shows where two scenarios differ.</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/usage.py" line="31"/>
@@ -4811,6 +4811,11 @@ SHA-256: {digest}</translation>
         <location filename="../../app/dialogs/usage.py" line="54"/>
         <source>四个大数可以点开，看它背后是哪些学生、哪些学校；右上角的小圈说明它怎么算的。</source>
         <translation>The four figures open to the pupils and schools behind them; the small circle says how each came about.</translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/usage.py" line="44"/>
+        <source>道路改动 · 测算方案</source>
+        <translation>Changes to the roads · calculated scenario</translation>
     </message>
 </context>
 <context>

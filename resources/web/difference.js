@@ -110,9 +110,8 @@
     const ctx = v.ctx, shown = kit.shown();
     kit.onScreen(v);
     drawDots(v);
-    for (const [one, other, pupils] of drawing.moves) {
-      const touched = shown.kind !== "school" || shown.id === one || shown.id === other;
-      ctx.globalAlpha = shown.kind === "settlement" || !touched ? 0.2 : 1;
+    for (const [one, other, pupils] of arrows(shown)) {
+      ctx.globalAlpha = shown.kind === "settlement" ? 0.2 : 1;
       way(v, one, other, pupils);
     }
     ctx.globalAlpha = 1;
@@ -120,6 +119,12 @@
     for (const s of kit.sorted(schools(), s => drawing.differs[s.id] ? 1 : 0)) drawOne(v, s, placed);
     if (kit.fontsReady()) drawNames(v, placed);
     return true;
+  }
+
+  /** Of very many arrows the strongest; all of a school that is picked. */
+  function arrows(shown) {
+    if (shown.kind === "school") return drawing.moves.filter(move => move.slice(0, 2).includes(shown.id));
+    return drawing.moves.slice(0, style().most_arrows);
   }
 
   function drawDots(v) {
@@ -220,7 +225,8 @@
       if (differing.has(name)) row(ctx => kit.drawSchool(ctx, { shape: "circle", status: name }, 13, 9, 6), kit.words().status[name]);
     }
     if (differing.size) row(ctx => { ctx.beginPath(); ctx.arc(13, 9, 6, 0, 7); ctx.strokeStyle = kit.tokens().text; ctx.lineWidth = 1.8; ctx.stroke(); }, words().differs);
-    if (drawing.moves.length) row((ctx, v) => kit.drawArrow(v, [1, 11], [26, 11], 0, 0, kit.tokens().text, 20), words().moves);
+    if (drawing.moves.length) row((ctx, v) => kit.drawArrow(v, [1, 11], [26, 11], 0, 0, kit.tokens().text, 20),
+      drawing.moves.length > style().most_arrows ? fill(words().moves_most, style().most_arrows) : words().moves);
     return true;
   }
 
