@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +39,7 @@ class PlacedLabel:
     baseline: float
 
 
+@lru_cache(maxsize=4096)
 def text_width(text: str, size: float) -> float:
     """Return the width of a text: full-width signs count one size, others 0.56."""
     return size * sum(1.0 if ord(sign) > 0x2E7F else 0.56 for sign in text)

@@ -18,6 +18,8 @@ def _plain(value: float) -> str:
 
 def printable(text: str) -> str:
     """Return the text without the control characters that XML forbids."""
+    if text.isprintable():
+        return text
     return "".join(c for c in text if c in "\t\n" or (ord(c) >= 32 and c not in "\ufffe\uffff"))
 
 

@@ -126,7 +126,7 @@ def form(qtbot: QtBot) -> DecisionForm:
     return made
 
 
-@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(decision=decisions(), opened=st.booleans())
 def test_a_decision_comes_out_of_the_form_as_it_went_in(
     form: DecisionForm, decision: Decision, opened: bool

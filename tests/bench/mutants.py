@@ -75,6 +75,8 @@ def _left_alone(node: ast.AST) -> Iterator[ast.AST]:
         yield node.annotation
     if isinstance(node, ast.arg) and node.annotation:
         yield node.annotation
+    if isinstance(node, ast.ClassDef):
+        yield from node.decorator_list                      # frozen, slots: kinds of classes, no figures
     if isinstance(node, ast.FunctionDef):
         yield from filter(None, [node.returns, *node.decorator_list])
     if isinstance(node, ast.Raise | ast.Import | ast.ImportFrom | ast.JoinedStr):

@@ -1,9 +1,11 @@
 """Quantiles, ways and the chart of daily journeys, on the county that can be worked out by hand."""
 
+import numpy as np
 import pytest
 from miniature import merge, miniature_plan
 
 from gis.evaluation import evaluate
+from gis.evaluation.aggregation import by_settlement
 from gis.evaluation.travel import time_histogram, way_frame
 from gis.layout import Scenario
 from gis.model import Band
@@ -50,3 +52,11 @@ def test_a_bar_holds_journeys_up_to_and_with_its_end():
     assert before == {0: 15, 900: 54 + 27, 1800: 5}
     assert after == {600: 15, 900: 54 + 27, 2700: 5}
     assert {key[2] - key[1] for key in table} == {300}
+
+
+def test_one_child_is_a_village_too():
+    rows = [("v1", "s1", False, {1: 1}), ("v4", "s1", True, {4: 1})]
+    table = by_settlement(work_out(miniature_plan(attendance=rows), "baseline"))
+    assert table.loc["v1", ["day_pupils_before", "mean_s_before", "max_s_before"]].tolist() == [1, 1000, 1000]
+    assert table.loc["v4", ["day_pupils_before", "boarding_pupils_before"]].tolist() == [0, 1]
+    assert np.isnan(table.loc["v4", "max_s_before"])

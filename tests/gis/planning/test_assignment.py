@@ -1,6 +1,7 @@
 """Who goes where: each line of the assignment rules, on the county that can be worked out by hand."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -9,9 +10,9 @@ from miniature import ATTENDANCE, attendance_frame, merge, miniature_plan, point
 
 from gis.errors import InputError
 from gis.layout import Decision, Scenario
-from gis.planning.assignment import assign
+from gis.planning.assignment import assign, work_out
 from gis.planning.county import township_key
-from gis.planning.receivers import least_time
+from gis.planning.receivers import Leaving, least_time, named_receivers
 
 
 def moved(plan, **decisions):
@@ -50,6 +51,15 @@ def test_a_column_that_the_ledger_does_not_have_says_nothing():
     blank = replace(plan, schools=plan.schools.assign(**dict.fromkeys(told, "")))
     scenario = Scenario("方案", {"p3": point(1)})
     pd.testing.assert_frame_equal(assign(bare, scenario), assign(blank, scenario))
+
+
+def test_schools_that_name_each_other_receive_nobody():
+    county = work_out(miniature_plan(), "baseline").county
+    p3, s1 = (list(county.school_ids).index(one) for one in ("p3", "s1"))
+    nothing = np.zeros((len(county.school_ids), 9), dtype=bool)
+    closed = SimpleNamespace(decisions={p3: merge("s1"), s1: merge("p3")}, teaches=nothing)
+    leaving = Leaving(*(np.array([one]) for one in (0, 1, p3)))
+    assert named_receivers(county, closed, leaving).tolist() == [-1]
 
 
 def test_only_pupils_of_a_closed_school_move():

@@ -69,6 +69,17 @@ def test_a_village_with_two_schools_is_shown_as_split():
     assert ((), "no_pupils") in parts
 
 
+def test_a_road_is_shared_out_between_a_crossing_and_a_village_on_its_way():
+    """西村 at x = 1620 and 南村 moved to 2320 on the road to x = 2520: they meet at 1970, not at 2170."""
+    plan, (x, y) = county(), ORIGIN
+    moved = gpd.GeoSeries([Point(x + 2320, y)], crs=CRS).to_crs(plan.settlements.crs)[0]
+    settlements = plan.settlements.copy()
+    settlements.loc["v3", "geometry"] = moved
+    settlements.loc["v3", ["lon", "lat"]] = moved.x, moved.y
+    cells = settlement_cells(replace(plan, settlements=settlements))
+    assert [cells[k].contains(Point(x + at, y + 5)) for k, at in ((1, 1900), (2, 2100))] == [True, True]
+
+
 @pytest.mark.parametrize(
     ("wall", "ends_there"),
     [

@@ -18,6 +18,7 @@ from gis.planning.county import county_of, keep_arrays
 from gis.planning.forecast import project_pupils
 from gis.planning.forecastparameters import forecast_parameters, forecast_tables
 from gis.planning.multiyear import SchoolYear, multi_year
+from gis.planning.outlook import baseline_outlook
 from gis.planning.peaks import peak_years, place_gaps, township_gaps, warning_levels
 from gis.planning.scenarioyears import scenario_years
 from gis.planning.sharing import share_out, share_out_variants
@@ -301,6 +302,16 @@ def test_the_plans_own_year_has_the_pupils_who_were_counted():
 
 
 # ---- peaks, places, sizes
+
+def test_places_of_the_schools_as_they_are():
+    plan = replace(MINIATURE, population=children("甲镇", dict.fromkeys(range(6), 30), "township"))
+    gaps = baseline_outlook(plan, project_pupils(plan)).gaps.query("year == 2022")
+    told = gaps.set_index(["school_id", "stage"])[["pupils", "places"]].T.to_dict("list")
+    unknown = told.pop(("s2-P", "primary"))
+    assert (unknown[0], math.isnan(unknown[1])) == (48, True)
+    primary = {("s1", "primary"): [114, 120], ("p3", "primary"): [20, 135]}
+    assert told == {**primary, ("s2-J", "junior"): [39, 150]}
+
 
 def test_the_first_year_of_most_pupils_is_the_peak():
     counts = {5: 90, **dict.fromkeys(range(5), 10)}
