@@ -173,6 +173,7 @@ def test_staff_that_no_ratio_explains_are_asked_about():
     assert "staff_below_posts" in codes(report({}, few))
     senior = with_school(with_school(MINIATURE, "s2-J", type_code="341"), "s2-J", staff=40.0)
     assert "staff_above_posts_school" in codes(report({}, senior))
+    assert "staff_above_posts_school" not in codes(report({}))      # 14 at s1, but no senior division
 
 
 DECISIONS = {

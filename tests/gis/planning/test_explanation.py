@@ -38,6 +38,7 @@ def test_walk_by_hand(plan: Plan) -> None:
     assert found.straight_m == pytest.approx(np.hypot(1800, 720), abs=0.5)
     assert found.agrees
     assert found.back_s == pytest.approx(2800, abs=0.1)
+    assert found.barriers == ()
     assert [one.kind for one in found.stretches if one.kind != "approach"] == ["walk"]
 
 
