@@ -216,9 +216,12 @@ def _beside(
     start = time.perf_counter()
     result = ours(progress=listener)
     between = time.perf_counter()
-    problem = theirs().solve(pulp.PULP_CBC_CMD(msg=False, timeLimit=SPOPT_LIMIT_S)).problem
+    try:
+        model = theirs().solve(pulp.PULP_CBC_CMD(msg=False, timeLimit=SPOPT_LIMIT_S))
+        value = float(model.problem.objective.value())
+    except RuntimeError:            # nothing found within the limit
+        value = float("inf")
     peer_s, ours_s = time.perf_counter() - between, between - start
-    value = float("inf") if problem.objective.value() is None else float(problem.objective.value())
     value = total - value if total else value
     enough = value * (1 + SAME) + SAME
     reached_s = min([seconds for found, seconds in listener.found_s if found <= enough] + [ours_s])

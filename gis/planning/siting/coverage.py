@@ -10,7 +10,7 @@ from gis.planning.siting.median import Median
 from gis.planning.siting.programme import Limits, Programme, raised_bound, solve_programme
 from gis.planning.siting.watch import SearchEnded
 
-ROUNDS, OPERATIONS = 100, 1_000_000_000
+ROUNDS, OPERATIONS = 100, 1_000_000_000     # covering has many equal swaps: new starts find more than shakes
 
 
 def prove_by_programme(interchange: Interchange) -> None:
@@ -22,7 +22,7 @@ def prove_by_programme(interchange: Interchange) -> None:
         Before there is a proof.
     """
     median, incumbent, watch = interchange.median, interchange.incumbent, interchange.watch
-    interchange.wander(ROUNDS, OPERATIONS)
+    interchange.begin_again(ROUNDS, OPERATIONS)
     if incumbent.value == 0:
         return
     programme, covers = _programme(median)

@@ -67,6 +67,14 @@ class Interchange:
         self.incumbent.offer(is_open)
         return is_open
 
+    def begin_again(self, rounds: int, operations: int) -> None:
+        """Settle from new starts; ends as :meth:`wander` does."""
+        until = self.operations + operations
+        for _ in range(rounds):
+            self.settle(self.start())
+            if self.incumbent.value == 0 or self.operations >= until:
+                return
+
     def shake(self, strength: int) -> Bools:
         """Return the best choice with some sites moved at random."""
         is_open = self.incumbent.is_open.copy()
@@ -89,8 +97,6 @@ class Interchange:
         for _ in range(rounds):
             before = self.incumbent.value
             self.settle(self.shake(strength), may_open)
-            if self.incumbent.value == 0:
-                return
             strength = 1 if self.incumbent.value < before else strength % WIDEST_SHAKE + 1
-            if self.operations >= until:
+            if self.incumbent.value == 0 or self.operations >= until:
                 return
