@@ -23,6 +23,7 @@ from app import messages, theme
 from app.actions import enable_actions, make_actions
 from app.autosave import Autosave
 from app.document import Document
+from app.evidencing import Evidencing
 from app.explaining import Explaining
 from app.field_work import FieldWork
 from app.files import PlanFiles
@@ -209,6 +210,7 @@ class MainWindow(QMainWindow):
         self.tables.add_page(self.access, self.tr("可达性"))
         self.outcomes = OutcomesPage(self.document)
         self.tables.add_page(self.outcomes, self.tr("测算"))
+        self.evidencing = Evidencing(self, self.document, self.outcomes)
         self.setCorner(Qt.Corner.BottomRightCorner, area.RightDockWidgetArea)
         self._size_docks()
 
@@ -283,6 +285,8 @@ class MainWindow(QMainWindow):
         self.diagnosis.table_wanted.connect(self.steps.show_table)
         self.diagnosis.access_wanted.connect(self.steps.show_access)
         self.diagnosis.outcomes_wanted.connect(self.steps.show_outcomes)
+        self.school_card.gates_wanted.connect(self.evidencing.show_school)
+        self.evidencing.table_wanted.connect(self.steps.show_outcomes)
         self.diagnosis.forecast_wanted.connect(self.steps.show_forecast)
         self.forecast.place_wanted.connect(self.steps.show_on_map)
         self.comparison.winners.place_wanted.connect(self.steps.show_on_map)

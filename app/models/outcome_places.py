@@ -15,9 +15,11 @@ from app.models.outcome_balance import details_of
 from app.models.outcomes import OutcomeTable
 from app.models.tables import school_names
 from app.outcome_words import outcome_word
+from gis.evaluation.evidence import record_words
 from gis.evaluation.gates import GateState
 from gis.evaluation.muststay import MustStay, reasons_of
 from gis.evaluation.result import Evaluation
+from gis.layout import Evidence
 from gis.messages import describe
 from gis.model import Plan
 
@@ -126,6 +128,7 @@ def closing_gates(plan: Plan, evaluation: Evaluation) -> OutcomeTable:
             "state": str(row["state"]), "tone": GATE_TONES.get(str(row["state"]), ""),
             "evidence": _evidence(row["evidence"]),
             "missing": "".join(describe(code, {}, labels.language()).what for code in row["missing"]),
+            "record": _record(row),
             "is_only": str(row["state"]) != GateState.PASS.value,
         }
         for row in evaluation.gates.to_dict("records")
@@ -135,6 +138,7 @@ def closing_gates(plan: Plan, evaluation: Evaluation) -> OutcomeTable:
         Column("title", translate("outcomes", "条件")),
         Column("state", translate("outcomes", "结论"), partial(outcome_word, "gate"), tone="tone",
                figure="gates.{school_id}.{gate}"),
+        Column("record", translate("outcomes", "登记的取证")),
         Column("evidence", translate("outcomes", "量得的数")),
         Column("missing", translate("outcomes", "还要取证")),
     )  # fmt: skip
@@ -146,10 +150,16 @@ def closing_gates(plan: Plan, evaluation: Evaluation) -> OutcomeTable:
         schools=len({row["id"] for row in rows}), passed=states.count("pass"), failed=states.count("fail"),
         pending=states.count("pending"),
     ) if rows else translate("outcomes", "这个方案没有撤销或改变办学类型的学校。")  # fmt: skip
-    keys = ["kind", "id", "school_id", "gate", "name", "title", "state", "tone", "evidence", "missing",
-            "is_only"]  # fmt: skip
+    keys = ["kind", "id", "school_id", "gate", "name", "title", "state", "tone", "evidence", "record",
+            "missing", "is_only"]  # fmt: skip
     frame = pd.DataFrame(rows, columns=keys)
     return OutcomeTable(frame, columns, summary, translate("outcomes", "只看没有通过的"))
+
+
+def _record(row: Mapping[Any, Any]) -> str:
+    """Return what was taken down, in words; "" if nothing was."""
+    told = row["record"]
+    return record_words(Evidence(row["school_id"], row["gate"], **told)) if told else ""
 
 
 def _evidence(evidence: Mapping[str, float | None]) -> str:

@@ -13,6 +13,7 @@ from gis.model import Plan
 from gis.planning.county import county_of
 
 ENDING = (LayoutStatus.MERGE, LayoutStatus.PHASE_OUT, LayoutStatus.SUSPEND)
+CHANGING = (*ENDING, LayoutStatus.TEACHING_POINT)
 
 
 @dataclass(frozen=True)

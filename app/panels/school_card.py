@@ -12,7 +12,7 @@ from app.document import Document
 from app.evaluating import Preview
 from app.models.consequence import effects, facts, findings_at_hand, headline_changes, subtitle
 from app.models.receivers import Receiver, possible_receivers
-from app.models.subjects import Subject, subject_of
+from app.models.subjects import CHANGING, Subject, subject_of
 from app.models.tables import school_name
 from app.panels.decision_form import DecisionForm
 from app.panels.fields import Lines, Section
@@ -37,6 +37,7 @@ class SchoolCard(QWidget):
     decided = Signal(str)
     place_wanted = Signal(str)
     journey_wanted = Signal(str)
+    gates_wanted = Signal(str)
     site_move_wanted = Signal(str)
     site_edit_wanted = Signal(str)
     site_delete_wanted = Signal(str)
@@ -63,6 +64,9 @@ class SchoolCard(QWidget):
         self._place_button.clicked.connect(lambda: self.place_wanted.emit(self.school_id))
         self._journey_button = QPushButton(self.tr("看最远的路线"))
         self._journey_button.clicked.connect(lambda: self.journey_wanted.emit(self.school_id))
+        self._gates_button = QPushButton(self.tr("撤并条件、登记取证……"))
+        self._gates_button.setObjectName("link")
+        self._gates_button.clicked.connect(lambda: self.gates_wanted.emit(self.school_id))
         self._state = note()
         self._refusal = note(name="refusal")
         self._effects = Lines()
@@ -99,8 +103,9 @@ class SchoolCard(QWidget):
         row.addWidget(self._confirm, 1)
         row.addWidget(self._reset)
         self._consequence = Section(
-            self.tr("后果"), self._state, self._refusal, self._effects, self._county_title, self._county
-        )
+            self.tr("后果"), self._state, self._refusal, self._effects, self._county_title, self._county,
+            self._gates_button,
+        )  # fmt: skip
         body = QWidget()
         body.setObjectName("card")
         layout = QVBoxLayout(body)
@@ -226,7 +231,9 @@ class SchoolCard(QWidget):
         self._new_scenario.setVisible(not editable)
         for part in (self.form, self._buttons, self._consequence, self._lock):
             part.setVisible(editable)
-        self.form.fill(document.whole_scenario.decision(self.school_id), self._subject(plan))
+        decision = document.whole_scenario.decision(self.school_id)
+        self.form.fill(decision, self._subject(plan))
+        self._gates_button.setVisible(document.consequence is not None and decision.status in CHANGING)
         self._standing.show_state(document.standing.decisions.get(self.school_id) if editable else None)
         self._show_lock()
         self._offer_receivers()
@@ -294,6 +301,7 @@ class SchoolCard(QWidget):
         self._reset.setEnabled(changed)
         self._confirm.setEnabled(False)
         if changed:
+            self._gates_button.hide()  # they are about what is decided
             self._state.setText(self.tr("正在预演……"))
             self._state.show()
             self._delay.start()
