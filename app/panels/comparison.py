@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QBrush, QFont
 from PySide6.QtWidgets import QAbstractItemView, QSplitter, QTableWidget, QTableWidgetItem
 
-from app import labels, theme
+from app import labels
 from app.document import Document
 from app.models.comparison import Cell, Row, comparison_rows
 from app.panels.states import StatefulPanel
@@ -17,7 +17,7 @@ from gis.layout import BASELINE
 
 LABEL_WIDTH = 172
 UNIT_WIDTH = 62
-SCENARIO_WIDTH, WIDEST_SCENARIO = 84, 134
+SCENARIO_WIDTH, WIDEST_NAME = 84, 118
 SHARE_OF_FIGURES, SHARE_OF_VILLAGES = 240, 320
 
 
@@ -97,19 +97,17 @@ class ComparisonPanel(StatefulPanel):
             if (title := self.table.horizontalHeaderItem(column)) is not None:
                 title.setToolTip(title.text())
                 title.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+                if column >= 2:
+                    self._shorten(title)
             self.table.resizeColumnToContents(column)
             least = (LABEL_WIDTH, UNIT_WIDTH)[column] if column < 2 else SCENARIO_WIDTH
-            width = max(least, self.table.columnWidth(column))
-            self.table.setColumnWidth(column, width if column < 2 else min(width, WIDEST_SCENARIO))
-            if column >= 2 and title is not None:
-                self._shorten(title)
+            self.table.setColumnWidth(column, max(least, self.table.columnWidth(column)))
 
     def _shorten(self, title: QTableWidgetItem) -> None:
-        """Let a long name end in dots; the whole of it is in the tip."""
-        metrics, room = self.table.horizontalHeader().fontMetrics(), WIDEST_SCENARIO - 2 * theme.size("small")
-        lines = title.toolTip().split("\n")
-        shown = (metrics.elidedText(line, Qt.TextElideMode.ElideMiddle, room) for line in lines)
-        title.setText("\n".join(shown))
+        """Leave out the middle of a long name; the whole of it is in the tip."""
+        name, line_end, roads = title.text().partition("\n")
+        metrics, elide = self.table.horizontalHeader().fontMetrics(), Qt.TextElideMode.ElideMiddle
+        title.setText(metrics.elidedText(name, elide, WIDEST_NAME) + line_end + roads)
 
     def _fill(self, index: int, row: Row) -> None:
         label = QTableWidgetItem(row.label)
