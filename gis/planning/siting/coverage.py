@@ -7,6 +7,7 @@ import numpy as np
 from gis.planning.siting.inputs import Bools
 from gis.planning.siting.interchange import Interchange
 from gis.planning.siting.median import Median
+from gis.planning.siting.mediantree import MedianTree
 from gis.planning.siting.programme import Limits, Programme, raised_bound, solve_programme
 from gis.planning.siting.watch import SearchEnded
 
@@ -22,8 +23,12 @@ def prove_by_programme(interchange: Interchange) -> None:
         Before there is a proof.
     """
     median, incumbent, watch = interchange.median, interchange.incumbent, interchange.watch
-    interchange.begin_again(ROUNDS, OPERATIONS)
-    if incumbent.value == 0:
+    tree = MedianTree(interchange)
+    root = tree.bounded_root()
+    if tree.is_open(root):
+        interchange.begin_again(ROUNDS, OPERATIONS)
+    if not tree.is_open(root):
+        watch.note(lower_bound=incumbent.value)
         return
     programme, covers = _programme(median)
     sites = len(median.required)

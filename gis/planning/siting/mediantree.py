@@ -106,9 +106,8 @@ class MedianTree:
 
     def search(self) -> None:
         """Search until nothing better is left, noting values and bounds; raises as :class:`Watch` does."""
-        root = self._root()
-        self.interchange.settle(root.chosen)
-        if self._is_open(root):
+        root = self.bounded_root()
+        if self.is_open(root):
             self.interchange.wander(WANDER_ROUNDS, WANDER_OPERATIONS)
         heap, turn = [(root.bound, 0, root)], count(1)
         while heap:
@@ -117,11 +116,12 @@ class MedianTree:
             if bound > self.incumbent.enough:
                 break
             for child in self._children(node):
-                if self._is_open(child):
+                if self.is_open(child):
                     heapq.heappush(heap, (child.bound, next(turn), child))
         self.watch.note(lower_bound=self.incumbent.value)
 
-    def _is_open(self, node: Node) -> bool:
+    def is_open(self, node: Node) -> bool:
+        """Return whether a node may hold something better."""
         return node.bound <= self.incumbent.enough
 
     def _note(self, bound: float) -> None:
@@ -129,11 +129,14 @@ class MedianTree:
         self.watch.note(lower_bound=proven, objective=self.incumbent.value)
         self.watch.look()
 
-    def _root(self) -> Node:
+    def bounded_root(self) -> Node:
+        """Return the bound on all solutions; the sites that it opens are a start for swaps."""
         median = self.median
         allowed = np.ones(len(median.required), dtype=bool)
         often = np.full(len(allowed), median.p / len(allowed))
-        return self._bounded(median.required, allowed, self._first_price(), often, self.table, ROOT)
+        root = self._bounded(median.required, allowed, self._first_price(), often, self.table, ROOT)
+        self.interchange.settle(root.chosen)
+        return root
 
     def _first_price(self) -> Floats:
         """Return prices between the costs of the two nearest open sites: close to what a row is worth."""

@@ -25,7 +25,7 @@ from gis.planning.siting.watch import SearchEnded, Watch
 from gis.progress import Progress
 
 STARTS = 3
-FIRST_ROUNDS, FIRST_OPERATIONS = 30, 1_000_000_000
+FIRST_ROUNDS, FIRST_OPERATIONS = 30, 200_000_000
 
 
 def p_median(
