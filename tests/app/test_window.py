@@ -16,7 +16,7 @@ from app.document import Document
 from app.drawing import draw
 from app.main_window import MainWindow
 from app.panels.headline import Tile
-from gis.layout import BASELINE, LayoutStatus
+from gis.layout import BASELINE, LayoutStatus, Site
 from gis.model import Band, Plan
 from gis.network.storage import assemble
 
@@ -154,6 +154,12 @@ def test_steps_arrange_the_window(opened: MainWindow, settle: Settle) -> None:
     opened.steps.go_to("scenario")
     assert not opened.steps.is_comparing
     assert opened.workspace.currentWidget() is opened.stage
+    site = Site("拟建-1", "拟建学校 1", "甲镇", "211", float("nan"), float("nan"))
+    opened.document.replace_scenario(replace(opened.document.scenario, sites=(site,)), "")
+    opened.selection.pick("school", "拟建-1")
+    opened.document.activate(BASELINE)
+    assert opened.selection.kind == ""          # nobody builds it there
+    settle()
 
 
 def test_band_changes_the_settlement_table(opened: MainWindow, settle: Settle) -> None:
