@@ -17,7 +17,7 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 QUICK_SIZE = 30_000                 # units x open sites that are done before anyone wants to stop them
-NEIGHBOURS = 12                     # sites around each that may take its place
+NEIGHBOURS = 20                     # sites around each that may take its place
 
 
 class OpenSets:
@@ -71,20 +71,22 @@ class OpenSets:
             self._seen.add(key)
             heappush(self._waiting, (value, key))
 
-    def spread(self, watch: Watch, expansions: int, below: float = np.inf) -> None:
-        """Value all neighbours of the best sets that are not spread yet.
+    def spread(self, watch: Watch, patience: int) -> None:
+        """Value all neighbours of the best sets, until nothing better was found that many times in a row.
 
         Raises
         ------
         SearchEnded
             It was stopped.
         """
-        for _ in range(expansions):
-            if not self._waiting or self._waiting[0][0] >= below:
-                return
+        best, fruitless = min(self.values.values(), default=np.inf), 0
+        while self._waiting and fruitless < patience:
+            fruitless += 1
             centre = np.frombuffer(heappop(self._waiting)[1], dtype=bool)
             for other in self._neighbours(centre):
                 self.add(other, watch)
+                if self.values[other.tobytes()] < best:
+                    best, fruitless = self.values[other.tobytes()], 0
 
     def best(self, number: int) -> list[tuple[float, Bools]]:
         """Return the sets of least value so far."""

@@ -20,6 +20,7 @@ FIRST_SIZE, LAST_SIZE = 3, 10       # open sites of a region
 NEAR_SITES = 7                      # that a unit may go to within a region
 CLOSED_SITES = 5                    # of a region that may be opened
 EFFORT = 0.6                        # deterministic seconds per region
+REPAIR_EFFORT, ROOMY_SITES = 2.0, 5     # where units are unserved
 BETTER = 1e-7                       # relative
 LEAST_PROVEN = 0.25                 # share of regions that must be solved to the end to try larger ones
 
@@ -75,6 +76,8 @@ class Regions:
         """Solve a region around every open site; return also the share that was solved to the end."""
         left = self._random.permutation(np.flatnonzero(solution.is_open)).tolist()
         proven, solved, skipped = 0, 0, 0
+        if not solution.is_whole:
+            solution = self._repaired(solution, size, keep)
         while left:
             parts: list[Part] = []
             for centre in list(left):
@@ -98,6 +101,28 @@ class Regions:
                     keep(solution)
             self.watch.look()
         return solution, (proven + skipped) / max(1, solved + skipped)
+
+    def _repaired(self, solution: Solution, size: int, keep: Callable[[Solution], None]) -> Solution:
+        """Solve the sites with room together with those around the units that nobody serves."""
+        instance = self.instance
+        missing = np.flatnonzero(instance.missing(solution.at, solution.is_open))
+        load = np.bincount(solution.at[solution.at != NOBODY], minlength=len(instance.fixed), weights=(
+            instance.demand[solution.at != NOBODY]
+        ))  # fmt: skip
+        room = np.where(solution.is_open, instance.capacity - load, 0.0)
+        roomy = np.argsort(-room, kind="stable")[: min(ROOMY_SITES, int((room > 0).sum()))]
+        dear = np.where(solution.is_open, instance.cost[missing].min(axis=0, initial=np.inf), np.inf)
+        near = np.argsort(dear, kind="stable")[: min(size, int(np.isfinite(dear).sum()))]
+        sites = np.union1d(roomy, near)
+        units = np.union1d(np.flatnonzero(np.isin(solution.at, sites)), missing)
+        pairs = np.isfinite(instance.cost[np.ix_(units, sites)])
+        part = Part(sites, units, pairs, False, REPAIR_EFFORT)
+        merged = _merged(instance, solution, part, self._answers(solution, [part])[0])
+        if merged is not None:
+            solution = merged
+            keep(solution)
+        self.watch.look()
+        return solution
 
     def _part(self, solution: Solution, centre: int, size: int, closed: int) -> Part:
         instance, apart = self.instance, self.instance.apart[centre]

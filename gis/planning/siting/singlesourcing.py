@@ -27,8 +27,9 @@ SPREAD_SIZE = 30_000                # units x open sites up to which all neighbo
 PROVEN = 1e-9                       # relative gap
 BOUND_STAGES, BOUND_ROUNDS, LAST_ROUNDS = 10, 20, 300
 SPLIT = 1.001                       # what not splitting units costs, as a guess
-RELAXED_SETS, DRAWN_SETS, DRAWN_SPREAD = 300, 100, 0.001  # first sets; the spread of prices, part of the bound
-FIRST_EXPANSIONS, EXPANSIONS = 4, 10    # sets whose neighbours are valued
+RELAXED_SETS, DRAWN_SETS = 300, 100     # sets to start from
+DRAWN_SPREAD = 0.001                # of the prices for drawing, part of the bound
+FIRST_PATIENCE, PATIENCE = 2, 8     # sets whose neighbours are valued without finding a better one
 SETS, BOUNDED_SETS = 30, 10         # that are shared out, and whose bounds are proven
 MOVES_PER_UNIT, LONGER = 1000, 6    # of annealing
 KEPT_SETS = (4, 2)                  # that go on to each stage
@@ -83,9 +84,9 @@ class _Search:
         for _ in range(BOUND_STAGES):
             self.bound.raise_value(self._target(), self.watch, BOUND_ROUNDS)
             self._note_bound()
-        self.sets.add(self._likely(), self.watch)
+            self.sets.add(self._likely(), self.watch)
         if self._is_small():
-            self._gather_sets(0, FIRST_EXPANSIONS)
+            self._gather_sets(0, FIRST_PATIENCE)
             self.bound.raise_value(self._target(), self.watch, LAST_ROUNDS)
             self._note_bound()
         for turn in range(TURNS):
@@ -98,7 +99,7 @@ class _Search:
     def _turn(self, turn: int) -> None:
         """Share the units out in good sets of sites, better the best of them, and open other sites there."""
         if self._is_small():
-            self._gather_sets(turn, EXPANSIONS)
+            self._gather_sets(turn, PATIENCE)
         candidates = self._shared_out(turn)
         for stage, sizes in enumerate(FIXED_SIZES if self._is_small() else ()):
             candidates = sorted(candidates, key=lambda pair: pair[0])[: KEPT_SETS[stage]]
@@ -128,7 +129,8 @@ class _Search:
         """Return the value of the best solution, or a guess at it."""
         if self.found.solution is not None:
             return self.found.solution.value
-        return min(self.bound.guess(), SPLIT * min(self.sets.values.values(), default=np.inf))
+        known = SPLIT * min(self.sets.values.values(), default=np.inf)
+        return known if known < np.inf else self.bound.guess()
 
     def _note_bound(self) -> None:
         self.found.bound = max(self.found.bound, self.bound.value)
@@ -157,7 +159,7 @@ class _Search:
             self.found.solution = None
         self.watch.look()
 
-    def _gather_sets(self, turn: int, expansions: int) -> None:
+    def _gather_sets(self, turn: int, patience: int) -> None:
         """Value likely sets of sites by transportation, and all around the best of them."""
         spread = DRAWN_SPREAD * abs(self.bound.value)
         for chosen in self.bound.likely_sets(DRAWN_SETS, spread, self.seed + turn):
@@ -166,7 +168,7 @@ class _Search:
             self.sets.add(np.frombuffer(key, dtype=bool), self.watch)
         known = min(min(self.sets.values.values(), default=np.inf), self.bound.guess())
         self.sets.stays_open, self.sets.stays_closed = self.bound.fixed_sites(1.02 * known, self.watch)
-        self.sets.spread(self.watch, expansions)
+        self.sets.spread(self.watch, patience)
 
     def _shared_out(self, turn: int) -> list[tuple[float, Solution]]:
         """Share the units out in the best sets; return what each promises, and a solution."""
