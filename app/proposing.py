@@ -120,9 +120,9 @@ class Proposing(QObject):
 def _conflict(made: Proposal, progress: Progress) -> str:
     """Return which conditions cannot hold together, "" if that was not to be waited for."""
     from gis.planning.siting.watch import Watch
-    from gis.proposals.conflict import find_conflict
+    from gis.proposals.conflict import Relaxed, find_conflict
 
-    conflict = find_conflict(made.problem.state, made.options, Watch(CONFLICT_S, progress))
+    conflict = find_conflict(Relaxed(made.model), Watch(CONFLICT_S, progress))
     return conflict_text(conflict) if conflict.groups else ""
 
 

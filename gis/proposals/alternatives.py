@@ -17,7 +17,7 @@ from gis.progress import Progress, ignore_progress
 from gis.proposals.cost import unpriced
 from gis.proposals.model import Model
 from gis.proposals.problem import Kind
-from gis.proposals.programme import SAME, Expression, Found
+from gis.proposals.programme import SAME, Expression, Found, stage_of
 from gis.proposals.proposal import Proposal, proposal_of
 from gis.proposals.scenario import chosen_of
 from gis.proposals.search import search
@@ -79,17 +79,18 @@ def front(
     found = [_alternative(proposal, proposal.found)]
     for aim in others:
         expression = model.measures[aim]
-        progress(done / total, STEP)
-        best = search(model, Watch(each_s), objective=expression)
+        stage = stage_of(progress, done / total, STEP)
+        best = search(model, Watch(each_s, stage), objective=expression)
         done += 1
         if best.columns is None:
             continue
         found.append(_alternative(proposal, best))
         worst = expression.value(proposal.found.columns)
         for level in np.linspace(best.objective, worst, steps + 2)[1:-1]:
-            progress(done / total, STEP)
+            stage = stage_of(progress, done / total, STEP)
             limit = float(level) + SAME * max(1.0, abs(float(level)))
-            found.append(_alternative(proposal, search(model, Watch(each_s), caps=[(expression, limit)])))
+            one = search(model, Watch(each_s, stage), caps=[(expression, limit)])
+            found.append(_alternative(proposal, one))
             done += 1
     progress(1.0, STEP)
     return tuple(_undominated([one for one in found if one.found.columns is not None], aims))
@@ -129,8 +130,8 @@ def near_best(
     most = proposal.objective + share * max(abs(proposal.objective), gained)
     cuts, found = [_other_than(proposal.model, proposal.found.columns)], []
     for number in range(count):
-        progress(number / count, STEP)
-        next_best = search(proposal.model, Watch(each_s), caps=[*cuts, (aim, most)])
+        stage = stage_of(progress, number / count, STEP)
+        next_best = search(proposal.model, Watch(each_s, stage), caps=[*cuts, (aim, most)])
         if next_best.columns is None:
             break
         found.append(_alternative(proposal, next_best))
@@ -207,8 +208,8 @@ def least_regret(
     names, total = tuple(models), len(models) * (len(models) + 1)
     best = {}
     for number, (name, model) in enumerate(models.items()):
-        progress(number / total, STEP)
-        best[name] = search(model, Watch(each_s))
+        stage = stage_of(progress, number / total, STEP)
+        best[name] = search(model, Watch(each_s, stage))
     plans = tuple(
         {one.code: one.kind for one in chosen_of(models[name], found.columns)}
         for name, found in best.items()
@@ -217,8 +218,8 @@ def least_regret(
     regret = np.full((len(plans), len(names)), np.nan)
     for row, decisions in enumerate(plans):
         for column, name in enumerate(names):
-            progress((len(names) + row * len(names) + column) / total, STEP)
-            held = search(_held(models[name], decisions), Watch(each_s))
+            stage = stage_of(progress, (len(names) * (row + 1) + column) / total, STEP)
+            held = search(_held(models[name], decisions), Watch(each_s, stage))
             if held.status == "infeasible":
                 regret[row, column] = np.inf
             elif held.columns is not None and best[name].columns is not None:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from gis.evaluation.details import Details
 from gis.messages import Message, describe
 from gis.planning.siting.watch import Watch
 from gis.proposals.model import Model, build_model
-from gis.proposals.options import Group, ProposalOptions
+from gis.proposals.options import Group
 from gis.proposals.problem import Kind, build_problem
 from gis.proposals.programme import Expression, Found, solve
 from gis.proposals.words import number_words, unit_of_measure, unit_words
@@ -20,7 +19,7 @@ AMOUNTS: Mapping[Group, str] = {
     Group.CLOSE_AT_LEAST: "close", Group.MOST_MOVED: "moved", Group.BUS_SEATS: "bus_seats",
 }  # fmt: skip
 
-WITHOUT_ROWS = {Group.TRAVEL, Group.TOWNSHIP, Group.UNKNOWN_PLACES}      # they say which pairs there are
+WITHOUT_ROWS = frozenset({Group.TRAVEL, Group.TOWNSHIP, Group.UNKNOWN_PLACES})   # they say which pairs
 
 
 @dataclass(frozen=True)
@@ -35,14 +34,41 @@ class Conflict:
     reached: Mapping[Group, float]
 
 
+class Relaxed:
+    """The model of a problem without some of its conditions; what is built is kept.
+
+    Parameters
+    ----------
+    model
+        With all conditions.
+    """
+
+    def __init__(self, model: Model) -> None:
+        self._problem = model.problem
+        self._models = {frozenset[Group](): model}
+        self.in_force = [one for one in Group if one in WITHOUT_ROWS or one in model.group]
+
+    def without(self, groups: Iterable[Group]) -> Model:
+        """Return the model without some conditions."""
+        dropped = frozenset(groups)
+        about_pairs = dropped & WITHOUT_ROWS
+        if about_pairs not in self._models:
+            problem = build_problem(
+                self._problem.state, self._problem.options, without=about_pairs,
+                candidates=self._problem.candidates,
+            )  # fmt: skip
+            self._models[about_pairs] = build_model(problem)
+        return self._models[about_pairs].without_rows(dropped)
+
+
 def find_conflict(
-    state: Details, options: ProposalOptions, watch: Watch, *, forced: tuple[int, Kind] | None = None
+    relaxed: Relaxed, watch: Watch, *, forced: tuple[int, Kind] | None = None
 ) -> Conflict:
     """Find a smallest set of conditions in conflict: drop one after the other, keep out what is not needed.
 
     Parameters
     ----------
-    state, options
+    relaxed
         Of a problem that has no solution.
     forced
         A school and what it has to become; with it the problem has none.
@@ -51,28 +77,22 @@ def find_conflict(
     -----
     Physical conditions are dropped first, so that what remains is as far as possible what the user entered.
     """
-    model = build_model(build_problem(state, options))
-    in_force = [one for one in Group if one in WITHOUT_ROWS or one in model.group]
     dropped: set[Group] = set()
     needed = []
-    for group in in_force:
-        found = _possible(state, options, frozenset({*dropped, group}), watch, forced)
+    for group in relaxed.in_force:
+        found = _possible(relaxed.without({*dropped, group}), watch, forced)
         if found.status == "infeasible":
             dropped.add(group)
         elif found.columns is None:
             return Conflict((), {})
         else:
             needed.append(group)
-    reached = {} if forced else dict(_reached(state, options, needed, watch))
+    reached = {} if forced else dict(_reached(relaxed, needed, watch))
     return Conflict(tuple(needed), reached)
 
 
-def _possible(
-    state: Details, options: ProposalOptions, without: frozenset[Group], watch: Watch,
-    forced: tuple[int, Kind] | None,
-) -> Found:  # fmt: skip
+def _possible(model: Model, watch: Watch, forced: tuple[int, Kind] | None) -> Found:
     """Look for any solution."""
-    model = build_model(build_problem(state, options, without=without))
     if forced is not None:
         model = with_choice(model, *forced)
     return solve(model.programme, Expression(np.zeros(model.columns.count)), watch)
@@ -85,13 +105,11 @@ def with_choice(model: Model, school: int, kind: Kind, *, taken: bool = True) ->
     return model.without_choices(mine[~is_it if taken else is_it])
 
 
-def _reached(
-    state: Details, options: ProposalOptions, groups: list[Group], watch: Watch
-) -> Iterator[tuple[Group, float]]:
+def _reached(relaxed: Relaxed, groups: list[Group], watch: Watch) -> Iterator[tuple[Group, float]]:
     """Yield how near one comes to a condition with a number, with everything else in force."""
     for group in groups:
         if group in AMOUNTS:
-            model = build_model(build_problem(state, options, without=frozenset({group})))
+            model = relaxed.without([group])
             aim, sign = _aim(model, group)
             found = solve(model.programme, aim, watch)
             if found.status == "optimal":

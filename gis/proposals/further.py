@@ -12,11 +12,12 @@ from gis.model import Plan
 from gis.planning.siting.watch import Watch
 from gis.progress import Progress, ignore_progress
 from gis.proposals.alternatives import Alternative, Robust, front, least_regret, near_best
-from gis.proposals.conflict import Conflict, conflict_words, find_conflict
+from gis.proposals.conflict import Conflict, Relaxed, conflict_words, find_conflict
 from gis.proposals.forecasts import models_by_forecast
 from gis.proposals.problem import KIND_WORDS
+from gis.proposals.programme import stage_of
 from gis.proposals.proposal import Proposal
-from gis.proposals.why import Why, binding_words, explain, opposite_words
+from gis.proposals.why import STEP, Why, binding_words, explain, opposite_words
 from gis.proposals.words import measure_words, number_words, unit_of_measure, unit_words
 
 LANGUAGES = ("zh", "en")
@@ -46,8 +47,8 @@ def further(
         proposal_no_forecast.
     """
     if proposal.status == "infeasible":
-        problem = proposal.problem
-        return Further(find_conflict(problem.state, problem.options, Watch(CONFLICT_S)))
+        watch = Watch(CONFLICT_S, stage_of(progress, 0.0, STEP))
+        return Further(find_conflict(Relaxed(proposal.model), watch))
     if proposal.scenario is None:
         return Further()
     robust = None

@@ -6,6 +6,7 @@ not), beds added per receiver, and pupils paid for beyond those who are there pe
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -107,6 +108,20 @@ class Model:
         upper = self.programme.upper.copy()
         upper[choices] = 0.0
         return replace(self, programme=replace(self.programme, upper=upper))
+
+    def without_rows(self, groups: Collection[Group]) -> Model:
+        """Return the model without the rows of some conditions."""
+        kept = np.array([one not in groups for one in self.group], dtype=bool)
+        if kept.all():
+            return self
+        programme = replace(
+            self.programme,
+            matrix=self.programme.matrix[np.flatnonzero(kept)],
+            row_lower=self.programme.row_lower[kept],
+            row_upper=self.programme.row_upper[kept],
+        )
+        group = tuple(one for one, is_kept in zip(self.group, kept.tolist(), strict=True) if is_kept)
+        return replace(self, programme=programme, group=group, subject=self.subject[kept])
 
     @property
     def objective(self) -> Expression:

@@ -13,6 +13,7 @@ from scipy.sparse import csr_array, vstack
 from gis.planning.county import Bools, Floats
 from gis.planning.siting.result import NO_SOLUTION, Status, relative_gap
 from gis.planning.siting.watch import Watch
+from gis.progress import Progress
 
 POLL_S = 0.02
 FAREWELL_S = 0.7                    # so long a search that was told to end may take; then it is left alone
@@ -29,6 +30,12 @@ class Expression:
     def value(self, columns: Floats) -> float:
         """Return its value in a solution."""
         return float(self.weights @ columns) + self.constant
+
+
+def stage_of(progress: Progress, fraction: float, step: str) -> Progress:
+    """Return a progress for one of several searches: the share stays, and it can be cancelled."""
+    progress(fraction, step)
+    return lambda share, name="": progress(fraction, step)
 
 
 Cap = tuple[Expression, float]      # an expression, and the most that it may be

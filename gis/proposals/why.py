@@ -9,11 +9,11 @@ from gis.messages import describe
 from gis.planning.siting.result import Status
 from gis.planning.siting.watch import Watch
 from gis.progress import Progress, ignore_progress
-from gis.proposals.conflict import WITHOUT_ROWS, find_conflict, group_words, listed_groups, with_choice
-from gis.proposals.model import build_model
+from gis.proposals.conflict import Relaxed, find_conflict, group_words, listed_groups, with_choice
+from gis.proposals.model import Model
 from gis.proposals.options import Group
-from gis.proposals.problem import KIND_WORDS, Kind, build_problem
-from gis.proposals.programme import SAME
+from gis.proposals.problem import KIND_WORDS, Kind
+from gis.proposals.programme import SAME, stage_of
 from gis.proposals.proposal import Proposal
 from gis.proposals.scenario import Chosen
 from gis.proposals.search import search
@@ -76,16 +76,17 @@ def explain(proposal: Proposal, *, progress: Progress = ignore_progress, each_s:
         Seconds for each of these searches.
     """
     asked = list(_turned(proposal))
-    groups = [one for one in Group if one in WITHOUT_ROWS or one in proposal.model.group]
+    relaxed = Relaxed(proposal.model)
+    groups = relaxed.in_force
     steps = len(asked) + len(groups)
     opposites = []
     for done, (one, kind) in enumerate(asked):
-        progress(done / steps, STEP)
-        opposites.append(_opposite(proposal, one, kind, each_s))
+        stage = stage_of(progress, done / steps, STEP)
+        opposites.append(_opposite(proposal, relaxed, one, kind, Watch(each_s, stage)))
     binding = []
     for done, group in enumerate(groups, len(asked)):
-        progress(done / steps, STEP)
-        binding.append(Binding(group, _gain(proposal, group, each_s)))
+        stage = stage_of(progress, done / steps, STEP)
+        binding.append(Binding(group, _gain(proposal, relaxed.without([group]), Watch(each_s, stage))))
     kept = [one for one in binding if one.gain > SAME * max(1.0, abs(proposal.objective))]
     progress(1.0, STEP)
     return Why(tuple(opposites), tuple(sorted(kept, key=lambda one: -one.gain)))
@@ -100,15 +101,15 @@ def _turned(proposal: Proposal) -> Iterator[tuple[Chosen, Kind]]:
                 yield one, kind
 
 
-def _opposite(proposal: Proposal, one: Chosen, kind: Kind, each_s: float) -> Opposite:
+def _opposite(
+    proposal: Proposal, relaxed: Relaxed, one: Chosen, kind: Kind, watch: Watch
+) -> Opposite:
     model = with_choice(proposal.model, one.code, kind)
-    found = search(model, Watch(each_s))
+    found = search(model, watch)
     if found.columns is None:
         blocked: tuple[Group, ...] = ()
         if found.status == "infeasible":
-            problem = proposal.problem
-            forced = one.code, kind
-            blocked = find_conflict(problem.state, problem.options, Watch(each_s), forced=forced).groups
+            blocked = find_conflict(relaxed, watch, forced=(one.code, kind)).groups
         return Opposite(one.code, kind, found.status, None, {}, blocked)
     assert proposal.found.columns is not None
     change = {
@@ -118,10 +119,9 @@ def _opposite(proposal: Proposal, one: Chosen, kind: Kind, each_s: float) -> Opp
     return Opposite(one.code, kind, found.status, found.objective - proposal.objective, change, ())
 
 
-def _gain(proposal: Proposal, group: Group, each_s: float) -> float:
-    problem = proposal.problem
-    model = build_model(build_problem(problem.state, problem.options, without=frozenset({group})))
-    found = search(model, Watch(each_s))
+def _gain(proposal: Proposal, model: Model, watch: Watch) -> float:
+    """Return what a model without a condition gains; also an unproven solution shows that much."""
+    found = search(model, watch)
     return 0.0 if found.columns is None else proposal.objective - found.objective
 
 

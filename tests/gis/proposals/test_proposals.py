@@ -19,7 +19,7 @@ from gis.model import STORAGE_CRS
 from gis.planning.scenario import check_scenario
 from gis.planning.siting.watch import Watch
 from gis.proposals.alternatives import front, near_best
-from gis.proposals.conflict import conflict_words, find_conflict
+from gis.proposals.conflict import Relaxed, conflict_words, find_conflict
 from gis.proposals.options import Extension, Group, Objective, ProposalOptions, Widening
 from gis.proposals.problem import Kind
 from gis.proposals.programme import Expression, Programme, solve
@@ -150,7 +150,7 @@ def test_a_conflict_is_as_small_as_it_can_be():
     made = propose(plan, asked)
     assert made.status == "infeasible"
     assert made.scenario is None
-    found = find_conflict(made.problem.state, asked, Watch(20))
+    found = find_conflict(Relaxed(made.model), Watch(20))
     assert set(found.groups) == {Group.CLOSE_AT_LEAST, Group.MOST_MOVED}
     for group in found.groups:
         easier = propose(plan, replace(asked, **{group.value: None}))
