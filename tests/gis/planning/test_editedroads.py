@@ -75,6 +75,9 @@ def test_moved_pupils_choose_their_receiver_on_the_changed_roads(plan):
     cut = NetworkEdit("e3", NetworkEditKind.CLOSE, "西桥断", at((1200, 0)))
     after = evaluate(plan, Scenario("并", {"p3": merge()}, network_edits=(cut,)))
     assert flows_of(after, "v2")["school_after"][1] == "s2-P"
+    assert after.rerouted == {
+        "longer_pupils": 0, "shorter_pupils": 0, "cut_off_pupils": 12 + 12, "reached_pupils": 0
+    }, "v2 at s1 and v1 at s2; who moves or boards is not counted"  # fmt: skip
     assert after.counts["pupils"].after == 221
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from miniature import CRS, ORIGIN, merge, miniature_plan, with_school
+from miniature import CRS, ORIGIN, merge, miniature_plan, point, with_school
 from shapely.geometry import LineString
 
 from gis.crs import reproject
@@ -104,6 +104,12 @@ def test_junior_grades_go_where_their_primary_school_feeds():
         ("v1", 7, "s3"), ("v2", 8, "s3")
     }  # fmt: skip
     assert set(flows["rule"]) == {"feeder"}
+
+
+def test_least_time_keeps_grades_apart_that_are_not_taught_at_the_same_schools():
+    flows = assign(PLAN, Scenario("最省时", {"p3": point(1, 2)}, policy=Policy.LEAST_TIME))
+    mine = flows[flows["settlement_id"] == "v2"].set_index("grade")["school_after"]
+    assert mine[[1, 2, 3]].tolist() == ["p3", "p3", "s1"]
 
 
 def test_least_time_fills_the_nearest_places_and_sends_on_as_few_as_it_must():
