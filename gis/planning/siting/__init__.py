@@ -5,6 +5,7 @@ NaN forbids a pair. Solvers and compiled code are loaded when a search starts.
 """
 
 from gis.planning.siting.covering import lscp, mclp
+from gis.planning.siting.facility import capacitated_facility_location
 from gis.planning.siting.pcenter import p_center
 from gis.planning.siting.pmedian import p_median
 from gis.planning.siting.result import InfeasibleResultError, SitingResult, check_feasibility
@@ -14,6 +15,7 @@ __all__ = [
     "InfeasibleResultError",
     "SearchProgress",
     "SitingResult",
+    "capacitated_facility_location",
     "check_feasibility",
     "lscp",
     "mclp",
