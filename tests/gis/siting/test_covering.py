@@ -13,7 +13,7 @@ from gis.errors import Cancelled, PlanningError
 from gis.planning.siting import coverage, covering, lscp, mclp, p_center
 from gis.planning.siting.result import check_feasibility
 
-FEW = settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+FEW = settings(max_examples=7, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @st.composite

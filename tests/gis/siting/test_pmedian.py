@@ -17,7 +17,7 @@ from gis.errors import Cancelled, PlanningError
 from gis.planning.siting import SitingResult, p_median
 
 SHARED = Path(__file__).resolve().parents[4] / "shared" / "data" / "siting"
-FEW = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+FEW = settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @pytest.fixture(scope="module")
