@@ -43,6 +43,7 @@ def staff_posts(plan: Plan, evaluation: Evaluation) -> OutcomeTable:
         table[name] = pairs(table, name, labels.number)
     table["has"] = pairs(table, counted, labels.number)
     table["has_after"], table["unplaced"] = table[f"{counted}_after"], table[f"{counted}_unplaced"]
+    table["arrived"] = table[f"{counted}_arrived"]
     table["basis"] = pairs(table, "basis", partial(outcome_word, "basis"))
     table["verdict"] = pairs(table, "verdict", partial(outcome_word, "verdict"))
     table["verdict_tone"] = table["verdict_after"].map(VERDICT_TONES).fillna("")
@@ -69,6 +70,8 @@ def _staff_columns(counted: str) -> tuple[Column, ...]:
                tone="short_tone", hint=translate("outcomes", "各校之和：一校富余不抵另一校所缺")),
         Column("surplus", translate("outcomes", "富余"), numeric=True, order="surplus_after",
                hint=translate("outcomes", "各校之和：一校富余不抵另一校所缺")),
+        Column("arrived", translate("outcomes", "安置来"), labels.number, True,
+               translate("outcomes", "撤销学校的人员中，决定写明安置到这里的")),
         Column("unplaced", translate("outcomes", "未安置"), labels.number, True,
                translate("outcomes", "撤销学校的人员，安置以前不计入任何学校")),
         Column("posts_freed", translate("outcomes", "应配减少"), labels.number, True,

@@ -44,13 +44,20 @@ def build_outcome(name: str, plan: Plan, evaluation: Evaluation) -> OutcomeTable
 
 
 def _makers() -> Mapping[str, Callable[[Plan, Evaluation], OutcomeTable]]:
-    from app.models import outcome_balance, outcome_fairness, outcome_people, outcome_places
+    from app.models import (
+        outcome_balance,
+        outcome_closed,
+        outcome_fairness,
+        outcome_people,
+        outcome_places,
+    )
 
     return {
         "balance": outcome_balance.seven_indicators,
         "spread": outcome_balance.coefficients,
         "county_items": outcome_balance.county_guarantee,
         "staff": outcome_people.staff_posts,
+        "closed": outcome_closed.closed_schools,
         "funding": outcome_people.funding_items,
         "must_stay": outcome_places.schools_to_keep,
         "gates": outcome_places.closing_gates,
@@ -59,4 +66,7 @@ def _makers() -> Mapping[str, Callable[[Plan, Evaluation], OutcomeTable]]:
     }
 
 
-OUTCOMES = ("balance", "spread", "county_items", "staff", "funding", "must_stay", "gates", "equity", "units")
+OUTCOMES = (
+    "balance", "spread", "county_items", "staff", "closed", "funding", "must_stay", "gates", "equity",
+    "units",
+)  # fmt: skip

@@ -10,7 +10,8 @@ import numpy as np
 from app.models.tables import school_names
 from gis.layout import LayoutStatus
 from gis.model import Plan
-from gis.planning.county import county_of
+from gis.planning.county import County, county_of, numbers
+from gis.planning.feasibility import TEACHERS
 
 ENDING = (LayoutStatus.MERGE, LayoutStatus.PHASE_OUT, LayoutStatus.SUSPEND)
 CHANGING = (*ENDING, LayoutStatus.TEACHING_POINT)
@@ -30,6 +31,10 @@ class Subject:
         Names by id of the schools that could manage it.
     names
         Names by id of all schools.
+    takers
+        Names by id of the public schools that could take its teachers or equipment, its township's first.
+    teachers
+        专任教师 of the ledger, NaN = not known.
     """
 
     statuses: tuple[LayoutStatus, ...] = (LayoutStatus.RETAIN, *ENDING)
@@ -37,6 +42,8 @@ class Subject:
     years: tuple[int, ...] = ()
     managers: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
+    takers: Mapping[str, str] = field(default_factory=dict)
+    teachers: float = float("nan")
 
 
 def subject_of(plan: Plan, school_id: str, years: tuple[int, ...]) -> Subject:
@@ -60,4 +67,13 @@ def subject_of(plan: Plan, school_id: str, years: tuple[int, ...]) -> Subject:
         statuses = (LayoutStatus.RETAIN, LayoutStatus.TEACHING_POINT, *ENDING)
     else:
         statuses = (LayoutStatus.RETAIN, *ENDING)
-    return Subject(statuses, taught, years, managers, names)
+    teachers = float(numbers(county.schools, TEACHERS)[code])
+    return Subject(statuses, taught, years, managers, names, _takers(county, code, names), teachers)
+
+
+def _takers(county: County, code: int, names: Mapping[str, str]) -> dict[str, str]:
+    townships = [str(name) for name in county.schools["township"].fillna("")]
+    others = [at for at in np.flatnonzero(~county.is_private).tolist() if at != code]
+    others.sort(key=lambda at: (townships[at] != townships[code], townships[at]))
+    ids = [str(county.school_ids[at]) for at in others]
+    return {key: names[key] for key in ids}

@@ -29,6 +29,7 @@ from app.panels.decision_fields import (
     YearField,
     spin,
 )
+from app.panels.placement_field import PlacementField
 from app.panels.segments import Segments
 from app.panels.states import note
 from gis.layout import Decision, LayoutStatus
@@ -92,6 +93,7 @@ class DecisionForm(QWidget):
         self._gradual = QCheckBox(self.tr("高年级在本校读完"))
         self._moves_year = YearField(self.tr("迁出学年"), self.tr("在本校读完"))
         self._trigger, self._expansion, self._hand_over = TriggerField(), ExpansionField(), ManagerField()
+        self._placement = PlacementField()
         self._new_code, self._note = QLineEdit(), QLineEdit()
         self._new_code.setPlaceholderText(self.tr("尚未取得可空"))
         self._new_code.setAccessibleName(self.tr("新标识码"))
@@ -111,6 +113,7 @@ class DecisionForm(QWidget):
         self._rows: dict[str, QWidget] = {
             "kept": self._kept, "grades": self._grades, "year": self._year, "receiver": self._receiver,
             "settlements": self._settlement_receivers, "boarding": self._boarding, "seats": self._seats,
+            "placement": self._placement,
             "gradual": self._gradual, "moves_year": self._moves_year, "trigger": self._trigger,
             "expansion": self._expansion, "hand_over": self._hand_over, "new_code": self._new_code,
             "note": self._note,
@@ -132,7 +135,7 @@ class DecisionForm(QWidget):
     def _connect(self) -> None:
         for grades in (self._kept, self._grades):
             grades.changed.connect(self._follow_grades)
-        for field in (self._boarding, self._trigger, self._expansion):
+        for field in (self._boarding, self._trigger, self._expansion, self._placement):
             field.changed.connect(self._tell)
         for box in (self._receiver, self._year, self._moves_year):
             box.currentIndexChanged.connect(self._tell)
@@ -159,6 +162,7 @@ class DecisionForm(QWidget):
         self._year.fill(decision.year, subject.years)
         self._gradual.setChecked(decision.gradual)
         self._moves_year.fill(decision.moves_year, subject.years)
+        self._placement.fill(decision, subject)
         self._trigger.fill(decision.trigger)
         self._expansion.fill(decision.expansion, subject.years)
         self._hand_over.fill(decision.hand_over, subject.managers)
@@ -247,11 +251,8 @@ class DecisionForm(QWidget):
             moves_year=self._moves_year.value if "moves_year" in uses else None,
             new_code=_text_as_given(self._new_code, self._given.new_code) if "new_code" in uses else "",
         )
-        if self.status in ENDING:              # decided in a table: the form does not show it, nor lose it
-            made = replace(
-                made, teachers=self._given.teachers, equipment_receiver=self._given.equipment_receiver,
-                premises=self._given.premises,
-            )  # fmt: skip
+        if "placement" in uses:
+            made = self._placement.written_into(made)
         return replace(
             made,
             year=self._year.value,
@@ -284,8 +285,7 @@ class DecisionForm(QWidget):
             uses |= {"receiver", "seats"}
         if status not in (MERGE, SUSPEND):
             uses |= {"boarding"}
-        if status not in ENDING:
-            uses |= {"expansion"}
+        uses |= {"placement"} if status in ENDING else {"expansion"}
         if status is POINT:
             uses |= {"kept", "gradual", "new_code"}
         if status in OPENING:
@@ -358,12 +358,14 @@ class DecisionForm(QWidget):
             "expansion": decision.expansion is not None, "hand_over": bool(decision.hand_over),
             "new_code": bool(decision.new_code), "grades": bool(decision.grades_taught),
             "boarding": decision.boarding is not None,
+            "placement": bool(decision.teachers or decision.equipment_receiver or decision.premises),
         }.get(key, True)  # fmt: skip
 
     def _more_text(self, hidden: set[str]) -> str:
         """Name what else can be said, the most usual first."""
         names = {
-            "year": self.tr("学年"), "gradual": self.tr("逐年过渡"), "moves_year": self.tr("迁出学年"),
+            "placement": self.tr("教师、校产去向"), "year": self.tr("学年"),
+            "gradual": self.tr("逐年过渡"), "moves_year": self.tr("迁出学年"),
             "grades": self.tr("年级调整"), "expansion": self.tr("改扩建"), "trigger": self.tr("触发条件"),
             "boarding": self.tr("寄宿"), "hand_over": self.tr("移交"), "new_code": self.tr("新标识码"),
         }  # fmt: skip

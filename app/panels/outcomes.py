@@ -53,8 +53,8 @@ class OutcomesPage(TablePage):
     def _titles(self) -> dict[str, str]:
         titles = (
             self.tr("七项指标"), self.tr("差异系数"), self.tr("保障程度"), self.tr("教职工"),
-            self.tr("经费影响"), self.tr("必须保留"), self.tr("撤并条件"), self.tr("公平性"),
-            self.tr("乡镇、中心校"),
+            self.tr("人员校产去向"), self.tr("经费影响"), self.tr("必须保留"), self.tr("撤并条件"),
+            self.tr("公平性"), self.tr("乡镇、中心校"),
         )  # fmt: skip
         return dict(zip(OUTCOMES, titles, strict=True))
 
