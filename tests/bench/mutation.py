@@ -4,15 +4,16 @@
     python tests/bench/mutation.py --only gis/evaluation/equity.py --sample 40
 
 Works in a copy of the checkout (``mutants.py`` says what is changed there). First it learns which tests run
-which line, then every mutant is held against the tests of its line, the fastest first, and then against the
-whole files these stand in. The libraries are imported once: each mutant has a forked process of its own that
-imports the broken package afresh. Prints the survivors with what was changed, and the share killed; exits
-with 1 below 85 %. Needs ``coverage`` and a system that can fork.
+which line, then every mutant is held against the tests of its line, those of the likeliest files first, and
+then against the whole files these stand in. The libraries are imported once: each mutant has a forked process
+of its own that imports the broken package afresh. Prints the survivors with what was changed, and the share
+killed; exits with 1 below 85 %. Needs ``coverage`` and a system that can fork.
 """
 
 from __future__ import annotations
 
 import argparse
+import compileall
 import importlib
 import os
 import pickle
@@ -22,7 +23,7 @@ import signal
 import sys
 import tempfile
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -38,7 +39,8 @@ LIBRARIES = (
     "scipy.spatial", "numba", "PySide6.QtWidgets", "PySide6.QtTest", "hypothesis.extra.numpy",
 )  # fmt: skip
 KILLED_AT_LEAST = 0.85
-SECONDS_OF_TESTS = 60.0             # run per mutant: the fastest are enough
+SECONDS_OF_TESTS = 60.0             # run at one time: the fastest are enough
+FIRST_FILES = 2                     # that are asked before all others
 
 
 @dataclass
@@ -54,6 +56,13 @@ class Learned:
         found = set().union(*(self.lines.get((mutant.file, line), set()) for line in mutant.statement))
         chosen = found if mutant.statement else self.modules.get(mutant.file, set())
         return self._fastest(chosen)
+
+    def likeliest(self, mutant: Mutant, tests: Iterable[str]) -> list[str]:
+        """Return those of the tests that stand in the files that know the line best."""
+        counts = Counter(map(_file, tests))
+        name = Path(mutant.file).stem
+        files = sorted(counts, key=lambda file: (name not in file, -counts[file], file))[:FIRST_FILES]
+        return [test for test in tests if _file(test) in files]
 
     def neighbours(self, tests: Iterable[str]) -> list[str]:
         """Return the other tests of the same files: they may see what a fixture made for the first."""
@@ -123,7 +132,8 @@ def run_tests(arguments: Iterable[str], plugins: Iterable[object] = ()) -> int:
     import pytest
 
     imported_before = "ignore::pytest.PytestAssertRewriteWarning"
-    options = ["-x", "-q", "-n0", "-p", "no:cacheprovider", "-W", imported_before]
+    options = ["-x", "-q", "-n0", "-p", "no:cacheprovider", "-W", imported_before, "--assert=plain",
+               "--hypothesis-profile=mutation"]  # fmt: skip
     return pytest.main([*options, *arguments], [*plugins])
 
 
@@ -166,7 +176,9 @@ def _watch(root: Path, path: Path, note: Path) -> int:
 def is_killed(learned: Learned, mutant: Mutant) -> bool:
     """Whether a test of the line fails, or one beside it, or they do not come to an end."""
     tests = learned.tests_of(mutant)
-    for chosen in (tests, learned.neighbours(tests)):
+    first = learned.likeliest(mutant, tests)
+    others = [test for test in tests if test not in first]
+    for chosen in (first, others, learned.neighbours(tests)):
         if chosen:
             patience = 30 + 5 * sum(learned.seconds[test] for test in chosen)
             if in_fork(lambda chosen=chosen: run_tests(chosen), patience) != 0:
@@ -178,6 +190,9 @@ def prepare(root: Path) -> None:
     """Import what every test needs, nothing of the project; failing examples are not made smaller."""
     os.environ |= {"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(root), "OMP_NUM_THREADS": "1"}
     os.chdir(root)
+    compileall.compile_dir(root / "gis", quiet=1)
+    compileall.compile_dir(root / "app", quiet=1)
+    compileall.compile_dir(root / "tests", quiet=1)
     sys.path.insert(0, str(root))
     for name in LIBRARIES:
         importlib.import_module(name)
@@ -185,19 +200,18 @@ def prepare(root: Path) -> None:
 
     phases = [Phase.explicit, Phase.generate]
     settings.register_profile("mutation", phases=phases, derandomize=True, database=None)
-    settings.load_profile("mutation")
 
 
-def survivors(root: Path, learned: Learned, chosen: list[Mutant]) -> Iterator[str]:
-    """Yield the mutants that no test noticed."""
-    for mutant in chosen:
+def survivors(root: Path, learned: Learned, chosen: list[Mutant]) -> Iterator[tuple[int, str]]:
+    """Yield the mutants that no test noticed, with how many were tried by then."""
+    for number, mutant in enumerate(chosen, 1):
         path = root / mutant.file
         source, times = path.read_text(encoding="utf-8"), path.stat()
         text, words = broken(source, mutant)
         path.write_text(text, encoding="utf-8")
         if not is_killed(learned, mutant):
             seen = "" if learned.tests_of(mutant) else " (no test runs this line)"
-            yield f"{mutant.file}:{mutant.line} [{mutant.kind}] {words}{seen}"
+            yield number, f"{mutant.file}:{mutant.line} [{mutant.kind}] {words}{seen}"
         path.write_text(source, encoding="utf-8")
         os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
 
@@ -227,9 +241,9 @@ def main() -> None:
         sys.dont_write_bytecode = True          # two mutants may be of one size and of one second
         print(f"{len(offered)} possible changes, {len(chosen)} tried", flush=True)
         start, alive = time.perf_counter(), 0
-        for survivor in survivors(root, learned, chosen):
+        for number, survivor in survivors(root, learned, chosen):
             alive += 1
-            print(f"SURVIVED {survivor}", flush=True)
+            print(f"SURVIVED {survivor} ({number} of {len(chosen)})", flush=True)
     share = 1 - alive / max(len(chosen), 1)
     print(f"killed {len(chosen) - alive} of {len(chosen)}: {share:.1%} (at least {KILLED_AT_LEAST:.0%}), "
           f"{time.perf_counter() - start:.0f} s")  # fmt: skip
