@@ -16,6 +16,7 @@ NOBODY = -1
 UNSERVED_FACTOR = 3.0               # an unserved unit costs as many times the dearest way of serving all
 DECIMALS = 6                        # of amounts in whole-number models; further ones are rounded to be safe
 TOLERANCE = 1e-9
+NEAR_UNITS = 60                     # of a site, over which the ways to other sites are measured
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,10 +110,14 @@ class Instance:
 
     @cached_property
     def apart(self) -> Floats:
-        """How far sites are apart, sites x sites: the least way from one over a unit to another."""
+        """How far sites are apart, sites x sites: the least way over one of the units nearest to either."""
         heavy = self.demand > 0
         way = np.where(heavy[:, None], self.cost, np.inf) / np.where(heavy, self.demand, 1.0)[:, None]
-        apart = np.array([(way[:, [j]] + way).min(axis=0, initial=np.inf) for j in range(way.shape[1])])
+        near = way.argsort(axis=0, kind="stable")[:NEAR_UNITS].T
+        over = [(way[units, [site]][:, None] + way[units]).min(axis=0, initial=np.inf)
+                for site, units in enumerate(near)]  # fmt: skip
+        one_way = np.array(over).reshape(way.shape[1], way.shape[1])
+        apart: Floats = np.minimum(one_way, one_way.T)
         np.fill_diagonal(apart, 0.0)
         return apart
 

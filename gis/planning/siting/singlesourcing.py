@@ -22,7 +22,8 @@ Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
 SMALL_PAIRS = 600                   # pairs of an instance that is solved as a whole at once
-SMALL_EFFORT = 20.0                 # deterministic seconds
+SMALL_EFFORT, WHOLE_EFFORT = 20.0, 1000.0   # deterministic seconds
+MOST_PAIRS = 30_000                 # of a model of everything; of more, the cheapest
 SPREAD_SIZE = 30_000                # units x open sites up to which all neighbours of a set are valued
 PROVEN = 1e-9                       # relative gap
 BOUND_STAGES, BOUND_ROUNDS, LAST_ROUNDS = 10, 20, 300
@@ -92,7 +93,7 @@ class _Search:
         for turn in range(TURNS):
             self._turn(turn)
             if self.found.solution is None:
-                self._solve_whole(np.inf)
+                self._solve_whole(WHOLE_EFFORT)
             if self.found.solution is None or self._is_met():
                 return
 
@@ -149,13 +150,18 @@ class _Search:
         units, sites = instance.cost.shape
         nothing = Solution.of(instance, np.full(units, NOBODY, np.int64), np.zeros(sites, dtype=bool))
         known = self.found.solution or nothing
-        everything = Part(np.arange(sites), np.arange(units), np.isfinite(instance.cost), True, effort)
+        pairs = np.isfinite(instance.cost)
+        is_all = int(pairs.sum()) <= MOST_PAIRS
+        if not is_all:
+            rank = instance.cost.argsort(axis=1, kind="stable").argsort(axis=1, kind="stable")
+            pairs &= rank < max(1, MOST_PAIRS // units)
+        everything = Part(np.arange(sites), np.arange(units), pairs, True, effort)
         model = PartModel(instance, known, everything, self.regions.separators, self.seed)
         answer = solve_together([model], self.watch)[0]
         if answer.solution is not None:
             self.keep(answer.solution)
-        self.found.is_optimal = answer.is_infeasible or answer.is_proven
-        if answer.is_proven and answer.solution is not None and not answer.solution.is_whole:
+        self.found.is_optimal = is_all and (answer.is_infeasible or answer.is_proven)
+        if self.found.is_optimal and answer.solution is not None and not answer.solution.is_whole:
             self.found.solution = None
         self.watch.look()
 
