@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -75,5 +76,9 @@ def _takers(county: County, code: int, names: Mapping[str, str]) -> dict[str, st
     townships = [str(name) for name in county.schools["township"].fillna("")]
     others = [at for at in np.flatnonzero(~county.is_private).tolist() if at != code]
     others.sort(key=lambda at: (townships[at] != townships[code], townships[at]))
-    ids = [str(county.school_ids[at]) for at in others]
-    return {key: names[key] for key in ids}
+    known = Counter(names.values())
+    titles = {at: names[str(county.school_ids[at])] for at in others}
+    return {
+        str(county.school_ids[at]): f"{title}（{townships[at]}）" if known[title] > 1 else title
+        for at, title in titles.items()
+    }

@@ -35,7 +35,7 @@ class SchoolField(QComboBox):
 
     def __init__(self, name: str, none: str) -> None:
         super().__init__()
-        self._none = none
+        self._none, self._ids = none, [""]
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -52,21 +52,28 @@ class SchoolField(QComboBox):
         """Show a school; ``schools`` are names by id."""
         self.blockSignals(True)
         self.clear()
-        self.addItem(self._none, "")
-        for key, name in schools.items():
-            self.addItem(name, key)
-        if school_id and school_id not in schools:
-            self.addItem(school_id, school_id)
-        self.setCurrentIndex(max(0, self.findData(school_id)))
+        offered = {"": self._none, **schools}
+        offered.setdefault(school_id, school_id)
+        self._ids = list(offered)
+        self.addItems(list(offered.values()))  # at once: one by one would hold up the card
+        self.setCurrentIndex(self._ids.index(school_id))
         self.blockSignals(False)
+
+    def choose(self, school_id: str) -> None:
+        """Choose a school as the user would."""
+        self.setCurrentIndex(self._ids.index(school_id))
 
     @property
     def value(self) -> str:
         """The school's id, "" for none."""
-        return str(self.currentData() or "")
+        at = self.currentIndex()
+        return self._ids[at] if at >= 0 else ""
 
     def _settle(self) -> None:
-        """Write the chosen school again over what was typed and is no school."""
+        """Take a name that was typed in full; write the chosen school again over anything else."""
+        typed = self.currentText().strip()
+        if typed != self.itemText(self.currentIndex()) and self.findText(typed) >= 0:
+            self.setCurrentIndex(self.findText(typed))
         self.setEditText(self.itemText(self.currentIndex()))
 
 

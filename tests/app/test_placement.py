@@ -48,7 +48,7 @@ def test_teachers_are_placed_row_by_row_and_the_rest_by_a_blank(form: DecisionFo
     assert "不计" in field.balance.text()
     for row, (school_id, count) in enumerate((("s1", "2"), ("s2-P", ""))):
         field.add.click()
-        field.rows[row].school.setCurrentIndex(field.rows[row].school.findData(school_id))
+        field.rows[row].school.choose(school_id)
         field.rows[row].count.setText(count)
         field.rows[row].count.textEdited.emit(count)
     assert form.decision() == replace(merge("s1"), teachers=(("s1", 2), ("s2-P", None)))
@@ -62,12 +62,14 @@ def test_teachers_are_placed_row_by_row_and_the_rest_by_a_blank(form: DecisionFo
     assert told
 
 
-def test_what_is_typed_and_is_no_school_is_written_over(form: DecisionForm, subject: Subject) -> None:
+def test_a_name_is_typed_in_full_or_written_over(form: DecisionForm, subject: Subject) -> None:
     form.fill(replace(merge("s1"), equipment_receiver="s1"), subject)
     box = placement(form).equipment
-    box.setEditText("没有这所学校")
-    box.lineEdit().editingFinished.emit()  # type: ignore[union-attr]
-    assert (box.value, box.currentText()) == ("s1", "甲镇中心小学")
+    for typed, left in (("没有这所学校", "甲镇中心小学"), ("乙镇学校（小学部）", "乙镇学校（小学部）")):
+        box.setEditText(typed)
+        box.lineEdit().editingFinished.emit()  # type: ignore[union-attr]
+        assert box.currentText() == left
+    assert form.decision().equipment_receiver == "s2-P"
 
 
 def test_only_schools_that_close_are_asked(form: DecisionForm, subject: Subject) -> None:
