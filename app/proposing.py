@@ -5,15 +5,17 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
 from app import messages
 from app.document import Document
-from app.models.proposal_words import conflict_text, free_name
+from app.models.proposal_words import alternative_text, conflict_text, free_name
 from app.panels.proposal import ProposalPanel
 from gis.errors import Cancelled
+from gis.layout import BASELINE
 from gis.progress import Progress
 
 if TYPE_CHECKING:
@@ -33,11 +35,13 @@ class Proposing(QObject):
         super().__init__(parent)
         self._document, self._panel = document, panel
         self._made: Proposal | None = None
+        self._base = BASELINE
         self._ends = threading.Event()
         panel.wanted.connect(self.start)
         panel.stop_wanted.connect(self.stop)
         panel.open_wanted.connect(self.open)
         panel.why_wanted.connect(self.ask_why)
+        panel.others_wanted.connect(self.ask_others)
         document.plan_changed.connect(self._forget)
         self._found.connect(panel.show_found)
 
@@ -47,7 +51,7 @@ class Proposing(QObject):
         plan, base = document.plan, document.active
         if plan is None:
             return
-        self._made = None
+        self._made, self._base = None, base
         self._ends = ends = threading.Event()
         self._panel.show_search()
 
@@ -74,19 +78,45 @@ class Proposing(QObject):
 
     def ask_why(self) -> None:
         """Work out what each opposite decision would cost."""
+
+        def work(made: Proposal, listening: _Listening) -> Why:
+            from gis.proposals.why import explain
+
+            return explain(made, progress=listening)
+
+        self._ask(work, self._panel.show_why)
+
+    def ask_others(self) -> None:
+        """Look for plans that are hardly worse and decide otherwise."""
+        plan, base = self._document.plan, self._base
+
+        def work(made: Proposal, listening: _Listening) -> list[tuple[str, Proposal]]:
+            from gis.proposals.alternatives import as_proposal, near_best
+
+            found = near_best(made, progress=listening)
+            assert plan is not None
+            return [
+                (alternative_text(made, one), as_proposal(plan, made, one, base=base, name=made.name))
+                for one in found
+            ]
+
+        def done(made: Proposal, others: list[tuple[str, Proposal]]) -> None:
+            acts: list[tuple[str, Callable[[], object]]] = [
+                (text, partial(self._open, one)) for text, one in others
+            ]
+            self._panel.show_alternatives(made, acts)
+
+        self._ask(work, done)
+
+    def _ask(
+        self, work: Callable[[Proposal, _Listening], Any], done: Callable[[Proposal, Any], object]
+    ) -> None:
+        """Work out more about what was found; if the user stops it, what was found stays."""
         made = self._made
         if made is None or made.scenario is None:
             return
         self._ends = ends = threading.Event()
-        self._panel.show_asking_why()
-
-        def work(progress: Progress) -> Why:
-            from gis.proposals.why import explain
-
-            return explain(made, progress=_Listening(progress, ends, self._found.emit))
-
-        def done(why: Why) -> None:
-            self._panel.show_why(made, why)
+        self._panel.show_asking()
 
         def failed(fault: Exception) -> None:
             if isinstance(fault, Cancelled):
@@ -94,7 +124,15 @@ class Proposing(QObject):
             else:
                 self._fail(fault)
 
-        job = self._document.runner.submit(KIND, work, done=done, failed=failed)
+        def taken(answer: Any) -> None:
+            done(made, answer)
+
+        job = self._document.runner.submit(
+            KIND,
+            lambda progress: work(made, _Listening(progress, ends)),
+            done=taken,
+            failed=failed,
+        )
         if job is not None:
             job.progressed.connect(lambda share, _: self._panel.show_share(share))
             job.cancelled.connect(lambda: self._panel.show_proposal(made))
@@ -109,8 +147,12 @@ class Proposing(QObject):
 
     def open(self) -> None:
         """Add what was found to the plan's scenarios and look at it."""
-        plan, made = self._document.plan, self._made
-        if plan is None or made is None or made.scenario is None:
+        if self._made is not None:
+            self._open(self._made)
+
+    def _open(self, made: Proposal) -> None:
+        plan = self._document.plan
+        if plan is None or made.scenario is None:
             return
         scenario = replace(made.scenario, name=free_name(made.scenario.name, plan.scenarios))
         text = self.tr("打开“{name}”").format(name=scenario.name)

@@ -15,6 +15,7 @@ from app.models.consequence import Line
 from gis.messages import describe
 
 if TYPE_CHECKING:
+    from gis.proposals.alternatives import Alternative
     from gis.proposals.conflict import Conflict
     from gis.proposals.proposal import Proposal
     from gis.proposals.scenario import Chosen
@@ -124,6 +125,13 @@ def binding_lines(made: Proposal, why: Why) -> list[str]:
     from gis.proposals.why import binding_words
 
     return [sentence.strip() for sentence in binding_words(made, why, labels.language())]
+
+
+def alternative_text(made: Proposal, one: Alternative) -> str:
+    """Return what another plan that is hardly worse does otherwise, and what it comes to."""
+    from gis.proposals.further import Further, further_words
+
+    return " ".join(further_words(made, Further(near=(one,)), labels.language())).strip()
 
 
 def school_rows(made: Proposal, why: Why | None = None) -> list[SchoolRow]:

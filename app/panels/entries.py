@@ -18,6 +18,7 @@ class Entry(QFrame):
     def __init__(
         self, text: str, about: str = "", *, tone: str = "",
         show: Callable[[], object] | None = None, delete: Callable[[], object] | None = None,
+        icon: str = "locate",
     ) -> None:  # fmt: skip
         super().__init__()
         self.setObjectName("editRow")
@@ -27,9 +28,9 @@ class Entry(QFrame):
         head.setSpacing(0)
         head.addWidget(name, 1)
         self.buttons: list[QToolButton] = []
-        for icon, hint, act in (("locate", self.tr("查看"), show), ("delete", self.tr("删除"), delete)):
+        for picture, hint, act in ((icon, self.tr("查看"), show), ("delete", self.tr("删除"), delete)):
             if act is not None:
-                head.addWidget(self._button(icon, hint, act))
+                head.addWidget(self._button(picture, hint, act))
         column = QVBoxLayout(self)
         side, edge = theme.size("small"), theme.size("tiny")
         column.setContentsMargins(side, edge, edge, edge)

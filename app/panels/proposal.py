@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -17,6 +18,7 @@ from app.models.proposal_words import (
     notes_text,
     school_rows,
 )
+from app.panels.entries import Entries, Entry
 from app.panels.fields import Lines, Section, set_tone
 from app.panels.proposal_form import ProposalForm
 from app.panels.proposal_schools import ProposalSchools
@@ -34,8 +36,9 @@ class ProposalPanel(QWidget):
     -------
     wanted, stop_wanted
         A search is to start, or to end with what it has found.
-    open_wanted, why_wanted
-        What was found is to become a scenario; the price of each opposite decision is to be worked out.
+    open_wanted, why_wanted, others_wanted
+        What was found is to become a scenario; the price of each opposite decision is to be worked out; plans
+        that are hardly worse are to be looked for.
     school_wanted
         A school is to be looked at.
     """
@@ -44,6 +47,7 @@ class ProposalPanel(QWidget):
     stop_wanted = Signal()
     open_wanted = Signal()
     why_wanted = Signal()
+    others_wanted = Signal()
     school_wanted = Signal(str)
 
     def __init__(self, document: Document) -> None:
@@ -53,6 +57,8 @@ class ProposalPanel(QWidget):
         self.start, self.stop = QPushButton(self.tr("开始测算")), QPushButton(self.tr("停止，用已找到的"))
         self.open = QPushButton(self.tr("作为方案打开"))
         self.why = QPushButton(self.tr("为什么：反过来决定要付出什么"))
+        self.others = QPushButton(self.tr("差不多好的其他做法"))
+        self.alternatives = Entries()
         self._base, self._told, self._binding = note(), note(name="value"), note()
         self._bar = QProgressBar()
         self._measures = Lines()
@@ -63,6 +69,7 @@ class ProposalPanel(QWidget):
         self.stop.clicked.connect(self._stop)
         self.open.clicked.connect(self.open_wanted)
         self.why.clicked.connect(self.why_wanted)
+        self.others.clicked.connect(self.others_wanted)
         self.schools.school_wanted.connect(self.school_wanted)
         document.scenarios_changed.connect(self._show_base)
         document.plan_changed.connect(self.clear)
@@ -77,7 +84,9 @@ class ProposalPanel(QWidget):
         self._found = Section(
             self.tr("结果"), self._told, self._bar, self.stop, self._measures, self.open, self._notes
         )
-        self._why = Section(self.tr("逐校"), self.why, self._binding, self.schools)
+        self._why = Section(
+            self.tr("逐校"), self.why, self._binding, self.schools, self.others, self.alternatives
+        )
         body = QWidget()
         body.setObjectName("card")
         column = QVBoxLayout(body)
@@ -121,16 +130,28 @@ class ProposalPanel(QWidget):
         self._show_running(False)
         self._told.setText(bound_text(made))
         self.why.hide()
+        self.others.setEnabled(True)
         self._binding.setText("\n".join(binding_lines(made, why)))
         self._binding.show()
         self._show_schools(made, why)
 
-    def show_asking_why(self) -> None:
-        """Show that the opposites are being worked out; what was found stays in sight."""
+    def show_alternatives(self, made: Proposal, others: list[tuple[str, Callable[[], object]]]) -> None:
+        """Show what else could be done that is hardly worse; each can be opened as a scenario."""
+        self._show_running(False)
+        self._told.setText(bound_text(made))
+        self.others.hide()
+        self.why.setEnabled(True)
+        nothing = self.tr("没有找到差不多好、而决定不同的做法。")
+        entries = [Entry(self.tr("其他做法"), text, show=act, icon="open") for text, act in others]
+        self.alternatives.show_entries(entries or [Entry(nothing)])
+
+    def show_asking(self) -> None:
+        """Show that more is being worked out; what was found stays in sight."""
         self._show_running(True)
         self._bar.setValue(0)
-        self.why.setEnabled(False)
-        self._told.setText(self.tr("正在逐校计算反过来的决定……"))
+        for button in (self.why, self.others):
+            button.setEnabled(False)
+        self._told.setText(self.tr("正在比较其他决定……"))
 
     def show_search(self) -> None:
         """Show that the search is under way."""
@@ -164,8 +185,10 @@ class ProposalPanel(QWidget):
         self._notes.setText("\n".join(notes_text(made)))
         self._notes.setVisible(bool(self._notes.text()))
         self._binding.hide()
-        self.why.show()
-        self.why.setEnabled(bool(made.schools))
+        self.alternatives.show_entries([])
+        for button in (self.why, self.others):
+            button.show()
+            button.setEnabled(bool(made.schools))
         self._show_schools(made)
         self._why.setVisible(made.scenario is not None)
 

@@ -2894,11 +2894,6 @@
         <translation>Based on {base}: its decisions and promises hold.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal.py" line="133"/>
-        <source>正在逐校计算反过来的决定……</source>
-        <translation>Working out the opposite decisions, school by school…</translation>
-    </message>
-    <message>
         <location filename="../../app/panels/proposal.py" line="140"/>
         <source>正在准备……</source>
         <translation>Preparing…</translation>
@@ -2907,6 +2902,26 @@
         <location filename="../../app/panels/proposal.py" line="154"/>
         <source>正在停止……</source>
         <translation>Stopping…</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal.py" line="1"/>
+        <source>差不多好的其他做法</source>
+        <translation>Other plans that are hardly worse</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal.py" line="1"/>
+        <source>没有找到差不多好、而决定不同的做法。</source>
+        <translation>No plan that is hardly worse decides otherwise.</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal.py" line="1"/>
+        <source>其他做法</source>
+        <translation>Another plan</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal.py" line="1"/>
+        <source>正在比较其他决定……</source>
+        <translation>Comparing other decisions…</translation>
     </message>
 </context>
 <context>
