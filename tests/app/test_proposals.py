@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from miniature import miniature_plan, with_school
+from PySide6.QtWidgets import QLabel
 
 from app.main_window import MainWindow
 from app.models.proposal_words import found_words, free_name
@@ -67,6 +68,10 @@ def test_a_proposal_opens_as_a_scenario(opened: MainWindow, panel: ProposalPanel
     assert "测算方案" not in document.plan.scenarios
     panel.why.click()
     settle()
+    panel.others.click()
+    settle()
+    (nothing,) = panel.alternatives.entries
+    assert nothing.findChildren(QLabel)[0].text() == "没有找到差不多好、而决定不同的做法。"
     first = panel.schools.topLevelItem(0)
     reasons = [first.child(row).text(0) for row in range(first.childCount())]
     assert (first.text(0), reasons[0]) == ("西村教学点：撤销并入", "去 甲镇中心小学 20 人")
