@@ -97,6 +97,9 @@ def propose(
         int | None, typer.Option(metavar="YEAR", help="按这一学年低、中、高三种预测比较，取最大遗憾最小的")
     ] = None,
     save: Annotated[bool, typer.Option("--save", help="把测算方案写入计划")] = False,
+    replace_scenario: Annotated[
+        bool, typer.Option("--replace", help="计划里已有同名的方案时替换它")
+    ] = False,
     json_path: Annotated[
         Path | None, typer.Option("--json", metavar="FILE", help="写出全部结果；- 为屏幕")
     ] = None,
@@ -124,6 +127,8 @@ def propose(
     )  # fmt: skip
     plan = open_plan(plan_path)
     require_year(plan, pupils_year)
+    if save and name in plan.scenarios and not replace_scenario:
+        raise InputError("proposal_scenario_exists", name=name)
     with shown_progress() as progress:
         made = search(plan, options, base=base, name=name, progress=progress)
         asked = further(

@@ -37,8 +37,9 @@ def rezone(
     from gis.io.history import record_changes
     from gis.io.project import open_plan, save_plan
     from gis.planning.assignment import work_out
+    from gis.proposals.zoneproblem import ZoningOptions
     from gis.proposals.zonewords import zone_words, zones_to_dict
-    from gis.proposals.zoning import ZoningOptions, propose_zones
+    from gis.proposals.zoning import propose_zones
 
     options = ZoningOptions(stage, change_km, most_used, least_used, not strict, time_limit, seed)
     plan = open_plan(plan_path)

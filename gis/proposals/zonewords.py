@@ -8,7 +8,8 @@ from typing import Any
 from gis.messages import describe
 from gis.planning.assignment import Outcome
 from gis.proposals.words import number_words
-from gis.proposals.zoning import NOBODY, ZoneProposal, ZoningOptions
+from gis.proposals.zoneproblem import NOBODY, ZoningOptions
+from gis.proposals.zoning import ZoneProposal
 
 PROVEN = 1e-6
 

@@ -37,6 +37,7 @@ def test_what_is_found_is_written_and_saved(path, tmp_path, capsys):
     evaluation = evaluate(plan, "测算一")
     assert code == int(evaluation.blocks)
     assert told["measures"]["moved"]["after"] == evaluation.counts["moved_pupils"].after
+    assert run(["propose", str(path), *arguments, "--name", "测算一"]) == 2          # it is there already
     assert "最优" not in capsys.readouterr().out + target.read_text(encoding="utf-8")
 
 

@@ -10,17 +10,15 @@ from miniature import ORIGIN, miniature_plan
 
 from gis.errors import PlanningError
 from gis.planning.assignment import work_out
-from gis.proposals.zoning import (
+from gis.proposals.zoneproblem import (
     NOBODY,
-    TIE_KM,
     ZoningOptions,
     ZoningProblem,
     pieces,
-    propose_zones,
-    solve_zones,
     touching_homes,
     zoning_problem,
 )
+from gis.proposals.zoning import TIE_KM, propose_zones, solve_zones
 
 COLUMNS, ROWS = 3, 3
 TOUCHING = np.array(
