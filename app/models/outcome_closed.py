@@ -119,7 +119,7 @@ def _summary(closed: pd.DataFrame, placed: pd.DataFrame, unplaced: pd.DataFrame)
     ):
         if count:
             parts.append(text.format(count=count))
-    return "；".join(parts) + translate("outcomes", "。")
+    return translate("outcomes", "；").join(parts) + translate("outcomes", "。")
 
 
 def _notes() -> tuple[str, ...]:
