@@ -103,24 +103,19 @@ class _Search:
             self._gather_sets(turn, PATIENCE)
         candidates = self._shared_out(turn)
         for stage, sizes in enumerate(FIXED_SIZES if self._is_small() else ()):
-            candidates = sorted(candidates, key=lambda pair: pair[0])[: KEPT_SETS[stage]]
             candidates = [
-                self._bettered(solution, sizes)
-                for promise, solution in candidates
+                (promise, self.regions.improve(solution, self.keep, sizes, may_open=False))
+                for promise, solution in candidates[: KEPT_SETS[stage]]
                 if self.instance.pieces is not None or promise < self._target()
             ]
+            candidates.sort(key=lambda pair: pair[1].value)
         if turn == 0 and self.found.solution is not None:
             self.bound.raise_value(self._target(), self.watch, LAST_ROUNDS)
             self._note_bound()
             self.regions.stays_closed = self.bound.fixed_sites(self._target(), self.watch)[1]
-        for _, solution in sorted(candidates, key=lambda pair: pair[1].value)[:1]:
+        for _, solution in candidates[:1]:
             if not self._is_met():
                 self.regions.improve(solution, self.keep)
-
-    def _bettered(self, solution: Solution, sizes: tuple[int, int]) -> tuple[float, Solution]:
-        """Better a solution without opening other sites."""
-        better = self.regions.improve(solution, self.keep, sizes, may_open=False)
-        return better.value, better
 
     def _is_small(self) -> bool:
         """Whether there is time to look at all the sets of sites around good ones."""
@@ -177,7 +172,7 @@ class _Search:
         self.sets.spread(self.watch, patience)
 
     def _shared_out(self, turn: int) -> list[tuple[float, Solution]]:
-        """Share the units out in the best sets; return what each promises, and a solution."""
+        """Share the units out in the best sets; return what each promises, the best first, and a solution."""
         moves, pool = MOVES_PER_UNIT * len(self.instance.demand), []
         for value, is_open in self.sets.best(SETS):
             pool.append((value, Sharing(self.instance, is_open, self.sets.prices(is_open, self.watch))))
