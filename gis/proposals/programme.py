@@ -211,7 +211,7 @@ def _solver(programme: Programme, aim: Expression, gap: float) -> Any:
     model.integrality_ = [kinds.kInteger if whole else kinds.kContinuous for whole in programme.whole]
     solver = highspy.Highs()
     for name, value in {
-        "output_flag": False, "threads": 1, "random_seed": programme.seed, "mip_rel_gap": gap,
+        "output_flag": False, "parallel": "off", "random_seed": programme.seed, "mip_rel_gap": gap,
         "mip_abs_gap": SAME,
     }.items():
         solver.setOptionValue(name, value)
