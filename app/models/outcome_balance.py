@@ -99,7 +99,7 @@ def _indicator_column(one: Indicator) -> Column:
 def _why(row: Mapping[Any, Any]) -> str:
     parts = [outcome_word("excluded", row["excluded_after"])]
     if row["estimated_after"]:
-        parts.append(translate("outcomes", "推算：撤并学校的教师、设备尚未安置"))
+        parts.append(translate("outcomes", "推算：撤销学校的教师、设备未安置或教师分到几校，或本校改扩建"))
     return "；".join(part for part in parts if part)
 
 
