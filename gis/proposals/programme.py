@@ -160,8 +160,10 @@ class _Run:
             return Found(None, NO_SOLUTION, NO_SOLUTION, "infeasible", seconds)
         info = self._solver.getInfo()
         if state != kinds.kOptimal:
+            if watch.ended is None and self._best is None:
+                raise RuntimeError(f"the solver ended by itself: {state}")
             self._bound = max(self._bound, float(info.mip_dual_bound))
-            return self._incumbent(watch.status("time_limit"))
+            return self._incumbent(watch.status("rule"))
         columns = _rounded(np.array(self._solver.getSolution().col_value))
         value = float(info.objective_function_value)
         bound = float(info.mip_dual_bound) if np.isfinite(info.mip_dual_bound) else value

@@ -61,8 +61,10 @@ def bound_words(proposal: Proposal, language: str = "zh") -> Message:
 
 
 def number_words(value: float) -> str:
-    """Return an amount as it is told."""
-    return f"{value:,.1f}" if abs(value) < SMALL else f"{value:,.0f}"
+    """Return an amount as it is told: whole numbers and large ones without decimals."""
+    whole = round(value)
+    is_whole = abs(value - whole) < SAME * max(1.0, abs(value))
+    return f"{whole:,}" if is_whole or abs(value) >= SMALL else f"{value:,.1f}"
 
 
 def notes_of(proposal: Proposal, language: str = "zh") -> list[Note]:
