@@ -146,6 +146,8 @@ class EvidenceDialog(QDialog):
         lines = [str(describe({**PEOPLE, **NOT_COMPUTED}[gate], {}, labels.language()))]
         if gate not in OF_PEOPLE:
             lines.append(self.tr("测算不通过的，取证不能改为通过；测算通过的，取证可以改为不通过或待取证。"))
+        if asked.is_known:
+            lines.append(self.tr("登记之后改动过决定（接收学校、学年等）的，请核对取证是否还成立。"))
         if asked.base:
             text = self.tr("这条登记来自“{base}”；在这里保存的只用于本方案。")
             lines.append(text.format(base=asked.base))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 from miniature import merge, miniature_plan
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.dialogs.evidence import EvidenceDialog
@@ -83,6 +83,7 @@ def test_evidence_is_refused_in_words_saved_evaluated_and_undone(desk: Desk, set
     assert desk.page.view.selectionModel().isRowSelected(0), "the row is marked again"
     again = desk.form()
     assert again.value == PARENTS
+    assert any("是否还成立" in label.text() for label in again.findChildren(QLabel))
     again.agree.click()
     assert document.undo_stack.count() == 1, "nothing was changed"
     desk.form().clear.click()
