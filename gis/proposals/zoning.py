@@ -79,6 +79,7 @@ def propose_zones(
     PlanningError
         zoning_stage_unknown; zoning_no_land; those of ``capacitated_facility_location``.
     """
+    stage_grades(outcome, options.stage)             # refused before the land is divided
     if cells is None:
         cells = settlement_cells(plan, progress=part_of(progress, 0.0, CELLS_DONE))
     problem = zoning_problem(plan, outcome, options, cells)
