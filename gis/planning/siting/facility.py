@@ -9,8 +9,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from gis.errors import PlanningError
 from gis.planning.siting.capacitated import NOBODY, Instance, Pieces, touching_units
-from gis.planning.siting.inputs import read_amounts, read_problem
+from gis.planning.siting.inputs import SitingInput, read_amounts, read_problem
 from gis.planning.siting.result import NO_SOLUTION, SitingResult, no_solution
+from gis.planning.siting.singlesourcing import search
 from gis.planning.siting.watch import Watch
 from gis.progress import Progress
 
@@ -80,48 +81,63 @@ def capacitated_facility_location(
     """
     watch = Watch(time_limit_s, progress)
     given = read_problem(distance, demand, p, required=required, forbidden=forbidden)
-    rows, columns = given.distance.shape
-    least_load: ArrayLike = 0.0 if min_load is None else min_load
-    amounts = {"capacity": capacity, "fixed_cost": fixed_cost, "min_load": least_load}
-    limits = [read_amounts(values, columns, name) for name, values in amounts.items()]
-    if given.demand.sum() > limits[0].sum() * (1 + ROUNDING):
-        raise PlanningError(
-            "siting_capacity", demand=float(given.demand.sum()), capacity=float(limits[0].sum())
-        )
-    allowed = np.flatnonzero(given.allowed)
-    kept = np.arange(rows) if adjacency is not None else np.flatnonzero(given.demand > 0)
-    pieces = None
-    if adjacency is not None:
-        pieces = read_pieces(adjacency, site_rows, given.distance, allowed)
-    room, fixed, least = (values[allowed] for values in limits)
-    weight = given.demand[kept]
-    cost = np.where(weight[:, None] > 0, given.distance[np.ix_(kept, allowed)], 0.0) * weight[:, None]
-    cost[~np.isfinite(given.distance[np.ix_(kept, allowed)])] = np.inf
-    cost[weight[:, None] > room * (1 + ROUNDING)] = np.inf
-    instance = Instance(
-        np.ascontiguousarray(cost), weight, room, least, fixed, given.required[allowed], p, pieces
-    )
-    from gis.planning.siting.singlesourcing import search
-
-    found = search(instance, watch, seed)
+    pieces = None if adjacency is None else read_pieces(adjacency, site_rows, given.distance, given.allowed)
+    limits = _read_limits(given, capacity, fixed_cost, min_load)
+    kept = np.flatnonzero(given.demand > 0) if pieces is None else np.arange(len(given.demand))
+    found = search(_instance(given, limits, kept, p, pieces), watch, seed)
     status = watch.status("optimal" if found.is_optimal else "rule")
     if found.solution is None:
         bound = NO_SOLUTION if found.is_optimal else found.bound
         status = "infeasible" if found.is_optimal else status
-        return no_solution(rows, lower_bound=bound, seconds=watch.seconds, seed=seed, status=status)
-    at = np.full(rows, NOBODY, np.int64)
-    at[kept] = np.where(found.solution.at == NOBODY, NOBODY, allowed[found.solution.at])
+        return no_solution(
+            len(given.demand), lower_bound=bound, seconds=watch.seconds, seed=seed, status=status
+        )
+    allowed = np.flatnonzero(given.allowed)
     open_sites = allowed[found.solution.is_open]
-    _fill(at, open_sites, given.distance, given.demand, adjacency is not None)
-    value = float(fixed[found.solution.is_open].sum())
+    at = np.full(len(given.demand), NOBODY, np.int64)
+    at[kept] = np.where(found.solution.at == NOBODY, NOBODY, allowed[found.solution.at])
+    if pieces is None:
+        _fill(at, open_sites, given)
     served = np.flatnonzero(at != NOBODY)
-    value += float((given.distance[served, at[served]] * given.demand[served]).sum())
-    status = "optimal" if found.is_optimal else status
+    ways = given.distance[served, at[served]] * given.demand[served]
+    value = float(limits[1][open_sites].sum() + ways.sum())
     bound = value if found.is_optimal else min(found.bound, value)
+    status = "optimal" if found.is_optimal else status
     return SitingResult(open_sites, at, value, bound, watch.seconds, seed, status)
 
 
-def read_pieces(adjacency: ArrayLike, site_rows: ArrayLike | None, distance: Floats, allowed: Ints) -> Pieces:
+def _read_limits(
+    given: SitingInput, capacity: ArrayLike, fixed_cost: ArrayLike, min_load: ArrayLike | None
+) -> tuple[Floats, Floats, Floats]:
+    """Return capacity, fixed cost and least load of every column."""
+    columns = given.distance.shape[1]
+    room = read_amounts(capacity, columns, "capacity")
+    fixed = read_amounts(fixed_cost, columns, "fixed_cost")
+    least = read_amounts(0.0 if min_load is None else min_load, columns, "min_load")
+    if given.demand.sum() > room.sum() * (1 + ROUNDING):
+        raise PlanningError("siting_capacity", demand=float(given.demand.sum()), capacity=float(room.sum()))
+    return room, fixed, least
+
+
+def _instance(
+    given: SitingInput,
+    limits: tuple[Floats, Floats, Floats],
+    kept: Ints,
+    p: int | None,
+    pieces: Pieces | None,
+) -> Instance:
+    """Return the problem without forbidden columns, of the rows that the search is about."""
+    room, fixed, least = (values[given.allowed] for values in limits)
+    distance, weight = given.distance[np.ix_(kept, np.flatnonzero(given.allowed))], given.demand[kept]
+    cost = np.where(weight[:, None] > 0, distance, 0.0) * weight[:, None]
+    cost[~np.isfinite(distance) | (weight[:, None] > room * (1 + ROUNDING))] = np.inf
+    must = given.required[given.allowed]
+    return Instance(np.ascontiguousarray(cost), weight, room, least, fixed, must, p, pieces)
+
+
+def read_pieces(
+    adjacency: ArrayLike, site_rows: ArrayLike | None, distance: Floats, allowed: Bools
+) -> Pieces:
     """Read which rows touch, and in which row each allowed site lies.
 
     Raises
@@ -146,11 +162,10 @@ def read_pieces(adjacency: ArrayLike, site_rows: ArrayLike | None, distance: Flo
     return Pieces(first, touching, home[allowed].astype(np.int64))
 
 
-def _fill(at: Ints, open_sites: Ints, distance: Floats, demand: Floats, in_pieces: bool) -> None:
+def _fill(at: Ints, open_sites: Ints, given: SitingInput) -> None:
     """Give the rows without demand, which cost nothing, the nearest site that they reach."""
-    if in_pieces or len(open_sites) == 0:
-        return
-    idle = np.flatnonzero(demand == 0)
-    reach = distance[np.ix_(idle, open_sites)]
-    nearest = open_sites[reach.argmin(axis=1)]
-    at[idle] = np.where(np.isfinite(reach).any(axis=1), nearest, NOBODY)
+    idle = np.flatnonzero(given.demand == 0)
+    if len(open_sites) and len(idle):
+        reach = given.distance[np.ix_(idle, open_sites)]
+        nearest = open_sites[reach.argmin(axis=1)]
+        at[idle] = np.where(np.isfinite(reach).any(axis=1), nearest, NOBODY)
