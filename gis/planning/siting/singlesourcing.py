@@ -31,7 +31,8 @@ SPLIT = 1.001                       # what not splitting units costs, as a guess
 RELAXED_SETS, DRAWN_SETS = 300, 100     # sets to start from
 DRAWN_SPREAD = 0.001                # of the prices for drawing, part of the bound
 FIRST_PATIENCE, PATIENCE = 2, 8     # sets whose neighbours are valued without finding a better one
-SETS, BOUNDED_SETS = 30, 10         # that are shared out, and whose bounds are proven
+FIRST_SETS, SETS = 4, 30            # that are shared out, at first and in each turn
+BOUNDED_SETS = 10                   # of them, whose bounds are proven
 MOVES_PER_UNIT, LONGER = 1000, 6    # of annealing
 KEPT_SETS = (4, 2)                  # that go on to each stage
 FIXED_SIZES = ((4, 5), (6, 8))      # of its regions while the open sites stay
@@ -88,6 +89,7 @@ class _Search:
             self.sets.add(self._likely(), self.watch)
         if self._is_small():
             self._gather_sets(0, FIRST_PATIENCE)
+            self._annealed(self._sharings(FIRST_SETS), MOVES_PER_UNIT * len(self.instance.demand), 0)
             self.bound.raise_value(self._target(), self.watch, LAST_ROUNDS)
             self._note_bound()
         for turn in range(TURNS):
@@ -173,10 +175,9 @@ class _Search:
 
     def _shared_out(self, turn: int) -> list[tuple[float, Solution]]:
         """Share the units out in the best sets; return what each promises, the best first, and a solution."""
-        moves, pool = MOVES_PER_UNIT * len(self.instance.demand), []
-        for value, is_open in self.sets.best(SETS):
-            pool.append((value, Sharing(self.instance, is_open, self.sets.prices(is_open, self.watch))))
-        quick = self._annealed([sharing for _, sharing in pool], moves, turn)
+        moves, sharings = MOVES_PER_UNIT * len(self.instance.demand), self._sharings(SETS)
+        pool = list(zip((value for value, _ in self.sets.best(SETS)), sharings, strict=True))
+        quick = self._annealed(sharings, moves, turn)
         if self.instance.pieces is None:
             ranked = [(self._promise(*pair), n) for n, pair in enumerate(pool[:BOUNDED_SETS]) if quick[n]]
         else:
@@ -186,6 +187,13 @@ class _Search:
         chosen = chosen[: KEPT_SETS[0]]
         longer = self._annealed([pool[n][1] for _, n in chosen], LONGER * moves, turn)
         return [(value, found) for (value, _), found in zip(chosen, longer, strict=True) if found]
+
+    def _sharings(self, number: int) -> list[Sharing]:
+        """Return the best sets, ready for annealing."""
+        return [
+            Sharing(self.instance, is_open, self.sets.prices(is_open, self.watch))
+            for _, is_open in self.sets.best(number)
+        ]
 
     def _promise(self, value: float, sharing: Sharing) -> float:
         """Return a bound of the solutions with a set of sites, from its value as a transportation problem."""
