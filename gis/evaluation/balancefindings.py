@@ -36,21 +36,23 @@ def _schools(case: Case, balance: Balance, *, is_new: bool) -> Iterator[Failure]
     lacks, lacked = (_lacks(side, standards) for side in balance.sides[::-1])
     met = (one.of_indicators == State.MET).sum(axis=0)
     failed_before = balance.sides[0].counted & (balance.sides[0].of_schools == State.UNMET)
-    worse = ~failed_before | (lacks.sum(axis=0) > lacked.sum(axis=0) + NO_WORSE)
-    for school in np.flatnonzero(one.counted & (one.of_schools == State.UNMET) & (worse == is_new)):
-        short = np.flatnonzero(lacks[:, school] > 0)
+    badness = lacks.sum(axis=0)
+    worse = ~failed_before | (badness > lacked.sum(axis=0) + NO_WORSE)
+    schools = np.flatnonzero(one.counted & (one.of_schools == State.UNMET) & (worse == is_new))
+    found = (table[:, schools].T.tolist() for table in (lacks, one.resources.values, standards))
+    names = [indicator.name for indicator in rules.indicators]
+    for school, *columns in zip(schools.tolist(), *found, strict=True):
         named = [
-            f"{rules.indicators[row].name} {one.resources.values[row, school]:.4g}"
-            f"/{standards[row, school]:g}"
-            for row in short
-        ]
+            f"{name} {value:.4g}/{standard:g}"
+            for name, lack, value, standard in zip(names, *columns, strict=True) if lack > 0
+        ]  # fmt: skip
         values = {
             "school": case.school(school), "met": str(met[school]), "limit": f"{rule.value or 0:g}",
             "share": f"{floor:.0%}", "listed": "、".join(named), "document": rule.document,
         }
         yield Failure(
-            rule, "school", int(school), "finding_resource_school", float(met[school]), values,
-            badness=float(lacks[:, school].sum()), is_new=is_new,
+            rule, "school", school, "finding_resource_school", float(met[school]), values,
+            badness=float(badness[school]), is_new=is_new,
         )  # fmt: skip
 
 

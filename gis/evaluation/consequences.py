@@ -51,7 +51,8 @@ def _worse_off(case: Case, rows: Ints) -> Bools:
     """Return who of some rows is worse off; of those whom the scenario does not change nobody who failed."""
     moves = case.moves
     before, after = moves.seconds_before[rows], moves.seconds_after[rows]
-    failed_before = np.isin(moves.verdict_before[rows], [Verdict.OVER, Verdict.UNREACHABLE])
+    verdict = moves.verdict_before[rows]
+    failed_before = (verdict == Verdict.OVER) | (verdict == Verdict.UNREACHABLE)
     longer = after > before + LATER_S
     lost_way = np.isnan(after) & ~np.isnan(before)
     worse: Bools = ~failed_before | longer | lost_way     # also who stays may have a longer way: by the roads

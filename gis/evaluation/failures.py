@@ -72,6 +72,28 @@ class Failure(NamedTuple):
         return self.rule.indicator, self.kind, self.subject, self.part
 
 
+@dataclass(frozen=True)
+class _Names:
+    """Of schools and settlements; the last settlement is none, the townships are those of the schools."""
+
+    school_ids: list[str]
+    schools: list[str]
+    townships: list[str]
+    settlement_ids: list[str]
+    settlements: list[str]
+
+
+def _names(county: County) -> _Names:
+    schools, townships, settlement_ids, settlements = (
+        list(map(str, values.tolist()))
+        for values in (
+            county.school_names, county.schools["township"], county.settlement_ids, county.settlement_names
+        )
+    )  # fmt: skip
+    ids = list(map(str, county.school_ids.tolist()))
+    return _Names(ids, schools, townships, settlement_ids, [*settlements, ""])
+
+
 class Case:
     """One outcome as the criteria see it."""
 
@@ -89,8 +111,7 @@ class Case:
             load.after, situation.teaches, situation.is_open,
             moves.after, moves.seconds_after, moves.verdict_after, moves.boards,
         )
-        self._schools = self.county.school_names.tolist()
-        self._settlements = [*self.county.settlement_names.tolist(), ""]
+        self._names = self.county.memory.once("names", lambda: _names(self.county))
 
     @cached_property
     def on_foot(self) -> Ints:
@@ -119,23 +140,23 @@ class Case:
 
     def school(self, code: int | np.integer[Any]) -> str:
         """Return a school's name."""
-        return str(self._schools[int(code)])
+        return self._names.schools[code]
 
     def settlement(self, code: int | np.integer[Any]) -> str:
         """Return a settlement's name, "" for pupils from outside the county."""
-        return str(self._settlements[int(code)])
+        return self._names.settlements[code]
 
     def township(self, code: int | np.integer[Any]) -> str:
         """Return the name of a school's township."""
-        return str(self.county.schools["township"].iloc[int(code)])
+        return self._names.townships[code]
 
     def subject(self, kind: Kind, code: int) -> tuple[str, str]:
         """Return id and name of a failure's subject."""
         if code < 0:
             return "", ""
         if kind == "school":
-            return str(self.county.school_ids[code]), self.school(code)
-        return str(self.county.settlement_ids[code]), self.settlement(code)
+            return self._names.school_ids[code], self.school(code)
+        return self._names.settlement_ids[code], self.settlement(code)
 
 
 def fails(rule: Criterion, values: Floats) -> Bools:

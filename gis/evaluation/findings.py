@@ -116,7 +116,7 @@ def _finding(physician: Physician, failure: Failure, told: Mapping[str, Any]) ->
         subject_name=subject_name,
         value=failure.value,
         message_code=failure.message,
-        values=dict(failure.values),
+        values=failure.values or {},
         cures=Deferred((), partial(physician.cures, failure)),
     )
     return finding

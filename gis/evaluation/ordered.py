@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gis.memory import Memory
 from gis.model import Band
@@ -59,7 +60,7 @@ class _Line:
     values: Floats
     pupils: Floats
     row: Ints
-    band: Ints
+    band: NDArray[np.int8]
 
 
 Journeys = Mapping[Band | str, Ordered]
@@ -110,10 +111,8 @@ def _line_after(outcome: Outcome, measure: Measure) -> _Line:
 
 
 def _by_band(line: _Line) -> dict[Band | str, Ordered]:
-    order = np.argsort(line.band, kind="stable")
-    ends = np.cumsum(np.bincount(line.band, minlength=len(BANDS)))[:-1]
-    values, pupils = np.split(line.values[order], ends), np.split(line.pupils[order], ends)
+    rows = [np.flatnonzero(line.band == code) for code in range(len(BANDS))]
     parts: dict[Band | str, Ordered] = {
-        band: Ordered(values[code], pupils[code]) for code, band in enumerate(BANDS)
+        band: Ordered(line.values[row], line.pupils[row]) for band, row in zip(BANDS, rows, strict=True)
     }
     return {**parts, ALL: Ordered(line.values, line.pupils)}

@@ -146,7 +146,7 @@ class Outcome:
     is_proven: bool = True
     own: Memory = field(default_factory=Memory, compare=False, repr=False)
 
-    @property
+    @cached_property
     def memory(self) -> Memory:
         """What is kept of the baseline for all scenarios."""
         return memory_of(self.county, self.rules)

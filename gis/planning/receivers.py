@@ -13,12 +13,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Literal
 
 import numpy as np
 
 from gis.layout import Decision
 from gis.model import GRADES, Band, band_of
 from gis.planning.county import Bools, County, Floats, Ints
+from gis.planning.journeys import band_codes
 from gis.planning.situation import Situation
 
 NOBODY = -1
@@ -198,22 +200,30 @@ def _least(county: County, leaving: Leaving, candidates: Ints, may_receive: Bool
 
     The candidates stand in the order of their codes, -1 = none.
     """
-    allowed = (candidates != NOBODY) & may_receive[leaving.grade[:, None] - 1, candidates]
-    seconds, metres = _walks(county, leaving, candidates)
-    found = least_time(seconds, metres, allowed, np.arange(candidates.shape[1]))
-    return np.where(found == NOBODY, NOBODY, candidates[np.arange(len(found)), found])
+    if not candidates.size:
+        return np.full(len(candidates), NOBODY, dtype=np.int64)
+    allowed = (candidates != NOBODY) & (leaving.settlement >= 0)[:, None]
+    allowed &= may_receive[leaving.grade[:, None] - 1, candidates]
+    seconds = np.where(allowed, _walks(county, leaving, candidates, "seconds"), np.nan)
+    seconds[np.isnan(seconds)] = np.inf
+    groups, nearest = np.arange(len(candidates)), seconds.argmin(axis=1)
+    least = seconds[groups, nearest]
+    found = np.where(np.isfinite(least), candidates[groups, nearest], NOBODY)
+    tied = np.flatnonzero(np.isfinite(least) & ((seconds <= least[:, None] + SAME).sum(axis=1) > 1))
+    metres = _walks(county, leaving.take(tied), candidates[tied], "metres")
+    first = least_time(seconds[tied], metres, allowed[tied], np.arange(candidates.shape[1]))
+    found[tied] = candidates[tied, first]
+    return found
 
 
-def _walks(county: County, leaving: Leaving, schools: Ints) -> tuple[Floats, Floats]:
-    """Return walking times and distances of the groups to a row of schools each, in their own age band."""
-    seconds, metres = np.full(schools.shape, np.nan), np.full(schools.shape, np.nan)
-    for band in Band:
-        in_band = (leaving.grade >= band.grades[0]) & (leaving.grade <= band.grades[-1])
-        rows = np.flatnonzero(in_band & (leaving.settlement >= 0))
-        cells = leaving.settlement[rows][:, None], schools[rows]
-        seconds[rows] = county.walk[band].seconds[cells]
-        metres[rows] = county.walk[band].metres[cells]
-    return seconds, metres
+def _walks(county: County, leaving: Leaving, schools: Ints, measure: Literal["seconds", "metres"]) -> Floats:
+    """Return the walks of groups to a row of schools each, in their own age band."""
+    walks = np.empty(schools.shape)
+    band = band_codes(leaving.grade)
+    for code, one in enumerate(Band):
+        rows = np.flatnonzero(band == code)
+        walks[rows] = getattr(county.walk[one], measure)[leaving.settlement[rows][:, None], schools[rows]]
+    return walks
 
 
 def _allowed(candidate: Ints, may_receive: Bools, column: Ints) -> Ints:
@@ -241,17 +251,16 @@ class _Named:
     """The receivers that the decisions name, by school, and by school and settlement."""
 
     def __init__(self, county: County, decisions: Mapping[int, Decision]) -> None:
-        codes = {str(school_id): code for code, school_id in enumerate(county.school_ids)}
         self._settlements = len(county.settlement_ids)
         self._usual = np.full(len(county.school_ids), NOBODY, dtype=np.int64)
         single: dict[int, int] = {}
         for school, decision in decisions.items():
             if decision.receiver_id is not None:
-                self._usual[school] = codes.get(decision.receiver_id, NOBODY)
+                self._usual[school] = county.school_code(decision.receiver_id)
             for settlement_id, receiver_id in decision.settlement_receivers:
                 settlement = county.settlement_code(settlement_id)
                 if settlement >= 0:
-                    single[school * self._settlements + settlement] = codes.get(receiver_id, NOBODY)
+                    single[school * self._settlements + settlement] = county.school_code(receiver_id)
         self._keys = np.array(sorted(single), dtype=np.int64)
         self._values = np.array([single[key] for key in sorted(single)], dtype=np.int64)
 

@@ -101,16 +101,17 @@ def _beds(
 ) -> Ints:
     free = np.maximum(np.nan_to_num(situation.beds) - staying_boarders, 0)
     asks = (moved.boarded | needs) & (moved.grade >= situation.boards_from[moved.receiver])
-    longest_first = -np.nan_to_num(walk_s, nan=np.inf)
-    order = np.lexsort(
-        (moved.origin, moved.grade, moved.settlement, longest_first, ~moved.boarded, moved.receiver)
-    )
-    wanted = np.where(asks, moved.pupils, 0)[order]
-    receiver = moved.receiver[order]
+    rows = np.flatnonzero(asks & (free[moved.receiver] > 0))
+    longest_first = -np.nan_to_num(walk_s[rows], nan=np.inf)
+    keys = moved.origin, moved.grade, moved.settlement
+    order = rows[
+        np.lexsort((*(key[rows] for key in keys), longest_first, ~moved.boarded[rows], moved.receiver[rows]))
+    ]
+    wanted, receiver = moved.pupils[order], moved.receiver[order]
     total = np.cumsum(wanted)
     start = np.searchsorted(receiver, receiver, side="left")
     before = total - wanted - (total - wanted)[start]
-    result: Ints = np.zeros(len(order), dtype=np.int64)
+    result: Ints = np.zeros(len(asks), dtype=np.int64)
     result[order] = np.clip(free[receiver] - before, 0, wanted)
     return result
 
