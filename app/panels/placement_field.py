@@ -47,6 +47,7 @@ class SchoolField(QComboBox):
         finder.setFilterMode(Qt.MatchFlag.MatchContains)
         finder.setCompletionMode(finder.CompletionMode.PopupCompletion)
         line.editingFinished.connect(self._settle)
+        self._line = line
 
     def fill(self, school_id: str, schools: Mapping[str, str]) -> None:
         """Show a school; ``schools`` are names by id."""
@@ -57,6 +58,7 @@ class SchoolField(QComboBox):
         self._ids = list(offered)
         self.addItems(list(offered.values()))  # at once: one by one would hold up the card
         self.setCurrentIndex(self._ids.index(school_id))
+        self._line.setCursorPosition(0)  # a long name is seen from its beginning
         self.blockSignals(False)
 
     def choose(self, school_id: str) -> None:
@@ -75,6 +77,7 @@ class SchoolField(QComboBox):
         if typed != self.itemText(self.currentIndex()) and self.findText(typed) >= 0:
             self.setCurrentIndex(self.findText(typed))
         self.setEditText(self.itemText(self.currentIndex()))
+        self._line.setCursorPosition(0)
 
 
 @dataclass(frozen=True)
