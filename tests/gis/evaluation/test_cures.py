@@ -48,6 +48,12 @@ def test_a_bus_with_the_seats_that_it_names_brings_them_in_time():
     assert cures(short, "bus")[0].amount == 5            # all seats that the decision must name, not one more
 
 
+def test_rooms_that_are_enough_cure_nothing():
+    """134 pupils at s1 need 3 rooms of 45, which it has; its 120 approved places are 14 short."""
+    full = only(under(with_school(miniature_plan(), "s1", classrooms=4.0), p3=merge("s1")), "places_short")
+    assert [(cure.kind, cure.amount) for cure in full.cures] == [("places", 14), ("fewer", 14)]
+
+
 def test_a_bus_that_is_too_slow_is_called_so():
     plan = with_county_value(miniature_plan(), "over_limit_g1_3", 15, **GROUND)   # 900 s; riding: 924 s
     (bus,) = cures(only(under(plan, p3=merge("s1")), "gate_bj22"), "bus")

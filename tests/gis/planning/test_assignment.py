@@ -62,6 +62,18 @@ def test_schools_that_name_each_other_receive_nobody():
     assert named_receivers(county, closed, leaving).tolist() == [-1]
 
 
+def test_a_school_of_unknown_range_teaches_the_grades_that_it_has():
+    unknown = with_school(miniature_plan(), "p3", first_grade=np.nan, last_grade=np.nan)
+    county = work_out(unknown, "baseline").county
+    assert county.teaches[list(county.school_ids).index("p3")].tolist() == [True] * 3 + [False] * 6
+
+
+def test_one_school_that_is_not_in_the_ledger_is_named():
+    rows = [*ATTENDANCE, ("v1", "x7", False, {1: 1})]
+    with pytest.raises(InputError, match="x7"):
+        assign(miniature_plan(attendance=rows))
+
+
 def test_only_pupils_of_a_closed_school_move():
     flows = assign(miniature_plan(), Scenario("方案", {"p3": merge("s1")}))
     assert set(flows.loc[flows["moved"], "school_before"]) == {"p3"}

@@ -17,6 +17,7 @@ from gis.planning.lineage import kind_by_grades, lineage_of
 from gis.planning.scenario import check_scenario
 from gis.planning.states import ScenarioState, decision_states, scenario_state
 from gis.report.decisiontables import code_rows
+from gis.rulebook import with_county_value
 
 PHASE_OUT, SUSPEND, REOPEN, NEW = (
     LayoutStatus(name) for name in ("phase_out", "suspend", "reopen", "new")
@@ -371,6 +372,13 @@ def test_who_is_not_provided_for_is_told_with_seats_and_beds():
     assert (told.beds_needed, told.without_cure) == (0, 0)
     seats = work_out(PLAN, Scenario("方案", {"p3": merge("s2-P", bus_seats=20)}))
     assert unprovided_of(seats) == ()
+
+
+def test_from_the_first_boarding_grade_on_a_bed_would_do():
+    """s1 into s2-P, half an hour for grades 4-6, too: v1 and v4 walk longer, v2 exactly 1800 s."""
+    strict = with_county_value(PLAN, "over_limit_g4_6", 30, document="试算", reason="试算")
+    (told,) = unprovided_of(work_out(strict, Scenario("方案", {"s1": merge("s2-P")})))
+    assert (told.pupils, told.beds_needed) == (20 + 18 + 16 + 15 + 14 + 13 + 3 + 2, 15 + 14 + 13 + 3 + 2)
 
 
 def test_sites_and_closed_schools_take_only_what_suits_them(real_roads):
