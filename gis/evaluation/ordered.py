@@ -79,11 +79,6 @@ def journeys_after(outcome: Outcome, measure: Measure) -> Journeys:
     return outcome.own.once(("journeys", measure), lambda: _by_band(_line_after(outcome, measure)))
 
 
-def both_sides(outcome: Outcome, measure: Measure) -> dict[str, Journeys]:
-    """Return the journeys by side."""
-    return {"before": journeys_before(outcome, measure), "after": journeys_after(outcome, measure)}
-
-
 def _line_before(outcome: Outcome, measure: Measure) -> _Line:
     memory: Memory = outcome.memory
     return memory.once(("line", measure), lambda: _line(outcome.changes.before, measure))

@@ -215,6 +215,12 @@ def test_a_closed_school_leaves_its_resources_behind():
     assert not result.indicators.query("school_id == 's2-P'")["estimated_after"].any()
 
 
+def test_a_school_that_gives_up_grades_keeps_its_resources():
+    result = balance(equipped(), p3=point(1))
+    assert row(result.indicators, "s1", "L4")["pupils_after"] == 114 + 5 + 4 + 2
+    assert not result.indicators["estimated_after"].any()
+
+
 def test_a_new_building_leaves_areas_estimated():
     result = balance(equipped(), s1=Decision(expansion=Expansion(rooms=2)))
     estimated = result.indicators.query("school_id == 's1'").set_index("indicator")["estimated_after"]
