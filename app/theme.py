@@ -151,9 +151,13 @@ class _TintedIcon(QIconEngine):
 
 
 @cache
+def _svg(name: str) -> str:
+    return resource_path("icons", f"{name}.svg").read_text(encoding="utf-8")
+
+
+@cache
 def _renderer(name: str, colour: str) -> QSvgRenderer:
-    svg = resource_path("icons", f"{name}.svg").read_text(encoding="utf-8")
-    return QSvgRenderer(QByteArray(svg.replace("currentColor", colour).encode()))
+    return QSvgRenderer(QByteArray(_svg(name).replace("currentColor", colour).encode()))
 
 
 @cache
@@ -171,7 +175,7 @@ def _drawn(name: str, width: int, height: int, colour: str) -> QPixmap:
 @cache
 def icon(name: str) -> QIcon:
     """Return an icon of ``resources/icons`` by its name, tinted by the theme whenever it is drawn."""
-    resource_path("icons", f"{name}.svg")
+    _svg(name)  # read now: drawn first while jobs run, every file would wait for its turn among them
     return QIcon(_TintedIcon(name))
 
 
