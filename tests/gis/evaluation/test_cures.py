@@ -59,6 +59,9 @@ def test_a_bus_that_is_too_slow_is_called_so():
     (bus,) = cures(only(under(plan, p3=merge("s1")), "gate_bj22"), "bus")
     assert bus.message_code == "cure_bus_too_long"
     assert bus.values["cured"] == "0"
+    just = with_county_value(miniature_plan(), "over_limit_g1_3", 924 / 60, **GROUND)
+    (bus,) = cures(only(under(just, p3=merge("s1")), "gate_bj22"), "bus")
+    assert bus.message_code == "cure_bus"
 
 
 def test_the_youngest_get_no_bed_and_may_stay_at_a_teaching_point():

@@ -343,6 +343,10 @@ def test_places_run_short_by_school_and_township():
     first = towns.loc[("甲镇", "primary", 2023)]
     assert (first["pupils"], first["places"], first["places_short"]) == (268, 255, 13)
     assert first["places_short_at_schools"] == 108
+    one = np.zeros_like(pupils)
+    one[CODES["s1"], 6] = 1                                 # a junior pupil at a primary school
+    strange = place_gaps(county, {2022: one}, places, stages, PARAMETERS)
+    assert "s1" in strange.query("stage == 'junior'")["school_id"].tolist()
     unknown = towns.loc[("乙镇", "primary", 2022)]
     assert math.isnan(unknown["places"])
     assert (unknown["schools_unknown"], unknown["level"]) == (1, "unknown")

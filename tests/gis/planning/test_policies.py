@@ -27,6 +27,7 @@ from gis.layout import (
 from gis.model import STORAGE_CRS
 from gis.network.editshapes import plain_wkt
 from gis.network.storage import assemble
+from gis.planning import singlesource
 from gis.planning.assignment import assign, work_out
 from gis.planning.county import keep_arrays
 from gis.planning.links import kept_links
@@ -151,14 +152,16 @@ def test_who_finds_no_place_is_told():
 
 
 @settings(max_examples=25, deadline=None)
-@given(st.integers(0, 2**32 - 1))
-def test_single_source_is_the_best_of_all_choices(seed):
+@given(st.integers(0, 2**32 - 1), st.sampled_from([1, singlesource.FIRST_PAIRS]))
+def test_single_source_is_the_best_of_all_choices(seed, first_pairs):
     """Against every choice there is: three origins, three destinations, or left out."""
     rng = np.random.default_rng(seed)
     cost = rng.integers(1, 50, (3, 3)).astype(float)
     cost[rng.random((3, 3)) < 0.2] = np.nan
     supply, demand = rng.integers(1, 9, 3), rng.integers(0, 14, 3)
-    flow, proven = single_source(cost, supply, demand)
+    with pytest.MonkeyPatch.context() as patch:             # 1: hardly any pairs to choose from at first
+        patch.setattr(singlesource, "FIRST_PAIRS", first_pairs)
+        flow, proven = single_source(cost, supply, demand)
     assert proven
     assert (flow.sum(axis=0) <= demand).all()
     assert ((flow > 0).sum(axis=1) <= 1).all()

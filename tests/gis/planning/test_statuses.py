@@ -347,6 +347,7 @@ def test_what_is_not_finished_is_a_draft(decision, code):
         (Decision(PHASE_OUT, "s1", year=2025, moves_year=2024), "moves_before_it_holds"),
         (merge("s1", year=20222), "year_inconceivable"),
         (Decision(expansion=Expansion(rooms=1, year=202)), "year_inconceivable"),
+        (Decision(expansion=Expansion(rooms=1, year=2200)), "year_inconceivable"),
     ],
 )
 def test_measures_that_cannot_be_are_refused(decision, code):
