@@ -21,7 +21,7 @@ from gis.planning.multiyear import SchoolYear, multi_year
 from gis.planning.outlook import baseline_outlook
 from gis.planning.peaks import peak_years, place_gaps, township_gaps, warning_levels
 from gis.planning.scenarioyears import scenario_years
-from gis.planning.sharing import share_out, share_out_variants
+from gis.planning.sharing import share_out, share_out_variants, shares_within
 from gis.planning.yearattendance import (
     attendance_pattern,
     forecast_enrolment,
@@ -53,6 +53,11 @@ def test_the_largest_remainders_get_what_is_left():
     assert shared.tolist() == [5, 3, 2, 3, 3, 1]
     assert share_out(np.array([5]), np.zeros(3), np.zeros(3, dtype=int)).tolist() == [2, 2, 1]
     assert share_out(np.array([4, 9]), np.ones(1), np.zeros(1, dtype=int)).tolist() == [4]
+
+
+def test_a_unit_without_any_weight_shares_equally():
+    shares = shares_within(np.array([0, 0, 1, 1]), [np.array([0.0, 0.0, 3.0, 1.0])])
+    assert shares.tolist() == [0.5, 0.5, 0.75, 0.25]
 
 
 def test_more_in_all_is_never_less_for_one():
