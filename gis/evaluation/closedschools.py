@@ -21,8 +21,8 @@ def closed_frame(outcome: Outcome) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``school_id, name, township``, what stands there by the ledger (NaN = not reported), ``premises`` (what
-        they are used for, "" = not decided), ``equipment_receiver`` (a school's id, "" = 未安置).
+        ``school_id, name, township``, what stands there by the ledger (NaN = not reported), ``premises``
+        (what they are used for, "" = not decided), ``equipment_receiver`` (a school's id, "" = 未安置).
     """
     county, situation = outcome.county, outcome.situation
     closed = np.flatnonzero(county.is_open & ~situation.is_open)

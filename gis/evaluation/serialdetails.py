@@ -29,8 +29,8 @@ Keys
 ``lineage``
     Codes that end and begin.
 ``staff``
-    ``rows`` by school, 中心校, township and county; ``placed`` (who goes where), ``unplaced, missing, classes,
-    issues``. Posts, no yuan.
+    ``rows`` by school, 中心校, township and county; ``placed`` (who goes where), ``unplaced, missing,
+    classes, issues``. Posts, no yuan.
 ``closed_schools``
     What becomes of equipment and premises; ``equipment_receiver`` and ``premises`` are "" until decided.
 ``funding``

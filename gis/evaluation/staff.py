@@ -1,8 +1,8 @@
 """Posts due and staff, before and after: by school, 中心校, township and county.
 
-编制, 在编, 专任, 编外 and 教职工 stand side by side and are never added. Teachers of a closed school count
-where the decision places them; the others are 未安置: listed by school, counted for none. Posts freed are posts,
-never money.
+编制, 在编, 专任, 编外 and 教职工 stand side by side and are never added. Teachers of a closed school
+count where the decision places them; the others are 未安置: listed by school, counted for none. Posts freed
+are posts, never money.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ class StaffReport:
         kind ``pupils_before/after, classes_before/after, ratio_posts_before/after`` (生师比),
         ``posts_due_before/after, posts_freed`` (due before less after), of each count of the ledger (``staff,
         full_time_teachers, established_staff, contract_staff, approved_posts``) ``…_before, …_after,
-        …_arrived`` (placed there), ``…_unplaced`` (of the county before = after + unplaced), ``compared_with`` (the count that stands against the posts
-        due), ``surplus_before/after, shortage_before/after`` (sums of schools: one's surplus does not fill
+        …_arrived`` (placed there), ``…_unplaced`` (of the county before = after + unplaced),
+        ``compared_with`` (the count that stands against the posts due), ``surplus_before/after, shortage_before/after`` (sums of schools: one's surplus does not fill
         another's shortage), ``unknown_schools_before/after`` (schools that those sums and the posts due
         lack), ``pupils_per_staff_before/after, teachers_per_class_before/after``. Of schools alone:
         ``class_posts_before/after`` (班师比; NaN where it does not apply), ``basis_before/after`` ("none",
@@ -51,8 +51,8 @@ class StaffReport:
     unplaced
         ``school_id, name, township`` and what of the counts of every closed school has no place to go.
     placed
-        ``school_id, name, receiver_id, receiver``, the counts that go there, and ``is_estimated``: the teachers
-        were split, so that all counts but theirs follow in shares.
+        ``school_id, name, receiver_id, receiver``, the counts that go there, and ``is_estimated``: the
+        teachers were split, so that all counts but theirs follow in shares.
     missing
         ``school_id, name, column``: what the ledger lacks; without a school: nobody has it.
     classes

@@ -79,7 +79,9 @@ SCENARIO = Scenario(
         0,
     ),
     evidence=(
-        Evidence("2141000002", "BJ-20", GateState.FAIL, "“意见”汇总", "2022-06-01", "东乡中心校", "二次", 30, 16),
+        Evidence(
+            "2141000002", "BJ-20", GateState.FAIL, "“意见”汇总", "2022-06-01", "东乡中心校", "二次", 30, 16,
+        ),
         Evidence("2141000077", "BJ-21", GateState.PENDING),
     ),
     network_edits=(
