@@ -41,7 +41,8 @@ class StaffReport:
         ``posts_due_before/after, posts_freed`` (due before less after), of each count of the ledger (``staff,
         full_time_teachers, established_staff, contract_staff, approved_posts``) ``…_before, …_after,
         …_arrived`` (placed there), ``…_unplaced`` (of the county before = after + unplaced),
-        ``compared_with`` (the count that stands against the posts due), ``surplus_before/after, shortage_before/after`` (sums of schools: one's surplus does not fill
+        ``compared_with`` (the count that stands against the posts due),
+        ``surplus_before/after, shortage_before/after`` (sums of schools: one's surplus does not fill
         another's shortage), ``unknown_schools_before/after`` (schools that those sums and the posts due
         lack), ``pupils_per_staff_before/after, teachers_per_class_before/after``. Of schools alone:
         ``class_posts_before/after`` (班师比; NaN where it does not apply), ``basis_before/after`` ("none",
