@@ -11,7 +11,7 @@ from app.models.tables import issues_table
 from app.panels.states import note
 from app.panels.tables import ROW_HEIGHT, tone_colour
 from gis.model import IssueState, Plan
-from gis.planning.county import without_kindergartens
+from gis.planning.ledger import without_kindergartens
 
 SHIFTED = "coordinates_maybe_shifted"  # every place of a file would be wrong: not only one in the list
 

@@ -14,7 +14,7 @@ from app.dialogs.place_combo import NOT_SAID, PlaceCombo, Places
 from app.panels.states import note
 from gis.io.names import plain_township
 from gis.model import Issue, Plan
-from gis.planning.county import without_kindergartens
+from gis.planning.ledger import without_kindergartens
 
 # issue → what its name may be: a village, one with a position, a school; "": as its candidates are
 QUESTIONS = {

@@ -79,7 +79,7 @@ def _townships(
 
 def _members(plan: Plan) -> dict[str, tuple[str, ...]]:
     """Return the names of the townships that are counted as one, by what they are counted as."""
-    from gis.planning.county import township_key
+    from gis.planning.ledger import township_key
 
     found: dict[str, list[str]] = {}
     for name in plan.settlements["township"].astype(str).unique():

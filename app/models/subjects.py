@@ -11,8 +11,9 @@ import numpy as np
 from app.models.tables import school_names
 from gis.layout import LayoutStatus
 from gis.model import Plan
-from gis.planning.county import County, county_of, numbers
+from gis.planning.county import County, county_of
 from gis.planning.feasibility import TEACHERS
+from gis.planning.ledger import numbers
 
 ENDING = (LayoutStatus.MERGE, LayoutStatus.PHASE_OUT, LayoutStatus.SUSPEND)
 CHANGING = (*ENDING, LayoutStatus.TEACHING_POINT)

@@ -12,7 +12,7 @@ from app.panels.fields import Lines, Section
 from app.panels.late import LatePanel
 from app.panels.states import note
 from gis.model import IssueState, Plan
-from gis.planning.county import without_kindergartens
+from gis.planning.ledger import without_kindergartens
 
 
 class DataPanel(LatePanel):

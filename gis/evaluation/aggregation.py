@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 
 from gis.planning.assignment import Outcome
-from gis.planning.county import County, Floats, Ints, township_key
+from gis.planning.county import County, Floats, Ints
 from gis.planning.journeys import IS_DAILY, Verdict
+from gis.planning.ledger import township_key
 from gis.planning.receivers import NOBODY
 
 METRES_PER_KM = 1000

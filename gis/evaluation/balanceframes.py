@@ -17,7 +17,8 @@ from gis.evaluation.counted import Excluded, stage_codes
 from gis.evaluation.provision import Resources, State, States, parts_of, who_may_add
 from gis.evaluation.spread import TOLERANCE, weighted_cv
 from gis.memory import Memory
-from gis.planning.county import Bools, County, Floats, numbers
+from gis.planning.county import Bools, County, Floats
+from gis.planning.ledger import numbers
 
 OFFICIAL, SAME_SCHOOLS = "official", "same_schools"
 SIDES = ("before", "after")
@@ -211,7 +212,7 @@ def missing_frame(county: County, rules: BalanceRules, sharing: Sharing, sides: 
         at_least = [side.counted & side.resources.least[row] for side in sides]
         gaps = dict(_gaps(county, sharing, one, unknown[0] | unknown[1]))
         if one.small_rural:
-            open_ended, told = at_least[0] | at_least[1], _urban_rural_told(county)
+            open_ended, told = at_least[0] | at_least[1], county.urban_rural != ""
             gaps |= dict.fromkeys(one.small_rural, open_ended & told) | {"urban_rural": open_ended & ~told}
         found += [(one.key, column, county.school_ids[lacks]) for column, lacks in gaps.items()]
     columns = {
@@ -236,13 +237,6 @@ def _gaps(
     if indicator.shared:
         contradicts &= ~(sharing.is_shared & np.isnan(sharing.senior_pupils))
     yield from ((column, rows | contradicts) for column, rows in lacks.items())
-
-
-def _urban_rural_told(county: County) -> Bools:
-    if "urban_rural" not in county.schools:
-        return np.zeros(len(county.school_ids), dtype=bool)
-    told: Bools = (county.schools["urban_rural"].fillna("").astype(str) != "").to_numpy(dtype=bool)
-    return told
 
 
 def _given(county: County, sharing: Sharing, indicator: Indicator, column: str) -> Floats:

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gis.planning.county import Bools, County, Floats, numbers, read_with
+from gis.planning.county import Bools, County, Floats
+from gis.planning.ledger import numbers, read_with
 
 WHOLE_SITE, OWN = "全校", "本部"
 WITH_SENIOR_TYPES = ("341", "345")

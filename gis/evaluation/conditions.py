@@ -9,7 +9,8 @@ import numpy as np
 
 from gis.evaluation.failures import Case, Failure, Side, fails
 from gis.model import Band
-from gis.planning.county import COMBINED_TYPES, POINT, Bools
+from gis.planning.county import Bools
+from gis.planning.ledger import COMBINED_TYPES, POINT
 
 CLASS_TIERS = ("oversize_class", "large_class")
 URBAN = "1"                         # 城乡类型 1xx is urban, 2xx rural (GB/T 33782)

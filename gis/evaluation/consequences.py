@@ -12,9 +12,10 @@ import numpy as np
 
 from gis.evaluation.failures import Case, Failure, Groups
 from gis.layout import LayoutStatus
-from gis.planning.county import Bools, Ints, numbers
+from gis.planning.county import Bools, Ints
 from gis.planning.idlemeasures import MOVES
 from gis.planning.journeys import BANDS, SECONDS_PER_MINUTE, Verdict, Way, band_codes
+from gis.planning.ledger import numbers
 from gis.planning.placing import Reason
 from gis.planning.receivers import NOBODY, Unassigned
 from gis.standards import criterion, load_rules

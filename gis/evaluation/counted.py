@@ -13,16 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gis.evaluation.balancerules import BalanceRules
-from gis.planning.county import (
-    COMBINED_TYPES,
-    JUNIOR_DIVISION,
-    JUNIOR_TYPES,
-    Bools,
-    County,
-    Floats,
-    Ints,
-    read_with,
-)
+from gis.planning.county import Bools, County, Floats, Ints
+from gis.planning.ledger import COMBINED_TYPES, JUNIOR_DIVISION, JUNIOR_TYPES, read_with
 
 COMPLETE_SECONDARY = "341"          # its 初中部 is the row
 

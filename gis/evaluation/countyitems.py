@@ -24,7 +24,8 @@ from gis.evaluation.spread import TOLERANCE
 from gis.memory import Memory
 from gis.planning.assignment import Outcome
 from gis.planning.classes import Rooms
-from gis.planning.county import COMBINED_TYPES, Bools, County, Floats, Ints, numbers, read_with
+from gis.planning.county import Bools, County, Floats, Ints
+from gis.planning.ledger import COMBINED_TYPES, numbers, read_with
 from gis.standards import Criterion, criterion
 
 UNKNOWN = float("nan")

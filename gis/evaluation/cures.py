@@ -21,7 +21,8 @@ from gis.evaluation.ways import Remedies, way_cures
 from gis.layout import SchoolLock
 from gis.planning.calendar import opening_year
 from gis.planning.classes import usable_rooms
-from gis.planning.county import Ints, numbers
+from gis.planning.county import Ints
+from gis.planning.ledger import numbers
 from gis.standards import Criterion, parameter
 
 PEOPLE, SEATS, BEDS, PLACES, ROOMS, CLASSES, POSTS = "人", "座", "张", "个", "间", "班", "人"

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from gis.evaluation.schools import Load
 from gis.model import GRADES
 from gis.planning.assignment import Outcome
-from gis.planning.county import SCHOOL_TYPES, Bools, County, Ints, numbers
+from gis.planning.county import Bools, County, Ints
+from gis.planning.ledger import SCHOOL_TYPES, numbers
 from gis.planning.placing import Reason
 from gis.planning.receivers import NOBODY
 from gis.planning.trips import Trips
@@ -85,7 +85,7 @@ def nearby_shares(outcome: Outcome, load: Load) -> tuple[NearbyShare, ...]:
 
 def _share(outcome: Outcome, load: Load, stage: str, grades: Bools) -> NearbyShare:
     county, situation, memory = outcome.county, outcome.situation, outcome.memory
-    kind = memory.once("urban_rural", lambda: _urban_rural(county))
+    kind = county.urban_rural.astype("U1")                   # the first digit
     zoned = memory.once(("zoned", stage), lambda: np.isin(np.arange(len(kind)), county.zoned[:, grades]))
     ordinary = memory.once(
         "ordinary", lambda: ~county.is_private & np.isin(county.type_code, list(SCHOOL_TYPES))
@@ -113,14 +113,6 @@ def _share(outcome: Outcome, load: Load, stage: str, grades: Bools) -> NearbySha
     return NearbyShare(
         stage, sides["before"], sides["after"], tuple(missing), _ids(county, without), _ids(county, unknown)
     )
-
-
-def _urban_rural(county: County) -> NDArray[np.str_]:
-    """Return the first digit of each school's 城乡类型, "" = not told."""
-    if "urban_rural" not in county.schools:
-        return np.full(len(county.school_ids), "", dtype=np.str_)
-    codes = county.schools["urban_rural"].fillna("").tolist()
-    return np.array([str(code).strip()[:1] for code in codes], dtype=np.str_)
 
 
 def _is_boarding(county: County, boarders: Ints) -> Bools:

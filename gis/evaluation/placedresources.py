@@ -11,7 +11,8 @@ from gis.evaluation.balancerules import BalanceRules, Indicator
 from gis.evaluation.combined import Sharing
 from gis.evaluation.provision import Resources
 from gis.people.placement import Placement
-from gis.planning.county import Bools, County, Floats, numbers
+from gis.planning.county import Bools, County, Floats
+from gis.planning.ledger import numbers
 from gis.planning.receivers import NOBODY
 
 

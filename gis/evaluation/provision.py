@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from gis.evaluation.balancerules import BalanceRules, Indicator
 from gis.evaluation.combined import Sharing, attributed, row_shares
 from gis.evaluation.spread import TOLERANCE
-from gis.planning.county import Bools, County, Floats, numbers
+from gis.planning.county import Bools, County, Floats
+from gis.planning.ledger import numbers
 
 RURAL = "2"                         # 城乡类型 2xx is rural, 1xx urban (GB/T 33782)
 
@@ -134,8 +135,6 @@ class MayAdd:
 def who_may_add(county: County, rules: BalanceRules, pupils: Floats) -> MayAdd:
     """Return which schools may add teachers from elsewhere to the third indicator (YZ-13)."""
     small = (pupils >= rules.number("visiting_from")) & (pupils < rules.number("visiting_below"))
-    if "urban_rural" not in county.schools:
-        return MayAdd(np.zeros_like(small), small)
     codes = county.urban_rural
     rural, told = np.char.startswith(codes, RURAL), codes != ""
     return MayAdd(small & rural, small & ~told)

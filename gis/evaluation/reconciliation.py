@@ -7,7 +7,8 @@ import pandas as pd
 
 from gis.evaluation.schools import Load, count_schools
 from gis.model import GRADES
-from gis.planning.county import County, Floats, numbers
+from gis.planning.county import County, Floats
+from gis.planning.ledger import numbers
 
 COLUMNS = ("item", "subject_id", "subject", "ledger", "attendance", "difference")
 Row = tuple[str, str, str, float, float]

@@ -13,7 +13,8 @@ from gis.evaluation.schools import Load
 from gis.people.placement import Placement, placement_of
 from gis.people.staffing import PostsDue, StaffParameters, posts_due
 from gis.planning.classes import Rooms
-from gis.planning.county import Bools, County, Floats, Ints, numbers
+from gis.planning.county import Bools, County, Floats, Ints
+from gis.planning.ledger import numbers
 from gis.planning.situation import Situation
 
 SIDES = ("before", "after")

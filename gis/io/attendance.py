@@ -21,7 +21,8 @@ from gis.io.roster import count_roster
 from gis.io.rosterheaders import find_roster, header_positions
 from gis.io.tables import SHARE_OF_READING, Table, read_table
 from gis.model import GRADES, TravelTimes
-from gis.planning.county import SPECIAL_GROUPS, without_kindergartens
+from gis.planning.county import SPECIAL_GROUPS
+from gis.planning.ledger import without_kindergartens
 from gis.progress import Progress, ignore_progress, part_of
 from gis.schema import is_outside, load_schema
 

@@ -24,7 +24,7 @@ from gis.io.tables import read_table
 from gis.layout import Decision, LayoutStatus, Scenario
 from gis.messages import describe
 from gis.model import Plan
-from gis.planning.county import without_kindergartens
+from gis.planning.ledger import without_kindergartens
 from gis.planning.patches import effective
 from gis.planning.scenario import check_scenario
 from gis.schema import load_schema, normalise

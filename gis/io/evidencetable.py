@@ -15,8 +15,8 @@ from gis.io.decisions import DecisionsRefused, Problem
 from gis.io.tables import read_table
 from gis.layout import Evidence, GateState, Scenario
 from gis.model import Plan
-from gis.planning.county import without_kindergartens
 from gis.planning.evidence import said_by_counts, set_evidence
+from gis.planning.ledger import without_kindergartens
 from gis.planning.patches import effective
 from gis.schema import load_schema, normalise
 

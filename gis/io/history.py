@@ -27,7 +27,7 @@ from gis.io.digests import canonical, evaluation_digest, figures_of, plan_digest
 from gis.io.files import source_of
 from gis.layout import Scenario
 from gis.model import HistoryEntry, Plan
-from gis.planning.county import without_kindergartens
+from gis.planning.ledger import without_kindergartens
 
 if TYPE_CHECKING:
     from gis.evaluation.result import Evaluation

@@ -9,7 +9,7 @@ import pandas as pd
 
 from gis.io.issuelog import IssueLog
 from gis.model import GRADES
-from gis.planning.county import KINDERGARTEN_CLASS, PRIMARY_DIVISION, PRIMARY_TYPES
+from gis.planning.ledger import KINDERGARTEN_CLASS, PRIMARY_DIVISION, PRIMARY_TYPES
 from gis.resources import load_toml
 from gis.schema import normalise
 

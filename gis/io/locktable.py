@@ -20,7 +20,7 @@ from gis.io.tables import read_table
 from gis.layout import Locks, NoCrossing, Scenario, SchoolLock
 from gis.model import Plan
 from gis.network.editshapes import plain_wkt
-from gis.planning.county import without_kindergartens
+from gis.planning.ledger import without_kindergartens
 from gis.planning.patches import effective
 from gis.schema import load_schema
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gis.planning.county import Bools, County, Floats, Ints, numbers
+from gis.planning.county import Bools, County, Floats, Ints
 from gis.planning.feasibility import TEACHERS
+from gis.planning.ledger import numbers
 from gis.planning.receivers import NOBODY
 from gis.planning.situation import Situation
 

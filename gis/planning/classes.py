@@ -26,7 +26,8 @@ import numpy as np
 
 from gis.memory import Memory
 from gis.model import GRADES
-from gis.planning.county import Bools, County, Floats, numbers
+from gis.planning.county import Bools, County, Floats
+from gis.planning.ledger import numbers
 from gis.planning.situation import Situation
 from gis.standards import parameter
 

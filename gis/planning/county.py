@@ -6,11 +6,10 @@ Grade 1 stands in column 0. A code of -1 means "none": pupils from outside the c
 from __future__ import annotations
 
 import operator
-import weakref
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -22,25 +21,34 @@ from gis.errors import InputError
 from gis.memory import Memory
 from gis.model import GRADES, Band, Mode, Plan
 from gis.network.measured import is_measured, walks_in_force, with_measured_walks
+from gis.planning.ledger import (
+    PLANNED,
+    POINT,
+    PRIMARY_DIVISION,
+    PRIMARY_TYPES,
+    PRIVATE,
+    RECEIVING_TYPES,
+    flags,
+    grade_numbers,
+    grades_at_baseline,
+    is_dormant,
+    kindergartens_of,
+    managing_schools,
+    numbers,
+    read_once,
+    site_codes,
+    texts,
+    township_codes,
+    without_kindergartens,
+)
 from gis.planning.zonetable import zone_table
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
-T = TypeVar("T")
 
-POINT = "218"
-PRIMARY_TYPES = frozenset({"211", POINT, "219"})
-JUNIOR_TYPES = frozenset({"311", "319"})
-COMBINED_TYPES = frozenset({"312", "345"})
-SCHOOL_TYPES = frozenset({"211", "311", "312", "341", "345"})
-RECEIVING_TYPES = SCHOOL_TYPES | {POINT}
-KINDERGARTEN_CLASS = "119"           # 附设幼儿班: a row of the ledger, in no figure of a school
-PRIMARY_DIVISION, JUNIOR_DIVISION = "小学部", "初中部"
-PRIVATE, BOARDING = "民办", "住校"
-PLANNED = "planned"                  # column of a site that only a scenario has; no table that is read has it
+BOARDING = "住校"
 SPECIAL_GROUPS = ("left_behind", "migrant", "disabled")          # columns of the attendance, if it has them
-SUBDISTRICT = ("街道", "街道办", "街道办事处")
 
 YEARS_KEPT = 20                      # of a county with other pupils
 
@@ -175,10 +183,7 @@ class County:
     @cached_property
     def urban_rural(self) -> NDArray[np.str_]:
         """城乡类型 of each school as the ledger writes it, "" = not told."""
-        if "urban_rural" not in self.schools:
-            return np.full(len(self.schools), "", dtype=np.str_)
-        codes = self.schools["urban_rural"].fillna("").tolist()
-        return np.array([str(code) for code in codes], dtype=np.str_)
+        return texts(self.schools, "urban_rural")
 
     @cached_property
     def in_order(self) -> Ints:
@@ -266,38 +271,24 @@ def county_of(plan: Plan) -> County:
     return _build(plan)
 
 
-def without_kindergartens(schools: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return a plan's schools without its 附设幼儿班: 学前 is never added to school figures."""
-    is_attached = _texts(schools, "type_code") == KINDERGARTEN_CLASS
-    return schools[~is_attached] if is_attached.any() else schools
-
-
-def kindergartens_of(schools: gpd.GeoDataFrame) -> dict[str, tuple[str, str]]:
-    """Return the id of each 附设幼儿班 → its name and the id of the school that keeps it, "" = unknown."""
-    attached = schools[_texts(schools, "type_code") == KINDERGARTEN_CLASS]
-    names, hosts = _texts(attached, "name"), _texts(attached, "managing_school_id")
-    told = zip(attached.index, names, hosts, strict=True)
-    return {str(key): (str(name), str(host)) for key, name, host in told}
-
-
 def _build(plan: Plan) -> County:
     kindergartens = kindergartens_of(plan.schools)
     plan = replace(plan, schools=without_kindergartens(plan.schools)) if kindergartens else plan
     schools, settlements = pd.DataFrame(plan.schools), pd.DataFrame(plan.settlements)
-    _read_once(schools)
+    read_once(schools)
     attendance = _attendance(plan)
     classes, pupils = grade_numbers(schools, "classes"), grade_numbers(schools, "pupils")
     homes, gates = _positions(plan.settlements), _positions(plan.schools)
-    type_code, division = _texts(schools, "type_code"), _texts(schools, "division")
-    teaches = _grades_taught(schools, _usual_range(type_code, division), classes, pupils)
+    type_code, division = texts(schools, "type_code"), texts(schools, "division")
+    teaches = grades_at_baseline(schools, type_code, division, classes, pupils)
     teaches[attendance.school, attendance.grade - 1] = True
-    exists = ~_flags(schools, PLANNED)
-    is_open = exists & ~_is_dormant(schools, attendance, classes, pupils)
+    exists = ~flags(schools, PLANNED)
+    is_open = exists & ~is_dormant(schools, attendance.school, classes, pupils)
     teaches &= is_open[:, None]
-    townships = _township_codes(settlements, schools)
+    townships = township_codes(settlements, schools)
     site, site_ids = site_codes(schools)
-    is_private = _texts(schools, "ownership") == PRIVATE
-    is_central = _flags(schools, "is_central")
+    is_private = texts(schools, "ownership") == PRIVATE
+    is_central = flags(schools, "is_central")
     walk = {band: _journeys(plan, band.walk_mode) for band in Band}
     return County(
         schools=schools,
@@ -316,7 +307,7 @@ def _build(plan: Plan) -> County:
         teaches=teaches,
         settlement_township=townships[0],
         school_township=townships[1],
-        manager=_managers(schools, teaches, townships[1], is_central),
+        manager=managing_schools(schools, teaches, townships[1], is_central),
         is_central=is_central,
         is_private=is_private,
         by_default=~is_private & np.isin(type_code, list(RECEIVING_TYPES)),
@@ -333,62 +324,6 @@ def _build(plan: Plan) -> County:
         school_lon=gates[:, 0],
         school_lat=gates[:, 1],
     )
-
-
-def numbers(frame: pd.DataFrame, column: str) -> Floats:
-    """Return a column as floats, NaN where it is unknown or the column is missing."""
-    return read_with(frame, column, lambda: _fixed(_numbers(frame, column)))
-
-
-def read_with(frame: pd.DataFrame, key: Hashable, make: Callable[[], T]) -> T:
-    """Return what follows from a ledger alone; of one that nobody edits once."""
-    known = _ledgers.get(id(frame))
-    return make() if known is None or known[0]() is not frame else known[1].once(key, make)
-
-
-def _numbers(frame: pd.DataFrame, column: str) -> Floats:
-    if column not in frame:
-        return np.full(len(frame), np.nan)
-    return frame[column].to_numpy(dtype=float, na_value=np.nan)
-
-
-def _fixed(values: Floats) -> Floats:
-    values = values.view()
-    values.flags.writeable = False
-    return values
-
-
-_ledgers: dict[int, tuple[weakref.ref[pd.DataFrame], Memory]] = {}
-
-
-def _read_once(frame: pd.DataFrame) -> None:
-    """Let the columns of a table that nobody else has, and so nobody edits, be read once."""
-    key = id(frame)
-    _ledgers[key] = weakref.ref(frame, lambda _: _ledgers.pop(key, None)), Memory()
-
-
-def grade_numbers(frame: pd.DataFrame, name: str) -> Floats:
-    """Return the columns ``name_g1`` … ``name_g9`` as schools × 9."""
-    return np.column_stack([numbers(frame, f"{name}_g{grade}") for grade in GRADES])
-
-
-def site_codes(schools: pd.DataFrame) -> tuple[Ints, NDArray[np.object_]]:
-    """Return the site of each ledger row and the sites' ids: the divisions of one school share a site."""
-    codes, names = pd.factorize(schools.get("site_id", schools.index.to_series()))
-    return codes.astype(np.int64), np.asarray(names, dtype=object)
-
-
-def _texts(frame: pd.DataFrame, column: str) -> NDArray[np.str_]:
-    if column not in frame:
-        return np.full(len(frame), "", dtype=np.str_)
-    values = frame[column].fillna("").tolist()
-    return np.array([str(value).strip() for value in values], dtype=np.str_)
-
-
-def _flags(frame: pd.DataFrame, column: str) -> Bools:
-    if column not in frame:
-        return np.zeros(len(frame), dtype=bool)
-    return frame[column].fillna(False).to_numpy(dtype=bool)
 
 
 def _positions(frame: gpd.GeoDataFrame) -> Floats:
@@ -413,82 +348,13 @@ def _attendance(plan: Plan) -> Attendance:
         school=school.astype(np.int64),
         boards=boards,
         pupils=frame["pupils"].to_numpy(dtype=np.int64),
-        estimated=_flags(frame, "estimated"),
+        estimated=flags(frame, "estimated"),
         special_shares={
             name: numbers(frame, name) / frame["pupils"].to_numpy(dtype=float)
             for name in SPECIAL_GROUPS
             if name in frame and frame[name].notna().any()
         },
     )
-
-
-def _grades_taught(
-    schools: pd.DataFrame, usual: tuple[Floats, Floats], classes: Floats, pupils: Floats
-) -> Bools:
-    """Return the ledger's grade range, else the range with classes or pupils, else what the type says."""
-    grades = np.array(GRADES)
-    active = (np.nan_to_num(classes) > 0) | (np.nan_to_num(pupils) > 0)
-    seen_first = np.where(active.any(axis=1), active.argmax(axis=1) + 1, np.nan)
-    seen_last = np.where(active.any(axis=1), len(GRADES) - active[:, ::-1].argmax(axis=1), np.nan)
-    first = _first_known(numbers(schools, "first_grade"), seen_first, usual[0])
-    last = _first_known(numbers(schools, "last_grade"), seen_last, usual[1])
-    taught: Bools = (grades >= first[:, None]) & (grades <= last[:, None])
-    return taught
-
-
-def _is_dormant(schools: pd.DataFrame, attendance: Attendance, classes: Floats, pupils: Floats) -> Bools:
-    """Whether the ledger says that a school has neither pupils nor classes, and nobody goes there.
-
-    A ledger that says nothing of them does not make a school dormant.
-    """
-    dormant = ~np.isin(np.arange(len(schools)), attendance.school)
-    for reported in (classes, np.column_stack([pupils, numbers(schools, "enrolment")])):
-        dormant &= (reported == 0).any(axis=1) & ~(reported > 0).any(axis=1)
-    return dormant
-
-
-def _usual_range(type_code: NDArray[np.str_], division: NDArray[np.str_]) -> tuple[Floats, Floats]:
-    primary = np.isin(type_code, list(PRIMARY_TYPES)) | (division == PRIMARY_DIVISION)
-    junior = np.isin(type_code, [*JUNIOR_TYPES, "341"]) | (division == JUNIOR_DIVISION)
-    combined = np.isin(type_code, list(COMBINED_TYPES)) & (division == "")
-    first = np.select([primary | combined, junior], [GRADES[0], Band.G7_9.grades[0]], np.nan)
-    last = np.select([primary, junior | combined], [Band.G4_6.grades[-1], GRADES[-1]], np.nan)
-    return first, last
-
-
-def _first_known(*candidates: Floats) -> Floats:
-    result = candidates[0]
-    for candidate in candidates[1:]:
-        result = np.where(np.isnan(result), candidate, result)
-    return result
-
-
-def township_key(name: str) -> str:
-    """Return what makes two townships the same: the 街道 of one town count as one."""
-    name = name.strip()
-    return SUBDISTRICT[0] if name.endswith(SUBDISTRICT) else name
-
-
-def _township_codes(settlements: pd.DataFrame, schools: pd.DataFrame) -> tuple[Ints, Ints]:
-    names = np.concatenate([_texts(settlements, "township"), _texts(schools, "township")])
-    written, position = np.unique(names, return_inverse=True)
-    keys = np.array([township_key(str(name)) for name in written], dtype=object)
-    codes = np.asarray(pd.factorize(keys)[0], dtype=np.int64)[position]
-    return codes[: len(settlements)], codes[len(settlements) :]
-
-
-def _managers(schools: pd.DataFrame, teaches: Bools, township: Ints, is_central: Bools) -> Ints:
-    """Return the ledger's managing school, else the township's 中心校 with the grade (least code)."""
-    manager = np.full(teaches.shape, -1, dtype=np.int64)
-    centrals = np.flatnonzero(is_central)
-    for central in centrals[np.argsort(schools.index.to_numpy(dtype=object)[centrals])][::-1]:
-        served = (township == township[central]) & (np.arange(len(schools)) != central)
-        manager[np.ix_(served, teaches[central])] = central
-    named = schools.index.get_indexer(pd.Index(_texts(schools, "managing_school_id").astype(object)))
-    rows = np.flatnonzero((named >= 0) & (named != np.arange(len(schools))))
-    for row in rows:
-        manager[row, teaches[named[row]]] = named[row]
-    return manager
 
 
 def _in_travel(plan: Plan, ids: pd.Index, side: str) -> Bools:

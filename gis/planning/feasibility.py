@@ -11,8 +11,9 @@ from gis.errors import DecisionError
 from gis.layout import Decision, LayoutStatus, Scenario
 from gis.model import GRADES
 from gis.planning.calendar import CLOSING, ENDING, OPENING, grades_taught, holds
-from gis.planning.county import POINT, Bools, County, numbers
+from gis.planning.county import Bools, County
 from gis.planning.idlemeasures import idle_measures
+from gis.planning.ledger import POINT, numbers
 from gis.planning.lineage import code_faults
 
 CONCEIVABLE_YEARS = range(1900, 2200)       # anything else is a slip of the keyboard

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from gis.errors import InputError
 from gis.model import GRADES, Plan
 from gis.planning.backtest import BackTest, Levels, back_test
-from gis.planning.county import SUBDISTRICT, Bools, County, Floats, Ints, county_of
+from gis.planning.county import Bools, County, Floats, Ints, county_of
 from gis.planning.entrycohorts import (
     AGE_DATE_SHARE,
     BIRTHS,
@@ -35,6 +35,7 @@ from gis.planning.forecastnotes import forecast_notes
 from gis.planning.forecastparameters import ForecastParameters, forecast_parameters
 from gis.planning.forecastresult import COUNTY, JUNIOR, PRIMARY, Forecast
 from gis.planning.forecastunits import Unit, county_units, school_history, unit_history
+from gis.planning.ledger import SUBDISTRICT
 from gis.planning.newcomers import newcomers
 from gis.planning.progression import Drift, county_history, retention_of, walk
 from gis.planning.sharing import share_out_variants, shares_within, sum_by

@@ -14,7 +14,8 @@ import pandas as pd
 
 from gis.layout import Decision, LayoutStatus, Scenario
 from gis.model import Plan
-from gis.planning.county import COMBINED_TYPES, POINT, County
+from gis.planning.county import County
+from gis.planning.ledger import COMBINED_TYPES, POINT
 from gis.planning.patches import effective
 
 COLUMNS = ("school_id", "old_code", "new_code", "reason")

@@ -18,10 +18,11 @@ from gis.model import GRADES, STORAGE_CRS, Band, Mode, Plan, RoadNetwork
 from gis.network.storage import assemble
 from gis.network.travel import travel_matrix
 from gis.planning.calendar import ENDING
-from gis.planning.county import Bools, County, Ints, Journeys, without_kindergartens
+from gis.planning.county import Bools, County, Ints, Journeys
 from gis.planning.editedroads import JUDGED_MODES
 from gis.planning.journeys import travel, walking
 from gis.planning.kept import Recent
+from gis.planning.ledger import without_kindergartens
 from gis.progress import Progress
 
 if TYPE_CHECKING:

@@ -19,8 +19,9 @@ from shapely.geometry import Point
 from gis.layout import Scenario, Site
 from gis.model import STORAGE_CRS, Plan, TravelTimes
 from gis.network.travel import travel_matrix
-from gis.planning.county import PLANNED, PLANS_KEPT, County, county_of, is_kept, keep_also
+from gis.planning.county import PLANS_KEPT, County, county_of, is_kept, keep_also
 from gis.planning.kept import Recent
+from gis.planning.ledger import PLANNED
 from gis.progress import Progress, ignore_progress
 
 SITES_KEPT = 200                    # journeys to so many sites: five modes to 5,000 settlements are 400 kB

@@ -11,7 +11,8 @@ from gis.evaluation.failures import fails
 from gis.model import GRADES
 from gis.planning.assignment import Outcome
 from gis.planning.classes import places_after
-from gis.planning.county import COMBINED_TYPES, Bools, Floats
+from gis.planning.county import Bools, Floats
+from gis.planning.ledger import COMBINED_TYPES
 from gis.proposals.candidates import Candidates
 from gis.proposals.options import Group, ProposalOptions
 from gis.standards import Criterion, criterion

@@ -9,7 +9,8 @@ from gis.layout import Decision, Expansion, LayoutStatus
 from gis.messages import describe
 from gis.model import Plan
 from gis.planning.calendar import ENDING, OPENING
-from gis.planning.county import county_of, kindergartens_of
+from gis.planning.county import county_of
+from gis.planning.ledger import kindergartens_of
 from gis.planning.lineage import kind_by_grades, lineage_of
 from gis.report.rows import Row, records
 from gis.report.schools import adjustment, scenario_of, school_label

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from gis.crs import AT_ONCE, reproject
 from gis.evaluation.result import Evaluation
 from gis.model import STORAGE_CRS, Band, Plan, band_of
-from gis.planning.county import PLANNED
+from gis.planning.ledger import PLANNED
 from gis.progress import give_way
 from gis.report.cells import Cells, colour_catchments, exclaves, voronoi_cells
 from gis.report.journeys import SIDES, Flows, main_schools

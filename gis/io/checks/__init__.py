@@ -18,7 +18,7 @@ from gis.io.issuelog import IssueLog
 from gis.io.ledger import SUFFIX
 from gis.io.tables import Table
 from gis.model import Issue, Plan
-from gis.planning.county import without_kindergartens
+from gis.planning.ledger import without_kindergartens
 from gis.schema import load_schema
 
 CHECKS: tuple[Check, ...] = (

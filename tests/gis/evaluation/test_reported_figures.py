@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from gis.evaluation.schools import count_schools
-from gis.planning.county import POINT
+from gis.planning.ledger import POINT
 from gis.standards import criterion, load_rules
 
 RULES = load_rules()

@@ -11,7 +11,7 @@ from miniature import ATTENDANCE, attendance_frame, merge, miniature_plan, point
 from gis.errors import InputError
 from gis.layout import Decision, Scenario
 from gis.planning.assignment import assign, work_out
-from gis.planning.county import township_key
+from gis.planning.ledger import township_key
 from gis.planning.receivers import Leaving, least_time, named_receivers
 
 
