@@ -14,7 +14,7 @@ from gis.model import Band, Plan
 from gis.progress import Progress
 
 if TYPE_CHECKING:
-    from gis.planning.assignment import Outcome as Assigned
+    from gis.planning.outcome import Outcome as Assigned
     from gis.planning.states import DecisionState, ScenarioState
 
 EVALUATIONS_KEPT = 12  # the last ones: undo, redo, confirming a preview and comparing find theirs here

@@ -17,7 +17,7 @@ from gis.model import Band, Plan
 from gis.progress import Progress
 
 if TYPE_CHECKING:
-    from gis.planning.assignment import Outcome
+    from gis.planning.outcome import Outcome
 
 TOWNSHIPS, VILLAGES = "townships", "villages"
 METHODS = ("2sfca", "e2sfca")

@@ -17,8 +17,8 @@ from gis.progress import Progress, part_of
 
 if TYPE_CHECKING:
     from gis.network.reach import ModeRoads, Reach
-    from gis.planning.assignment import Outcome
     from gis.planning.catchments import Catchment
+    from gis.planning.outcome import Outcome
 
 EVERY_SCHOOL = ""
 DECIMALS = 5  # about a metre, at which the shapes are thinned out too

@@ -16,11 +16,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gis.model import GRADES, MILLISECONDS, band_of
-from gis.planning.assignment import Outcome
 from gis.planning.classes import rooms_after, rooms_before
 from gis.planning.county import Bools, Floats, Ints
 from gis.planning.journeys import BAND_OF_GRADE, BANDS, SECONDS_PER_MINUTE
 from gis.planning.ledger import township_key
+from gis.planning.outcome import Outcome
 from gis.planning.receivers import NOBODY, SAME, least_time
 
 METRES_PER_KM = 1000

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from gis.planning.assignment import Outcome
 from gis.planning.county import County, Floats, Ints
 from gis.planning.journeys import IS_DAILY, Verdict
 from gis.planning.ledger import township_key
+from gis.planning.outcome import Outcome
 from gis.planning.receivers import NOBODY
 
 METRES_PER_KM = 1000

@@ -13,9 +13,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from gis.planning.assignment import Outcome
 from gis.planning.county import Bools, Floats, Ints
 from gis.planning.journeys import BAND_OF_GRADE, BANDS
+from gis.planning.outcome import Outcome
 from gis.planning.placing import Reason
 from gis.planning.receivers import NOBODY, SAME
 

@@ -13,9 +13,9 @@ import numpy as np
 
 from gis.evaluation.ordered import ALL
 from gis.model import GRADES, Band, band_of
-from gis.planning.assignment import Outcome
 from gis.planning.county import Bools, County, Floats, Ints
 from gis.planning.journeys import BANDS, Verdict, band_codes, limits_of
+from gis.planning.outcome import Outcome
 from gis.planning.receivers import zoned_walks
 
 

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from gis.people.placement import placement_of
-from gis.planning.assignment import Outcome
 from gis.planning.ledger import numbers
+from gis.planning.outcome import Outcome
 from gis.planning.receivers import NOBODY
 
 ASSETS = ("floor_area_m2", "teaching_area_m2", "sports_area_m2", "classrooms", "beds", "equipment_yuan")

@@ -13,9 +13,9 @@ import numpy as np
 
 from gis.evaluation.alternatives import next_receivers
 from gis.evaluation.consequences import LATER_S
-from gis.planning.assignment import Outcome
 from gis.planning.county import Bools, Floats, Ints
 from gis.planning.journeys import Limits, Verdict, Way, judge, limits_of, lookup, travel, walking
+from gis.planning.outcome import Outcome
 from gis.planning.receivers import NOBODY
 from gis.planning.transport import Moved, is_known, needs_transport
 from gis.standards import parameter

@@ -22,10 +22,10 @@ from gis.evaluation.provision import RURAL, State
 from gis.evaluation.schools import Load
 from gis.evaluation.spread import TOLERANCE
 from gis.memory import Memory
-from gis.planning.assignment import Outcome
 from gis.planning.classes import Rooms
 from gis.planning.county import Bools, County, Floats, Ints
 from gis.planning.ledger import COMBINED_TYPES, numbers, read_with
+from gis.planning.outcome import Outcome
 from gis.standards import Criterion, criterion
 
 UNKNOWN = float("nan")

@@ -21,10 +21,10 @@ from gis.evaluation.schools import Load
 from gis.evaluation.staff import StaffReport, staff_of
 from gis.evaluation.travel import time_histogram, way_frame
 from gis.model import GRADES, Band, Plan
-from gis.planning.assignment import Outcome
 from gis.planning.lineage import lineage_of
 from gis.planning.links import KeptLinks, kept_links
 from gis.planning.locks import LockFault, lock_faults
+from gis.planning.outcome import Outcome
 from gis.planning.phases import MovedTwice, PhaseError, moved_twice, phase_errors
 from gis.planning.policies import feeder_codes
 from gis.planning.yearpupils import year_pupils_of

@@ -20,10 +20,11 @@ from gis.evaluation.schools import Load, count_schools, grade_frame, load_of, sc
 from gis.evaluation.travel import travel_summaries
 from gis.layout import BASELINE, Policy, Scenario
 from gis.model import Band, Mode, Plan
-from gis.planning.assignment import Outcome, work_out
+from gis.planning.assignment import work_out
 from gis.planning.classes import Rooms
 from gis.planning.county import Bools, County, Floats
 from gis.planning.flows import flows_frame
+from gis.planning.outcome import Outcome
 from gis.planning.placing import Reason
 from gis.planning.yearpupils import FORECAST, SchoolYearPupils, pupils_in
 from gis.progress import Progress, ignore_progress, part_of

@@ -13,9 +13,9 @@ import numpy as np
 from gis.evaluation.aggregation import township_names
 from gis.evaluation.ordered import ALL, Journeys, Measure, Ordered, journeys_after, journeys_before
 from gis.model import GRADES, Band
-from gis.planning.assignment import Movement, Outcome
 from gis.planning.county import SPECIAL_GROUPS, Attendance, Bools, Floats, Ints
 from gis.planning.journeys import BANDS, IS_DAILY, Verdict, band_codes
+from gis.planning.outcome import Movement, Outcome
 from gis.planning.trips import Trips
 
 ROUNDING = 1e-9                      # sums of equal times differ by less

@@ -11,8 +11,8 @@ import pandas as pd
 from gis.evaluation.balancerules import balance_rules
 from gis.evaluation.combined import attributed, row_shares, sharing_of
 from gis.evaluation.schools import Load
-from gis.planning.assignment import Outcome
 from gis.planning.county import Floats
+from gis.planning.outcome import Outcome
 
 COLUMNS = {
     "floor_area_m2": "floor_m2_per_pupil",

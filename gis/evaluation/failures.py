@@ -12,10 +12,10 @@ import numpy as np
 
 from gis.evaluation.schools import Load
 from gis.model import GRADES
-from gis.planning.assignment import Outcome
 from gis.planning.classes import Rooms
 from gis.planning.county import Bools, County, Floats, Ints
 from gis.planning.journeys import Way
+from gis.planning.outcome import Outcome
 from gis.planning.placing import Reason
 from gis.planning.trips import same_numbers
 from gis.standards import Criterion, criteria

@@ -22,11 +22,11 @@ from gis.evaluation.schools import Load
 from gis.layout import Evidence
 from gis.layout import GateState as GateState
 from gis.model import Mode
-from gis.planning.assignment import Outcome
 from gis.planning.classes import nanmax_rows
 from gis.planning.county import Bools, Floats, Ints
 from gis.planning.evidence import BEDS, HEARING, PARENTS, WAY
 from gis.planning.journeys import Verdict, Way
+from gis.planning.outcome import Outcome
 from gis.planning.placing import Reason
 from gis.planning.receivers import NOBODY
 from gis.standards import Criterion, criteria, load_rules, read_once

@@ -38,8 +38,8 @@ from gis.evaluation.schools import Load
 from gis.evaluation.spread import TOLERANCE
 from gis.evaluation.spread import weighted_cv as weighted_cv
 from gis.people.placement import placement_of
-from gis.planning.assignment import Outcome
 from gis.planning.county import Bools, County, Floats
+from gis.planning.outcome import Outcome
 
 
 @dataclass(frozen=True)

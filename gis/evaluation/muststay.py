@@ -10,9 +10,9 @@ import pandas as pd
 from gis.evaluation.alternatives import least_rides
 from gis.evaluation.closing import BEYOND, Closing, close_each
 from gis.evaluation.schools import Load
-from gis.planning.assignment import Outcome
 from gis.planning.county import Bools, Floats, Ints
 from gis.planning.journeys import SECONDS_PER_MINUTE, Verdict, limits_of
+from gis.planning.outcome import Outcome
 from gis.planning.receivers import NOBODY
 
 ABOUT = ("name", "township", "pupils")

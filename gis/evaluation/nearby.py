@@ -13,9 +13,9 @@ import pandas as pd
 
 from gis.evaluation.schools import Load
 from gis.model import GRADES
-from gis.planning.assignment import Outcome
 from gis.planning.county import Bools, County, Ints
 from gis.planning.ledger import SCHOOL_TYPES, numbers
+from gis.planning.outcome import Outcome
 from gis.planning.placing import Reason
 from gis.planning.receivers import NOBODY
 from gis.planning.trips import Trips

@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from gis.memory import Memory
 from gis.model import Band
-from gis.planning.assignment import Outcome
 from gis.planning.county import Floats, Ints
 from gis.planning.journeys import BANDS, IS_DAILY, band_codes
+from gis.planning.outcome import Outcome
 from gis.planning.trips import Trips
 
 ALL = "all"

@@ -10,10 +10,10 @@ from gis.evaluation.balancerules import balance_rules
 from gis.model import Plan
 from gis.network.parameters import travel_tables
 from gis.people.parameters import parameters_listed
-from gis.planning.assignment import Outcome
 from gis.planning.flows import walks_measured
 from gis.planning.forecastvalues import FORECAST, forecast_values
 from gis.planning.journeys import Way
+from gis.planning.outcome import Outcome
 from gis.standards import COUNTY, NATIONAL, criteria, parameter, read_once
 
 TRAVEL = "travel"

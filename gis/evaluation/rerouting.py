@@ -9,8 +9,8 @@ import numpy as np
 
 from gis.layout import NetworkEditKind
 from gis.model import Issue
-from gis.planning.assignment import Outcome
 from gis.planning.editedroads import EditedRoads
+from gis.planning.outcome import Outcome
 
 ONLY_WORSE = (NetworkEditKind.CLOSE, NetworkEditKind.DANGER, NetworkEditKind.BARRIER)
 OTHER_S = 1.0                       # a second more or less is the same way

@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 
 from gis.model import GRADES
-from gis.planning.assignment import Outcome
 from gis.planning.classes import Rooms, rooms_after, rooms_before
 from gis.planning.county import Bools, County, Floats, Ints
 from gis.planning.journeys import IS_DAILY
 from gis.planning.ledger import SCHOOL_TYPES
+from gis.planning.outcome import Outcome
 from gis.planning.trips import Trips
 
 

@@ -11,9 +11,9 @@ from gis.evaluation.choice import by_choice
 from gis.evaluation.ordered import ALL, Journeys, Measure, Ordered, journeys_after, journeys_before
 from gis.evaluation.result import TravelSummary
 from gis.model import GRADES, MILLISECONDS, Band
-from gis.planning.assignment import Outcome
 from gis.planning.county import Floats, Ints
 from gis.planning.journeys import BANDS, IS_DAILY, SECONDS_PER_MINUTE, Verdict, Way, band_codes, limits_of
+from gis.planning.outcome import Outcome
 from gis.planning.trips import Trips
 
 MEDIAN, P90, P95 = 0.5, 0.9, 0.95

@@ -23,8 +23,8 @@ from gis.network.areaparameters import area_tables
 from gis.network.reach import ModeRoads, mode_roads, nearest_places
 from gis.network.search import build_arcs, cost_graph
 from gis.network.snap import Places
-from gis.planning.assignment import Outcome
 from gis.planning.county import Floats, Ints
+from gis.planning.outcome import Outcome
 from gis.planning.sides import on_own_side
 from gis.progress import Progress, ignore_progress, part_of
 

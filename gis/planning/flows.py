@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from gis.planning.assignment import Outcome
 from gis.planning.county import Bools, County, Ints
 from gis.planning.journeys import BANDS, Verdict, Way, band_codes
+from gis.planning.outcome import Outcome
 from gis.planning.placing import Reason
 from gis.planning.receivers import Rule, Unassigned
 

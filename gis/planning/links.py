@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gis.planning.assignment import Outcome
 from gis.planning.county import Bools, Ints
+from gis.planning.outcome import Outcome
 from gis.planning.receivers import NOBODY
 
 STAGES = ("primary", "junior")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
@@ -23,10 +22,8 @@ from gis.planning.editedroads import JUDGED_MODES
 from gis.planning.journeys import travel, walking
 from gis.planning.kept import Recent
 from gis.planning.ledger import without_kindergartens
+from gis.planning.outcome import Outcome
 from gis.progress import Progress
-
-if TYPE_CHECKING:
-    from gis.planning.assignment import Outcome
 
 CROSSINGS_KEPT = 8
 BARRIER_KIND = "lock"

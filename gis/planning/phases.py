@@ -11,11 +11,12 @@ import pandas as pd
 from gis.layout import Decision, LayoutStatus, Scenario
 from gis.messages import Message, describe
 from gis.model import Plan
-from gis.planning.assignment import Outcome, work_out
+from gis.planning.assignment import work_out
 from gis.planning.calendar import ENDING, OPENING, Enrolment, opening_year
 from gis.planning.classes import places_after
 from gis.planning.county import Attendance, Bools, Floats, Ints
 from gis.planning.enrolment import released
+from gis.planning.outcome import Outcome
 from gis.planning.patches import effective
 
 OUTSIDE = "outside"

@@ -6,12 +6,13 @@ import numpy as np
 
 from gis.layout import Scenario
 from gis.model import GRADES, Plan
-from gis.planning.assignment import Outcome, work_out
+from gis.planning.assignment import work_out
 from gis.planning.classes import places_by_stage
 from gis.planning.county import county_of
 from gis.planning.enrolment import enrolment_of
 from gis.planning.forecastresult import Forecast
 from gis.planning.multiyear import MultiYear, SchoolYear, multi_year
+from gis.planning.outcome import Outcome
 from gis.planning.receivers import NOBODY
 from gis.planning.yearattendance import attendance_pattern, forecast_enrolment, year_attendance
 

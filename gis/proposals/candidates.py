@@ -12,8 +12,8 @@ import pandas as pd
 from gis.errors import PlanningError
 from gis.evaluation.details import Details
 from gis.layout import LayoutStatus, SchoolLock
-from gis.planning.assignment import Outcome
 from gis.planning.county import Bools
+from gis.planning.outcome import Outcome
 from gis.proposals.options import ProposalOptions, Widening
 from gis.standards import NATIONAL, criterion
 
@@ -42,6 +42,8 @@ class Candidate:
     """A school that may be decided about.
 
     ``must_close``: a lock says so. ``kept``: the grades (columns) that a teaching point there would keep.
+    ``barred``: why it may not be closed, though it may become a teaching point; None = it may, or closing was
+    not allowed at all.
     """
 
     code: int
@@ -49,6 +51,7 @@ class Candidate:
     may_convert: bool
     must_close: bool
     kept: Bools
+    barred: Fixed | None = None
 
 
 @dataclass(frozen=True)
@@ -140,7 +143,7 @@ def _candidate(
     may_close = (options.may_close or must_close) and barred is None
     if not may_close and not may_convert:
         return barred or Fixed.NOTHING_TO_DO
-    return Candidate(code, may_close, bool(may_convert), must_close, kept)
+    return Candidate(code, may_close, bool(may_convert), must_close, kept, barred)
 
 
 def _barred(reasons: set[str], is_undecided: bool, options: ProposalOptions) -> Fixed | None:

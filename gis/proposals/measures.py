@@ -8,9 +8,9 @@ import numpy as np
 
 from gis.evaluation.closing import BEYOND
 from gis.model import GRADES
-from gis.planning.assignment import Outcome
 from gis.planning.county import Bools, Floats, Ints
 from gis.planning.journeys import judge
+from gis.planning.outcome import Outcome
 from gis.planning.receivers import NOBODY
 from gis.planning.transport import is_known
 from gis.proposals.options import ProposalOptions

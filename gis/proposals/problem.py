@@ -15,8 +15,8 @@ import numpy as np
 from gis.evaluation.details import Details
 from gis.layout import Decision, LayoutStatus
 from gis.model import GRADES
-from gis.planning.assignment import Outcome
 from gis.planning.county import Bools, Floats, Ints
+from gis.planning.outcome import Outcome
 from gis.planning.receivers import NOBODY
 from gis.proposals.candidates import Candidates, candidates_of
 from gis.proposals.measures import METRES_PER_KM, SECONDS_PER_HOUR, Yardstick, is_over, yardstick_of

@@ -9,10 +9,10 @@ import numpy as np
 from gis.evaluation.details import Details
 from gis.evaluation.failures import fails
 from gis.model import GRADES
-from gis.planning.assignment import Outcome
 from gis.planning.classes import places_after
 from gis.planning.county import Bools, Floats
 from gis.planning.ledger import COMBINED_TYPES
+from gis.planning.outcome import Outcome
 from gis.proposals.candidates import Candidates
 from gis.proposals.options import Group, ProposalOptions
 from gis.standards import Criterion, criterion

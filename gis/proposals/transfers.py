@@ -13,7 +13,6 @@ import numpy as np
 from gis.evaluation.closing import BEYOND
 from gis.evaluation.consequences import LATER_S
 from gis.model import Band
-from gis.planning.assignment import Outcome
 from gis.planning.county import Bools, Floats, Ints
 from gis.planning.journeys import (
     BANDS,
@@ -25,6 +24,7 @@ from gis.planning.journeys import (
     limits_of,
     lookup,
 )
+from gis.planning.outcome import Outcome
 from gis.planning.transport import Moved, is_known, needs_transport
 from gis.proposals.options import ProposalOptions
 from gis.standards import parameter

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from gis.crs import reproject
 from gis.errors import PlanningError
 from gis.model import GRADES, STORAGE_CRS, Plan, band_of
-from gis.planning.assignment import Outcome
 from gis.planning.catchments import Shapes
 from gis.planning.classes import places_by_stage
 from gis.planning.county import Bools, Floats, Ints
+from gis.planning.outcome import Outcome
 from gis.proposals.measures import METRES_PER_KM
 
 PRIMARY, JUNIOR = "primary", "junior"

@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from gis.messages import describe
-from gis.planning.assignment import Outcome
+from gis.planning.outcome import Outcome
 from gis.proposals.words import number_words
 from gis.proposals.zoneproblem import NOBODY, ZoningOptions
 from gis.proposals.zoning import ZoneProposal

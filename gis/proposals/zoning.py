@@ -13,9 +13,9 @@ import numpy as np
 import pandas as pd
 
 from gis.model import GRADES, Plan
-from gis.planning.assignment import Outcome
 from gis.planning.catchments import Shapes, settlement_cells
 from gis.planning.county import Floats, Ints
+from gis.planning.outcome import Outcome
 from gis.planning.siting.facility import capacitated_facility_location
 from gis.planning.siting.result import SitingResult
 from gis.progress import Progress, ignore_progress, part_of

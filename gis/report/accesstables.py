@@ -10,7 +10,7 @@ import pandas as pd
 
 from gis.evaluation.accessibility import access_scores, nearest_schools, unserved_pupils
 from gis.network.areaparameters import area_tables
-from gis.planning.assignment import Outcome
+from gis.planning.outcome import Outcome
 from gis.report.servicelayers import BAND_WORDS
 
 COUNTY = "全县"

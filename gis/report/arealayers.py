@@ -12,9 +12,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gis.model import Band, Plan
-from gis.planning.assignment import Outcome, work_out
+from gis.planning.assignment import work_out
 from gis.planning.catchments import Catchment, catchments, settlement_cells
 from gis.planning.county import County
+from gis.planning.outcome import Outcome
 from gis.progress import Progress, ignore_progress, part_of
 from gis.report.accesstables import accessibility_tables
 from gis.report.areafiles import write_area_layers

@@ -21,9 +21,9 @@ from gis.network.areas import Land, joined_areas, service_areas
 from gis.network.costs import parse_mode
 from gis.network.parameters import WALK_MODES, travel_parameters
 from gis.network.reach import Gates, Reach, gates_of, mode_roads, part_lines
-from gis.planning.assignment import Outcome
 from gis.planning.journeys import SECONDS_PER_MINUTE
 from gis.planning.ledger import without_kindergartens
+from gis.planning.outcome import Outcome
 from gis.progress import Progress, ignore_progress, part_of
 
 EVERY_SCHOOL = "全部公办学校"
