@@ -80,11 +80,13 @@ def make_application(argv: Sequence[str]) -> QApplication:
 def make_window(application: QApplication, settings: Settings | None = None) -> MainWindow:
     """Create the window with an empty document."""
     from app.document import Document
+    from app.garbage import Collector
     from app.main_window import MainWindow
     from app.map.view import map_profile
 
     map_profile()  # starts the web engine now, while there is no window yet that it could hold up
     window = MainWindow(Document(application), settings)
+    Collector(application)
     gc.freeze()  # what has been made so far stays: looking through it again would hold up the window
     return window
 

@@ -12,7 +12,7 @@ import pandas as pd
 from PySide6.QtCore import QObject, Signal
 
 from app.commands import ScenarioState, SetPlan, SetScenario
-from app.drawing import DrawnPlan, draw, to_json, without_collections
+from app.drawing import DrawnPlan, draw, to_json
 from app.evaluating import (
     Consequence,
     Evaluations,
@@ -27,6 +27,7 @@ from app.evaluating import (
     whole,
     with_sites,
 )
+from app.garbage import without_collections
 from app.jobs import Policy
 from app.models.road_edits import made_edits_json
 from app.models.tables import build_tables

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -36,17 +34,6 @@ def draw(plan: Plan) -> DrawnPlan:
     read_attendance(plan)
     layers = MapLayers(plan)
     return DrawnPlan(plan, layers, _geometry_json(layers.geometry()))
-
-
-@contextmanager
-def without_collections() -> Iterator[None]:
-    """Make many objects that stay: the collector would look through all of them and hold up the window."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()  # what stays is not looked through again
-        gc.enable()
 
 
 def _geometry_json(layers: Mapping[str, Mapping[str, Any]]) -> str:

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app import messages
 from app.document import Document
-from app.drawing import DrawnPlan, draw, without_collections
+from app.drawing import DrawnPlan, draw
+from app.garbage import without_collections
 from app.jobs import Policy
 from app.settings import Settings
 from gis.errors import PlanFileError

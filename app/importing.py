@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from app.drawing import DrawnPlan, draw, without_collections
+from app.drawing import DrawnPlan, draw
+from app.garbage import without_collections
 from gis.io.choices import ImportChoices
 from gis.io.files import require_file
 from gis.io.mapping import recall

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QWidget
 from app import messages
 from app.autosave import Autosave
 from app.document import Document
-from app.drawing import DrawnPlan, draw, without_collections
+from app.drawing import DrawnPlan, draw
+from app.garbage import without_collections
 from app.jobs import Policy
 from gis.errors import PlanFileError
 from gis.progress import Progress

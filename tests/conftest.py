@@ -5,10 +5,13 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from app.garbage import collect_due
 
 DEEPER = 20
 LONG = (                    # a worker that starts one of these at the end keeps everybody waiting
@@ -40,3 +43,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             if own is not None:
                 more = settings(own, max_examples=own.max_examples * DEEPER)
                 test._hypothesis_internal_use_settings = more
+
+
+def pytest_collection_finish() -> None:
+    """Collect as the window does, on the main thread alone; what has been imported stays."""
+    gc.disable()
+    gc.freeze()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown() -> None:
+    """Collect what the test left, where it is due."""
+    collect_due()

@@ -26,7 +26,8 @@ from PySide6.QtWidgets import (
 from app import labels, theme
 from app.dialogs.job_dialog import JobDialog
 from app.document import Document
-from app.drawing import DrawnPlan, draw, without_collections
+from app.drawing import DrawnPlan, draw
+from app.garbage import without_collections
 from app.panels.states import note
 from app.selection import Selection
 from app.settings import Settings

@@ -25,7 +25,8 @@ from PySide6.QtWidgets import (
 from app import messages, theme
 from app.dialogs.job_dialog import JobDialog
 from app.document import Document
-from app.drawing import DrawnPlan, draw, without_collections
+from app.drawing import DrawnPlan, draw
+from app.garbage import without_collections
 from app.models.travel_parameters import (
     ABOUT,
     SECTIONS,
