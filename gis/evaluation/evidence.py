@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from gis.evaluation.failures import Case, Failure
 from gis.layout import Evidence, GateState, LayoutStatus
+from gis.messages import describe
 from gis.planning.evidence import BEDS, HEARING, PARENTS, WAY
 from gis.standards import criterion, load_rules
 
@@ -34,10 +35,15 @@ def evidence_failures(case: Case) -> Iterator[Failure]:
         yield Failure(rule, "school", school, MESSAGE, value, values, part=one.gate, is_new=True)
 
 
-def record_words(evidence: Evidence) -> str:
-    """Return the record that evidence rests on, in Chinese: document, day, office, counts."""
-    asked, against = evidence.asked, evidence.against
-    parts = [evidence.document, evidence.date, evidence.office and f"经办：{evidence.office}"]
-    if asked is not None:
-        parts.append(f"征求 {asked}" + ("" if against is None else f"，反对 {against}"))
-    return "，".join(filter(None, (*parts, evidence.note))) or "没有写明材料"
+def record_words(evidence: Evidence, language: str = "zh") -> str:
+    """Return the record that evidence rests on, in words: document, day, office, counts."""
+
+    def told(part: str, value: object) -> str:
+        return describe(f"evidence_{part}", {part: value}, language).what if value not in (None, "") else ""
+
+    counts = ("asked", evidence.asked), ("against", evidence.against)
+    parts = [evidence.document, evidence.date, told("office", evidence.office)]
+    parts += [told(*count) for count in counts if evidence.asked is not None]
+    mark = "，" if language == "zh" else ", "
+    record = mark.join(filter(None, (*parts, evidence.note)))
+    return record or describe("evidence_no_document", {}, language).what

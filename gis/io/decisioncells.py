@@ -12,6 +12,7 @@ import pandas as pd
 from gis.errors import DecisionError
 from gis.layout import Boarding, Decision, Expansion, LayoutStatus, Scenario, Site, Trigger
 from gis.model import Plan
+from gis.planning.ledger import without_kindergartens
 from gis.planning.patches import effective
 from gis.schema import normalise
 
@@ -133,6 +134,19 @@ def schools_called(text: str, schools: pd.DataFrame) -> pd.DataFrame:
     """Return the schools (or divisions) with a code or, failing that, a name; none if none is called so."""
     by_code = schools[(schools.index == text) | (schools["site_id"] == text)]
     return by_code if not by_code.empty else schools[schools["name"].map(normalise) == normalise(text)]
+
+
+def nameable_schools(plan: Plan, scenario: Scenario) -> pd.DataFrame:
+    """Return the schools that a row about a scenario may name, its sites among them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``school_id`` as index, ``name``, ``site_id``.
+    """
+    built = [[one.school_id, one.name, one.school_id] for one in effective(plan, scenario).sites]
+    sites = pd.DataFrame(built, columns=["school_id", "name", "site_id"]).set_index("school_id")
+    return pd.concat([pd.DataFrame(without_kindergartens(plan.schools)[["name", "site_id"]]), sites])
 
 
 # ---- writing

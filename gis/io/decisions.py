@@ -20,7 +20,7 @@ from gis.io.decisioncells import (
     schools_called,
 )
 from gis.io.newschools import NewSchools
-from gis.io.tables import read_table
+from gis.io.tables import Table, read_table
 from gis.layout import Decision, LayoutStatus, Scenario
 from gis.messages import describe
 from gis.model import Plan
@@ -49,6 +49,15 @@ class DecisionsRefused(DecisionError):
             for row, school, sentence in self.problems
         )
         super().__init__("decisions_refused", file=file, count=len(problems), listed="".join(rows))
+
+
+def row_problems(table: Table) -> list[Problem]:
+    """Return what is wrong with single rows of a table as read."""
+    return [
+        (issue.row, issue.column, str(issue.describe()))
+        for issue in table.issues
+        if issue.severity != "info" and issue.row is not None
+    ]
 
 
 class _RowFault(DecisionError):

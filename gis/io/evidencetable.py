@@ -10,14 +10,12 @@ from typing import Any
 import pandas as pd
 
 from gis.errors import DecisionError, InputError
-from gis.io.decisioncells import schools_called
-from gis.io.decisions import DecisionsRefused, Problem
+from gis.io.decisioncells import nameable_schools, schools_called
+from gis.io.decisions import DecisionsRefused, row_problems
 from gis.io.tables import read_table
 from gis.layout import Evidence, GateState, Scenario
 from gis.model import Plan
 from gis.planning.evidence import said_by_counts, set_evidence
-from gis.planning.ledger import without_kindergartens
-from gis.planning.patches import effective
 from gis.schema import load_schema, normalise
 
 STATES = {"通过": GateState.PASS, "不通过": GateState.FAIL, "待取证": GateState.PENDING}
@@ -43,12 +41,8 @@ def read_evidence(path: Path, plan: Plan, scenario: Scenario) -> tuple[Evidence,
         Some rows cannot be used; nothing is taken in.
     """
     table, _ = read_table(path, load_schema("evidence"), role="evidence")
-    problems: list[Problem] = [
-        (issue.row, issue.column, str(issue.describe()))
-        for issue in table.issues
-        if issue.severity != "info" and issue.row is not None
-    ]
-    schools = _schools(plan, scenario)
+    problems = row_problems(table)
+    schools = nameable_schools(plan, scenario)
     for row, entry in table.frame.iterrows():
         try:
             for one in _evidence(entry, schools):
@@ -58,12 +52,6 @@ def read_evidence(path: Path, plan: Plan, scenario: Scenario) -> tuple[Evidence,
     if problems:
         raise DecisionsRefused(path.name, problems)
     return scenario.evidence
-
-
-def _schools(plan: Plan, scenario: Scenario) -> pd.DataFrame:
-    built = [[one.school_id, one.name, one.school_id] for one in effective(plan, scenario).sites]
-    sites = pd.DataFrame(built, columns=["school_id", "name", "site_id"]).set_index("school_id")
-    return pd.concat([pd.DataFrame(without_kindergartens(plan.schools)[["name", "site_id"]]), sites])
 
 
 def _evidence(entry: pd.Series[Any], schools: pd.DataFrame) -> Iterator[Evidence]:

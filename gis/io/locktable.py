@@ -11,8 +11,8 @@ import pandas as pd
 import shapely
 
 from gis.errors import DecisionError
-from gis.io.decisioncells import schools_called
-from gis.io.decisions import DecisionsRefused, Problem
+from gis.io.decisioncells import nameable_schools, schools_called
+from gis.io.decisions import DecisionsRefused, row_problems
 from gis.io.references import with_ids
 from gis.io.scenarioparts import crossings_of
 from gis.io.scenariorecords import MOST_MOVED, MOST_MOVED_TWICE, TOGETHER
@@ -20,8 +20,6 @@ from gis.io.tables import read_table
 from gis.layout import Locks, NoCrossing, Scenario, SchoolLock
 from gis.model import Plan
 from gis.network.editshapes import plain_wkt
-from gis.planning.ledger import without_kindergartens
-from gis.planning.patches import effective
 from gis.schema import load_schema
 
 NO_CROSSING = "no_crossing"
@@ -70,19 +68,9 @@ def read_locks(path: Path, plan: Plan, scenario: Scenario) -> Locks:
     """
     schema = load_schema("locks")
     table, _ = read_table(path, schema, role="locks")
-    problems: list[Problem] = [
-        (issue.row, issue.column, str(issue.describe()))
-        for issue in table.issues
-        if issue.severity != "info" and issue.row is not None
-    ]
-    ledger = without_kindergartens(plan.schools)
+    problems = row_problems(table)
     frame = _with_places(table.frame, plan, schema, table)
-    built = pd.DataFrame(
-        [[site.school_id, site.name, site.school_id] for site in effective(plan, scenario).sites],
-        columns=["school_id", "name", "site_id"],
-    ).set_index("school_id")
-    schools = pd.concat([pd.DataFrame(ledger[["name", "site_id"]]), built])
-    reading = _Reading(schools, set(map(str, plan.settlements.index)))
+    reading = _Reading(nameable_schools(plan, scenario), set(map(str, plan.settlements.index)))
     for row, entry in frame.iterrows():
         try:
             _add_row(entry, reading)

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gis.evaluation.muststay import reasons_of
 from gis.messages import Message, describe
 from gis.planning.siting.watch import Watch
+from gis.proposals.candidates import Fixed
 from gis.proposals.model import Model, build_model
 from gis.proposals.options import Group
-from gis.proposals.problem import Kind, build_problem
+from gis.proposals.problem import Kind, Problem, build_problem
 from gis.proposals.programme import Expression, Found, solve
 from gis.proposals.words import number_words, unit_of_measure, unit_words
 
@@ -19,6 +21,7 @@ AMOUNTS: Mapping[Group, str] = {
     Group.CLOSE_AT_LEAST: "close", Group.MOST_MOVED: "moved", Group.BUS_SEATS: "bus_seats",
 }  # fmt: skip
 
+PROTECTED = frozenset({Fixed.CENTRAL, Fixed.ONLY_ONE, Fixed.MUST_STAY, Fixed.UNDECIDED})
 WITHOUT_ROWS = frozenset({Group.TRAVEL, Group.TOWNSHIP, Group.UNKNOWN_PLACES})   # they say which pairs
 
 
@@ -132,12 +135,18 @@ def group_words(group: Group, language: str = "zh") -> Message:
     return describe(f"proposal_group_{group}", {}, language)
 
 
-def conflict_words(conflict: Conflict, language: str = "zh") -> list[str]:
-    """Return a conflict in sentences: what cannot hold together, how near one comes, what to loosen."""
+def conflict_words(
+    conflict: Conflict, language: str = "zh", *, problem: Problem | None = None
+) -> list[str]:
+    """Return a conflict in sentences: what cannot hold together, how near one comes, what to loosen.
+
+    With the ``problem``, where too few schools can be closed: also which may not be, and why.
+    """
     if not conflict.groups:
         return [str(describe("proposal_infeasible", {}, language))]
     named = listed_groups(conflict.groups, language)
-    sentences = [str(describe("proposal_conflict", {"groups": named}, language))]
+    code = "proposal_conflict" if len(conflict.groups) > 1 else "proposal_conflict_one"
+    sentences = [str(describe(code, {"groups": named}, language))]
     for group, amount in conflict.reached.items():
         code = "most" if group is Group.CLOSE_AT_LEAST else "least"
         values = {
@@ -147,7 +156,37 @@ def conflict_words(conflict: Conflict, language: str = "zh") -> list[str]:
         sentences.append(str(describe(f"proposal_conflict_{code}", values, language)))
     relax = "；" if language == "zh" else "; "
     ways = relax.join(group_words(one, language).fix for one in conflict.groups)
-    return [*sentences, describe("proposal_relax", {"relax": ways}, language).what]
+    sentences.append(describe("proposal_relax", {"relax": ways}, language).what)
+    if problem is not None and Group.CLOSE_AT_LEAST in conflict.groups:
+        sentences += barred_words(problem, language)
+    return sentences
+
+
+def barred_words(problem: Problem, language: str = "zh") -> list[str]:
+    """Return of each small school that may not be closed why that is so, a sentence each."""
+    if not problem.options.may_close:
+        return [describe("proposal_barred_all", {}, language).what]
+    barred = {one.code: one.barred for one in problem.candidates.schools if one.barred is not None}
+    barred |= {code: why for code, why in problem.candidates.fixed.items() if why in PROTECTED}
+    names = problem.outcome.county.school_names
+    return [
+        describe(
+            "proposal_barred",
+            {"school": str(names[code]), "why": _barred_why(problem, code, why, language)}, language,
+        ).what
+        for code, why in sorted(barred.items())
+    ]  # fmt: skip
+
+
+def _barred_why(problem: Problem, code: int, why: Fixed, language: str) -> str:
+    """Return why a school may not be closed, with the pupils that it is about where they are known."""
+    if why is not Fixed.MUST_STAY:
+        return describe(f"proposal_fixed_{why}", {}, language).what
+    school = str(problem.outcome.county.school_ids[code])
+    row = problem.state.must_stay.schools.loc[[school]].iloc[0]
+    mark, ends = ("；", "。") if language == "zh" else ("; ", ". ")
+    reasons = (describe(reason, values, language).what for reason, values in reasons_of(row))
+    return mark.join(reason.rstrip(ends) for reason in reasons)
 
 
 def listed_groups(groups: tuple[Group, ...], language: str) -> str:

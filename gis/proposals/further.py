@@ -69,7 +69,9 @@ def further(
 
 def further_words(proposal: Proposal, asked: Further, language: str = "zh") -> list[str]:
     """Return what was asked in sentences."""
-    words = [] if asked.conflict is None else conflict_words(asked.conflict, language)
+    words = []
+    if asked.conflict is not None:
+        words += conflict_words(asked.conflict, language, problem=proposal.problem)
     if asked.why is not None:
         words += [opposite_words(proposal, one, language) for one in asked.why.opposites]
         words += binding_words(proposal, asked.why, language)

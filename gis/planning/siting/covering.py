@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from gis.planning.siting.cover import least_cover
 from gis.planning.siting.coverage import prove_by_programme
-from gis.planning.siting.inputs import read_amounts, read_limit, read_problem
+from gis.planning.siting.inputs import read_amounts, read_limit, read_problem, read_seed
 from gis.planning.siting.median import Median, is_whole
 from gis.planning.siting.pmedian import nearest_sites, prove_by_tree, run_median, start_median_watch
 from gis.planning.siting.programme import Limits
@@ -58,7 +58,7 @@ def mclp(
     A p-median problem where a row costs its demand wherever it is not covered (Church and ReVelle 1976).
     """
     required, forbidden = list(required), list(forbidden)
-    watch = start_median_watch(time_limit_s, progress)
+    seed, watch = read_seed(seed), start_median_watch(time_limit_s, progress)
     problem = read_problem(distance, demand, p, required=required, forbidden=forbidden)
     reach = read_limit(radius, "radius")
     columns, rows = np.flatnonzero(problem.allowed), np.flatnonzero(problem.demand > 0)
@@ -111,8 +111,9 @@ def lscp(
         Input that contradicts itself.
     """
     required, forbidden = list(required), list(forbidden)
-    rows, watch = len(np.asarray(distance)), Watch(time_limit_s, progress)
-    problem = read_problem(distance, np.ones(rows), required=required, forbidden=forbidden)
+    seed, watch = read_seed(seed), Watch(time_limit_s, progress)
+    problem = read_problem(distance, 1.0, required=required, forbidden=forbidden)
+    rows = len(problem.demand)
     reach, columns = read_limit(radius, "radius"), np.flatnonzero(problem.allowed)
     every = problem.distance.shape[1]
     cost = np.ones(every) if fixed_cost is None else read_amounts(fixed_cost, every, "fixed_cost")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+from numba import float64, int64, uint8, uint64
 from numpy.typing import NDArray
 
-from gis.planning.siting.knapsackkernel import compiled
+from gis.planning.siting.knapsackkernel import FLOATS, INTS, TABLE, compiled
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -21,7 +22,7 @@ MUCH, LITTLE = 0.5, 0.1             # shares of moves within the limits: above o
 PRESSURE_STEP, LEAST_PRESSURE, MOST_PRESSURE = 1.02, 0.3, 20.0
 
 
-@compiled
+@compiled()
 def _draw(state: State) -> float:
     """Return a number in [0, 1): xorshift64*, the same on every machine and in every thread."""
     x = state[0]
@@ -32,13 +33,13 @@ def _draw(state: State) -> float:
     return float((x * np.uint64(2685821657736338717)) >> np.uint64(11)) / 9007199254740992.0
 
 
-@compiled
+@compiled()
 def _copy(source: Ints, copy: Ints) -> None:
     for i in range(len(source)):
         copy[i] = source[i]
 
 
-@compiled
+@compiled()
 def _excess(load: float, least: float, most: float) -> float:
     """Return by how much a load is outside its limits."""
     if load > most + TINY:
@@ -48,7 +49,7 @@ def _excess(load: float, least: float, most: float) -> float:
     return 0.0
 
 
-@compiled
+@compiled()
 def _touches(i: int, site: int, at: Ints, first: Ints, touching: Ints) -> bool:
     """Whether a unit touches a site's catchment."""
     for k in range(first[i], first[i + 1]):     # noqa: SIM110  (a loop is what is compiled fast)
@@ -57,7 +58,7 @@ def _touches(i: int, site: int, at: Ints, first: Ints, touching: Ints) -> bool:
     return False
 
 
-@compiled
+@compiled(int64, INTS, INTS, INTS, INTS, INTS, int64)
 def stays_whole(
     i: int, at: Ints, first: Ints, touching: Ints, mark: Ints, stack: Ints, stamp: int
 ) -> bool:
@@ -97,7 +98,7 @@ def stays_whole(
     return False
 
 
-@compiled
+@compiled()
 def _stay_whole(
     i: int, b: int, k: int, at: Ints, first: Ints, touching: Ints, mark: Ints, stack: Ints, stamp: int
 ) -> bool:
@@ -115,7 +116,7 @@ def _stay_whole(
     return result
 
 
-@compiled
+@compiled()
 def _relocate(i: int, b: int, at: Ints, members: Ints, place: Ints, size: Ints) -> None:
     """Take a unit off its site's list and put it on another's."""
     a = at[i]
@@ -130,7 +131,7 @@ def _relocate(i: int, b: int, at: Ints, members: Ints, place: Ints, size: Ints) 
     at[i] = b
 
 
-@compiled
+@compiled()
 def _list(
     cost: Floats, demand: Floats, home: Ints, at: Ints,
     members: Ints, place: Ints, size: Ints, load: Floats, held: Bools,
@@ -151,7 +152,7 @@ def _list(
     return total
 
 
-@compiled
+@compiled()
 def _pressure(now: float, within: int) -> float:
     """Return how hard limits weigh after a stretch of moves, of which so many were within all limits."""
     if within > MUCH * STRETCH:
@@ -161,7 +162,10 @@ def _pressure(now: float, within: int) -> float:
     return now
 
 
-@compiled
+@compiled(
+    TABLE, int64[:, ::1], FLOATS, FLOATS, FLOATS, FLOATS, INTS, INTS, INTS, float64, float64, int64,
+    uint64[::1], uint8[::1], INTS, INTS,
+)  # fmt: skip
 def anneal(
     cost: Floats, near: Ints, demand: Floats, least: Floats, most: Floats, penalty: Floats,
     first: Ints, touching: Ints, home: Ints, hot: float, cold: float, moves: int,

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from gis.errors import PlanningError
 from gis.planning.siting.capacitated import NOBODY, Instance, Pieces, touching_units
-from gis.planning.siting.inputs import SitingInput, read_amounts, read_problem
+from gis.planning.siting.inputs import SitingInput, read_amounts, read_problem, read_seed
 from gis.planning.siting.result import NO_SOLUTION, SitingResult, no_solution
 from gis.planning.siting.singlesourcing import search
 from gis.planning.siting.watch import Watch
@@ -50,7 +50,8 @@ def capacitated_facility_location(
     demand
         Per row.
     capacity, fixed_cost, min_load
-        Per column, or one number for all. An open site has at least ``min_load``.
+        Per column, or one number for all; a capacity of inf limits nothing. An open site has at least
+        ``min_load``.
     p
         Exact number of open sites; None = any.
     adjacency
@@ -62,9 +63,9 @@ def capacitated_facility_location(
     required, forbidden
         Columns that are open in any case, or never.
     time_limit_s
-        Seconds after which the best found is returned.
+        Seconds after which the best found is returned; compiling, once per machine, comes on top.
     seed
-        Of the search. The result is repeated exactly unless the clock or the user ended it.
+        Whole number of at least 0. The result is repeated exactly unless the clock or the user ended it.
     progress
         Told of objective and bound (see :class:`gis.planning.siting.SearchProgress`); may cancel.
 
@@ -79,15 +80,16 @@ def capacitated_facility_location(
     gis.errors.PlanningError
         Input that contradicts itself; more demand than capacity.
     """
-    watch = Watch(time_limit_s, progress)
+    seed, watch = read_seed(seed), start_facility_watch(time_limit_s, progress)
     given = read_problem(distance, demand, p, required=required, forbidden=forbidden)
+    p = None if p is None else int(p)
     pieces = None if adjacency is None else read_pieces(adjacency, site_rows, given.distance, given.allowed)
     limits = _read_limits(given, capacity, fixed_cost, min_load)
     kept = np.flatnonzero(given.demand > 0) if pieces is None else np.arange(len(given.demand))
     found = search(_instance(given, limits, kept, p, pieces), watch, seed)
     status = watch.status("optimal" if found.is_optimal else "rule")
     if found.solution is None:
-        bound = NO_SOLUTION if found.is_optimal else found.bound
+        bound = NO_SOLUTION if found.is_optimal else max(0.0, found.bound)
         status = "infeasible" if found.is_optimal else status
         return no_solution(
             len(given.demand), lower_bound=bound, seconds=watch.seconds, seed=seed, status=status
@@ -101,9 +103,18 @@ def capacitated_facility_location(
     served = np.flatnonzero(at != NOBODY)
     ways = given.distance[served, at[served]] * given.demand[served]
     value = float(limits[1][open_sites].sum() + ways.sum())
-    bound = value if found.is_optimal else min(found.bound, value)
+    bound = value if found.is_optimal else min(max(0.0, found.bound), value)
     status = "optimal" if found.is_optimal else status
     return SitingResult(open_sites, at, value, bound, watch.seconds, seed, status)
+
+
+def start_facility_watch(time_limit_s: float, progress: Progress | None) -> Watch:
+    """Load what is compiled, once per machine, and the solver; then start the clock."""
+    from ortools.sat.python import cp_model  # noqa: F401
+
+    from gis.planning.siting import exchangekernel, flowkernel  # noqa: F401
+
+    return Watch(time_limit_s, progress)
 
 
 def _read_limits(
@@ -111,7 +122,8 @@ def _read_limits(
 ) -> tuple[Floats, Floats, Floats]:
     """Return capacity, fixed cost and least load of every column."""
     columns = given.distance.shape[1]
-    room = read_amounts(capacity, columns, "capacity")
+    most = np.asarray(capacity, dtype=np.float64)
+    room = read_amounts(np.where(np.isposinf(most), given.demand.sum(), most), columns, "capacity")
     fixed = read_amounts(fixed_cost, columns, "fixed_cost")
     least = read_amounts(0.0 if min_load is None else min_load, columns, "min_load")
     if given.demand.sum() > room.sum() * (1 + ROUNDING):
@@ -146,9 +158,10 @@ def read_pieces(
         Rows that do not exist, or not one row per site.
     """
     rows, columns = distance.shape
-    pairs = np.asarray(adjacency)
-    pairs = pairs.reshape(-1, 2) if pairs.size == 0 else pairs
-    if pairs.ndim != 2 or pairs.shape[1] != 2 or ((pairs < 0) | (pairs >= rows)).any():
+    pairs = np.asarray(adjacency if hasattr(adjacency, "__array__") else list(adjacency))  # type: ignore[arg-type]
+    pairs = pairs.reshape(-1, 2).astype(np.int64) if pairs.size == 0 else pairs
+    is_whole = pairs.dtype.kind in "iuf" and bool((pairs == np.rint(pairs)).all())
+    if not is_whole or pairs.ndim != 2 or pairs.shape[1] != 2 or ((pairs < 0) | (pairs >= rows)).any():
         raise PlanningError("siting_adjacency", shape=pairs.shape, rows=rows)
     if site_rows is not None:
         home = np.asarray(site_rows, dtype=np.int64)
@@ -156,8 +169,10 @@ def read_pieces(
             raise PlanningError("siting_site_rows", columns=columns, rows=rows)
     elif rows == columns:
         home = np.arange(rows)
-    else:
+    elif rows:
         home = distance.argmin(axis=0)
+    else:
+        raise PlanningError("siting_site_rows", columns=columns, rows=rows)
     first, touching = touching_units(pairs.astype(np.int64), rows)
     return Pieces(first, touching, home[allowed].astype(np.int64))
 

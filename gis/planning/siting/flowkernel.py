@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+from numba import uint8
 from numpy.typing import NDArray
 
-from gis.planning.siting.knapsackkernel import compiled
+from gis.planning.siting.knapsackkernel import FLOATS, INTS, TABLE, compiled
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -16,7 +17,7 @@ NOBODY = -1
 TINY = 1e-9
 
 
-@compiled
+@compiled()
 def _cheapest_moves(unit_cost: Floats, flow: Floats, a: int, step: Floats, mover: Ints) -> None:
     """Find for each other site the unit that costs least to move there from site a."""
     sites = len(flow)
@@ -31,7 +32,7 @@ def _cheapest_moves(unit_cost: Floats, flow: Floats, a: int, step: Floats, mover
                     mover[a, b] = i
 
 
-@compiled
+@compiled()
 def _find_path(
     entry: Floats, room: Floats, price: Floats, step: Floats, label: Floats, before: Ints, done: Bools
 ) -> int:
@@ -59,7 +60,7 @@ def _find_path(
                     before[b] = a
 
 
-@compiled
+@compiled()
 def _push(
     i: int, amount: float, end: int, room: Floats, flow: Floats, unit_cost: Floats,
     before: Ints, step: Floats, mover: Ints,
@@ -89,7 +90,7 @@ def _push(
         at = source
 
 
-@compiled
+@compiled(TABLE, FLOATS, FLOATS, INTS, uint8[::1], TABLE, FLOATS)
 def transport(
     unit_cost: Floats, demand: Floats, capacity: Floats, order: Ints, stop: Bytes, flow: Floats, price: Floats
 ) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from numbers import Real
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -13,6 +14,9 @@ from gis.errors import PlanningError
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+
+
+GREATEST_SEED = 1_000_000_000       # the solvers' own are 32 bits, and some are counted on from it
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,7 +102,7 @@ def read_sites(sites: Iterable[int], columns: int) -> Bools:
     """Return a mask of columns from their indices; negative ones do not count from the end."""
     mask = np.zeros(columns, dtype=bool)
     for site in sites:
-        if int(site) != site or not 0 <= site < columns:
+        if not _is_whole(site) or not 0 <= site < columns:
             raise PlanningError("siting_site_unknown", site=site, columns=columns)
         mask[int(site)] = True
     return mask
@@ -106,12 +110,26 @@ def read_sites(sites: Iterable[int], columns: int) -> Bools:
 
 def check_count(p: int, required: Bools, allowed: Bools) -> None:
     """Check that p sites can be open."""
-    if int(p) != p or p < 1:
+    if not _is_whole(p) or p < 1:
         raise PlanningError("siting_count", p=p)
     if p > allowed.sum():
         raise PlanningError("siting_count_candidates", p=p, candidates=int(allowed.sum()))
     if required.sum() > p:
         raise PlanningError("siting_count_required", p=p, required=int(required.sum()))
+
+
+def read_seed(seed: int) -> int:
+    """Return a seed that every generator takes."""
+    if not _is_whole(seed) or not 0 <= seed <= GREATEST_SEED:
+        raise PlanningError("siting_seed", seed=seed, most=GREATEST_SEED)
+    return int(seed)
+
+
+def _is_whole(value: object) -> bool:
+    """Whether it is a whole number; a truth value is none: a mask of sites is not a list of them."""
+    if isinstance(value, bool | np.bool_) or not isinstance(value, Real):
+        return False
+    return float(value).is_integer()
 
 
 def _listed(columns: Ints) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 import numpy as np
-from numba import njit
+from numba import boolean, float64, int64, njit
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
@@ -14,21 +14,34 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Function = TypeVar("Function", bound=Callable[..., Any])
 
+FLOATS, INTS, FLAGS = float64[::1], int64[::1], boolean[::1]
+TABLE, FLAG_TABLE = float64[:, ::1], boolean[:, ::1]
+
 MOMENTUM, SMOOTH = 0.6, 0.95        # what stays of the last direction, and of the smoothed solution
 LEAST_DISTANCE = 1e-3               # relative, to the target: never stops short of a target that is too low
 NEWS, PATIENCE, SHORTER = 1e-5, 15, 0.7     # rounds without so much (relative) gained shorten the steps
 
 
-def compiled(function: Function) -> Function:
-    """Compile at the first call, without the interpreter's lock; keep the result if any folder takes it."""
-    try:
-        result: Any = njit(cache=True, nogil=True)(function)
-    except RuntimeError:            # no folder for the result can be written
-        result = njit(nogil=True)(function)
-    return cast("Function", result)
+def compiled(*arguments: Any) -> Callable[[Function], Function]:
+    """Compile without the interpreter's lock; keep the result if any folder takes it.
+
+    With the types of its arguments a function is compiled when its module is loaded, before a clock starts;
+    else, or for other types, at its first call.
+    """
+
+    def compile_function(function: Function) -> Function:
+        try:
+            result: Any = njit(cache=True, nogil=True)(function)
+        except RuntimeError:        # no folder for the result can be written
+            result = njit(nogil=True)(function)
+        if arguments:
+            result.compile(arguments)
+        return cast("Function", result)
+
+    return compile_function
 
 
-@compiled
+@compiled(FLOATS, FLOATS, INTS, int64, FLOATS, FLAGS, INTS, FLAGS)
 def fill_site(
     cost: Floats, price: Floats, weight: Ints, room: int,
     best: Floats, taken: Bools, item: Ints, chosen: Bools,
@@ -86,7 +99,7 @@ def fill_site(
     return -float(best[room])
 
 
-@compiled
+@compiled(FLOATS, INTS, int64, int64, FLAGS, FLAGS)
 def cover(price: Floats, room: Ints, need: int, count: int, must: Bools, chosen: Bools) -> float:
     """Choose sites of least total price whose rooms together are enough.
 
@@ -137,7 +150,7 @@ def cover(price: Floats, room: Ints, need: int, count: int, must: Bools, chosen:
     return float(least[layers - 1, need])
 
 
-@compiled
+@compiled()
 def _follow(
     filled: Bools, chosen: Bools, step: float, target: float, value: float, price: Floats, way: Floats,
     share: Floats, site_share: Floats,
@@ -164,7 +177,10 @@ def _follow(
     return True
 
 
-@compiled
+@compiled(
+    TABLE, INTS, INTS, FLOATS, INTS, int64, int64, FLAGS, float64, int64, FLOATS, FLOATS, FLOATS, FLOATS,
+    TABLE, FLOATS, FLAG_TABLE,
+)  # fmt: skip
 def ascend(
     cost: Floats, weight: Ints, room: Ints, fixed: Floats, site_room: Ints, need: int, count: int,
     must: Bools, target: float, rounds: int, memory: Floats, price: Floats, way: Floats, best_price: Floats,

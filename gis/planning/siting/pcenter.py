@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gis.planning.siting.cover import SMALLEST_WEIGHT, greedy_cover, least_cover, relaxed_cover
-from gis.planning.siting.inputs import Bools, Floats, SitingInput, read_problem
+from gis.planning.siting.inputs import Bools, Floats, SitingInput, read_problem, read_seed
 from gis.planning.siting.interchange import Interchange
 from gis.planning.siting.median import Incumbent, Median
 from gis.planning.siting.pmedian import nearest_sites, start_median_watch
@@ -58,11 +58,11 @@ def p_center(
     middle one is tried until none is left (Minieka 1970): a set cover problem each time.
     """
     required, forbidden = list(required), list(forbidden)
-    rows, watch = len(np.asarray(distance)), start_median_watch(time_limit_s, progress)
-    problem = read_problem(distance, np.ones(rows), p, required=required, forbidden=forbidden)
+    seed, watch = read_seed(seed), start_median_watch(time_limit_s, progress)
+    problem = read_problem(distance, 1.0, p, required=required, forbidden=forbidden)
     search = _CentreSearch(problem, int(p), watch, seed)
     result = search.run()
-    check_feasibility(result, distance, np.ones(rows), p=p, required=required, forbidden=forbidden,
+    check_feasibility(result, distance, problem.demand, p=p, required=required, forbidden=forbidden,
                       goal="farthest")  # fmt: skip
     return result
 

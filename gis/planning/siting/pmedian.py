@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gis.planning.siting.cover import least_cover
-from gis.planning.siting.inputs import Bools, Floats, Ints, SitingInput, read_problem
+from gis.planning.siting.inputs import Bools, Floats, Ints, SitingInput, read_problem, read_seed
 from gis.planning.siting.interchange import Interchange
 from gis.planning.siting.median import Incumbent, Median, plain_median
 from gis.planning.siting.mediantree import MedianTree
@@ -51,13 +51,14 @@ def p_median(
     p
         Number of open sites.
     capacity
-        Pupils per column that a site can take; no row is split. Without it rows go to their nearest site.
+        Pupils per column that a site can take, inf = any number; no row is split. Without it rows go to their
+        nearest site.
     required, forbidden
         Columns that must be open, that must not.
     time_limit_s
         Seconds after which the best found so far is returned; compiling, once per machine, comes on top.
     seed
-        Of starts and shakes.
+        Of starts and shakes; a whole number of at least 0.
     progress
         Hears of progress and may raise :class:`gis.errors.Cancelled`; see :class:`SearchProgress`.
 
@@ -81,12 +82,11 @@ def p_median(
     if capacity is not None:
         from gis.planning.siting.facility import capacitated_facility_location
 
-        free = np.zeros(np.shape(distance)[1])
         return capacitated_facility_location(
-            distance, demand, capacity, free, p=p, required=required, forbidden=forbidden,
+            distance, demand, capacity, 0.0, p=p, required=required, forbidden=forbidden,
             time_limit_s=time_limit_s, seed=seed, progress=progress,
         )  # fmt: skip
-    watch = start_median_watch(time_limit_s, progress)
+    seed, watch = read_seed(seed), start_median_watch(time_limit_s, progress)
     problem = read_problem(distance, demand, p, required=required, forbidden=forbidden)
     result = solve_median(problem, p, watch, seed)
     check_feasibility(result, distance, demand, p=p, required=required, forbidden=forbidden)
@@ -135,6 +135,8 @@ def run_median(
 
 def nearest_sites(distance: Floats, sites: Ints) -> Ints:
     """Return each row's nearest of some sites, the first of equals, -1 where none is in reach."""
+    if not len(sites):
+        return np.full(len(distance), UNSERVED, np.int64)
     reach = distance[:, sites]
     chosen: Ints = sites[reach.argmin(axis=1)]
     chosen[~np.isfinite(reach).any(axis=1)] = UNSERVED

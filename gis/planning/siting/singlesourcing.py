@@ -76,11 +76,13 @@ class _Search:
             self._search()
 
     def keep(self, solution: Solution) -> None:
-        """Keep a solution that is better than the best."""
+        """Keep a solution that is better than the best; raises SearchEnded where it meets the bound."""
         best = self.found.solution
         if solution.is_whole and (best is None or solution.value < best.value):
             self.found.solution = solution
             self.watch.note(objective=solution.value)
+            if self._is_met():
+                raise SearchEnded
 
     def _search(self) -> None:
         for _ in range(BOUND_STAGES):
@@ -134,6 +136,8 @@ class _Search:
         self.found.bound = max(self.found.bound, self.bound.value)
         if self.found.bound == np.inf:
             self.found.is_optimal = True
+        if self._is_met():
+            raise SearchEnded
 
     def _is_met(self) -> bool:
         best = self.found.solution

@@ -6,6 +6,7 @@ from time import perf_counter
 from typing import Protocol, runtime_checkable
 
 from gis.errors import Cancelled
+from gis.planning.siting.inputs import read_limit
 from gis.planning.siting.result import NO_SOLUTION, Status
 from gis.progress import Progress
 
@@ -39,13 +40,13 @@ class Watch:
     Parameters
     ----------
     time_limit_s
-        Seconds from now.
+        Seconds from now, not negative.
     progress
         May raise :class:`gis.errors.Cancelled`; a :class:`SearchProgress` hears of values and bounds, too.
     """
 
     def __init__(self, time_limit_s: float, progress: Progress | None = None) -> None:
-        self.time_limit_s = float(time_limit_s)
+        self.time_limit_s = read_limit(time_limit_s, "time_limit_s")
         self.objective, self.lower_bound = NO_SOLUTION, -NO_SOLUTION
         self.ended: Status | None = None        # why the search had to end, or None
         self._progress = progress

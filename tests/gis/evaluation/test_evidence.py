@@ -8,6 +8,7 @@ from miniature import merge, miniature_plan, point
 from gis.errors import InputError
 from gis.evaluation import evaluate
 from gis.evaluation.derivation import Deriver
+from gis.evaluation.evidence import record_words
 from gis.layout import Evidence, GateState, Scenario
 from gis.messages import describe
 from gis.planning.evidence import clear_evidence, set_evidence
@@ -38,6 +39,9 @@ def test_what_people_said_answers_the_gate_and_is_printed():
     assert printed["result"] == "通过"
     for words in ("听证会报告", "2022-06-01", "征求 13，反对 2"):
         assert words in printed["ground"]
+    english = record_words(HEARD, "en")
+    assert english == "听证会报告, 2022-06-01, taken down by 甲镇中心校, 13 asked, 2 against"
+    assert record_words(Evidence("p3", "BJ-21", GateState.PASS), "en") == "no document named"
     counts = {one.name: one.value for one in Deriver(evaluation).derive("gates.p3.BJ-21").inputs}
     assert counts == {"input_asked": 13, "input_against": 2}
     assert not [one for one in evaluation.own_findings if one.criterion_id == "gate_bj21"]

@@ -15,11 +15,12 @@ from shapely.geometry import Point
 from gis.errors import Cancelled, PlanningError
 from gis.evaluation import evaluate
 from gis.layout import Decision, Expansion, LayoutStatus, Locks, Scenario, SchoolLock, Site
+from gis.messages import describe
 from gis.model import STORAGE_CRS
 from gis.planning.scenario import check_scenario
 from gis.planning.siting.watch import Watch
 from gis.proposals.alternatives import front, near_best
-from gis.proposals.conflict import Relaxed, conflict_words, find_conflict
+from gis.proposals.conflict import Relaxed, barred_words, conflict_words, find_conflict
 from gis.proposals.options import Extension, Group, Objective, ProposalOptions, Widening
 from gis.proposals.problem import Kind
 from gis.proposals.programme import Expression, Programme, solve
@@ -158,6 +159,30 @@ def test_a_conflict_is_as_small_as_it_can_be():
         assert moved >= found.reached[Group.MOST_MOVED] or group is Group.CLOSE_AT_LEAST
     assert "10" not in "".join(conflict_words(found, "en")[:1])
     assert len(conflict_words(found)) == 4
+
+
+def test_who_may_not_be_closed_is_told_with_the_reason():
+    asked = ProposalOptions("moved", below_pupils=1000, close_at_least=9)
+    made = propose(hamlets(3), asked)
+    problem, candidates = made.problem, made.problem.candidates
+    found = find_conflict(Relaxed(made.model), Watch(20))
+    assert found.groups == (Group.CLOSE_AT_LEAST,)
+    few = [one for one in candidates.schools if one.may_close]
+    assert len(few) >= found.reached[Group.CLOSE_AT_LEAST] > 0
+    county = problem.outcome.county
+    free = tuple(str(county.school_names[one.code]) for one in few)
+    barred = sum(not one.may_close for one in candidates.schools) + len(candidates.fixed)
+    for language, first in (("zh", "这一条达不到"), ("en", "This cannot be met")):
+        plain = conflict_words(found, language)
+        assert plain[0].startswith(first)
+        told = conflict_words(found, language, problem=problem)[len(plain):]
+        assert len(told) == barred > 0
+        central = describe("proposal_fixed_central", {}, language).what
+        name = str(county.school_names[county.school_code("c0")])
+        assert [line for line in told if central in line and line.startswith(name)]
+        assert not [line for line in told if line.startswith(free)]
+    forbidden = propose(hamlets(3), replace(asked, may_close=False))
+    assert barred_words(forbidden.problem) == [describe("proposal_barred_all", {}).what]
 
 
 def test_each_decision_can_be_turned_round():
