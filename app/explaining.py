@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QModelIndex, QObject, QTimer
 from PySide6.QtWidgets import QPushButton
 
+from app.messages import sentence
 from app.models.journey import JourneyAnswer, JourneyQuestion, answer_journey
 from app.panels.journey import JourneyPanel
 from gis.model import Mode
@@ -197,7 +198,7 @@ class Explaining(QObject):
         self._window.map.show_route(answer.drawing)
 
     def _fail(self, fault: Exception) -> None:
-        self.panel.show_fault(str(fault))
+        self.panel.show_fault(sentence(fault))
         self._window.map.show_route("null")
 
     def _villages(self, answer: JourneyAnswer) -> list[tuple[str, str]]:

@@ -247,6 +247,12 @@ def change(value: object, digits: int = 0) -> str:
     return f"{amount:+,.{digits}f}".replace("-", "−") if amount else "±0"
 
 
+def with_change(amount: str, change_text: str) -> str:
+    """Return an amount with how it changed in brackets, if it did."""
+    told = translate("labels", "{amount}（{change}）")
+    return told.format(amount=amount, change=change_text) if change_text else amount
+
+
 def minutes(seconds: object) -> str:
     """Return seconds as minutes with the unit."""
     if is_unknown(seconds):

@@ -229,7 +229,14 @@ class MainWindow(QMainWindow):
         return dock
 
     def _wire(self) -> None:
-        act, document = self.actions_by_name, self.document
+        self._wire_actions()
+        self._wire_document()
+        self._wire_steps()
+        self._wire_sides()
+        self._wire_road_edits()
+
+    def _wire_actions(self) -> None:
+        act = self.actions_by_name
         for name, function in {
             "new": self.files.ask_new, "open": self.files.ask_open, "sample": self.files.open_sample,
             "save": self.files.save, "save_as": self.files.ask_save_as, "close": self.files.close,
@@ -247,6 +254,9 @@ class MainWindow(QMainWindow):
             "templates": self.table_files.ask_templates, "ledger": self.table_files.ask_ledger,
         }.items():  # fmt: skip
             act[name].triggered.connect(lambda _=False, function=function: function())
+
+    def _wire_document(self) -> None:
+        document = self.document
         document.plan_changed.connect(self._follow_plan)
         document.scenarios_changed.connect(self._follow_scenarios)
         document.dirty_changed.connect(self._show_name)
@@ -258,29 +268,21 @@ class MainWindow(QMainWindow):
         document.tabulated.connect(self._follow_tables)
         document.evaluation_failed.connect(lambda _: self.headline.show_evaluation(None))
         self.selection.changed.connect(self._follow_selection)
+
+    def _wire_steps(self) -> None:
+        """Let whatever names a place, a table or a reason lead there."""
         self.start_page.recent_chosen.connect(self.files.open)
         self.path_bar.step_chosen.connect(self.steps.go_to)
         self.path_bar.pending_opened.connect(self.steps.show_pending)
         self.headline.opened.connect(self.steps.show_derivation)
         self.headline.why_wanted.connect(self.dialogs.explain_headline)
         self.tables.figure_wanted.connect(self.dialogs.explain_figure)
-        self.scenarios.side_chosen.connect(self.map.set_side)
-        for panel in (self.scenarios, self.map):
-            panel.side_chosen.connect(self.areas.set_side)
-            panel.side_chosen.connect(self.access.set_side)
-        self.scenarios.colouring_chosen.connect(self.map.set_view)
-        self.map.side_chosen.connect(self.scenarios.show_side)
-        self.map.view_chosen.connect(self.scenarios.show_colouring)
         self.school_card.new_scenario_wanted.connect(self.edits.create)
         self.data_panel.issues_wanted.connect(lambda: self.steps.show_table("issues"))
         self.issue_actions.place_wanted.connect(self.map.show_place)
         for card in (self.school_card, self.settlement_card):
             card.place_wanted.connect(self.placing.ask)
         self.placing.asked.connect(self.statusBar().showMessage)
-        self.road_editing.asked.connect(self.statusBar().showMessage)
-        self.road_edits.new_scenario_wanted.connect(self.edits.create)
-        self.season_strip.edits_wanted.connect(self.steps.show_road_edits)
-        self.map.edit_clicked.connect(lambda _: self.steps.show_road_edits())
         self.data_panel.new_plan_wanted.connect(self.files.ask_new)
         self.diagnosis.table_wanted.connect(self.steps.show_table)
         self.diagnosis.access_wanted.connect(self.steps.show_access)
@@ -293,7 +295,23 @@ class MainWindow(QMainWindow):
         self.comparison.winners.difference_made.connect(self.steps.show_difference)
         self.selection.changed.connect(self.comparison.winners.follow)
         self.results.report_wanted.connect(self.dialogs.make_report)
+
+    def _wire_sides(self) -> None:
+        """Let every panel and the map show the same side and the same colours."""
+        self.scenarios.side_chosen.connect(self.map.set_side)
+        for panel in (self.scenarios, self.map):
+            panel.side_chosen.connect(self.areas.set_side)
+            panel.side_chosen.connect(self.access.set_side)
+        self.scenarios.colouring_chosen.connect(self.map.set_view)
+        self.map.side_chosen.connect(self.scenarios.show_side)
+        self.map.view_chosen.connect(self.scenarios.show_colouring)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self.show_theme)
+
+    def _wire_road_edits(self) -> None:
+        self.road_editing.asked.connect(self.statusBar().showMessage)
+        self.road_edits.new_scenario_wanted.connect(self.edits.create)
+        self.season_strip.edits_wanted.connect(self.steps.show_road_edits)
+        self.map.edit_clicked.connect(lambda _: self.steps.show_road_edits())
 
     def _wire_new_schools(self) -> None:
         settings, card, new = self.scenario_settings, self.school_card, self.new_schools

@@ -165,7 +165,7 @@ def _conflict(made: Proposal, progress: Progress) -> str:
     from gis.proposals.conflict import Relaxed, find_conflict
 
     conflict = find_conflict(Relaxed(made.model), Watch(CONFLICT_S, progress))
-    return conflict_text(conflict) if conflict.groups else ""
+    return conflict_text(made, conflict) if conflict.groups else ""
 
 
 class _Listening:

@@ -157,10 +157,12 @@ class EvidenceDialog(QDialog):
 
     def _fill(self, evidence: Evidence) -> None:
         self.state.show_choice(evidence.state.value)
-        self.document.setText(evidence.document)
-        self.date.setText(evidence.date)
-        self.office.setText(evidence.office)
-        self.note.setText(evidence.note)
+        for line, text in (
+            (self.document, evidence.document), (self.date, evidence.date), (self.office, evidence.office),
+            (self.note, evidence.note),
+        ):  # fmt: skip
+            line.setText(text)
+            line.setCursorPosition(0)  # a long one is seen from its beginning
         for box, count in ((self.asked, evidence.asked), (self.against, evidence.against)):
             box.setValue(NOT_TOLD if count is None else count)
 

@@ -156,5 +156,6 @@ def headline_changes(before: Evaluation, after: Evaluation) -> list[Line]:
         difference = (new or 0) - (old or 0)
         tone = ("danger" if difference > 0 else "ok" if difference < 0 else "") if known else ""
         change = labels.change(difference) if known else labels.UNKNOWN
-        lines.append(Line(labels.word("headline", code), f"{labels.number(new)}（{change}）", tone))
+        value = labels.with_change(labels.number(new), change)
+        lines.append(Line(labels.word("headline", code), value, tone))
     return lines

@@ -159,7 +159,7 @@ def closing_gates(plan: Plan, evaluation: Evaluation) -> OutcomeTable:
 def _record(row: Mapping[Any, Any]) -> str:
     """Return what was taken down, in words; "" if nothing was."""
     told = row["record"]
-    return record_words(Evidence(row["school_id"], row["gate"], **told)) if told else ""
+    return record_words(Evidence(row["school_id"], row["gate"], **told), labels.language()) if told else ""
 
 
 def _evidence(evidence: Mapping[str, float | None]) -> str:

@@ -40,6 +40,11 @@ def measure_word(code: str) -> str:
     return describe(f"proposal_measure_{code}", {}, labels.language()).what.strip()
 
 
+def capital(words: str) -> str:
+    """Return what stands alone with a capital at its beginning, where the script has any."""
+    return words[:1].upper() + words[1:]
+
+
 def found_words(code: str, objective: float, bound: float) -> str:
     """Return how far a search has come, in plain words."""
     if not math.isfinite(objective):
@@ -80,7 +85,7 @@ def measure_lines(made: Proposal) -> list[Line]:
         unit = unit_words(unit_of_measure(code, made.cost_unit), labels.language()).strip()
         pair = " → ".join(labels.number(value, _digits(value)).replace("-", "−") for value in (before, after))
         tone = "danger" if code in WORSE_IF_MORE and after is not None and after > before else ""
-        lines.append(Line(_short(measure_word(code)), f"{pair} {unit}", tone))
+        lines.append(Line(capital(_short(measure_word(code))), f"{pair} {unit}", tone))
     return lines
 
 
@@ -113,18 +118,19 @@ def _left_alone(made: Proposal) -> list[str]:
     return [text.format(reasons=translate("proposal", "；").join(told))] if reasons else []
 
 
-def conflict_text(conflict: Conflict) -> str:
-    """Return which conditions cannot hold together, and what to loosen."""
+def conflict_text(made: Proposal, conflict: Conflict) -> str:
+    """Return which conditions cannot hold together, what to loosen, and who may not be closed."""
     from gis.proposals.conflict import conflict_words
 
-    return "\n".join(sentence.strip() for sentence in conflict_words(conflict, labels.language()))
+    words = conflict_words(conflict, labels.language(), problem=made.problem)
+    return "\n".join(sentence.strip() for sentence in words)
 
 
 def binding_lines(made: Proposal, why: Why) -> list[str]:
     """Return which conditions matter."""
     from gis.proposals.why import binding_words
 
-    return [sentence.strip() for sentence in binding_words(made, why, labels.language())]
+    return [capital(sentence.strip()) for sentence in binding_words(made, why, labels.language())]
 
 
 def alternative_text(made: Proposal, one: Alternative) -> str:
@@ -182,4 +188,3 @@ def free_name(name: str, taken: Iterable[str]) -> str:
 
 def _digits(value: float | None) -> int:
     return 1 if value is not None and abs(value) < 10 and value != round(value) else 0
-

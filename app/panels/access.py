@@ -7,6 +7,7 @@ from PySide6.QtGui import QShowEvent
 
 from app.document import Document
 from app.evaluating import outcome_of
+from app.messages import sentence
 from app.models.access import TOWNSHIPS, VILLAGES, Access, access_columns, work_out_access
 from app.panels.segments import Segments
 from app.panels.tables import TablePage
@@ -91,5 +92,5 @@ class AccessPage(TablePage):
     def _fail(self, fault: Exception) -> None:
         self._is_stale = True
         self.panel.show_state(
-            self.tr("没有算出结果"), str(fault), self.tr("重新计算"), self._document.evaluate
+            self.tr("没有算出结果"), sentence(fault), self.tr("重新计算"), self._document.evaluate
         )

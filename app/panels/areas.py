@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from app.document import Document
 from app.evaluating import outcome_of
 from app.jobs import Job
+from app.messages import sentence
 from app.models.areas import AreaWish, draw_areas
 from app.panels.map import MapPanel
 from app.selection import Selection
@@ -91,4 +92,4 @@ class AreaLayers(QObject):
         self._job = job
 
     def _fail(self, fault: Exception) -> None:
-        self._map.show_areas(json.dumps({"fault": str(fault)}, ensure_ascii=False))
+        self._map.show_areas(json.dumps({"fault": sentence(fault)}, ensure_ascii=False))

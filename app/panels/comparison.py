@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QSplitter, QTableWidget, QTable
 
 from app import labels
 from app.document import Document
+from app.messages import sentence
 from app.models.comparison import Cell, Row, comparison_rows
 from app.panels.states import StatefulPanel
 from app.panels.tables import ROW_HEIGHT, tone_colour
@@ -54,7 +55,7 @@ class ComparisonPanel(StatefulPanel):
         self._document.compare()
 
     def _show_fault(self, fault: Exception) -> None:
-        self.show_state(self.tr("没有比较成"), str(fault), self.tr("重新比较"), self.open)
+        self.show_state(self.tr("没有比较成"), sentence(fault), self.tr("重新比较"), self.open)
 
     def _evaluated(self) -> None:
         if self.isVisible():
@@ -123,7 +124,7 @@ class ComparisonPanel(StatefulPanel):
 
     @staticmethod
     def _item(cell: Cell) -> QTableWidgetItem:
-        item = QTableWidgetItem(f"{cell.text}（{cell.change}）" if cell.change else cell.text)
+        item = QTableWidgetItem(labels.with_change(cell.text, cell.change))
         item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if cell.tone:
             item.setForeground(QBrush(tone_colour(cell.tone)))

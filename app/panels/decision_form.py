@@ -168,6 +168,7 @@ class DecisionForm(QWidget):
         self._hand_over.fill(decision.hand_over, subject.managers)
         self._new_code.setText(decision.new_code)
         self._note.setText(decision.note)
+        self._note.setCursorPosition(0)  # a long one is seen from its beginning
         single = len(decision.settlement_receivers)
         self._settlement_receivers.setText(
             self.tr("另有 {count} 个居民点单独指定了接收学校").format(count=single) if single else ""

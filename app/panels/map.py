@@ -65,7 +65,7 @@ class MapPanel(StatefulPanel):
 
     def _no_map(self, fault: Exception) -> None:
         self._is_starting = False
-        self.show_state(self.tr("地图没有打开"), str(fault), self.tr("重试"), self.start)
+        self.show_state(self.tr("地图没有打开"), messages.sentence(fault), self.tr("重试"), self.start)
 
     def _make_view(self, _: object) -> None:
         from app.map.view import MapView
@@ -154,7 +154,9 @@ class MapPanel(StatefulPanel):
             text, way = messages.sentence(fault), self.tr("查看方案设定")
             self.show_state(self.tr("没有算出结果"), text, way, self.settings_wanted.emit)
             return
-        self.show_state(self.tr("没有算出结果"), str(fault), self.tr("重新计算"), self._document.evaluate)
+        self.show_state(
+            self.tr("没有算出结果"), messages.sentence(fault), self.tr("重新计算"), self._document.evaluate
+        )
 
     def _show_selection(self, kind: str, thing_id: str) -> None:
         if self.view is None:

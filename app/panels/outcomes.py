@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QToolBu
 
 from app import theme
 from app.document import Document
+from app.messages import sentence
 from app.models.outcomes import OUTCOMES, OutcomeTable, build_outcome
 from app.panels.states import note
 from app.panels.tables import Only, TablePage
@@ -158,5 +159,5 @@ class OutcomesPage(TablePage):
         self._made, self._made_of, self._shown = {}, None, ""
         self._tell("", ())
         self.panel.show_state(
-            self.tr("没有算出结果"), str(fault), self.tr("重新计算"), self._document.evaluate
+            self.tr("没有算出结果"), sentence(fault), self.tr("重新计算"), self._document.evaluate
         )

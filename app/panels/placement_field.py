@@ -47,6 +47,7 @@ class SchoolField(QComboBox):
         finder.setFilterMode(Qt.MatchFlag.MatchContains)
         finder.setCompletionMode(finder.CompletionMode.PopupCompletion)
         line.editingFinished.connect(self._settle)
+        self.currentIndexChanged.connect(lambda _: line.setCursorPosition(0))
         self._line = line
 
     def fill(self, school_id: str, schools: Mapping[str, str]) -> None:
@@ -222,6 +223,7 @@ class PlacementField(Field):
         self.teachers.fill(decision.teachers, subject.takers, subject.teachers)
         self.equipment.fill(decision.equipment_receiver, subject.takers)
         self.premises.setText(decision.premises)
+        self.premises.setCursorPosition(0)
         self.blockSignals(False)
 
     def written_into(self, decision: Decision) -> Decision:

@@ -92,7 +92,7 @@ class ProposalPanel(QWidget):
         column = QVBoxLayout(body)
         column.setContentsMargins(*(theme.size("medium"),) * 4)
         column.setSpacing(theme.size("medium"))
-        for part in (title, about, self._base, self._found, self._why, self.form):
+        for part in (title, about, self._found, self._why, self._base, self.form):
             column.addWidget(part)
         column.addStretch()
         self.page = QScrollArea()

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app import labels, theme
-from app.models.proposal_words import measure_word
+from app.models.proposal_words import capital, measure_word
 from app.panels.decision_fields import spin
 from app.panels.fields import Section
 from app.panels.states import note
@@ -39,7 +39,7 @@ class ProposalForm(QWidget):
         self.objective.setAccessibleName(self.tr("测算目标"))
         self.objective.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         for code in OBJECTIVES:
-            self.objective.addItem(measure_word(code), code)
+            self.objective.addItem(capital(measure_word(code)), code)
         people, schools = self.tr(" 人"), self.tr(" 所")
         asked_nothing, no_cap = self.tr("不要求"), self.tr("不限")
         self.below = spin(people, self.tr("请填写"), self.tr("学生少于多少人的学校作为候选"))
@@ -66,7 +66,9 @@ class ProposalForm(QWidget):
         self.beds = self._check(self.tr("走读生可以住宿（有空床位）"))
         self.unknown_places = self._check(self.tr("学位没有填报的学校也可以接收"))
         self.widened = {
-            code: self._check(describe(f"proposal_widening_{code}", {}, labels.language()).what.strip())
+            code: self._check(
+                capital(describe(f"proposal_widening_{code}", {}, labels.language()).what.strip())
+            )
             for code in WIDENINGS
         }
         self._build()

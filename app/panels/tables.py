@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from app import labels, theme
 from app.document import Document
+from app.messages import sentence
 from app.models.columns import columns_of
 from app.models.frame_model import Column, FrameModel
 from app.panels.cell_menu import CellMenu
@@ -292,7 +293,7 @@ class Tables(QTabWidget):
     def _show_fault(self, fault: Exception) -> None:
         for page in self.pages.values():
             page.panel.show_state(
-                self.tr("没有算出结果"), str(fault), self.tr("重新计算"), self._document.evaluate
+                self.tr("没有算出结果"), sentence(fault), self.tr("重新计算"), self._document.evaluate
             )
 
     def _follow(self, kind: str, thing_id: str) -> None:

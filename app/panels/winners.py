@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBox
 
 from app import labels, theme
 from app.document import Document
+from app.messages import sentence
 from app.models.winners import Pair, compare_pair, winner_columns, winner_words
 from app.panels.states import note
 from app.panels.tables import Only, TablePage
@@ -114,4 +115,4 @@ class WinnersPanel(QWidget):
     def _fail(self, fault: Exception) -> None:
         self.summary.clear()
         self.difference_made.emit("null")
-        self.page.panel.show_state(self.tr("没有比较成"), str(fault), self.tr("重新比较"), self.work_out)
+        self.page.panel.show_state(self.tr("没有比较成"), sentence(fault), self.tr("重新比较"), self.work_out)

@@ -11,7 +11,7 @@
   const RANK = ["unreachable", "over", "borderline", "unknown", "boarding", "within", "no_limit"];
   const REF_ZOOM = 12;              // shapes are kept in pixels of this zoom, relative to the county's centre
   const FADE_MS = 150;
-  const LEGEND_PX = 216;            // room that the open legend takes on the right
+  const LEGEND_PX = 216;            // least room that the open legend takes on the right
   const FONT = '"Noto Sans SC","Microsoft YaHei UI","Microsoft YaHei","PingFang SC","Hiragino Sans GB",' +
     '"Source Han Sans SC","WenQuanYi Micro Hei",sans-serif';
 
@@ -756,10 +756,12 @@
     return { parts: read, label: route.label || "", x: at && at[0], y: at && at[1], bounds: box, text: JSON.stringify(route) };
   }
 
+  function legendRoom() { return Math.max(LEGEND_PX, ui.legend.offsetWidth + 24); }
+
   /** Show a box as a whole, if it is not in view already; the legend and the foot cover part of the map. */
   function bringIntoView(box) {
     if (!box.isValid()) return;
-    const size = map.getSize(), right = ui.legend.open ? LEGEND_PX : 40;
+    const size = map.getSize(), right = ui.legend.open ? legendRoom() : 40;
     const a = map.latLngToContainerPoint(box.getNorthWest()), b = map.latLngToContainerPoint(box.getSouthEast());
     const isInside = a.x > 30 && a.y > 50 && b.x < size.x - right && b.y < size.y - 60;
     if (isInside && Math.max(b.x - a.x, b.y - a.y) > 120) return;
@@ -879,6 +881,7 @@
     ];
     for (const [dx, dy] of spots) {
       const box = [x + dx - 2, y + dy - height / 2, x + dx + width + 2, y + dy + height / 2];
+      if (box[0] < 0 || box[2] > v.size.x) continue;      // cut off by the edge
       if (placed.some(b => box[0] < b[2] && box[2] > b[0] && box[1] < b[3] && box[3] > b[1])) continue;
       placed.push(box);
       drawn.labels.push(label.text);
@@ -1701,7 +1704,7 @@
     if (!geo.bounds) return;
     const room = map.getSize();
     if (room.x < 200 || room.y < 150) { map.once("resize", fit); return; }   // not on screen yet
-    const wide = room.x > 520 && ui.legend.open, right = wide ? LEGEND_PX : 24;
+    const wide = room.x > 520 && ui.legend.open, right = wide ? legendRoom() : 24;
     map.fitBounds(geo.bounds, { paddingTopLeft: [16, 16], paddingBottomRight: [right, 16 + ui.foot.offsetHeight], animate: false });
   }
 
@@ -1797,7 +1800,7 @@
     words: () => words, style: () => style, tokens: () => tokens, hasPlan: () => geo.origin !== null,
     map: () => map, geo: () => geo, shown: () => shown, visible: () => visible, fontsReady: () => fontsReady, isCovered, isPlanned,
     isAsking: () => asking || isSketching(),
-    legend: () => ui.legend, fit, refresh, find, project, pointsOf, sorted, at, inside, onScreen, roomFactor, schoolRadius, drawSchool, drawArrow, placeLabel,
+    legend: () => ui.legend, hideTooltip: () => { lastMove = null; ui.tooltip.hidden = true; }, fit, refresh, find, project, pointsOf, sorted, at, inside, onScreen, roomFactor, schoolRadius, drawSchool, drawArrow, placeLabel,
     plateHalf, drawPlate, dots, overDots, trace, chainsOf, middleOf, placesAlong, distanceTo };
 
   /** The place under a point of the page. */

@@ -46,6 +46,7 @@
   function end() {
     if (drag.moved) endedAt = performance.now();
     drag = null;
+    kit.hideTooltip();              // it said what the button would do
     kit.map().dragging.enable();
     kit.map().getContainer().style.cursor = "";
   }
