@@ -11,7 +11,7 @@ from app.models.tables import school_name
 from app.outcome_words import outcome_word
 from app.panels.outcomes import OutcomesPage
 from gis.layout import BASELINE, Evidence, GateState
-from gis.planning.evidence import TAKING, clear_evidence, set_evidence
+from gis.planning.evidence import TAKING, clear_evidence, set_evidence, unconfirmed
 
 if TYPE_CHECKING:
     from app.dialogs.evidence import EvidenceDialog
@@ -125,14 +125,18 @@ class Evidencing(QObject):
         key = (school_id, gate)
         given = known.get(key, Evidence(school_id, gate, GateState.PENDING))
         base = "" if key in own or key not in known else self._document.scenario.base
-        asked = Asked(school_name(plan, school_id), given, is_known=key in known, base=base)
+        asked = Asked(
+            school_name(plan, school_id), given, is_known=key in known, base=base,
+            is_of_another=key in unconfirmed(self._document.whole_scenario),
+        )  # fmt: skip
         text = self.tr("{school}：取证 {gate}").format(
             school=asked.school, gate=f"{gate} {outcome_word('gate', gate)}"
         )
 
         def save(evidence: Evidence) -> None:
-            after = set_evidence(self._document.scenario, evidence)
-            if evidence != known.get(key):
+            after = set_evidence(self._document.scenario, evidence, whole=self._document.whole_scenario)
+            saved = {(one.school_id, one.gate): one for one in after.evidence}[key]
+            if saved != known.get(key):  # what stands already is confirmed by saving it once more
                 self._at = key
                 self._document.replace_scenario(after, text)
 

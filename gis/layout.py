@@ -148,6 +148,8 @@ class Evidence:
         Who took it down.
     asked, against
         Households or representatives; None = not told.
+    decision
+        The decision that it was taken for (:func:`gis.planning.evidence.taken_for`); "" = not told.
     """
 
     school_id: str
@@ -159,6 +161,7 @@ class Evidence:
     note: str = ""
     asked: int | None = None
     against: int | None = None
+    decision: str = field(default="", metadata={ADDED_LATER: True})
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "state", GateState(self.state))

@@ -24,7 +24,7 @@ from app.panels.fields import set_tone
 from app.panels.segments import Segments
 from app.panels.states import note
 from gis.errors import InputError
-from gis.evaluation.gates import NOT_COMPUTED, PEOPLE
+from gis.evaluation.gates import NOT_COMPUTED, PEOPLE, UNCONFIRMED
 from gis.layout import Evidence, GateState
 from gis.messages import describe
 from gis.planning.evidence import OF_PEOPLE, PARENTS, said_by_counts
@@ -46,12 +46,15 @@ class Asked:
         Whether anything is.
     base
         The scenario that it comes from, "" = the active one itself.
+    is_of_another
+        Whether it was taken for another decision than stands now, or nobody noted for which.
     """
 
     school: str
     evidence: Evidence
     is_known: bool = False
     base: str = ""
+    is_of_another: bool = False
 
 
 class EvidenceDialog(QDialog):
@@ -146,8 +149,10 @@ class EvidenceDialog(QDialog):
         lines = [str(describe({**PEOPLE, **NOT_COMPUTED}[gate], {}, labels.language()))]
         if gate not in OF_PEOPLE:
             lines.append(self.tr("测算不通过的，取证不能改为通过；测算通过的，取证可以改为不通过或待取证。"))
-        if asked.is_known:
-            lines.append(self.tr("登记之后改动过决定（接收学校、学年等）的，请核对取证是否还成立。"))
+        if asked.is_of_another:
+            lines.append(str(describe(UNCONFIRMED, {}, labels.language())))
+        elif asked.is_known:
+            lines.append(self.tr("登记之后改动决定（接收学校、学年等）的，取证转为待核，要核对是否还成立。"))
         if asked.base:
             text = self.tr("这条登记来自“{base}”；在这里保存的只用于本方案。")
             lines.append(text.format(base=asked.base))

@@ -334,7 +334,7 @@ class SchoolCard(QWidget):
         self._refusal.hide()
         text = self.tr("草稿不计入测算；下面是没有它时的数") if is_draft else self.tr("预演，尚未确认")
         if any(one.school_id == self.school_id for one in self._document.whole_scenario.evidence):
-            text += "\n" + self.tr("已登记的取证是就原来的决定作的：改动之后，请核对它是否还成立。")
+            text += "\n" + self.tr("已登记的取证是就原来的决定作的：改动之后转为待核，请核对它是否还成立。")
         self._state.setText(text)
         self._state.show()
         self._effects.show_lines(effects(preview.plan, made, self.school_id))

@@ -3,13 +3,14 @@
 A gate is failed by a ``must`` finding of its rule that the plan causes at the school or its receivers. It
 waits for evidence where something that decides it is not known, and as long as a pupil has no school. What
 parents (BJ-20) and a hearing (BJ-21) said is evidence of people: no figure answers it, the scenario's
-``evidence`` does. What people saw of the computed ones can only make those worse.
+``evidence`` does. What people saw of the computed ones can only make those worse. Evidence that was taken for
+another decision than stands now passes no gate until somebody confirms it.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -34,6 +35,7 @@ from gis.standards import Criterion, criteria, load_rules, read_once
 CLASSES = "BJ-24"
 PEOPLE = {PARENTS: "gate_missing_parents", HEARING: "gate_missing_hearing"}
 NOT_COMPUTED = {WAY: "gate_missing_hazards", BEDS: "gate_missing_meals"}     # told, but deciding nothing
+UNCONFIRMED = "gate_missing_confirmation"
 GATES = (PARENTS, HEARING, WAY, BEDS, CLASSES)
 COLUMNS = ("school_id", "gate", "state", "evidence", "criterion_ids", "missing", "record")
 
@@ -138,6 +140,7 @@ def gate_frame(
     rules: Mapping[str, Any],
     school_ids: Sequence[str] | None = None,
     evidence: Iterable[Evidence] = (),
+    unconfirmed: Collection[tuple[str, str]] = (),
 ) -> pd.DataFrame:
     """Return the gates of the schools that a scenario closes or converts.
 
@@ -153,6 +156,8 @@ def gate_frame(
         The schools asked about; None = all that the scenario closes or converts.
     evidence
         What people said, the scenario's.
+    unconfirmed
+        School and gate of what was said of another decision (:func:`gis.planning.evidence.unconfirmed`).
 
     Returns
     -------
@@ -164,7 +169,7 @@ def gate_frame(
     """
     if school_ids is None:
         school_ids = [key for key, code in facts.position.items() if facts.changing[code]]
-    gates = _Gates(facts, findings, rules, evidence)
+    gates = _Gates(facts, findings, rules, evidence, unconfirmed)
     rows = [row for school_id in school_ids for row in gates.rows(school_id)]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
@@ -189,8 +194,9 @@ class _Gates:
 
     def __init__(
         self, facts: Facts, findings: Iterable[Finding], rules: Mapping[str, Any],
-        evidence: Iterable[Evidence],
+        evidence: Iterable[Evidence], unconfirmed: Collection[tuple[str, str]],
     ) -> None:  # fmt: skip
+        self._unconfirmed = unconfirmed
         self._said = {(one.school_id, one.gate): one for one in evidence}
         self._facts, self._ids = facts, list(facts.position)
         self._by_subject: dict[str, list[Finding]] = {}
@@ -226,8 +232,11 @@ class _Gates:
         said = self._said.get((school_id, gate))
         if said is None:
             return school_id, gate, GateState.PENDING, {}, (), (code,), {}
-        missing = (code,) if said.state is GateState.PENDING else ()
-        return school_id, gate, said.state, {}, tuple(self._rules[gate]), missing, told_of(said)
+        state, missing = said.state, (code,) if said.state is GateState.PENDING else ()
+        if (school_id, gate) in self._unconfirmed:
+            missing = (*missing, UNCONFIRMED)
+            state = GateState.PENDING if state is GateState.PASS else state
+        return school_id, gate, state, {}, tuple(self._rules[gate]), missing, told_of(said)
 
     def _looked_at(
         self, school_id: str, gate: str, evidence: dict[str, Any], state: GateState,
@@ -237,10 +246,12 @@ class _Gates:
         said = self._said.get((school_id, gate))
         if said is None:
             return school_id, gate, state, evidence, criterion_ids, missing, {}
-        if said.state is not GateState.PENDING:
+        is_confirmed = (school_id, gate) not in self._unconfirmed
+        if is_confirmed and said.state is not GateState.PENDING:
             missing = tuple(code for code in missing if code != NOT_COMPUTED.get(gate))
         elif state is GateState.PASS:
             state = GateState.PENDING
+        missing = missing if is_confirmed else (*missing, UNCONFIRMED)
         return school_id, gate, state, evidence, criterion_ids, missing, told_of(said)
 
     def _judge(

@@ -208,14 +208,20 @@ class Evaluation:
     def gates(self) -> pd.DataFrame:
         """The gates BJ-20 … BJ-24 of every closed or converted school (:mod:`gis.evaluation.gates`)."""
         from gis.evaluation.gates import facts_of, facts_of_tables, gate_frame
+        from gis.planning.evidence import unconfirmed
 
         if self.details is not None:
             facts = facts_of(self.details.outcome, self.details.load)
         else:
             tables = {"schools": self.schools, "school_grades": self.school_grades, "flows": self.flows}
             facts = facts_of_tables(tables)
-        evidence = self.details.outcome.scenario.evidence if self.details is not None else ()
-        return gate_frame(facts, self.own_findings, self.rules, evidence=evidence)
+        if self.details is None:
+            return gate_frame(facts, self.own_findings, self.rules)
+        made = self.details.outcome.scenario
+        return gate_frame(
+            facts, self.own_findings, self.rules, evidence=made.evidence,
+            unconfirmed=frozenset(unconfirmed(made)),
+        )  # fmt: skip
 
     @property
     def blocks(self) -> bool:

@@ -16,15 +16,19 @@ from gis.io.tables import read_table
 from gis.layout import Evidence, GateState, Scenario
 from gis.model import Plan
 from gis.planning.evidence import said_by_counts, set_evidence
+from gis.planning.patches import effective
 from gis.schema import load_schema, normalise
 
 STATES = {"通过": GateState.PASS, "不通过": GateState.FAIL, "待取证": GateState.PENDING}
 WORDS = {state: word for word, state in STATES.items()}
+COPIED = ("asked", "against", "document", "date", "office", "note", "decision")
 DAY_PARTS = 3
 
 
 def read_evidence(path: Path, plan: Plan, scenario: Scenario) -> tuple[Evidence, ...]:
     """Read a table of evidence (``resources/schemas/evidence.csv``).
+
+    Evidence without a word of its decision is taken for the one that the scenario has now.
 
     Parameters
     ----------
@@ -42,11 +46,11 @@ def read_evidence(path: Path, plan: Plan, scenario: Scenario) -> tuple[Evidence,
     """
     table, _ = read_table(path, load_schema("evidence"), role="evidence")
     problems = row_problems(table)
-    schools = nameable_schools(plan, scenario)
+    schools, whole = nameable_schools(plan, scenario), effective(plan, scenario)
     for row, entry in table.frame.iterrows():
         try:
             for one in _evidence(entry, schools):
-                scenario = set_evidence(scenario, one)
+                scenario = set_evidence(scenario, one, whole=whole)
         except (DecisionError, InputError) as fault:
             problems.append((int(str(row)), str(entry["name"] or entry["school_id"]), str(fault)))
     if problems:
@@ -68,9 +72,12 @@ def _evidence(entry: pd.Series[Any], schools: pd.DataFrame) -> Iterator[Evidence
         raise DecisionError("decision_name_ambiguous", name=code or name, count=len(found))
     asked, against = (None if pd.isna(entry[key]) else int(entry[key]) for key in ("asked", "against"))
     state = STATES.get(entry["state"]) or said_by_counts(asked, against) or GateState.PENDING
-    texts = str(entry["document"]), _day(str(entry["date"])), str(entry["office"]), str(entry["note"])
+    gate, document, office, note, decision = (
+        str(entry[key]) for key in ("gate", "document", "office", "note", "decision")
+    )
+    told = document, _day(str(entry["date"])), office, note, asked, against, decision
     for school_id in found.index:
-        yield Evidence(str(school_id), str(entry["gate"]), state, *texts, asked, against)
+        yield Evidence(str(school_id), gate, state, *told)
 
 
 def _day(text: str) -> str:
@@ -83,6 +90,6 @@ def evidence_rows(plan: Plan, scenario: Scenario) -> Iterator[dict[str, object]]
     """Yield a scenario's own evidence, column by column of ``resources/schemas/evidence.csv``."""
     names = {site.school_id: site.name for site in scenario.sites} | plan.schools["name"].to_dict()
     for one in scenario.evidence:
-        told = {key: getattr(one, key) for key in ("asked", "against", "document", "date", "office", "note")}
+        told = {key: getattr(one, key) for key in COPIED}
         about = {"school_id": one.school_id, "name": names.get(one.school_id, ""), "gate": one.gate}
         yield {**about, "state": WORDS[one.state], **told}

@@ -150,7 +150,7 @@ def _from_4_to_5(connection: sqlite3.Connection) -> None:
         connection,
         {
             "evidence": "scenario TEXT, school_id TEXT, gate TEXT, state TEXT, document TEXT, date TEXT,"
-            " office TEXT, note TEXT, asked INTEGER, against INTEGER",
+            " office TEXT, note TEXT, asked INTEGER, against INTEGER, decision TEXT DEFAULT ''",
         },
     )
 

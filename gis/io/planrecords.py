@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from gis.io.scenariorecords import (
+    OPTIONAL,
     SCENARIO_TABLES,
     decision_rows,
     evidence_rows,
@@ -206,10 +207,14 @@ def write_table(connection: sqlite3.Connection, table: str, columns: Mapping[str
 
 def read_rows(connection: sqlite3.Connection, table: str) -> Iterator[dict[str, Any]]:
     """Yield the rows of a table in their order, as column → value."""
-    names = list(TABLES[table])
+    lacking = dict(OPTIONAL.get(table, {}))
+    if lacking:     # asked for by name: SQLite takes the name of a column that is not there for a text
+        for _, name, *_ in connection.execute(f'PRAGMA table_info("{table}")'):
+            lacking.pop(name, None)
+    names = [name for name in TABLES[table] if name not in lacking]
     listed = ", ".join(f'"{name}"' for name in names)
     for row in connection.execute(f'SELECT {listed} FROM "{table}" ORDER BY fid'):
-        yield dict(zip(names, row, strict=True))
+        yield {**dict(zip(names, row, strict=True)), **lacking}
 
 
 def read_frame(connection: sqlite3.Connection, table: str) -> pd.DataFrame:

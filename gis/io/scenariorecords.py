@@ -78,13 +78,18 @@ SCENARIO_TABLES: dict[str, dict[str, str]] = {
         "note": "TEXT",
         "asked": "INTEGER",
         "against": "INTEGER",
+        "decision": "TEXT",
     },
 }
 # what a column of a later version says in a file that does not have it yet
 DEFAULTS: Mapping[str, Any] = {
     "base": BASELINE, "policy": Policy.MINIMAL.value, "whole_settlements": 0, "grades_taught": "[]",
     "hand_over": "", "gradual": 0, "new_code": "", "teachers": "[]", "equipment_receiver": "", "premises": "",
+    "decision": "",
 }  # fmt: skip
+# columns that a file of today's schema may lack, and what they say then: they came without a new version,
+# so that programs of the same schema read each other's files
+OPTIONAL: Mapping[str, Mapping[str, Any]] = {"evidence": {"decision": ""}}
 MOST = 2**31 - 1
 TOGETHER, MOST_MOVED, MOST_MOVED_TWICE = "together", "most_moved", "most_moved_twice"
 
@@ -220,7 +225,7 @@ def _evidence(rows: Read) -> dict[str, list[Evidence]]:
         document, date, office, note = (str(row[name] or "") for name in names)
         one = Evidence(
             str(row["school_id"]), str(row["gate"]), GateState(row["state"]), document, date, office, note,
-            _whole(row["asked"]), _whole(row["against"]),
+            _whole(row["asked"]), _whole(row["against"]), str(row["decision"] or ""),
         )  # fmt: skip
         found.setdefault(row["scenario"], []).append(one)
     return found

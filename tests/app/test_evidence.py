@@ -18,7 +18,8 @@ from app.panels.outcomes import OutcomesPage
 from gis.layout import BASELINE, Evidence, GateState, Scenario
 
 PARENTS = Evidence(
-    "p3", "BJ-20", GateState.PASS, "征求意见汇总表", "2022-06-01", "甲镇中心校", asked=15, against=3
+    "p3", "BJ-20", GateState.PASS, "征求意见汇总表", "2022-06-01", "甲镇中心校", asked=15, against=3,
+    decision="status=merge; receiver_id=s2-P; bus_seats=20",
 )  # fmt: skip
 Settle = Callable[[], None]
 
@@ -82,10 +83,21 @@ def test_evidence_is_refused_in_words_saved_evaluated_and_undone(desk: Desk, set
     assert "征求 15，反对 3" in model.value_at(0, "record")
     assert desk.page.view.selectionModel().isRowSelected(0), "the row is marked again"
     again = desk.form()
-    assert again.value == PARENTS
-    assert any("是否还成立" in label.text() for label in again.findChildren(QLabel))
+    assert again.value == replace(PARENTS, decision="")
+    assert any("转为待核" in label.text() for label in again.findChildren(QLabel))
     again.agree.click()
     assert document.undo_stack.count() == 1, "nothing was changed"
+    elsewhere = replace(PARENTS, decision="status=merge; receiver_id=s1")
+    document.replace_scenario(replace(document.scenario, evidence=(elsewhere,)), "")
+    settle()
+    assert desk.states()["BJ-20"] == "pending"
+    old = desk.form()
+    assert any("待核：登记的取证不是就现在这个决定作的" in label.text() for label in old.findChildren(QLabel))
+    old.agree.click()                                       # saving it once more confirms it
+    settle()
+    assert (document.scenario.evidence, desk.states()["BJ-20"]) == ((PARENTS,), "pass")
+    document.undo_stack.undo()
+    document.undo_stack.undo()
     desk.form().clear.click()
     settle()
     assert (document.scenario.evidence, desk.states()["BJ-20"]) == ((), "pending")
@@ -124,7 +136,7 @@ def test_evidence_of_the_base_is_shown_and_overruled_not_cleared(desk: Desk, set
     document.replace_scenario(replace(document.scenario, evidence=(PARENTS,)), "")
     document.activate("上")
     dialog = desk.form()
-    assert dialog.value == PARENTS
+    assert dialog.value == replace(PARENTS, decision="")
     assert not dialog.clear.isVisibleTo(dialog)
     dialog.state.buttons["fail"].click()
     dialog.agree.click()

@@ -11,7 +11,7 @@ from gis.evaluation.derivation import Deriver
 from gis.evaluation.evidence import record_words
 from gis.layout import Evidence, GateState, Scenario
 from gis.messages import describe
-from gis.planning.evidence import clear_evidence, set_evidence
+from gis.planning.evidence import clear_evidence, set_evidence, unconfirmed
 from gis.planning.patches import effective
 from gis.report.grounds import gate_results
 
@@ -33,7 +33,7 @@ def test_what_people_said_answers_the_gate_and_is_printed():
     (shown,) = [row for row in evaluation.to_dict()["gates"] if row["gate"] == "BJ-21"]
     assert shown["record"] == {
         "state": "pass", "document": "听证会报告", "date": "2022-06-01", "office": "甲镇中心校", "asked": 13,
-        "against": 2,
+        "against": 2, "decision": "status=merge; receiver_id=s2-P; bus_seats=20",
     }  # fmt: skip
     printed = next(row for row in gate_results(evaluation, "p3") if "听证" in row["name"])
     assert printed["result"] == "通过"
@@ -74,6 +74,27 @@ def test_what_people_saw_makes_a_computed_gate_only_worse():
     assert told(seen, scenario=on_foot)[1].loc["BJ-22", "state"] == "fail"
 
 
+def test_what_was_said_of_another_decision_waits_until_it_is_confirmed():
+    """A pass waits; a majority against it stays one; saving it again takes it for today's decision."""
+    said = set_evidence(CLOSES, HEARD)
+
+    def with_decision(evidence=said.evidence, **changes):
+        decided = replace(CLOSES.decisions["p3"], **changes)
+        return replace(said, decisions={"p3": decided}, evidence=evidence)
+
+    for changes in ({"receiver_id": "s1"}, {"year": 2023}, {"settlement_receivers": (("v1", "s1"),)}):
+        assert list(unconfirmed(with_decision(**changes))) == [("p3", "BJ-21")]
+    assert list(unconfirmed(with_decision(note="另"))) == []
+    assert list(unconfirmed(with_decision((HEARD,)))) == [("p3", "BJ-21")], "nobody noted for which"
+    other = with_decision(receiver_id="s1")
+    gates = evaluate(miniature_plan(), other).gates.set_index("gate").loc["BJ-21"]
+    assert (gates["state"], gates["missing"]) == ("pending", ("gate_missing_confirmation",))
+    assert told(HEARD, scenario=other)[1].loc["BJ-21", "state"] == "pass"
+    against = set_evidence(CLOSES, replace(HEARD, state=GateState.FAIL, against=9)).evidence
+    still = evaluate(miniature_plan(), with_decision(against, receiver_id="s1"))
+    assert still.gates.set_index("gate").loc["BJ-21", "state"] == "fail"
+
+
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
@@ -98,5 +119,5 @@ def test_evidence_goes_with_the_patch():
     later = replace(HEARD, state=GateState.FAIL, against=9)
     patch = set_evidence(Scenario("改", {"s1": point(1, 2)}, base="并"), later)
     plan = miniature_plan(scenarios=[base, patch])
-    assert effective(plan, "改").evidence == (later,)
+    assert [one.state for one in effective(plan, "改").evidence] == [GateState.FAIL]
     assert clear_evidence(base, "p3", "BJ-21").evidence == ()

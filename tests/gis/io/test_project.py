@@ -81,6 +81,7 @@ SCENARIO = Scenario(
     evidence=(
         Evidence(
             "2141000002", "BJ-20", GateState.FAIL, "“意见”汇总", "2022-06-01", "东乡中心校", "二次", 30, 16,
+            "status=merge; receiver_id=2141000001",
         ),
         Evidence("2141000077", "BJ-21", GateState.PENDING),
     ),
@@ -208,6 +209,14 @@ def test_a_plan_whose_tables_lack_optional_columns_can_be_opened_again(plan, tmp
     assert opened.columns.tolist() == plan.schools.columns.tolist()
     save_plan(replace(plan, schools=schools.drop(columns="name")), tmp_path / "b.gpkg")
     assert refusal(tmp_path / "b.gpkg") == "plan_damaged"
+
+
+def test_a_file_whose_evidence_does_not_tell_its_decision_says_nothing_of_it(plan, saved):
+    with sqlite3.connect(saved) as connection:
+        connection.execute("ALTER TABLE evidence DROP COLUMN decision")
+    connection.close()
+    told = [one.evidence for one in open_plan(saved).scenarios.values()]
+    assert told == [tuple(replace(e, decision="") for e in s.evidence) for s in plan.scenarios.values()]
 
 
 def test_no_file_beside_the_plan_remains(saved):

@@ -198,7 +198,7 @@ evidence = st.lists(
     st.builds(
         Evidence, st.sampled_from((*SCHOOLS, "N1")), st.sampled_from(["BJ-20", "BJ-22"]),
         st.sampled_from([GateState.FAIL, GateState.PENDING]), words, st.sampled_from(["", "2022-06-01"]),
-        words, words, st.just(120) | st.none(), st.none(),
+        words, words, st.just(120) | st.none(), st.none(), st.just("status=merge"),
     ),
     max_size=2, unique_by=lambda one: (one.school_id, one.gate),
 ).map(tuple)  # fmt: skip
