@@ -112,11 +112,10 @@ def fill_blocks(
         cost, metres = search_columns(
             journeys.arcs, journeys.origins, columns, progress=part_of(progress, *share), limit=limit
         )
-        approach = journeys.origins.approach_m[:, None] + journeys.destinations.approach_m[None, columns]
-        for mode in modes:
-            partial.seconds[mode][:, columns], partial.metres[mode][:, columns] = point_to_point(
-                cost, metres, approach, journeys.timings[mode], cutoff_s
-            )
+        for mode, timing in journeys.timings.items():
+            figures = partial.seconds[mode], partial.metres[mode]
+            ends = journeys.origins, journeys.destinations
+            fill_figures(figures, (cost, metres), ends, columns, timing, cutoff_s)
         for mode in modes:
             partial.done[mode][columns] = True
         done += len(columns)
@@ -143,13 +142,38 @@ def cost_limit(journeys: Journeys, cutoff_s: float | None) -> Floats | None:
     return greatest + 1e-6 * np.abs(greatest)           # rounding must not lose a journey
 
 
-def point_to_point(
-    cost: Floats, metres: Floats, approach: Floats, timing: Timing, cutoff_s: float | None
-) -> tuple[Floats, Floats]:
-    """Return seconds and metres from point to point, NaN = no way; shapes as of ``cost`` and ``approach``."""
-    seconds = cost * timing.s_per_cost + approach / timing.approach_mps + timing.wait_s + timing.stops_s
-    none = ~np.isfinite(seconds) if cutoff_s is None else ~(seconds <= cutoff_s)
-    return np.where(none, np.nan, seconds), np.where(none, np.nan, metres + approach)
+def fill_figures(
+    figures: tuple[Floats, Floats],
+    found: tuple[Floats, Floats],
+    ends: tuple[Places, Places],
+    chosen: NDArray[np.int64],
+    timing: Timing,
+    cutoff_s: float | None,
+    *,
+    is_turned: bool = False,
+) -> None:
+    """Write seconds and metres from point to point where they were searched for, NaN = no way.
+
+    Parameters
+    ----------
+    figures
+        Seconds and metres, which are written; shape (origins, destinations).
+    found
+        Cost and metres on the network, see :func:`gis.network.search.search_columns`.
+    ends
+        Where the searches went, and the places some of which they began at.
+    chosen
+        Which of the latter.
+    is_turned
+        They began at origins.
+    """
+    from gis.network.placekernel import write_figures
+
+    near, far = ends
+    numbers = timing.as_numbers(cutoff_s)
+    write_figures(
+        found[0].T, found[1].T, near.approach_m, far.approach_m, chosen, is_turned, numbers, *figures
+    )
 
 
 def keep_nearest(seconds: Floats, metres: Floats, nearest: int) -> tuple[Floats, Floats]:

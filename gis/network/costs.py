@@ -61,6 +61,14 @@ class Timing:
     wait_s: float = 0.0
     stops_s: float = 0.0
 
+    def as_numbers(self, cutoff_s: float | None = None) -> tuple[float, float, float, float, float]:
+        """Return all of it and the cut-off (inf = none), as compiled code takes it."""
+        last_s = np.inf if cutoff_s is None else cutoff_s
+        return (
+            float(self.s_per_cost), float(self.approach_mps), float(self.wait_s), float(self.stops_s),
+            float(last_s),
+        )  # fmt: skip
+
 
 def parse_mode(mode: str) -> Mode:
     """Return a mode by name.
@@ -129,13 +137,15 @@ def ride_over(
     u, v
         Node numbers of the ends; shape (edges,).
     """
-    may_stop = np.array([road not in rules.no_stop_classes for road in edges["highway"].tolist()], dtype=bool)
     is_metres = False
     if mode in WALK_MODES or mode == Mode.PUBLIC_BUS:   # the roads below it; lines: gis.network.publicbus
         forward, backward, is_used, is_metres = _walk(edges, mode, rules)
     else:
         forward, backward, is_used = _ride(edges, rules.vehicles[mode])
     graph = CostGraph(node_count, u, v, forward, backward, edges["length_m"], is_metres)
+    if not is_used.any():
+        return Ride(graph, is_used)
+    may_stop = np.array([road not in rules.no_stop_classes for road in edges["highway"].tolist()], dtype=bool)
     return Ride(graph, is_used & may_stop)
 
 
@@ -161,6 +171,8 @@ def _walk(edges: Columns, mode: Mode, rules: TravelParameters) -> tuple[Floats, 
     walk, length = edges["walk"], edges["length_m"]
     if mode in {Mode.WALK_G1_3, Mode.PUBLIC_BUS}:
         walk = walk & ~edges["danger"]
+    if not walk.any():
+        return np.full(len(walk), np.inf), np.full(len(walk), np.inf), walk, True
     share = _looked_up(edges["surface"], rules.walk_surface_share, 1.0)
     forward, backward = (
         np.where(walk, length * edges[climb] / share, np.inf) for climb in ("climb_forward", "climb_backward")
@@ -172,6 +184,8 @@ def _walk(edges: Columns, mode: Mode, rules: TravelParameters) -> tuple[Floats, 
 def _ride(edges: Columns, vehicle: VehicleParameters) -> tuple[Floats, Floats, Bools]:
     """Return riding, whose cost is seconds; slower up the hill for who pedals, nothing gained down it."""
     speed = running_kph(edges, vehicle)
+    if not speed.any():
+        return np.full(len(speed), np.inf), np.full(len(speed), np.inf), speed > 0
     ride_s = np.full(len(speed), np.inf)
     np.divide(edges["length_m"], speed * MPS_PER_KPH, out=ride_s, where=speed > 0)
     up, down = (
@@ -190,6 +204,9 @@ def running_kph(edges: Columns, vehicle: VehicleParameters) -> Floats:
     instead of all three, also where the class is not used otherwise (bicycles of either kind keep to their
     classes). Never above the legal limit of the vehicle, or that of dangerous stretches.
     """
+    allowed = edges["walk" if vehicle.on_paths else "drive"]
+    if not allowed.any():
+        return np.zeros(len(allowed))
     by_class = _looked_up(edges["highway"], vehicle.speed_kph, 0.0)
     usual = by_class * _looked_up(edges["surface"], vehicle.surface_share, 1.0)
     signed, told = edges["maxspeed_kph"], edges["running_kph"]
@@ -198,8 +215,7 @@ def running_kph(edges: Columns, vehicle: VehicleParameters) -> Floats:
     cap = _looked_up(edges["highway"], vehicle.cap_kph, vehicle.cap_kph.get(OTHER_ROADS, NO_LIMIT))
     speed = np.minimum(speed, np.where(edges["danger"], np.minimum(cap, vehicle.danger_cap_kph), cap))
     is_used = (by_class > 0) | ((told > 0) & (not vehicle.is_slow))
-    may_use = edges["walk" if vehicle.on_paths else "drive"] & is_used
-    slowed: Floats = np.where(may_use, speed, 0.0)
+    slowed: Floats = np.where(allowed & is_used, speed, 0.0)
     return slowed
 
 

@@ -127,6 +127,11 @@ class Difference:
         return self.edges.rows
 
     @cached_property
+    def known_count(self) -> int:
+        """How many of the rows were there before."""
+        return int(np.searchsorted(self.edges.rows, len(self.known.graph.u)))
+
+    @cached_property
     def count(self) -> int:
         """How many edges there are after the change."""
         return len(self.after.edges)
@@ -198,25 +203,28 @@ class Difference:
 
     def changes(self, old: CostGraph, new: CostGraph) -> tuple[Change, ...]:
         """Return the arcs whose cost differs, without those that no way leads over."""
-        rows, count = self.rows, int(np.searchsorted(self.rows, len(old.u)))
-        dead = self._dead_ends(new)
-        changes: list[Change] = []
-        for against, costs in enumerate(((old.forward, new.forward), (old.backward, new.backward))):
-            was, now = np.full(len(rows), np.inf), costs[1][rows]
-            was[:count] = costs[0][rows[:count]]
-            for row, before, after in zip(rows.tolist(), was.tolist(), now.tolist(), strict=True):
-                if before != after and row not in dead:
-                    changes.append(Change(row, bool(against), before, after))
-        return tuple(changes)
+        rows, dead = self.rows, self._dead_ends(new)
+        known, absent = rows[: self.known_count], [np.inf] * (len(rows) - self.known_count)
+        return tuple(
+            Change(row, against, before, after)
+            for against, was, now in ((False, old.forward, new.forward), (True, old.backward, new.backward))
+            for row, before, after in zip(
+                rows.tolist(), was[known].tolist() + absent, now[rows].tolist(), strict=True
+            )
+            if before != after and row not in dead
+        )
 
     def _dead_ends(self, graph: CostGraph) -> set[int]:
         """Return the new edges over which no way leads: what is left of a road on either side of a cut."""
-        known = self.known.graph
-        new = self.rows[np.searchsorted(self.rows, len(known.u)) :]
+        if self.known_count == len(self.rows):
+            return set()
+        new = self.rows[self.known_count :]
         is_open = (graph.forward[new] < np.inf) | (graph.backward[new] < np.inf)
+        if not is_open.any():
+            return set()
         key = is_open.tobytes()
         if key not in self._dead:
-            self._dead[key] = _dead_ends(new[is_open], graph, known.node_count)
+            self._dead[key] = _dead_ends(new[is_open], graph, self.known.graph.node_count)
         return self._dead[key]
 
     @cached_property

@@ -14,6 +14,7 @@ from gis.network.kernel import (
     GRAPH,
     INTS,
     NO,
+    NODES,
     STARTS,
     TABLE,
     Bytes,
@@ -28,15 +29,21 @@ GRID = 2.0**30                      # costs and lengths are whole multiples of 1
 
 Roads = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]
 Sites = tuple[NDArray[np.int64], NDArray[np.float64]]
+Timing = tuple[float, float, float, float, float]
 
 ROADS = numba.types.Tuple((FLOATS, FLOATS, FLOATS))  # type: ignore[no-untyped-call]
 SITES = numba.types.Tuple((INTS, FLOATS))  # type: ignore[no-untyped-call]
 WAY = numba.types.Tuple((float64, float64))  # type: ignore[no-untyped-call]
 CHANGES = numba.types.Tuple((INTS, INTS, FLOATS))  # type: ignore[no-untyped-call]
 RULE = numba.types.Tuple((float64, boolean))  # type: ignore[no-untyped-call]
-TABLES = numba.types.Tuple((TABLE, TABLE))  # type: ignore[no-untyped-call]
-FLAGS = boolean[:, ::1]
-REST = STARTS, FLOATS, float64, int64, ROADS, STARTS, SITES, SITES, TABLE, TABLE, INTS, BYTES
+FLAGS, MARKS = boolean[:, ::1], boolean[::1]
+COUNTS = numba.types.UniTuple(int64, 2)  # type: ignore[no-untyped-call]
+ENDS = numba.types.Tuple((INTS, INTS))  # type: ignore[no-untyped-call]
+WIDTH = numba.types.Tuple((float64, int64))  # type: ignore[no-untyped-call]
+TIMING = numba.types.UniTuple(float64, 5)  # type: ignore[no-untyped-call]
+KNOWN = numba.types.Tuple((TABLE, FLOATS, FLOATS))  # type: ignore[no-untyped-call]
+GRAPHS = numba.types.Tuple((GRAPH, GRAPH))  # type: ignore[no-untyped-call]
+REST = WIDTH, FLOATS, ENDS, ROADS, SITES, SITES, TABLE, TABLE, INTS, BYTES
 
 
 @compiled(float64(float64, float64))
@@ -89,64 +96,162 @@ def _over_ends(ends: tuple[Nodes, Floats, Floats], place: int, costs: Floats) ->
     return float(min(over_u, over_v))
 
 
-@compiled(void(CHANGES, RULE, TABLES, STARTS, STARTS, TABLE, FLAGS))
+@compiled(boolean(GRAPH, WIDTH, NODES, TABLE))
+def _search_from(
+    graph: tuple[Nodes, Nodes, Floats], width: tuple[float, int], nodes: Nodes, costs: Floats
+) -> bool:
+    """Write what it costs from all nodes to some, shape (some, nodes); False = not room enough."""
+    starts = nodes.reshape(-1, 1), np.zeros((len(nodes), 1)), np.zeros((len(nodes), 1))
+    limits, done, stop = np.full(len(nodes), np.inf), np.zeros(1, np.int64), np.zeros(1, np.uint8)
+    return bool(
+        search_nodes(graph, None, starts, limits, width[0], width[1], costs, None, None, done, stop)
+    )
+
+
+@compiled(boolean(GRAPHS, boolean, WIDTH, NODES, CHANGES, RULE, STARTS, STARTS, KNOWN, TIMING, FLAGS))
 def mark_pairs(
+    graphs: tuple[tuple[Nodes, Nodes, Floats], tuple[Nodes, Nodes, Floats]],
+    is_symmetric: bool,
+    width: tuple[float, int],
+    nodes: Nodes,
     arcs: tuple[Ints, Ints, Floats],
     rule: tuple[float, bool],
-    costs: tuple[Floats, Floats],
     origins: tuple[Nodes, Floats, Floats],
     destinations: tuple[Nodes, Floats, Floats],
-    least: Floats,
+    known: tuple[Floats, Floats, Floats],
+    timing: Timing,
     pairs: NDArray[np.bool_],
-) -> None:
-    """Mark the pairs to which arcs matter whose cost has changed.
+) -> bool:
+    """Mark the pairs to which arcs matter whose cost has changed; False = not room enough.
 
     Who goes over one to a destination gets over it to its head, and from its tail, as cheaply as any way.
 
     Parameters
     ----------
+    graphs
+        For searches towards nodes, and the same turned round (not looked at where ``is_symmetric``).
+    width
+        Of the buckets, and how much room there is, see :func:`search_nodes`.
+    nodes
+        Ends of the arcs.
     arcs
-        Of each arc the rows of ``costs`` that hold its tail and its head, and its cost.
+        Of each arc the positions in ``nodes`` of its tail and its head, and its cost.
     rule
         Slack for equals, and whether the arcs are worse now.
-    costs
-        Of all nodes to tails and heads; of tails and heads to all nodes.
     origins, destinations
         Both ends of their edges, and cost to there or from there.
-    least
-        Cost of the pairs before the change, NaN = no way.
+    known
+        Seconds of the pairs before the change, NaN = no way; the approaches.
+    timing
+        How cost became seconds, see :func:`write_figures`.
     pairs
-        Written where True; shape as ``least``.
+        Written where True; shape as the seconds.
     """
-    tie, is_worse = rule
+    least, (tie, is_worse) = known[0], rule
+    before = np.empty((len(nodes), len(graphs[0][0]) - 1))
+    if not _search_from(graphs[0], width, nodes, before):
+        return False
+    behind = before
+    if not is_symmetric:
+        behind = np.empty_like(before)
+        if not _search_from(graphs[1], width, nodes, behind):
+            return False
     from_head, columns = np.empty(least.shape[1]), np.empty(least.shape[1], np.int64)
     for k in range(len(arcs[2])):
         tail, head, own, count = arcs[0][k], arcs[1][k], arcs[2][k], 0
         for column in range(least.shape[1]):
-            cost = _over_ends(destinations, column, costs[1][head])
-            if cost < np.inf and own + cost <= _over_ends(destinations, column, costs[1][tail]) + 2 * tie:
+            cost = _over_ends(destinations, column, behind[head])
+            if cost < np.inf and own + cost <= _over_ends(destinations, column, behind[tail]) + 2 * tie:
                 from_head[count], columns[count] = cost, column
                 count += 1
         for row in range(least.shape[0] if count else 0):
-            cost = _over_ends(origins, row, costs[0][tail])
-            if cost == np.inf or cost + own > _over_ends(origins, row, costs[0][head]) + 2 * tie:
+            cost = _over_ends(origins, row, before[tail])
+            if cost == np.inf or cost + own > _over_ends(origins, row, before[head]) + 2 * tie:
                 continue
             for i in range(count):
-                known, over = least[row, columns[i]], cost + own + from_head[i]
-                if over <= known + tie or (np.isnan(known) and not is_worse):
-                    pairs[row, columns[i]] = True
+                column = columns[i]
+                walked_s = (known[1][row] + known[2][column]) / timing[1]
+                was = (least[row, column] - walked_s - timing[2] - timing[3]) / timing[0]
+                if cost + own + from_head[i] <= was + tie or (np.isnan(was) and not is_worse):
+                    pairs[row, column] = True
+    return True
+
+
+@compiled(COUNTS(FLAGS, MARKS, MARKS, MARKS, MARKS))
+def take_away(
+    pairs: NDArray[np.bool_],
+    is_row: NDArray[np.bool_],
+    is_column: NDArray[np.bool_],
+    rows: NDArray[np.bool_],
+    columns: NDArray[np.bool_],
+) -> tuple[int, int]:
+    """Unmark the pairs in some rows and columns; mark rows and columns with others, and count these."""
+    row_count, column_count = 0, 0
+    for row in range(pairs.shape[0]):
+        for column in range(pairs.shape[1]):
+            if is_row[row] or is_column[column]:
+                pairs[row, column] = False
+            elif pairs[row, column]:
+                rows[row], columns[column] = True, True
+    for k in range(len(rows)):
+        row_count += rows[k]
+    for k in range(len(columns)):
+        column_count += columns[k]
+    return row_count, column_count
+
+
+@compiled(void(TABLE, TABLE, FLOATS, FLOATS, INTS, boolean, TIMING, TABLE, TABLE))
+def write_figures(
+    cost: Floats,
+    metres: Floats,
+    near_m: Floats,
+    far_m: Floats,
+    chosen: Ints,
+    is_turned: bool,
+    timing: Timing,
+    seconds: Floats,
+    lengths: Floats,
+) -> None:
+    """Write seconds and metres from point to point, NaN = no way or beyond the cut-off.
+
+    Parameters
+    ----------
+    cost, metres
+        From the places searched to all others; shape (chosen, others).
+    near_m, far_m
+        Approaches of the others, and of those that could be searched from.
+    chosen
+        Which of these were.
+    is_turned
+        They are origins (rows of the figures), else destinations (columns).
+    timing
+        Seconds of a unit of cost, metres a second of the approaches, seconds of waiting and of stops, the
+        cut-off (inf = none).
+    seconds, lengths
+        Written; shape (origins, destinations).
+    """
+    for k in range(len(near_m)):
+        for i in range(len(chosen)):
+            place = chosen[i]
+            approach = near_m[k] + far_m[place]
+            value = cost[i, k] * timing[0] + approach / timing[1] + timing[2] + timing[3]
+            length = metres[i, k] + approach
+            if not (value <= timing[4] and value < np.inf):
+                value, length = np.nan, np.nan
+            if is_turned:
+                seconds[place, k], lengths[place, k] = value, length
+            else:
+                seconds[k, place], lengths[k, place] = value, length
 
 
 @compiled(boolean(GRAPH, NO, *REST), boolean(GRAPH, FLOATS, *REST))
 def search_places(
     graph: tuple[Nodes, Nodes, Floats],
     arc_metres: FloatsOrNone,
-    starts: tuple[Nodes, Floats, Floats],
+    width: tuple[float, int],
     limits: Floats,
-    width: float,
-    room: int,
+    ends: tuple[Ints, Ints],
     roads: Roads,
-    leavings: tuple[Nodes, Floats, Floats],
     origins: Sites,
     destinations: Sites,
     costs: Floats,
@@ -160,10 +265,12 @@ def search_places(
     ----------
     arc_metres
         None = the cost is the length itself.
+    width
+        Of the buckets, and how much room there is.
+    ends
+        Nodes u and v of the edges.
     roads
         Cost of the edges along and against, and metres.
-    leavings
-        Of each origin both ends of its edge, and cost and metres to there.
     origins, destinations
         Where they are: edge (-1 = none) and share of it.
     costs, metres
@@ -173,11 +280,13 @@ def search_places(
     least, lengths, onward = np.empty(shape), None, None
     if arc_metres is not None:
         lengths, onward = np.empty(shape), np.empty(shape, np.int32)
+    starts = find_ends(ends[0], ends[1], roads, destinations)
+    leavings = find_ends(ends[0], ends[1], (roads[1], roads[0], roads[2]), origins)
     for row in range(len(costs)):
         start, end = row, row + 1
         own = starts[0][start:end], starts[1][start:end], starts[2][start:end]
         if not search_nodes(
-            graph, arc_metres, own, limits[start:end], width, room, least, lengths, onward, done, stop
+            graph, arc_metres, own, limits[start:end], width[0], width[1], least, lengths, onward, done, stop
         ):
             return False
         if stop[0]:

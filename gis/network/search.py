@@ -22,6 +22,7 @@ from gis.progress import Progress
 
 GRID = 2.0**30                      # costs and lengths are whole multiples of 1/GRID: sums are exact
 SAMPLE = 256                        # edges looked at to know how long they are
+STARTS_OF_EACH = 2                  # ends of the edge that a place stands on
 NARROWEST = 32                      # the mean arc is at most so many times as wide as a bucket
 
 Floats = NDArray[np.float64]
@@ -226,21 +227,20 @@ def search_columns(
         from gis.network.placekernel import search_places
 
         graph, way_metres = arcs.graph, None if arcs.graph.is_metres else arcs.way_metres
-        limits, starts = _limits(limit, arcs, columns), arcs.starts(columns)
-        leavings = ends_of(graph, origins, np.arange(shape[1]), is_leaving=True)
-        from_, to = _sites(origins, np.arange(shape[1])), _sites(arcs.destinations, columns)
-        roads = graph.forward, graph.backward, graph.length_m
+        limits, from_ = _limits(limit, arcs, columns), _sites(origins, np.arange(shape[1]))
+        to, ways = _sites(arcs.destinations, columns), arcs.ways
+        ends, roads = (graph.u, graph.v), (graph.forward, graph.backward, graph.length_m)
 
         def run(part: slice, done: Ints, stop: Flag) -> None:
-            begin, there = (starts[0][part], starts[1][part], starts[2][part]), (to[0][part], to[1][part])
+            there = to[0][part], to[1][part]
 
             def try_with(room: int) -> bool:
                 return search_places(
-                    arcs.ways, way_metres, begin, limits[part], arcs.width, room,
-                    roads, leavings, from_, there, least[part], metres[part], done, stop,
+                    ways, way_metres, (arcs.width, room), limits[part], ends, roads, from_, there,
+                    least[part], metres[part], done, stop,
                 )  # fmt: skip
 
-            with_room(try_with, len(arcs.ways[1]) + begin[0].shape[1] + 1, done)
+            with_room(try_with, len(ways[1]) + STARTS_OF_EACH + 1, done)
 
         return run
 
@@ -273,10 +273,9 @@ def node_costs(arcs: Arcs, columns: Ints, *, progress: Progress, limit: Floats |
 
 def _limits(limit: Floats | None, arcs: Arcs, columns: Ints) -> Floats:
     """Return the limits of some destinations."""
-    limits = np.full(len(arcs.destinations.edge), np.inf)
-    if limit is not None:
-        limits[:] = limit
-    return limits[columns]
+    if limit is None:
+        return np.full(len(columns), np.inf)
+    return np.broadcast_to(limit, len(arcs.destinations.edge))[columns]
 
 
 def search_all(

@@ -9,11 +9,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from gis.network.costs import Ride
+from gis.network.costs import Ride, Timing
 from gis.network.difference import Change
-from gis.network.search import Arcs, Starts, ends_of
+from gis.network.search import Arcs, Starts, ends_of, with_room
 from gis.network.snap import Places
-from gis.network.tree import costs_to
 
 TIE = 1e-6                          # seconds or metres: a way this close to the best may be the best
 
@@ -66,7 +65,12 @@ class Standing:
         return Arcs(self.ride.graph.turned_round(), self.origins, self.width)
 
 
-def mark_affected(standing: Standing, changes: Sequence[Change], least: Floats, pairs: Bools) -> None:
+def mark_affected(
+    standing: Standing,
+    changes: Sequence[Change],
+    before: tuple[Standing, Floats, Timing],
+    pairs: Bools,
+) -> None:
     """Mark the pairs that may go over arcs: as they were where they are worse now, else as they are.
 
     Parameters
@@ -75,8 +79,9 @@ def mark_affected(standing: Standing, changes: Sequence[Change], least: Floats, 
         What was, for arcs that are worse now; else what is.
     changes
         All worse, or none.
-    least
-        Cost between origins and destinations before the change; shape (origins, destinations).
+    before
+        What was; seconds between origins and destinations then, shape (origins, destinations); how cost
+        became these.
     pairs
         Written where True; shape (origins, destinations).
     """
@@ -84,13 +89,20 @@ def mark_affected(standing: Standing, changes: Sequence[Change], least: Floats, 
 
     if not changes:
         return
-    is_worse, graph = changes[0].is_worse, standing.ride.graph
-    edges = dict.fromkeys(change.edge for change in changes)
-    nodes = np.array([(graph.u[edge], graph.v[edge]) for edge in edges], dtype=np.int32).reshape(-1, 1)
-    before = costs_to(standing.arcs, nodes)
-    behind = before if standing.is_symmetric else costs_to(standing.turned, nodes)
-    at = {edge: 2 * k for k, edge in enumerate(edges)}
+    is_worse, graph, (was, seconds, timing) = changes[0].is_worse, standing.ride.graph, before
+    at = {edge: 2 * k for k, edge in enumerate(dict.fromkeys(change.edge for change in changes))}
+    nodes = np.array([end[edge] for edge in at for end in (graph.u, graph.v)], dtype=np.int32)
     tails = np.array([at[change.edge] + change.against for change in changes])
     own = np.array([change.before if is_worse else change.after for change in changes])
-    arcs = tails, tails ^ 1, own
-    mark_pairs(arcs, (TIE, is_worse), (before, behind), *standing.ends, least, pairs)
+    ways = standing.arcs.ways
+    graphs = ways, ways if standing.is_symmetric else standing.turned.ways
+    known = np.ascontiguousarray(seconds, dtype=float), was.origins.approach_m, was.destinations.approach_m
+    arcs, rule, numbers = (tails, tails ^ 1, own), (TIE, is_worse), timing.as_numbers()
+
+    def try_with(room: int) -> bool:
+        width = standing.width, room
+        return mark_pairs(
+            graphs, standing.is_symmetric, width, nodes, arcs, rule, *standing.ends, known, numbers, pairs
+        )
+
+    with_room(try_with, len(ways[1]) + 2, np.zeros(1, dtype=np.int64))

@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gis.model import Mode, RoadNetwork, TravelTimes
-from gis.network.blocks import Journeys, cost_limit, point_to_point
+from gis.network.blocks import Journeys, cost_limit, fill_figures
 from gis.network.changed import ChangedEdges
 from gis.network.costs import Timing, families_of, parse_mode, ride_of, timing_of
 from gis.network.covers import import_matching, least_cover
@@ -45,12 +45,16 @@ class PreparedNetwork:
         Of each mode the one that stands for its search, see :func:`gis.network.costs.family_of`.
     standings
         By the mode that stands for its search.
+    timings
+        Of all modes but public buses, which have a table.
     """
 
     roads: KnownRoads
     xy: tuple[Floats, Floats]
     families: Mapping[Mode, Mode]
     standings: Mapping[Mode, Standing]
+    rules: TravelParameters
+    timings: Mapping[Mode, Timing]
 
 
 def prepare_network(
@@ -84,7 +88,8 @@ def prepare_network(
         _ = standing.arcs.ways, standing.turned.ways, standing.ends    # now, not with the first change
         standings[family] = standing
     import_matching()
-    return PreparedNetwork(roads, xy, families, standings)
+    timings = {mode: timing_of(mode, rules) for mode in families if mode != Mode.PUBLIC_BUS}
+    return PreparedNetwork(roads, xy, families, standings, rules, timings)
 
 
 def update_travel(
@@ -111,7 +116,7 @@ def update_travel(
         The rows of ``before.edges`` come first in ``after.edges``, in their order, the same lines with
         other attributes if any; so do the nodes. New ones follow.
     prepared
-        Of ``before`` and the points; saves time when many changes are tried.
+        Of ``before``, the points and the parameters; saves time when many changes are tried.
     changed
         The edges of ``after`` that are new or have other values, where that is known:
         ``EditedNetwork.changed``.
@@ -128,12 +133,12 @@ def update_travel(
     or where a point meets the roads elsewhere or on a changed edge. The fewest settlements and schools that
     together are at an end of every pair found so are searched from again.
     """
-    rules, report = travel_parameters(parameters), progress or ignore_progress
+    report = progress or ignore_progress
     full: dict[str, Any] = {"cutoff_s": cutoff_s, "parameters": parameters, "bus_stops": bus_stops}
     edges, known = edges_changed(before, after) if changed is None else changed, prepared
     if edges is not None and (known is None or known.roads.network.digest != before.digest):
         known = prepare_network(before, origins, destinations, modes=tuple(travel), parameters=parameters)
-    step = None if edges is None or known is None else _Step.between(known, after, edges, rules)
+    step = None if edges is None or known is None else _Step.between(known, after, edges)
     if step is None:
         return travel_matrix(after, origins, destinations, modes=tuple(travel), progress=report, **full)
     modes = [parse_mode(mode) for mode in travel]
@@ -147,7 +152,7 @@ def update_travel(
         if families[0] == Mode.PUBLIC_BUS:
             found |= travel_matrix(after, origins, destinations, modes=own, progress=part, **full)
         else:
-            timings = {mode: timing_of(mode, rules) for mode in own}
+            timings = {mode: step.known.timings[mode] for mode in own}
             found |= step.update(*families, timings).run(travel, after, cutoff_s, part)
     report(1.0, "travel_times")
     return {mode: found[mode] for mode in travel}
@@ -156,8 +161,8 @@ def update_travel(
 class _Step:
     """From one network to the next, for all modes."""
 
-    def __init__(self, known: PreparedNetwork, difference: Difference, rules: TravelParameters) -> None:
-        self.known, self.difference, self.rules = known, difference, rules
+    def __init__(self, known: PreparedNetwork, difference: Difference) -> None:
+        self.known, self.difference, self.rules = known, difference, known.rules
         self._met: dict[tuple[int, bytes], Places] = {}     # several modes may use the same roads
 
     @classmethod
@@ -166,11 +171,10 @@ class _Step:
         known: PreparedNetwork,
         after: RoadNetwork,
         edges: ChangedEdges,
-        rules: TravelParameters,
     ) -> _Step | None:
         """Read what differs; None where there is nothing to build on."""
         difference = Difference.between(known.roads, after, edges)
-        return None if difference is None else cls(known, difference, rules)
+        return None if difference is None else cls(known, difference)
 
     def update(self, family: Mode, family_after: Mode, timings: Mapping[Mode, Timing]) -> _Update:
         """Find out what differs to modes with one search.
@@ -212,7 +216,10 @@ class _Update:
         rows, columns = self._again(travel)
         figures = {mode: (travel[mode].seconds, travel[mode].metres) for mode in self.timings}
         if len(rows) or len(columns):
-            figures = {mode: (seconds.copy(), metres.copy()) for mode, (seconds, metres) in figures.items()}
+            figures = {
+                mode: (np.array(seconds, dtype=float, order="C"), np.array(metres, dtype=float, order="C"))
+                for mode, (seconds, metres) in figures.items()
+            }
         halves = part_of(progress, 0.0, 0.5), part_of(progress, 0.5, 1.0)
         for is_turned, chosen, half in zip((False, True), (columns, rows), halves, strict=True):
             if len(chosen):
@@ -224,15 +231,14 @@ class _Update:
             was, now = getattr(self.old, side), getattr(self.new, side)
             return known if now is was else unplaced(ids, now)
 
-        return replace(
-            before,
-            seconds=figures[0],
-            metres=figures[1],
+        ids = before.origin_ids, before.destination_ids
+        return TravelTimes(
+            before.mode,
+            *ids,
+            *figures,
             network_digest=after.digest,
-            unplaced_origins=without_place(before.unplaced_origins, before.origin_ids, "origins"),
-            unplaced_destinations=without_place(
-                before.unplaced_destinations, before.destination_ids, "destinations"
-            ),
+            unplaced_origins=without_place(before.unplaced_origins, ids[0], "origins"),
+            unplaced_destinations=without_place(before.unplaced_destinations, ids[1], "destinations"),
         )
 
     def _search_again(
@@ -249,14 +255,10 @@ class _Update:
         arcs = self.new.turned if is_turned else self.new.arcs
         limit = cost_limit(Journeys(arcs, near, far, dict(self.timings)), cutoff_s)
         cost, metres = search_columns(arcs, near, chosen, progress=progress, limit=limit)
-        approach = near.approach_m[:, None] + far.approach_m[None, chosen]
         for mode, whole in figures.items():
-            again = point_to_point(cost, metres, approach, self.timings[mode], cutoff_s)
-            for figure, value in zip(whole, again, strict=True):
-                if is_turned:
-                    figure[chosen] = value.T
-                else:
-                    figure[:, chosen] = value
+            fill_figures(
+                whole, (cost, metres), (near, far), chosen, self.timings[mode], cutoff_s, is_turned=is_turned
+            )
 
     def _again(self, travel: Mapping[str, TravelTimes]) -> tuple[Ints, Ints]:
         """Return origins and destinations to search from again, which together cover all pairs affected."""
@@ -269,18 +271,21 @@ class _Update:
         is_row, is_column = (
             moved(was, now, is_changed) for was, now in zip(self.old.places, self.new.places, strict=True)
         )
-        pairs = self._affected(travel)
-        pairs[is_row], pairs[:, is_column] = False, False
-        for chosen, found in zip((is_row, is_column), self._cover(pairs), strict=True):
-            chosen |= found
-        rows, columns = np.flatnonzero(is_row), np.flatnonzero(is_column)
+        found = self._cover(self._affected(travel), is_row, is_column)
+        rows, columns = (
+            np.flatnonzero(one | other) for one, other in zip((is_row, is_column), found, strict=True)
+        )
         return (rows, columns) if len(rows) + len(columns) <= FULL_SHARE * shape[1] else everything
 
-    def _cover(self, pairs: Bools) -> tuple[Bools, Bools]:
-        """Choose origins and destinations that together cover all pairs: few, or as few as possible."""
-        rows: Bools = np.asarray(pairs.any(axis=1))
-        columns: Bools = np.asarray(pairs.any(axis=0))
-        counts = np.count_nonzero(rows), np.count_nonzero(columns)
+    def _cover(self, pairs: Bools, is_row: Bools, is_column: Bools) -> tuple[Bools, Bools]:
+        """Choose origins and destinations that cover all pairs not yet covered by some: few, or the fewest.
+
+        ``pairs`` loses those that are covered.
+        """
+        from gis.network.placekernel import take_away
+
+        rows, columns = np.zeros_like(is_row), np.zeros_like(is_column)
+        counts = take_away(pairs, is_row, is_column, rows, columns)
         if min(counts) * self.new.ride.graph.node_count > CHEAP_STEPS:
             return least_cover(pairs)
         if counts[0] < counts[1]:
@@ -291,15 +296,9 @@ class _Update:
         """Return the pairs that a changed arc can matter to; shape (origins, destinations)."""
         pairs = np.zeros((len(self.new.origins.edge), len(self.new.destinations.edge)), dtype=bool)
         if self.changes:
-            least = np.ascontiguousarray(self._cost_before(travel))
+            quickest, timing = min(self.timings.items(), key=lambda each: each[1].s_per_cost)
+            before = self.old, travel[quickest].seconds, timing
             for standing, is_worse in ((self.old, True), (self.new, False)):
                 some = [change for change in self.changes if change.is_worse == is_worse]
-                mark_affected(standing, some, least, pairs)
+                mark_affected(standing, some, before, pairs)
         return pairs
-
-    def _cost_before(self, travel: Mapping[str, TravelTimes]) -> Floats:
-        """Return the network cost behind the figures of the quickest mode, NaN where there are none."""
-        approach = self.old.origins.approach_m[:, None] + self.old.destinations.approach_m[None, :]
-        mode, timing = min(self.timings.items(), key=lambda each: each[1].s_per_cost)
-        own = travel[mode].seconds - approach / timing.approach_mps - timing.wait_s - timing.stops_s
-        return own / timing.s_per_cost
