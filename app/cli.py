@@ -197,9 +197,15 @@ def report(
     name: ScenarioName = BASELINE,
     year: Annotated[int | None, typer.Option(help="按哪个学年的决定计算；默认全部生效")] = None,
     version: Annotated[str, typer.Option(help="internal（内部，含小人数）或 public（公开）")] = "internal",
+    stage: Annotated[
+        str, typer.Option(help="draft（草稿）或 approval（报批稿：五种情形都通过、决定都填完才能生成）")
+    ] = "draft",
     season: Annotated[str, typer.Option(help="算上只在这个时节的道路改动，如 汛期")] = "",
 ) -> int:
-    """写出一校一案、汇总报告、工作簿和网页地图；公开版只有汇总、工作簿和地图，小人数不公开。"""
+    """写出一校一案、汇总报告、工作簿和网页地图；公开版只有汇总、工作簿和地图，小人数不公开。
+
+    写出的是草稿，每页标明；报批稿须每所撤销、改变类型的学校五种情形都已通过，否则列出还缺什么，不写文件。
+    """
     from app.commands_line.records import log_report
     from gis.io.project import open_plan
     from gis.report.bundle import write_reports
@@ -208,7 +214,7 @@ def report(
     plan = open_plan(plan_path)
     evaluation = evaluated(plan, name, year, season)
     with shown_progress() as progress:
-        paths = write_reports(plan, evaluation, out_dir, version=version, progress=progress)
+        paths = write_reports(plan, evaluation, out_dir, version=version, stage=stage, progress=progress)
     for path in paths:
         out.print(str(path))
     if line := season_line(plan, evaluation):

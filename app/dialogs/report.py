@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QLineEdit,
+    QPlainTextEdit,
     QPushButton,
     QWidget,
 )
@@ -23,8 +24,11 @@ from app.document import Document
 from app.panels.states import note
 from app.settings import Settings
 from gis.layout import BASELINE, NetworkEdit
+from gis.messages import describe
 from gis.model import HistoryEntry
 from gis.progress import Progress, part_of
+from gis.report.approval import ApprovalRefused
+from gis.report.stage import Stage
 
 DIALOG_WIDTH = 560
 
@@ -48,6 +52,13 @@ class ReportDialog(JobDialog):
         self._version = QComboBox()
         self._version.addItem(self.tr("内部版：一校一案、汇总、工作簿，含村和年级的人数"), "internal")
         self._version.addItem(self.tr("公开版：汇总、工作簿，小人数合并或隐去"), "public")
+        self.stage = QComboBox()
+        self.stage.addItem(self.tr("草稿：每页标明草稿"), Stage.DRAFT.value)
+        self.stage.addItem(self.tr("报批稿：五种情形都通过、决定都填完才能生成"), Stage.APPROVAL.value)
+        self.obstacles = QPlainTextEdit()
+        self.obstacles.setReadOnly(True)
+        self.obstacles.setAccessibleName(self.tr("报批前还缺什么"))
+        self.obstacles.hide()
         self.folder = QLineEdit(str(Path(settings.folder) / self.tr("成果")))
         pick = QPushButton(self.tr("选择……"))
         pick.setAutoDefault(False)
@@ -64,8 +75,10 @@ class ReportDialog(JobDialog):
         form.addRow(self.tr("道路改动"), self._season)
         form.addRow("", self._season_note)
         form.addRow(self.tr("版本"), self._version)
+        form.addRow(self.tr("文稿"), self.stage)
         form.addRow(self.tr("文件夹"), row)
         form.addRow("", self._open_after)
+        form.addRow(self.obstacles)
         form.addRow(note(self.tr("两种版本都另有一个离线网页地图，上面的小人数总是隐去，可以转发。")))
         self.resize(DIALOG_WIDTH, self.height())
         self._offer_seasons()
@@ -121,6 +134,8 @@ class ReportDialog(JobDialog):
         """Write the results."""
         plan, folder = self._document.plan, Path(self.folder.text().strip())
         name, version = self._scenario.currentData(), str(self._version.currentData())
+        stage = str(self.stage.currentData())
+        self.obstacles.hide()
         if plan is None or not self.folder.text().strip():
             self.show_fault(self.tr("请选一个文件夹。"))
             return
@@ -133,10 +148,20 @@ class ReportDialog(JobDialog):
 
             evaluation = known or evaluate(plan, name, season=season, progress=part_of(progress, 0.0, 0.1))
             part = part_of(progress, 0.1, 0.95)
-            paths = write_reports(plan, evaluation, folder, version=version, progress=part)
+            paths = write_reports(plan, evaluation, folder, version=version, stage=stage, progress=part)
             return list(paths), log.reported(plan, plan.scenario(name), evaluation, paths)
 
         self.run_job("report", work, self._written)
+
+    def _failed(self, fault: Exception) -> None:
+        if not isinstance(fault, ApprovalRefused):
+            super()._failed(fault)
+            return
+        language = labels.language()
+        message = describe(fault.code, {**fault.values, "listed": ""}, language)
+        self.obstacles.setPlainText("\n".join(f"· {one.words(language)}" for one in fault.obstacles))
+        self.obstacles.show()
+        self.show_fault(str(message))
 
     def _written(self, written: tuple[list[Path], tuple[HistoryEntry, ...]]) -> None:
         self.made, history = written

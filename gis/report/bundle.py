@@ -12,10 +12,13 @@ from gis.errors import InputError
 from gis.evaluation.result import Evaluation
 from gis.model import Plan
 from gis.progress import Progress, ignore_progress
+from gis.report.approval import require_approvable
 from gis.report.mapsource import map_source
 from gis.report.masking import VERSIONS, Version
 from gis.report.pdf import Typesetter, school_pdf, summary_pdf
 from gis.report.schools import changed_schools, printed_plan, school_label
+from gis.report.sheets import CLASSIFICATION
+from gis.report.stage import Stage, file_suffix, stage_of, stamped
 from gis.report.words import file_stem
 from gis.resources import ROOT
 
@@ -28,6 +31,7 @@ def write_reports(
     out_dir: Path,
     *,
     version: Version | str = "internal",
+    stage: Stage | str = Stage.DRAFT,
     progress: Progress = ignore_progress,
 ) -> list[Path]:
     """Write a 一校一案 per changed school, the summary, the workbook and the web map.
@@ -46,6 +50,9 @@ def write_reports(
         Folder; made if it does not exist.
     version
         internal (marked as such on every page) or public.
+    stage
+        draft (marked as such on every page), or approval (报批稿), which is made only when nothing stands in
+        its way and has that in its file names.
     progress
         Called before every file; raises ``Cancelled`` to stop.
 
@@ -57,17 +64,22 @@ def write_reports(
     Raises
     ------
     InputError
-        The folder or a file in it cannot be written; version_unknown.
+        The folder or a file in it cannot be written; version_unknown, stage_unknown.
+    ApprovalRefused
+        The version for approval is not ready; nothing is written.
     """
-    out_dir = Path(out_dir)
+    out_dir, stage = Path(out_dir), stage_of(stage)
     if version not in VERSIONS:
         raise InputError("version_unknown", version=version)
+    if stage is Stage.APPROVAL:
+        require_approvable(plan, evaluation)
     with _told_in_words(out_dir):
         out_dir.mkdir(parents=True, exist_ok=True)
         scratch = Path(tempfile.mkdtemp(prefix=".report-", dir=out_dir))
     try:
         made = []
-        jobs = list(_jobs(plan, evaluation) if version == "internal" else _public_jobs(plan, evaluation))
+        of_version = _jobs if version == "internal" else _public_jobs
+        jobs = list(of_version(plan, evaluation, stage))
         for done, (name, step, write) in enumerate(jobs):
             progress(done / len(jobs), step)
             with _told_in_words(out_dir / name):
@@ -82,21 +94,24 @@ def write_reports(
     return [out_dir / name for name in made]
 
 
-def _jobs(plan: Plan, evaluation: Evaluation) -> Iterator[tuple[str, str, Write]]:
+def _jobs(plan: Plan, evaluation: Evaluation, stage: Stage) -> Iterator[tuple[str, str, Write]]:
     from gis.report.webmap import write_web_map
     from gis.report.workbook import write_workbook
 
     printed, typesetter, source = printed_plan(plan, evaluation), Typesetter(), map_source(plan, evaluation)
     taken: set[str] = set()
+    of_stage = file_suffix(stage)
 
     def named(text: str, ending: str, suffix: str = "") -> str:
-        return file_stem(text, taken, suffix) + ending
+        return file_stem(f"{text}{of_stage}", taken, suffix) + ending
 
     def summary(path: Path) -> None:
-        path.write_bytes(summary_pdf(typesetter, plan, evaluation, source))
+        path.write_bytes(summary_pdf(typesetter, plan, evaluation, source, stage))
 
     def one_school(school_id: str) -> Write:
-        return lambda path: path.write_bytes(school_pdf(typesetter, plan, evaluation, source, school_id))
+        return lambda path: path.write_bytes(
+            school_pdf(typesetter, plan, evaluation, source, school_id, stage)
+        )
 
     unit = evaluation.unit_name
     yield named(f"{unit}布局调整方案汇总", ".pdf"), "report_documents", summary
@@ -106,16 +121,16 @@ def _jobs(plan: Plan, evaluation: Evaluation) -> Iterator[tuple[str, str, Write]
     yield (
         named(f"{unit}学校台账与分流表", ".xlsx"),
         "report_workbook",
-        lambda path: write_workbook(plan, evaluation, path),
+        lambda path: write_workbook(plan, evaluation, path, classification=stamped(CLASSIFICATION, stage)),
     )
     yield (
         named(f"{unit}布局地图", ".html"),
         "report_web_map",
-        lambda path: write_web_map(plan, evaluation, path),
+        lambda path: write_web_map(plan, evaluation, path, stage=stage),
     )
 
 
-def _public_jobs(plan: Plan, evaluation: Evaluation) -> Iterator[tuple[str, str, Write]]:
+def _public_jobs(plan: Plan, evaluation: Evaluation, stage: Stage) -> Iterator[tuple[str, str, Write]]:
     from gis.report.layers import MapLayers
     from gis.report.masking import public_figures
     from gis.report.public import LABEL, file_names, public_pdf, public_sheets
@@ -128,19 +143,20 @@ def _public_jobs(plan: Plan, evaluation: Evaluation) -> Iterator[tuple[str, str,
     typesetter, source = Typesetter(), map_source(plan, evaluation)
     taken: set[str] = set()
     names = {
-        kind: file_stem(name, taken) + f".{kind}" for kind, name in file_names(evaluation.unit_name).items()
+        kind: file_stem(f"{name}{file_suffix(stage)}", taken) + f".{kind}"
+        for kind, name in file_names(evaluation.unit_name).items()
     }
     sheets = public_sheets(printed, evaluation, figures, properties)
 
     def summary(path: Path) -> None:
-        path.write_bytes(public_pdf(typesetter, printed, evaluation, source, figures, properties))
+        path.write_bytes(public_pdf(typesetter, printed, evaluation, source, figures, properties, stage))
 
     def workbook(path: Path) -> None:
-        write_workbook(plan, evaluation, path, sheets=sheets, classification=LABEL)
+        write_workbook(plan, evaluation, path, sheets=sheets, classification=stamped(LABEL, stage))
 
     yield names["pdf"], "report_documents", summary
     yield names["xlsx"], "report_workbook", workbook
-    yield names["html"], "report_web_map", lambda path: write_web_map(plan, evaluation, path, figures)
+    yield names["html"], "report_web_map", lambda path: write_web_map(plan, evaluation, path, figures, stage)
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from gis.report.figures import district_maps, school_maps
 from gis.report.mapsource import MapSource
 from gis.report.overview import district_overview
 from gis.report.schools import frame_words, printed_plan
+from gis.report.stage import Stage
 from gis.resources import resource_path
 
 REPLACEMENT = "〓"  # the printer's sign for a sort that is not in the case
@@ -82,23 +83,26 @@ class Typesetter:
 
 
 def school_pdf(
-    typesetter: Typesetter, plan: Plan, evaluation: Evaluation, source: MapSource, school_id: str
-) -> bytes:
+    typesetter: Typesetter, plan: Plan, evaluation: Evaluation, source: MapSource, school_id: str,
+    stage: Stage = Stage.DRAFT,
+) -> bytes:  # fmt: skip
     """Return the 一校一案 of one changed school."""
     plan = printed_plan(plan, evaluation)
     data = {
-        "frame": frame_words(plan, evaluation),
+        "frame": frame_words(plan, evaluation, stage),
         "dossier": school_dossier(plan, evaluation, school_id),
         "maps": school_maps(source, school_id),
     }
     return typesetter.typeset("school.typ", data, evaluation.school_year)
 
 
-def summary_pdf(typesetter: Typesetter, plan: Plan, evaluation: Evaluation, source: MapSource) -> bytes:
+def summary_pdf(
+    typesetter: Typesetter, plan: Plan, evaluation: Evaluation, source: MapSource, stage: Stage = Stage.DRAFT
+) -> bytes:
     """Return the summary of the whole district; its first page is the 对账表."""
     plan = printed_plan(plan, evaluation)
     data = {
-        "frame": frame_words(plan, evaluation),
+        "frame": frame_words(plan, evaluation, stage),
         "overview": district_overview(plan, evaluation),
         "maps": district_maps(source),
         "chart": minutes_chart(evaluation),

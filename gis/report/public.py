@@ -19,6 +19,7 @@ from gis.report.promises import progress_words
 from gis.report.roadchanges import public_edit_rows
 from gis.report.schools import adjustment, changed_schools, frame_words, school_label
 from gis.report.sheets import road_sheets
+from gis.report.stage import Stage, stamped
 from gis.report.tables import Column, Sheet
 from gis.report.words import NOTHING, UNKNOWN, full_width, number, place, word
 
@@ -28,12 +29,12 @@ COUNTS = ("pupils", "moved_pupils", "cross_township_pupils", "unassigned_pupils"
 
 def public_pdf(
     typesetter: Typesetter, plan: Plan, evaluation: Evaluation, source: MapSource, figures: PublicFigures,
-    properties: Mapping[str, Any],
+    properties: Mapping[str, Any], stage: Stage = Stage.DRAFT,
 ) -> bytes:  # fmt: skip
     """Return the summary for the public."""
     data = {
-        "frame": frame_words(plan, evaluation),
-        "label": LABEL,
+        "frame": frame_words(plan, evaluation, stage),
+        "label": stamped(LABEL, stage),
         "smallest": figures.smallest,
         "progress": progress_words(plan, evaluation),
         "counts": _count_rows(evaluation, figures),

@@ -14,6 +14,7 @@ from gis.planning.calendar import ENDING, OPENING
 from gis.planning.newsites import with_sites
 from gis.planning.patches import effective
 from gis.report.roadchanges import season_line
+from gis.report.stage import Stage, stage_words
 from gis.report.words import full_width, grade_range, is_known, school_year, scope, sentence, word
 
 ORDER = (
@@ -109,11 +110,12 @@ def scenario_name(evaluation: Evaluation) -> str:
     return "现状" if evaluation.scenario == BASELINE else evaluation.scenario
 
 
-def frame_words(plan: Plan, evaluation: Evaluation) -> dict[str, Any]:
-    """Return what every document carries: unit, scenario, year, season, the mark, notes on the figures."""
+def frame_words(plan: Plan, evaluation: Evaluation, stage: Stage = Stage.DRAFT) -> dict[str, Any]:
+    """Return what every document carries: unit, scenario, year, season, stage, mark, notes on the figures."""
     codes = [code for code in evaluation.marks if code != "sample_data"]
     return {
         "unit": evaluation.unit_name,
+        "stage": stage_words(stage),
         "scope": scope(evaluation.unit_name),
         "scenario": scenario_name(evaluation),
         "year": school_year(evaluation.school_year),

@@ -19,7 +19,9 @@ from gis.report.masking import PublicFigures, public_figures
 from gis.report.roadchanges import road_words
 from gis.report.roadshapes import web_edits
 from gis.report.schools import printed_plan
+from gis.report.stage import Stage
 from gis.report.webfont import embedded_fonts
+from gis.report.words import word
 from gis.resources import load_toml, resource_path
 
 START = """
@@ -36,8 +38,9 @@ xiaotuMap.openPanel(document.getElementById("panel"));
 
 
 def write_web_map(
-    plan: Plan, evaluation: Evaluation, path: Path, figures: PublicFigures | None = None
-) -> Path:
+    plan: Plan, evaluation: Evaluation, path: Path, figures: PublicFigures | None = None,
+    stage: Stage = Stage.DRAFT,
+) -> Path:  # fmt: skip
     """Write one self-contained .html that works from a disk without a network.
 
     Parameters
@@ -46,6 +49,8 @@ def write_web_map(
         The file to write; its folder must exist.
     figures
         What may be published, where it has been worked out already.
+    stage
+        Told in the heading.
 
     Returns
     -------
@@ -71,7 +76,7 @@ def write_web_map(
         "properties": properties,
         "edits": web_edits(plan, evaluation),
     }
-    path.write_text(_page(plan, evaluation, data), encoding="utf-8")
+    path.write_text(_page(plan, evaluation, data, stage), encoding="utf-8")
     return path
 
 
@@ -148,12 +153,13 @@ def _public_schools(schools: dict[str, Any], figures: PublicFigures) -> dict[str
     }
 
 
-def _page(plan: Plan, evaluation: Evaluation, data: dict[str, Any]) -> str:
+def _page(plan: Plan, evaluation: Evaluation, data: dict[str, Any], stage: Stage) -> str:
     scenario = "现状" if evaluation.scenario == BASELINE else evaluation.scenario
     heading = f"{evaluation.unit_name}学校布局:{scenario}"
     year = evaluation.school_year
     note = f"{year}—{year + 1}学年。点地图上的村或学校,看现状与方案各在哪里上学、路上多少分钟。"
     note += road_words(plan, evaluation)
+    heading += f"（{word('stage_name', stage.value)}）"
     scripts = {
         "leaflet_js": _text("vendor", "leaflet", "leaflet.js"),
         "map_js": _text("map.js"),

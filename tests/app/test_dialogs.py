@@ -17,6 +17,7 @@ from app.dialogs.report import ReportDialog
 from app.dialogs.usage import UsageDialog
 from app.main_window import MainWindow
 from gis.model import Plan
+from gis.report.approval import ApprovalRefused, Obstacle
 from gis.resources import resource_path
 
 Settle = Callable[[], None]
@@ -127,10 +128,14 @@ def test_report_writes_the_active_scenario(
 ) -> None:
     import gis.report.bundle
 
-    asked: list[tuple[str, Path, str]] = []
+    asked: list[tuple[str, Path, str, str]] = []
 
-    def write(plan: Plan, evaluation: Any, folder: Path, *, version: str, progress: Any) -> list[Path]:
-        asked.append((evaluation.scenario, folder, version))
+    def write(
+        plan: Plan, evaluation: Any, folder: Path, *, version: str, stage: str, progress: Any
+    ) -> list[Path]:
+        if stage == "approval":
+            raise ApprovalRefused([Obstacle("东头小学", "approval_pending", "BJ-20")])
+        asked.append((evaluation.scenario, folder, version, stage))
         folder.mkdir(exist_ok=True)
         (folder / "总报告.pdf").write_bytes(b"%PDF")
         return [folder / "总报告.pdf"]
@@ -145,8 +150,13 @@ def test_report_writes_the_active_scenario(
     dialog.folder.setText(str(tmp_path / "成果"))
     dialog.go()
     settle()
-    assert asked == [("调整", tmp_path / "成果", "internal")]
+    assert asked == [("调整", tmp_path / "成果", "internal", "draft")]
     assert dialog.made == [tmp_path / "成果" / "总报告.pdf"]
+    dialog.stage.setCurrentIndex(1)
+    dialog.go()
+    settle()
+    assert dialog.obstacles.toPlainText() == "· 东头小学：BJ-20 多数家长同意，待取证。"
+    assert "还不能生成报批稿" in dialog.fault.text()
 
 
 def test_quiet_dialogs_say_what_they_are_for(window: MainWindow, qtbot: QtBot) -> None:

@@ -232,7 +232,7 @@ def test_results_are_made_of_the_season_in_the_window(
 
     asked: list[str] = []
 
-    def write(plan: Plan, evaluation: Any, folder: Path, *, version: str, progress: Any) -> list[Path]:
+    def write(plan: Plan, evaluation: Any, folder: Path, **options: Any) -> list[Path]:
         asked.append(evaluation.season)
         return []
 

@@ -82,6 +82,6 @@ def test_a_damaged_installation_is_not_blamed_on_the_disk(county, tmp_path, monk
     def missing(path):
         raise FileNotFoundError(2, "gone", str(bundle.ROOT / "fonts"))
 
-    monkeypatch.setattr(bundle, "_jobs", lambda plan, evaluation: [("a.pdf", "report_documents", missing)])
+    monkeypatch.setattr(bundle, "_jobs", lambda *_: [("a.pdf", "report_documents", missing)])
     with pytest.raises(FileNotFoundError):
         write_reports(county.plan, county.evaluation, tmp_path)

@@ -62,6 +62,7 @@ def test_every_page_carries_the_mark_and_its_number(documents, county):
             assert mark in page
             assert f"— {number} —" in page
             assert "内部征求意见稿" in page
+            assert "草　稿" in page
 
 
 def test_no_mark_on_real_data(make_county, typesetter):
