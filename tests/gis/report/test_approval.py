@@ -1,4 +1,4 @@
-"""报批稿: refused with names while a gate waits or a decision is unfinished; made without the draft's mark."""
+"""报批稿: refused with names while a gate waits or a decision is a draft; made without the mark of drafts."""
 
 import re
 from dataclasses import replace
