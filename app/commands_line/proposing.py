@@ -78,6 +78,10 @@ def propose(
         typer.Option(metavar="ID=ROOMS,PLACES,YUAN", help="可以改扩建的学校，可重复；造价可空"),
     ] = None,
     villages_together: Annotated[bool, typer.Option("--villages-together", help="同一个村不分开")] = False,
+    connected: Annotated[
+        bool | None,
+        typer.Option("--connected/--in-parts", help="片区是否必须连成一片；默认能划出各村范围时必须"),
+    ] = None,
     year: Annotated[int | None, typer.Option(help="从哪一学年起")] = None,
     pupils_year: Annotated[
         int | None, typer.Option(help="按哪一学年的学生数（预测）测算；默认今年")
@@ -121,7 +125,8 @@ def propose(
         most_class_pupils=class_pupils, minimum_pupils=min_size, minimum_point_pupils=min_point_size,
         close_at_least=close_at_least, close_at_most=close_at_most, most_moved=most_moved,
         most_one_off_yuan=one_off_yuan, most_yearly_yuan=yearly_yuan,
-        extensions=tuple(map(_extension, expand or ())), villages_together=villages_together, year=year,
+        extensions=tuple(map(_extension, expand or ())), villages_together=villages_together,
+        connected=connected, year=year,
         pupils_year=pupils_year, phases=tuple(phase or ()), gradual=gradual, time_limit_s=time_limit, gap=gap,
         seed=seed,
     )  # fmt: skip

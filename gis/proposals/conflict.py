@@ -14,7 +14,8 @@ from gis.proposals.candidates import Fixed
 from gis.proposals.model import Model, build_model
 from gis.proposals.options import Group
 from gis.proposals.problem import Kind, Problem, build_problem
-from gis.proposals.programme import Expression, Found, solve
+from gis.proposals.programme import Expression, Found
+from gis.proposals.search import solve_model
 from gis.proposals.words import number_words, unit_of_measure, unit_words
 
 AMOUNTS: Mapping[Group, str] = {
@@ -49,7 +50,7 @@ class Relaxed:
     def __init__(self, model: Model) -> None:
         self._problem = model.problem
         self._models = {frozenset[Group](): model}
-        self.in_force = [one for one in Group if one in WITHOUT_ROWS or one in model.group]
+        self.in_force = [one for one in Group if one in WITHOUT_ROWS or model.has(one)]
 
     def without(self, groups: Iterable[Group]) -> Model:
         """Return the model without some conditions."""
@@ -58,7 +59,7 @@ class Relaxed:
         if about_pairs not in self._models:
             problem = build_problem(
                 self._problem.state, self._problem.options, without=about_pairs,
-                candidates=self._problem.candidates,
+                candidates=self._problem.candidates, land=self._problem.land,
             )  # fmt: skip
             self._models[about_pairs] = build_model(problem)
         return self._models[about_pairs].without_rows(dropped)
@@ -98,7 +99,7 @@ def _possible(model: Model, watch: Watch, forced: tuple[int, Kind] | None) -> Fo
     """Look for any solution."""
     if forced is not None:
         model = with_choice(model, *forced)
-    return solve(model.programme, Expression(np.zeros(model.columns.count)), watch)
+    return solve_model(model, Expression(np.zeros(model.columns.count)), watch)
 
 
 def with_choice(model: Model, school: int, kind: Kind, *, taken: bool = True) -> Model:
@@ -114,7 +115,7 @@ def _reached(relaxed: Relaxed, groups: list[Group], watch: Watch) -> Iterator[tu
         if group in AMOUNTS:
             model = relaxed.without([group])
             aim, sign = _aim(model, group)
-            found = solve(model.programme, aim, watch)
+            found = solve_model(model, aim, watch)
             if found.status == "optimal":
                 yield group, sign * found.objective
 

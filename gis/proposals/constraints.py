@@ -9,6 +9,7 @@ import numpy as np
 
 from gis.model import GRADES
 from gis.planning.county import Floats, Ints
+from gis.proposals.connected import Connection
 from gis.proposals.cost import CostBasis
 from gis.proposals.model import Columns, Rows
 from gis.proposals.options import Group, Widening
@@ -20,8 +21,9 @@ STANDING = {Kind.RETAIN, Kind.OPEN}
 
 
 def constraint_rows(
-    problem: Problem, columns: Columns, basis: CostBasis, measures: Mapping[str, Expression], rows: Rows
-) -> None:
+    problem: Problem, columns: Columns, basis: CostBasis, measures: Mapping[str, Expression], rows: Rows,
+    connection: Connection | None,
+) -> None:  # fmt: skip
     """Add all rows of a problem, except those of the groups that it leaves out."""
     one = _Constraints(problem, columns, rows)
     one.choose()
@@ -36,6 +38,7 @@ def constraint_rows(
         Group.TOWNSHIP_SCHOOLS: one.township_schools,
         Group.LOCKS: one.locks,
         Group.TOGETHER: one.together,
+        Group.CONNECTED: lambda: one.connected(connection),
         Group.MINIMUM_SIZE: one.minimum_size,
         Group.CLOSE_AT_LEAST: one.close_at_least,
         Group.CLOSE_AT_MOST: one.close_at_most,
@@ -267,6 +270,12 @@ class _Constraints:
                 weights = np.array([1.0, -1.0])[: len(pairs)]
                 home = int(problem.units.home[first])
                 self._rows.add(self._columns.pair(pairs), weights, 0.0, 0.0, Group.TOGETHER, home)
+
+    def connected(self, connection: Connection | None) -> None:
+        """Who has no way to a school over land of its own goes there with somebody who has."""
+        for pairs, weights in () if connection is None else connection.rows_at_first():
+            school = int(self._problem.pairs.receiver[pairs[0]])
+            self._rows.add(self._columns.pair(pairs), weights, -FREE, 0.0, Group.CONNECTED, school)
 
     def most_moved(self, moved: Expression) -> None:
         """So many pupils change school, or fewer; those whom the scenario moves already count."""

@@ -12,13 +12,14 @@ from gis.planning.forecastparameters import VARIANTS
 from gis.planning.yearattendance import year_attendance
 from gis.planning.yearpupils import year_pupils_of
 from gis.proposals.candidates import candidates_of
+from gis.proposals.land import Land
 from gis.proposals.model import Model, build_model
 from gis.proposals.options import ProposalOptions
 from gis.proposals.problem import build_problem
 
 
 def models_by_forecast(
-    plan: Plan, options: ProposalOptions, year: int, *, base: str = BASELINE
+    plan: Plan, options: ProposalOptions, year: int, *, base: str = BASELINE, land: Land | None = None
 ) -> dict[str, Model]:
     """Return the programme for each forecast of a school year, about the candidates of the middle one.
 
@@ -40,6 +41,6 @@ def models_by_forecast(
     middle = VARIANTS[len(VARIANTS) // 2]
     candidates = candidates_of(states[middle], options)
     return {
-        variant: build_model(build_problem(state, options, candidates=candidates))
+        variant: build_model(build_problem(state, options, candidates=candidates, land=land))
         for variant, state in states.items()
     }

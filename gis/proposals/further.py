@@ -53,7 +53,9 @@ def further(
         return Further()
     robust = None
     if robust_year is not None:
-        models = models_by_forecast(plan, proposal.options, robust_year, base=base)
+        models = models_by_forecast(
+            plan, proposal.options, robust_year, base=base, land=proposal.problem.land
+        )
         robust = least_regret(models, progress=progress)
     return Further(
         None,

@@ -14,6 +14,7 @@ from scipy.sparse import csr_array
 
 from gis.errors import PlanningError
 from gis.planning.county import Bools, Floats, Ints
+from gis.proposals.connected import Connection
 from gis.proposals.cost import CostBasis, cost_basis, item_name, unpriced
 from gis.proposals.options import Group, Objective
 from gis.proposals.problem import Kind, Problem
@@ -93,6 +94,8 @@ class Model:
         What each row stands for (None = how the problem is put), and what it is about.
     measures
         Those of ``Proposal``, and one_off; ``tie`` chooses among solutions that are equal.
+    connection
+        What keeps catchments in one piece; None = nothing does.
     """
 
     problem: Problem
@@ -102,6 +105,25 @@ class Model:
     group: tuple[Group | None, ...]
     subject: Ints
     measures: dict[str, Expression]
+    connection: Connection | None = None
+
+    @property
+    def programme_now(self) -> Programme:
+        """The programme with the rows that were found to be needed for catchments in one piece."""
+        if self.connection is None:
+            return self.programme
+        rows = [(self.columns.pair(pairs), weights) for pairs, weights in self.connection.rows]
+        return self.programme.with_rows(rows)
+
+    def has_part_apart(self, columns: Floats) -> bool:
+        """Tell whether a solution cuts somebody off from the school; if so, rows against it are added."""
+        if self.connection is None:
+            return False
+        return self.connection.part_apart(columns[self.columns.pair(np.arange(self.columns.pairs))] > 1 / 2)
+
+    def has(self, group: Group) -> bool:
+        """Tell whether a condition has rows, now or when they are needed."""
+        return group in self.group or (group is Group.CONNECTED and self.connection is not None)
 
     def without_choices(self, choices: Ints) -> Model:
         """Return the model in which some choices may not be taken."""
@@ -111,9 +133,10 @@ class Model:
 
     def without_rows(self, groups: Collection[Group]) -> Model:
         """Return the model without the rows of some conditions."""
+        connection = None if Group.CONNECTED in groups else self.connection
         kept = np.array([one not in groups for one in self.group], dtype=bool)
         if kept.all():
-            return self
+            return replace(self, connection=connection)
         programme = replace(
             self.programme,
             matrix=self.programme.matrix[np.flatnonzero(kept)],
@@ -121,7 +144,9 @@ class Model:
             row_upper=self.programme.row_upper[kept],
         )
         group = tuple(one for one, is_kept in zip(self.group, kept.tolist(), strict=True) if is_kept)
-        return replace(self, programme=programme, group=group, subject=self.subject[kept])
+        return replace(
+            self, programme=programme, group=group, subject=self.subject[kept], connection=connection
+        )
 
     @property
     def objective(self) -> Expression:
@@ -153,7 +178,8 @@ def build_model(problem: Problem) -> Model:
     columns = _columns(problem, basis)
     rows = Rows()
     measures = _measures(problem, columns, basis)
-    constraint_rows(problem, columns, basis, measures, rows)
+    connection = _connection(problem)
+    constraint_rows(problem, columns, basis, measures, rows, connection)
     starts = np.cumsum([0, *map(len, rows.columns)])
     nothing = np.zeros(0)
     matrix = csr_array(
@@ -170,7 +196,13 @@ def build_model(problem: Problem) -> Model:
         upper, whole, matrix, np.array(rows.lower), np.array(rows.upper), problem.options.seed
     )
     subject = np.array(rows.subject, dtype=np.int64)
-    return Model(problem, columns, basis, programme, tuple(rows.group), subject, measures)
+    return Model(problem, columns, basis, programme, tuple(rows.group), subject, measures, connection)
+
+
+def _connection(problem: Problem) -> Connection | None:
+    if problem.land is None or Group.CONNECTED in problem.without:
+        return None
+    return Connection(problem.outcome, problem.land, problem.units, problem.pairs)
 
 
 def _columns(problem: Problem, basis: CostBasis) -> Columns:

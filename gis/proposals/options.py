@@ -46,6 +46,7 @@ class Group(StrEnum):
     TOWNSHIP_SCHOOLS = "township_schools"
     LOCKS = "locks"
     TOGETHER = "together"
+    CONNECTED = "connected"
     MINIMUM_SIZE = "minimum_size"
     CLOSE_AT_LEAST = "close_at_least"
     CLOSE_AT_MOST = "close_at_most"
@@ -112,6 +113,9 @@ class ProposalOptions:
         What may be built.
     villages_together
         Whether all settlements of one village that leave a school go to the same one.
+    connected
+        Whether those who are sent to a school must live on land that is connected to it by others who go
+        there; None = yes, if the county can be divided among its settlements (a boundary and roads).
     year, phases, gradual
         First school year of the decisions; years over which they are spread; whether schools are phased out
         (停止招生、逐年过渡) instead of moved at once.
@@ -147,6 +151,7 @@ class ProposalOptions:
     most_yearly_yuan: float | None = None
     extensions: tuple[Extension, ...] = ()
     villages_together: bool = False
+    connected: bool | None = None
     receivers_each: int = RECEIVERS_EACH
     year: int | None = None
     pupils_year: int | None = None

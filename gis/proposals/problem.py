@@ -19,6 +19,7 @@ from gis.planning.county import Bools, Floats, Ints
 from gis.planning.outcome import Outcome
 from gis.planning.receivers import NOBODY
 from gis.proposals.candidates import Candidates, candidates_of
+from gis.proposals.land import Land
 from gis.proposals.measures import METRES_PER_KM, SECONDS_PER_HOUR, Yardstick, is_over, yardstick_of
 from gis.proposals.options import Group, ProposalOptions, require_options
 from gis.proposals.room import Room, room_of
@@ -93,6 +94,8 @@ class Problem:
         Groups of constraints that are left out.
     narrowed
         Units that may choose among the nearest receivers only.
+    land
+        Whose land touches whose; None = catchments need not be in one piece, or it is not known.
     """
 
     state: Details
@@ -109,6 +112,7 @@ class Problem:
     measured: dict[str, float]
     without: frozenset[Group]
     narrowed: int
+    land: Land | None
 
     @property
     def outcome(self) -> Outcome:
@@ -123,7 +127,7 @@ class Problem:
 
 def build_problem(
     state: Details, options: ProposalOptions, *, without: frozenset[Group] = frozenset(),
-    candidates: Candidates | None = None,
+    candidates: Candidates | None = None, land: Land | None = None,
 ) -> Problem:  # fmt: skip
     """Build the problem of a plan.
 
@@ -135,6 +139,8 @@ def build_problem(
         Groups of constraints to leave out, for asking which of them are in conflict.
     candidates
         Default: those of the state.
+    land
+        For catchments in one piece; None = they need not be.
 
     Raises
     ------
@@ -160,7 +166,7 @@ def build_problem(
     measured = {**journeys_measured(outcome, by), "cost": funding_measure(state)}
     return Problem(
         state, options, candidates, by, schools, kinds, units, pairs, room, fixed,
-        _staying(outcome), measured, without, narrowed,
+        _staying(outcome), measured, without, narrowed, land if options.connected is not False else None,
     )  # fmt: skip
 
 

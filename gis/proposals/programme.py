@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from scipy.sparse import csr_array, vstack
 
-from gis.planning.county import Bools, Floats
+from gis.planning.county import Bools, Floats, Ints
 from gis.planning.siting.result import NO_SOLUTION, Status, relative_gap
 from gis.planning.siting.watch import Watch
 from gis.progress import Progress
@@ -51,6 +51,20 @@ class Programme:
     row_lower: Floats
     row_upper: Floats
     seed: int = 0
+
+    def with_rows(self, rows: Sequence[tuple[Ints, Floats]]) -> Programme:
+        """Return the programme with more rows (columns and weights), each 0 at most."""
+        if not rows:
+            return self
+        starts = np.cumsum([0, *(len(columns) for columns, _ in rows)])
+        columns, weights = (np.concatenate(parts) for parts in zip(*rows, strict=True))
+        more = csr_array((weights, columns, starts), shape=(len(rows), len(self.upper)))
+        return replace(
+            self,
+            matrix=csr_array(vstack([self.matrix, more])),
+            row_lower=np.append(self.row_lower, np.full(len(rows), -np.inf)),
+            row_upper=np.append(self.row_upper, np.zeros(len(rows))),
+        )
 
     def with_caps(self, caps: Sequence[Cap]) -> Programme:
         """Return the programme with more rows: each expression is at most so much."""

@@ -16,15 +16,17 @@ from gis.planning.siting.result import Status, relative_gap
 from gis.planning.siting.watch import Watch
 from gis.progress import Progress
 from gis.proposals.cost import funding_measure
+from gis.proposals.land import Land, land_of
 from gis.proposals.measures import journeys_measured
 from gis.proposals.model import Model, build_model
 from gis.proposals.options import Objective, ProposalOptions
 from gis.proposals.problem import Problem, build_problem
-from gis.proposals.programme import SAME, Found
+from gis.proposals.programme import SAME, Found, stage_of
 from gis.proposals.scenario import Chosen, chosen_of, scenario_of
 from gis.proposals.search import search
 
 NAME = "测算方案"
+PREPARING = "catchments"
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,7 @@ def propose(
     *,
     base: str | Scenario = BASELINE,
     name: str = NAME,
+    land: Land | None = None,
     progress: Progress | None = None,
 ) -> Proposal:
     """Search for what to do with the candidates.
@@ -105,6 +108,8 @@ def propose(
         The scenario that it rests on: its decisions, locks, sites and roads hold.
     name
         Of the new scenario.
+    land
+        Of :func:`gis.proposals.land.land_of`; default: worked out if it is needed.
     progress
         Any progress; if it is a :class:`gis.planning.siting.SearchProgress` it hears value and bound. Raising
         ``Cancelled`` while the search lasts ends it and keeps the best found so far.
@@ -112,10 +117,17 @@ def propose(
     Raises
     ------
     PlanningError
-        Options that contradict themselves; no threshold; a scenario that re-zones everybody.
+        Options that contradict themselves; no threshold; a scenario that re-zones everybody; land that is to
+        be connected and cannot be divided.
     """
     plan, rests_on = _with_base(plan, base)
-    problem = build_problem(details_of(evaluate(plan, rests_on, year=options.pupils_year)), options)
+    state = details_of(evaluate(plan, rests_on, year=options.pupils_year))
+    if options.connected is not False and land is None:
+        prepared = None if progress is None else stage_of(progress, 0.0, PREPARING)
+        land = land_of(plan, state.outcome.county, progress=prepared)
+    if options.connected and land is None:
+        raise PlanningError("proposal_no_land")
+    problem = build_problem(state, options, land=land)
     return solve_problem(plan, problem, base=rests_on, name=name, progress=progress)
 
 

@@ -90,6 +90,8 @@ def _conditions(proposal: Proposal, language: str) -> Iterator[Note]:
     if options.widen:
         kinds = [describe(f"proposal_widening_{one}", {}, language).what for one in sorted(options.widen)]
         yield "proposal_note_widened", {"kinds": _listed(kinds, language)}
+    if options.connected is None and problem.land is None:
+        yield "proposal_note_no_land", {}
     if problem.narrowed:
         each = str(options.receivers_each)
         yield "proposal_note_narrowed", {"count": str(problem.narrowed), "each": each}

@@ -6,19 +6,17 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
-from gis.crs import reproject
 from gis.errors import PlanningError
-from gis.model import GRADES, STORAGE_CRS, Plan, band_of
+from gis.model import GRADES, Plan, band_of
 from gis.planning.catchments import Shapes
 from gis.planning.classes import places_by_stage
 from gis.planning.county import Bools, Floats, Ints
 from gis.planning.outcome import Outcome
+from gis.proposals.land import school_homes, touching_homes
 from gis.proposals.measures import METRES_PER_KM
 
 PRIMARY, JUNIOR = "primary", "junior"
-BORDER_M = 1.0                       # shorter common borders are corners
 NOBODY = -1
 
 
@@ -117,7 +115,7 @@ def zoning_problem(plan: Plan, outcome: Outcome, options: ZoningOptions, cells: 
     return ZoningProblem(
         homes, schools, touching_homes(cells[homes]), total, _kilometres(metres, total, today), today,
         np.where(np.isnan(known), present, known), present, standing,
-        _school_homes(plan, cells[homes], outcome, schools),
+        school_homes(plan, cells[homes], county, schools),
     )  # fmt: skip
 
 
@@ -160,27 +158,6 @@ def _today(outcome: Outcome, homes: Ints, schools: Ints, grade: int, pupils: Int
         at = np.minimum(np.searchsorted(schools, choice), len(schools) - 1)
         today = np.where((choice != NOBODY) & (schools[at] == choice), at, today)
     return today.astype(np.int64)
-
-
-def touching_homes(cells: Shapes) -> Ints:
-    """Return the pairs of cells that share a border, shape (pairs, 2), first < second."""
-    first, second = shapely.STRtree(cells).query(cells, predicate="intersects")
-    once = first < second
-    first, second = first[once], second[once]
-    borders = shapely.boundary(cells)
-    border = shapely.length(shapely.intersection(borders[first], borders[second]))
-    shared: NDArray[np.bool_] = border > BORDER_M
-    pairs: Ints = np.column_stack([first[shared], second[shared]]).astype(np.int64)
-    return pairs[np.lexsort(pairs.T[::-1])]
-
-
-def _school_homes(plan: Plan, cells: Shapes, outcome: Outcome, schools: Ints) -> Ints:
-    """Return in whose land each school stands: the nearest."""
-    county = outcome.county
-    points = shapely.points(county.school_lon[schools], county.school_lat[schools])
-    gates = reproject(points, STORAGE_CRS, plan.roads.crs)
-    found: Ints = shapely.STRtree(cells).nearest(gates).astype(np.int64)
-    return found
 
 
 # ---- what is connected

@@ -21,6 +21,7 @@ from gis.planning.scenario import check_scenario
 from gis.planning.siting.watch import Watch
 from gis.proposals.alternatives import front, near_best
 from gis.proposals.conflict import Relaxed, barred_words, conflict_words, find_conflict
+from gis.proposals.land import Land
 from gis.proposals.options import Extension, Group, Objective, ProposalOptions, Widening
 from gis.proposals.problem import Kind
 from gis.proposals.programme import Expression, Programme, solve
@@ -37,8 +38,17 @@ EVERYTHING = frozenset(Widening)
 MOST_IN_CLASS = 14
 
 
+def land(*touching):
+    """Return land on which a school stands in each village."""
+    return Land(np.array(touching), np.ones(4, dtype=bool), np.arange(4))
+
+
+LAND = land((0, 2), (1, 3), (2, 3))
+
+
 def options(objective="travel", **others):
-    return ProposalOptions(objective, **{"also": ("a1", "p3"), "widen": EVERYTHING, **others})
+    asked = {"also": ("a1", "p3"), "widen": EVERYTHING, "connected": False}
+    return ProposalOptions(objective, **asked | others)
 
 
 def is_sound(evaluation):
@@ -70,12 +80,32 @@ def every_plan():
         yield Scenario("试", decided)
 
 
+def is_connected(evaluation):
+    """Whether whoever moves lives on land that others who go there connect to the school's."""
+    county, moves = details_of(evaluation).outcome.county, details_of(evaluation).outcome.movement
+    beside = {home: {home} for home in range(4)}
+    for one, other in LAND.touching.tolist():
+        beside[one].add(other)
+        beside[other].add(one)
+    for home, school in {*zip(moves.settlement[moves.moved].tolist(), moves.after[moves.moved], strict=True)}:
+        goes = {*moves.settlement[moves.after == school].tolist()}
+        reached, waiting = set(), [home]
+        while waiting:
+            here = waiting.pop()
+            reached.add(here)
+            waiting += [one for one in beside[here] & goes if one not in reached]
+        if not reached & beside[int(LAND.school_home[school])]:
+            return False
+    return len(county.school_ids) == len(LAND.school_home)
+
+
 def test_nothing_that_the_evaluation_finds_sound_is_better():
     plan = hamlets(5)
     asked = {"most_class_pupils": MOST_IN_CLASS, "close_at_least": 1}
     made = {one: propose(plan, options(one, **asked)) for one in Objective}
+    joined = propose(plan, options(connected=True, **asked), land=LAND)
     problem = made[Objective.TRAVEL].problem
-    best = dict.fromkeys(Objective, np.inf)
+    best, best_joined = dict.fromkeys(Objective, np.inf), np.inf
     for scenario in every_plan():
         closes = any(one.status is LayoutStatus.MERGE for one in scenario.decisions.values())
         if not closes or check_scenario(plan, scenario):
@@ -84,6 +114,8 @@ def test_nothing_that_the_evaluation_finds_sound_is_better():
         if is_sound(evaluation):
             values = measured(details_of(evaluation), problem)
             best = {one: min(best[one], values[one]) for one in Objective}
+            if is_connected(evaluation):
+                best_joined = min(best_joined, values[Objective.TRAVEL])
     assert np.isfinite(best[Objective.TRAVEL])
     for one, proposal in made.items():
         assert proposal.status == "optimal"
@@ -91,6 +123,22 @@ def test_nothing_that_the_evaluation_finds_sound_is_better():
         assert proposal.after[one] == pytest.approx(best[one])
         assert proposal.lower_bound == pytest.approx(best[one])
         assert is_sound(proposal.evaluation)
+    assert is_connected(joined.evaluation)
+    assert joined.lower_bound == pytest.approx(joined.after["travel"]) == pytest.approx(best_joined)
+    assert best_joined > best[Objective.TRAVEL]                            # this land does matter
+
+
+def test_villages_that_have_only_each_other_are_apart():
+    asked = options("moved", also=("b2",), close_at_least=1, unknown_places=True, bus=True)
+    plan = hamlets(5)
+    assert propose(plan, asked).status == "optimal"
+    made = propose(plan, replace(asked, connected=True), land=land((0, 1), (2, 3)))    # v2 and v3 leave b2
+    assert made.status == "infeasible"
+    assert made.model.connection.rows                                       # each may go where the other goes
+    assert Group.CONNECTED in find_conflict(Relaxed(made.model), Watch(20)).groups
+    with pytest.raises(PlanningError) as refusal:
+        propose(replace(plan, boundary=plan.boundary.iloc[:0]), replace(asked, connected=True))
+    assert refusal.value.code == "proposal_no_land"
 
 
 def test_nothing_is_closed_that_nobody_let_in():

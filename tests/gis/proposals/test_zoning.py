@@ -10,12 +10,12 @@ from miniature import ORIGIN, miniature_plan
 
 from gis.errors import PlanningError
 from gis.planning.assignment import work_out
+from gis.proposals.land import touching_homes
 from gis.proposals.zoneproblem import (
     NOBODY,
     ZoningOptions,
     ZoningProblem,
     pieces,
-    touching_homes,
     zoning_problem,
 )
 from gis.proposals.zoning import TIE_KM, propose_zones, solve_zones
