@@ -320,9 +320,9 @@ def moved(was: Places, now: Places, is_changed: Bools) -> Bools:
     Parameters
     ----------
     is_changed
-        Shape (edges,).
+        The last one, False, stands for no edge; shape (edges + 1,).
     """
-    on_changed: Bools = now.placed & is_changed[now.edge]
+    on_changed: Bools = is_changed[now.edge]
     if now is was:
         return on_changed
     stays = (was.edge == now.edge) & ((was.fraction == now.fraction) | ~now.placed)

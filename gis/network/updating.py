@@ -266,7 +266,7 @@ class _Update:
         everything = np.arange(0), np.arange(shape[1])
         if len(self.changes) > max(1, int(FULL_SHARE * min(shape))):
             return everything
-        is_changed = np.zeros(len(self.new.ride.joinable), dtype=bool)
+        is_changed = np.zeros(len(self.new.ride.joinable) + 1, dtype=bool)      # the last one: no edge
         is_changed[[change.edge for change in self.changes]] = True
         is_row, is_column = (
             moved(was, now, is_changed) for was, now in zip(self.old.places, self.new.places, strict=True)
@@ -282,15 +282,11 @@ class _Update:
 
         ``pairs`` loses those that are covered.
         """
-        from gis.network.placekernel import take_away
+        from gis.network.placekernel import cover_quickly
 
         rows, columns = np.zeros_like(is_row), np.zeros_like(is_column)
-        counts = take_away(pairs, is_row, is_column, rows, columns)
-        if min(counts) * self.new.ride.graph.node_count > CHEAP_STEPS:
-            return least_cover(pairs)
-        if counts[0] < counts[1]:
-            return rows, np.zeros_like(columns)
-        return np.zeros_like(rows), columns
+        count = cover_quickly(pairs, is_row, is_column, rows, columns)
+        return least_cover(pairs) if count * self.new.ride.graph.node_count > CHEAP_STEPS else (rows, columns)
 
     def _affected(self, travel: Mapping[str, TravelTimes]) -> Bools:
         """Return the pairs that a changed arc can matter to; shape (origins, destinations)."""
