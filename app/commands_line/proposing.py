@@ -78,6 +78,9 @@ def propose(
         typer.Option(metavar="ID=ROOMS,PLACES,YUAN", help="可以改扩建的学校，可重复；造价可空"),
     ] = None,
     villages_together: Annotated[bool, typer.Option("--villages-together", help="同一个村不分开")] = False,
+    most_receivers: Annotated[
+        int, typer.Option(min=0, help="一所学校每个年级段的学生至多分流去几所学校；0 不限")
+    ] = 3,
     connected: Annotated[
         bool | None,
         typer.Option("--connected/--in-parts", help="片区是否必须连成一片；默认能划出各村范围时必须"),
@@ -126,7 +129,7 @@ def propose(
         close_at_least=close_at_least, close_at_most=close_at_most, most_moved=most_moved,
         most_one_off_yuan=one_off_yuan, most_yearly_yuan=yearly_yuan,
         extensions=tuple(map(_extension, expand or ())), villages_together=villages_together,
-        connected=connected, year=year,
+        connected=connected, most_receivers=most_receivers or None, year=year,
         pupils_year=pupils_year, phases=tuple(phase or ()), gradual=gradual, time_limit_s=time_limit, gap=gap,
         seed=seed,
     )  # fmt: skip

@@ -39,6 +39,7 @@ def constraint_rows(
         Group.LOCKS: one.locks,
         Group.TOGETHER: one.together,
         Group.CONNECTED: lambda: one.connected(connection),
+        Group.MOST_RECEIVERS: one.most_receivers,
         Group.MINIMUM_SIZE: one.minimum_size,
         Group.CLOSE_AT_LEAST: one.close_at_least,
         Group.CLOSE_AT_MOST: one.close_at_most,
@@ -276,6 +277,23 @@ class _Constraints:
         for pairs, weights in () if connection is None else connection.rows_at_first():
             school = int(self._problem.pairs.receiver[pairs[0]])
             self._rows.add(self._columns.pair(pairs), weights, -FREE, 0.0, Group.CONNECTED, school)
+
+    def most_receivers(self) -> None:
+        """Those of a grade band who leave a school go to so many receivers, or fewer."""
+        columns, at = self._columns, self._columns.spread_at
+        for one in columns.spreads:
+            receivers = at + np.arange(len(one.receivers))
+            used = at + np.searchsorted(one.receivers, one.receiver)
+            school = int(self._problem.choice_school[one.choice])
+            weights = np.array([1.0, -1.0])
+            for pair, receiver in zip(columns.pair(one.pairs).tolist(), used.tolist(), strict=True):
+                self._rows.add(np.array([pair, receiver]), weights, -FREE, 0.0, Group.MOST_RECEIVERS, school)
+            most = float(self._problem.options.most_receivers or 0)
+            self._rows.add(
+                np.append(receivers, one.choice), np.append(np.ones(len(receivers)), -most),
+                -FREE, 0.0, Group.MOST_RECEIVERS, school,
+            )  # fmt: skip
+            at += len(receivers)
 
     def most_moved(self, moved: Expression) -> None:
         """So many pupils change school, or fewer; those whom the scenario moves already count."""

@@ -1,18 +1,20 @@
 """The problem as an integer programme: arrays for the solver, every row with the name of what it stands for.
 
 Columns: one per choice (taken or not), one per pair (the unit goes there or not), one per expansion (built or
-not), beds added per receiver, and pupils paid for beyond those who are there per account.
+not), beds added per receiver, pupils paid for beyond those who are there per account, and receivers that a
+school's pupils go to at all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 from scipy.sparse import csr_array
 
 from gis.errors import PlanningError
+from gis.model import Band
 from gis.planning.county import Bools, Floats, Ints
 from gis.proposals.connected import Connection
 from gis.proposals.cost import CostBasis, cost_basis, item_name, unpriced
@@ -24,6 +26,20 @@ PRICE_OF_CHANGE = 0.01              # pupil·km: of equal solutions the one that
 
 
 @dataclass(frozen=True)
+class Spread:
+    """Where those of a grade band may go who leave under a choice: pairs, and the receiver of each."""
+
+    choice: int
+    pairs: Ints
+    receiver: Ints
+
+    @property
+    def receivers(self) -> Ints:
+        """The receivers, one column each."""
+        return np.unique(self.receiver)
+
+
+@dataclass(frozen=True)
 class Columns:
     """Where each kind of column begins."""
 
@@ -32,6 +48,7 @@ class Columns:
     extensions: Ints
     bedded: Ints
     accounts: Ints
+    spreads: tuple[Spread, ...]
 
     @property
     def extension_at(self) -> int:
@@ -51,6 +68,11 @@ class Columns:
     @property
     def count(self) -> int:
         """All columns."""
+        return self.spread_at + sum(len(one.receivers) for one in self.spreads)
+
+    @property
+    def spread_at(self) -> int:
+        """First column of the receivers that are used."""
         return self.account_at + len(self.accounts)
 
     def pair(self, pairs: Ints) -> Ints:
@@ -214,14 +236,29 @@ def _columns(problem: Problem, basis: CostBasis) -> Columns:
     touched = np.unique(basis.account[np.concatenate([problem.choice_school, pairs.receiver])])
     return Columns(
         len(problem.choice_school), len(pairs.unit), np.flatnonzero(used & (room.extension > 0)),
-        np.flatnonzero(sleeps & (room.more_beds > 0)), touched,
+        np.flatnonzero(sleeps & (room.more_beds > 0)), touched, tuple(_spreads(problem)),
     )  # fmt: skip
+
+
+def _spreads(problem: Problem) -> Iterator[Spread]:
+    """Yield the grade bands of those who leave that could go to more receivers than they may."""
+    units, pairs, most = problem.units, problem.pairs, problem.options.most_receivers
+    for choice in [] if most is None else np.unique(units.choice).tolist():
+        seen: list[Ints] = []
+        for band in Band:
+            goes = units.grades[:, np.array(band.grades) - 1].any(axis=1) & (units.choice == choice)
+            mine = np.flatnonzero(goes[pairs.unit])
+            receivers = len(np.unique(pairs.receiver[mine]))
+            known = any(np.array_equal(mine, one) for one in seen)
+            if min(int(goes.sum()), receivers) > most and not known:
+                seen.append(mine)
+                yield Spread(int(choice), mine, pairs.receiver[mine])
 
 
 def _bounds(problem: Problem, columns: Columns, basis: CostBasis) -> tuple[Floats, Bools]:
     upper, whole = np.ones(columns.count), np.ones(columns.count, dtype=bool)
     upper[columns.beds_at : columns.account_at] = problem.room.more_beds[columns.bedded]
-    upper[columns.account_at :] = np.inf
+    upper[columns.account_at : columns.spread_at] = np.inf
     whole[columns.account_at :] = False
     return upper, whole
 
@@ -239,7 +276,7 @@ def _measures(problem: Problem, columns: Columns, basis: CostBasis) -> dict[str,
     changed = np.isin(problem.choice_kind, (Kind.POINT, Kind.CLOSE, Kind.OPEN))
     tie[: columns.choices] += PRICE_OF_CHANGE * changed
     tie[columns.extension_at : columns.account_at] += PRICE_OF_CHANGE
-    tie[columns.account_at :] += PRICE_OF_CHANGE ** 2       # so that nobody is counted who is not paid for
+    tie[columns.account_at : columns.spread_at] += PRICE_OF_CHANGE ** 2   # nobody counts who is not paid for
     found["tie"] = Expression(tie, problem.measured["travel"])
     return found
 
@@ -248,7 +285,7 @@ def _cost(problem: Problem, columns: Columns, basis: CostBasis) -> Expression:
     weights = np.zeros(columns.count)
     pairs = columns.pair(np.arange(columns.pairs))
     weights[pairs] = basis.boarder * problem.pairs.boarders + basis.seat * problem.pairs.seats
-    weights[columns.account_at :] = basis.price[columns.accounts]
+    weights[columns.account_at : columns.spread_at] = basis.price[columns.accounts]
     total = np.bincount(basis.account, weights=problem.staying.sum(axis=1))[columns.accounts]
     absent = np.where(total > 0, np.maximum(basis.floor_pupils - total, 0.0), 0.0)
     now = float((basis.price[columns.accounts] * absent).sum())

@@ -10,6 +10,7 @@ from gis.errors import PlanningError
 from gis.model import GRADES, Band
 
 TIME_LIMIT_S = 60.0
+MOST_RECEIVERS = 3                  # of a school's pupils, so that they are not scattered
 RECEIVERS_EACH = 20                 # nearest receivers that a village may choose among; fewer is faster
 
 
@@ -47,6 +48,7 @@ class Group(StrEnum):
     LOCKS = "locks"
     TOGETHER = "together"
     CONNECTED = "connected"
+    MOST_RECEIVERS = "most_receivers"
     MINIMUM_SIZE = "minimum_size"
     CLOSE_AT_LEAST = "close_at_least"
     CLOSE_AT_MOST = "close_at_most"
@@ -113,6 +115,8 @@ class ProposalOptions:
         What may be built.
     villages_together
         Whether all settlements of one village that leave a school go to the same one.
+    most_receivers
+        Schools at most that the pupils of one school and grade band go to; None = any number.
     connected
         Whether those who are sent to a school must live on land that is connected to it by others who go
         there; None = yes, if the county can be divided among its settlements (a boundary and roads).
@@ -152,6 +156,7 @@ class ProposalOptions:
     extensions: tuple[Extension, ...] = ()
     villages_together: bool = False
     connected: bool | None = None
+    most_receivers: int | None = MOST_RECEIVERS
     receivers_each: int = RECEIVERS_EACH
     year: int | None = None
     pupils_year: int | None = None
@@ -169,6 +174,7 @@ class ProposalOptions:
 _COUNTS = (
     "below_pupils", "over_limit_price", "most_bus_seats", "new_beds_each", "most_class_pupils",
     "minimum_pupils", "minimum_point_pupils", "close_at_least", "close_at_most", "most_moved",
+    "most_receivers",
     "most_one_off_yuan", "time_limit_s", "gap",
 )  # fmt: skip
 
@@ -194,5 +200,5 @@ def require_options(options: ProposalOptions) -> None:
             raise PlanningError("proposal_limit_wrong", band=str(band), minutes=minutes)
     if options.gradual and options.year is None and not options.phases:
         raise PlanningError("proposal_year_missing")
-    if options.receivers_each < 1:
+    if options.receivers_each < 1 or options.most_receivers == 0:
         raise PlanningError("proposal_receivers_each")

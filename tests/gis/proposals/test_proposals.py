@@ -104,8 +104,9 @@ def test_nothing_that_the_evaluation_finds_sound_is_better():
     asked = {"most_class_pupils": MOST_IN_CLASS, "close_at_least": 1}
     made = {one: propose(plan, options(one, **asked)) for one in Objective}
     joined = propose(plan, options(connected=True, **asked), land=LAND)
+    gathered = propose(plan, options(most_receivers=1, **asked))
     problem = made[Objective.TRAVEL].problem
-    best, best_joined = dict.fromkeys(Objective, np.inf), np.inf
+    best, best_joined, best_gathered = dict.fromkeys(Objective, np.inf), np.inf, np.inf
     for scenario in every_plan():
         closes = any(one.status is LayoutStatus.MERGE for one in scenario.decisions.values())
         if not closes or check_scenario(plan, scenario):
@@ -116,6 +117,9 @@ def test_nothing_that_the_evaluation_finds_sound_is_better():
             best = {one: min(best[one], values[one]) for one in Objective}
             if is_connected(evaluation):
                 best_joined = min(best_joined, values[Objective.TRAVEL])
+            sent = [{*dict(one.settlement_receivers).values()} for one in scenario.decisions.values()]
+            if all(len(receivers) == 1 for receivers in sent):
+                best_gathered = min(best_gathered, values[Objective.TRAVEL])
     assert np.isfinite(best[Objective.TRAVEL])
     for one, proposal in made.items():
         assert proposal.status == "optimal"
@@ -126,6 +130,7 @@ def test_nothing_that_the_evaluation_finds_sound_is_better():
     assert is_connected(joined.evaluation)
     assert joined.lower_bound == pytest.approx(joined.after["travel"]) == pytest.approx(best_joined)
     assert best_joined > best[Objective.TRAVEL]                            # this land does matter
+    assert gathered.lower_bound == pytest.approx(gathered.after["travel"]) == pytest.approx(best_gathered)
 
 
 def test_villages_that_have_only_each_other_are_apart():
