@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -59,7 +59,7 @@ def _bytes(travel: Travel) -> float:
 _networks: Recent[EditedNetwork] = Recent(NETWORKS_KEPT, lambda made: 1.0)
 _journeys: Recent[Travel] = Recent(JOURNEYS_KEPT_BYTES, _bytes)
 _grounds: Recent[EditGround] = Recent(1, lambda made: 1.0)
-_prepared: Recent[PreparedNetwork] = Recent(1, lambda made: 1.0)
+_prepared: Recent[PreparedNetwork] = Recent(2, lambda made: 1.0)   # modes that decide, and the others
 _counties: Recent[tuple[County, Travel, County]] = Recent(1, lambda kept: 1.0)
 
 
@@ -107,18 +107,27 @@ def edited_roads(
     if not edits:
         return None
     made = edited_network(plan, edits)
-    travel = _travel_on(plan, made, progress or ignore_progress)
+    travel = _travel_on(plan, made, JUDGED_MODES, progress or ignore_progress)
     return EditedRoads(edits, made, _county_on(plan, travel))
 
 
-def _travel_on(plan: Plan, made: EditedNetwork, progress: Progress) -> Travel:
-    """Return the journeys on a changed network, in the modes that figures rest on."""
-    modes = [mode for mode in JUDGED_MODES if mode in plan.travel]
+def reported_travel(plan: Plan, made: EditedNetwork, progress: Progress = ignore_progress) -> Travel:
+    """Return the journeys on a changed network in the modes that are reported only and decide nothing.
+
+    Those by public bus are all worked out anew: a closed road may lie on the walk to any stop.
+    """
+    return _travel_on(plan, made, [mode for mode in Mode if mode not in JUDGED_MODES], progress)
+
+
+def _travel_on(plan: Plan, made: EditedNetwork, wanted: Iterable[Mode], progress: Progress) -> Travel:
+    """Return the journeys on a changed network in those of some modes that the plan has."""
+    modes = [mode for mode in wanted if mode in plan.travel]
     before: Travel = {mode.value: plan.travel[mode] for mode in modes}
     if made.network is plan.roads or not modes:
         return before
     parameters = plan.rules.get("travel")
-    about = _points_digest(plan), json.dumps(parameters, sort_keys=True, default=str), *modes
+    stops = plan.bus_stops.to_csv() if Mode.PUBLIC_BUS in modes else ""
+    about = _points_digest(plan), json.dumps(parameters, sort_keys=True, default=str), stops, *modes
     known = _journeys.get((made.network.digest, *about))
     if known is not None:
         return known
@@ -130,10 +139,14 @@ def _travel_on(plan: Plan, made: EditedNetwork, progress: Progress) -> Travel:
         )
         found = update_travel(
             before, plan.roads, made.network, *points,
-            parameters=parameters, prepared=prepared, changed=made.changed, progress=progress,
+            parameters=parameters, bus_stops=plan.bus_stops,
+            prepared=prepared, changed=made.changed, progress=progress,
         )  # fmt: skip
     else:
-        found = travel_matrix(made.network, *points, modes=modes, parameters=parameters, progress=progress)
+        found = travel_matrix(
+            made.network, *points,
+            modes=modes, parameters=parameters, bus_stops=plan.bus_stops, progress=progress,
+        )  # fmt: skip
     return _journeys.keep((made.network.digest, *about), found)
 
 

@@ -17,12 +17,13 @@ from shapely.geometry.base import BaseGeometry
 from gis.crs import reproject
 from gis.layout import Scenario
 from gis.model import STORAGE_CRS, Band, Mode, Plan, RoadNetwork
+from gis.network.edits import EditedNetwork
 from gis.network.parameters import SLOPED_MODES, WALK_MODES, travel_parameters
 from gis.network.route import Route, route
 from gis.network.snap import project_points
 from gis.network.terrain import is_steep
 from gis.planning.county import County, Floats, Journeys
-from gis.planning.editedroads import EditedRoads, edited_roads
+from gis.planning.editedroads import EditedRoads, edited_roads, reported_travel
 from gis.planning.newsites import with_sites
 from gis.planning.patches import effective
 from gis.progress import Progress
@@ -38,14 +39,14 @@ class Roads:
 
     Attributes
     ----------
-    is_edited
-        Whether the scenario changes them.
+    made
+        What the scenario makes of them, None where it changes nothing.
     """
 
     plan: Plan
     network: RoadNetwork
     county: County
-    is_edited: bool
+    made: EditedNetwork | None = None
 
     def journeys(self, mode: Mode) -> Journeys | None:
         """Return what the tables hold of a mode, None where nothing was worked out on these roads."""
@@ -53,8 +54,9 @@ class Roads:
             return self.county.walk[next(band for band in Band if band.walk_mode == mode)]
         if mode == Mode.SCHOOL_BUS:
             return self.county.bus if mode in self.plan.travel else None
-        travel = self.plan.travel.get(mode)
-        if travel is None or self.is_edited:
+        known = self.plan.travel if self.made is None else reported_travel(self.plan, self.made)
+        travel = known.get(mode)
+        if travel is None:
             return None
         shape = len(self.county.settlement_ids), len(self.county.school_ids)
         rows = _positions(travel.origin_ids, self.county.settlement_ids)
@@ -80,8 +82,9 @@ def roads_of(
     if side == "after":
         edited = edited_roads(plan, scenario, season=season, progress=progress)
     if edited is None:
-        return Roads(plan, plan.roads, county, is_edited=False)
-    return Roads(plan, edited.made.network, edited.county, is_edited=edited.made.network is not plan.roads)
+        return Roads(plan, plan.roads, county)
+    made = None if edited.made.network is plan.roads else edited.made
+    return Roads(plan, edited.made.network, edited.county, made)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 from miniature import CRS, ORIGIN, merge, miniature_plan
 from shapely.geometry import LineString, Point, Polygon
@@ -11,11 +12,13 @@ from gis.crs import reproject
 from gis.errors import InputError
 from gis.evaluation.engine import evaluate
 from gis.layout import NetworkEdit, NetworkEditKind, Scenario
-from gis.model import STORAGE_CRS, Observation, ObservationKind
+from gis.model import STORAGE_CRS, Mode, Observation, ObservationKind
 from gis.network.editshapes import plain_wkt
+from gis.network.publicbus import COLUMNS
 from gis.network.storage import assemble
 from gis.network.travel import travel_matrix
-from gis.planning.editedroads import edited_network, edited_roads, forget_journeys
+from gis.planning.editedroads import edited_network, edited_roads, forget_journeys, reported_travel
+from gis.planning.explanation import explain, roads_of
 from gis.planning.scenario import clear_network_edit, set_network_edit
 
 
@@ -107,6 +110,43 @@ def test_journeys_are_those_of_a_full_run_and_kept_for_the_session(plan):
     renamed = replace(scenario, network_edits=(replace(BRIDGE_OUT, name="改名"), PATH))
     again = edited_roads(made, renamed)
     assert again.county.walk["g1_3"].seconds is roads.county.walk["g1_3"].seconds, "no search for a name"
+
+
+def bus_stops(*places):
+    """Return one line over places of the miniature, ten minutes from stop to stop."""
+    xy = np.array([Point(ORIGIN[0] + x, ORIGIN[1] + y) for x, y in places], dtype=object)
+    calls = [
+        ("1路", k + 1, f"站{k}", spot.x, spot.y, 10.0 * k, 20.0, "", "", True)
+        for k, spot in enumerate(reproject(xy, CRS, STORAGE_CRS))
+    ]
+    return pd.DataFrame(calls, columns=list(COLUMNS))
+
+
+def test_public_buses_go_by_the_changed_roads_too(plan):
+    """The line stops at s1 and at s2; 东村's walk to the first leads over the bridge that is out."""
+    modes = ["walk_g1_3", "school_bus", "public_bus"]
+    stops = bus_stops((720, 0), (1620, 900))
+    ends = plan.settlements, plan.schools
+    made = replace(
+        plan, bus_stops=stops, travel=travel_matrix(plan.roads, *ends, modes=modes, bus_stops=stops)
+    )
+    forget_journeys()
+    found = []
+    for edits in ((BRIDGE_OUT,), (BRIDGE_OUT, PATH)):
+        network = edited_network(made, edits)
+        ours = reported_travel(made, network)["public_bus"]
+        full = travel_matrix(network.network, *ends, modes=["public_bus"], bus_stops=stops)["public_bus"]
+        np.testing.assert_array_equal(ours.seconds, full.seconds)
+        np.testing.assert_array_equal(ours.metres, full.metres)
+        assert ours.network_digest == network.network.digest
+        found.append(ours.seconds[ours.origin_ids.index("v1"), ours.destination_ids.index("s2-P")])
+    before = made.travel["public_bus"]
+    usual = before.seconds[before.origin_ids.index("v1"), before.destination_ids.index("s2-P")]
+    assert np.isnan(found[0]), "cut off from the stop"
+    assert usual != found[1] < np.inf, "by the path to another stop"
+    roads = roads_of(made, Scenario("断", network_edits=(BRIDGE_OUT, PATH)), "after")
+    told = explain(roads, "v1", "s2-P", Mode.PUBLIC_BUS)
+    assert (told.table_s, told.agrees) == (found[1], True)
 
 
 def test_a_measured_walk_falls_where_the_roads_make_it_untrue(plan):
