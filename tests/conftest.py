@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import gc
+import itertools
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from hypothesis import settings
 from app.garbage import collect_due
 
 DEEPER = 20
+LOOK, MANY = 50, 500_000      # tests between two looks at frozen objects, and how many more are too many
 LONG = (                    # a worker that starts one of these at the end keeps everybody waiting
     "e2e/test_ningjin.py",
     "gis/report/test_evaluated.py",
@@ -51,7 +53,17 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+_ended = itertools.count(1)
+_kept = 0
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_teardown() -> None:
-    """Collect what the test left, where it is due."""
+    """Collect what the test left, where it is due; now and then also what plans that were opened left."""
+    global _kept  # noqa: PLW0603
     collect_due()
+    if next(_ended) % LOOK == 0 and gc.get_freeze_count() > _kept + MANY:
+        gc.unfreeze()
+        gc.collect()
+        gc.freeze()
+        _kept = gc.get_freeze_count()
