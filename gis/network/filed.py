@@ -23,6 +23,7 @@ from gis.network.blocks import PartialMatrix
 
 KEEP_EVERY_S = 20.0                 # also when nobody stops the run: it may be ended by force
 WORTH_KEEPING_S = 2.0               # what took less is worked out again as quickly
+STALE_S = 3600.0                    # a file half written for so long is not being written
 FILES_KEPT = 4                      # of runs that were given up for good
 FORM = "1"                          # another one with another way of working journeys out: old files are left
 UNREADABLE = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile)
@@ -100,6 +101,9 @@ class FiledMatrix(PartialMatrix):
             half.replace(self.path)
         finally:
             half.unlink(missing_ok=True)
+        for half in self.folder.glob("*.tmp"):      # of a run that was ended while it wrote
+            if time.time() - half.stat().st_mtime > STALE_S:
+                half.unlink(missing_ok=True)
         others = sorted(self.folder.glob("*.npz"), key=lambda path: path.stat().st_mtime, reverse=True)
         for path in others[FILES_KEPT:]:
             path.unlink(missing_ok=True)

@@ -210,7 +210,7 @@ def cover_quickly(
     any_row, any_column = in_row > 0, in_column > 0
     counts, chosen = (any_row.sum(), any_column.sum()), 0
     while True:
-        row, column = in_row.argmax(), in_column.argmax()
+        row, column = int(in_row.argmax()), int(in_column.argmax())
         if in_row[row] == 0:
             break
         chosen += 1

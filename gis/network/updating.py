@@ -88,7 +88,7 @@ def prepare_network(
         _ = standing.arcs.ways, standing.turned.ways, standing.ends    # now, not with the first change
         standings[family] = standing
     import_matching()
-    timings = {mode: timing_of(mode, rules) for mode in families if mode != Mode.PUBLIC_BUS}
+    timings: dict[Mode, Timing] = {m: timing_of(m, rules) for m in families if m != Mode.PUBLIC_BUS}
     return PreparedNetwork(roads, xy, families, standings, rules, timings)
 
 

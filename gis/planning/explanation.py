@@ -54,8 +54,8 @@ class Roads:
             return self.county.walk[next(band for band in Band if band.walk_mode == mode)]
         if mode == Mode.SCHOOL_BUS:
             return self.county.bus if mode in self.plan.travel else None
-        known = self.plan.travel if self.made is None else reported_travel(self.plan, self.made)
-        travel = known.get(mode)
+        own = self.plan.travel if self.made is None else reported_travel(self.plan, self.made)
+        travel = own.get(mode)
         if travel is None:
             return None
         shape = len(self.county.settlement_ids), len(self.county.school_ids)
