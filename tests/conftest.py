@@ -49,8 +49,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def pytest_collection_finish() -> None:
     """Collect as the window does, on the main thread alone; what has been imported stays."""
+    global _kept
     gc.disable()
     gc.freeze()
+    _kept = gc.get_freeze_count()
 
 
 _ended = itertools.count(1)
@@ -60,7 +62,7 @@ _kept = 0
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_teardown() -> None:
     """Collect what the test left, where it is due; now and then also what plans that were opened left."""
-    global _kept  # noqa: PLW0603
+    global _kept
     collect_due()
     if next(_ended) % LOOK == 0 and gc.get_freeze_count() > _kept + MANY:
         gc.unfreeze()
