@@ -123,6 +123,7 @@ class ProposalPanel(QWidget):
     def _show_base(self) -> None:
         if self._document.plan is not None:
             base = labels.scenario_name(self._document.active)
+            self.form.conditions.fill(self._document.plan, self._document.years)
             self._base.setText(self.tr("以“{base}”为基础：它已有的决定和约定都算数。").format(base=base))
 
     def show_why(self, made: Proposal, why: Why) -> None:

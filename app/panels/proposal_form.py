@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QFormLayout,
-    QSizePolicy,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -18,16 +16,16 @@ from app import labels, theme
 from app.models.proposal_words import capital, measure_word
 from app.panels.decision_fields import spin
 from app.panels.fields import Section
+from app.panels.proposal_conditions import ProposalConditions
+from app.panels.proposal_works import check
 from app.panels.states import note
 from gis.messages import describe
-from gis.model import Band
 
 if TYPE_CHECKING:
     from gis.proposals.options import ProposalOptions
 
 OBJECTIVES = ("moved", "travel", "over_limit", "equity", "cost")
 WIDENINGS = ("room_and_way", "undecided", "central", "only_one")
-LEAST_SECONDS, MOST_SECONDS, USUAL_SECONDS = 5, 3600, 60  # the width of the field, and what it starts with
 
 
 class ProposalForm(QWidget):
@@ -47,39 +45,22 @@ class ProposalForm(QWidget):
         self.close_at_most = spin(schools, no_cap, self.tr("至多撤并几所"), least=-1)
         self.minimum = spin(people, asked_nothing, self.tr("留下的学校至少多少人"))
         self.most_moved = spin(people, no_cap, self.tr("换校学生上限"), least=-1)
-        self.seconds = spin(self.tr(" 秒"), "", self.tr("时间上限"), least=LEAST_SECONDS, most=MOST_SECONDS)
-        self.seconds.setValue(USUAL_SECONDS)
         for box in (self.close_at_most, self.most_moved):
             box.setValue(-1)
-        self.largest_class = spin(people, self.tr("标准班额"), self.tr("班额上限"))
-        self.limits = {
-            band: spin(
-                self.tr(" 分"), self.tr("按标准"),
-                self.tr("{band}单程上限").format(band=labels.word("band", band.value)),
-            )
-            for band in Band
-        }  # fmt: skip
-        self.may_close = self._check(self.tr("可以撤并"), checked=True)
-        self.may_convert = self._check(self.tr("可以改为教学点（保留1—3年级）"), checked=True)
-        self.other_townships = self._check(self.tr("可以去外乡镇的学校"))
-        self.bus = self._check(self.tr("可以提供校车"))
-        self.beds = self._check(self.tr("走读生可以住宿（有空床位）"))
-        self.unknown_places = self._check(self.tr("学位没有填报的学校也可以接收"))
+        self.conditions = ProposalConditions()
+        self.may_close = check(self.tr("可以撤并"), checked=True)
+        self.may_convert = check(self.tr("可以改为教学点（保留1—3年级）"), checked=True)
+        self.other_townships = check(self.tr("可以去外乡镇的学校"))
+        self.bus = check(self.tr("可以提供校车"))
+        self.beds = check(self.tr("走读生可以住宿（有空床位）"))
+        self.unknown_places = check(self.tr("学位没有填报的学校也可以接收"))
         self.widened = {
-            code: self._check(
+            code: check(
                 capital(describe(f"proposal_widening_{code}", {}, labels.language()).what.strip())
             )
             for code in WIDENINGS
         }
         self._build()
-
-    @staticmethod
-    def _check(text: str, *, checked: bool = False) -> QCheckBox:
-        box = QCheckBox(text)
-        box.setChecked(checked)
-        box.setToolTip(text)
-        box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # never wider than the card
-        return box
 
     def _build(self) -> None:
         candidates = QWidget()
@@ -92,12 +73,6 @@ class ProposalForm(QWidget):
             (self.tr("至多撤并"), self.close_at_most),
             (self.tr("换校学生至多"), self.most_moved),
             (self.tr("留下的至少"), self.minimum),
-            (self.tr("班额上限"), self.largest_class),
-            *(
-                (self.tr("{band}单程").format(band=labels.word("band", band.value)), box)
-                for band, box in self.limits.items()
-            ),
-            (self.tr("时间上限"), self.seconds),
         )
         why = note(self.tr("国家没有规定人数，由你填写。中心校、乡镇唯一的学校、必须保留的学校不在其中。"))
         wide = note(self.tr("默认不动，勾选后才作为候选，请逐校核对："))
@@ -111,6 +86,7 @@ class ProposalForm(QWidget):
             Section(self.tr("条件"), limits),
             Section(self.tr("可以安排"), *allowed),
             Section(self.tr("放宽候选"), wide, *self.widened.values()),
+            self.conditions,
         ):
             column.addWidget(part)
 
@@ -135,15 +111,13 @@ class ProposalForm(QWidget):
             close_at_most=_cap(self.close_at_most),
             minimum_pupils=self.minimum.value() or None,
             most_moved=_cap(self.most_moved),
-            most_class_pupils=self.largest_class.value() or None,
-            limits_min={band: float(box.value()) for band, box in self.limits.items() if box.value()},
-            time_limit_s=float(self.seconds.value()),
             may_close=self.may_close.isChecked(),
             may_convert=self.may_convert.isChecked(),
             other_townships=self.other_townships.isChecked(),
             bus=self.bus.isChecked(),
             beds=self.beds.isChecked(),
             unknown_places=self.unknown_places.isChecked(),
+            **self.conditions.values(),
         )
 
 

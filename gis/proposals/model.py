@@ -243,7 +243,9 @@ def _columns(problem: Problem, basis: CostBasis) -> Columns:
 def _spreads(problem: Problem) -> Iterator[Spread]:
     """Yield the grade bands of those who leave that could go to more receivers than they may."""
     units, pairs, most = problem.units, problem.pairs, problem.options.most_receivers
-    for choice in [] if most is None else np.unique(units.choice).tolist():
+    if most is None:
+        return
+    for choice in np.unique(units.choice).tolist():
         seen: list[Ints] = []
         for band in Band:
             goes = units.grades[:, np.array(band.grades) - 1].any(axis=1) & (units.choice == choice)

@@ -9,7 +9,7 @@ import numpy as np
 from gis.evaluation.details import Details
 from gis.evaluation.failures import fails
 from gis.model import GRADES
-from gis.planning.classes import places_after
+from gis.planning.classes import Rooms, places_after
 from gis.planning.county import Bools, Floats
 from gis.planning.ledger import COMBINED_TYPES
 from gis.planning.outcome import Outcome
@@ -64,7 +64,7 @@ def room_of(
     free = np.maximum(places - load.after.enrolment, 0.0)
     if options.unknown_places or Group.UNKNOWN_PLACES in without:
         free = np.where(unknown, PLENTY, free)
-    classes, unknown_classes = _class_room(outcome, load.after.pupils, load.after.classes, options)
+    classes, unknown_classes = _class_room(outcome, load.after, options)
     extension, cost = _extensions(outcome, places, options)
     beds = np.maximum(np.nan_to_num(outcome.situation.beds) - load.boarders_after, 0.0)
     more = np.where(np.isnan(outcome.situation.beds), 0.0, float(options.new_beds_each))
@@ -76,15 +76,13 @@ def room_of(
     )  # fmt: skip
 
 
-def _class_room(
-    outcome: Outcome, pupils: Floats, classes: Floats, options: ProposalOptions
-) -> tuple[Floats, Bools]:
+def _class_room(outcome: Outcome, rooms: Rooms, options: ProposalOptions) -> tuple[Floats, Bools]:
     """Return how many more pupils the classes of each grade take, and whose classes are not known."""
     taught = outcome.situation.teaches
-    count = np.where(taught & (pupils == 0), 1.0, classes)      # a grade without pupils is given one class
+    count = np.where(taught & (rooms.pupils == 0), 1.0, rooms.classes)  # nobody's grade is given one class
     most = _most_in_classes(outcome, options)
     with np.errstate(invalid="ignore"):
-        room = np.where(np.isinf(most), np.inf, np.maximum(count * most - pupils, 0.0))
+        room = np.where(np.isinf(most), np.inf, np.maximum(count * most - rooms.in_classes, 0.0))
     is_built = outcome.county.exists[:, None]        # a new school has as many classes as it needs
     unknown = taught & np.isnan(room) & is_built
     room = np.where(unknown | ~is_built, np.inf, room)

@@ -815,142 +815,142 @@
 <context>
     <name>EvidenceDialog</name>
     <message>
-        <location filename="../../app/dialogs/evidence.py" line="78"/>
+        <location filename="../../app/dialogs/evidence.py" line="81"/>
         <source>登记取证</source>
         <translation>Record evidence</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/evidence.py" line="80"/>
-        <location filename="../../app/dialogs/evidence.py" line="108"/>
+        <location filename="../../app/dialogs/evidence.py" line="83"/>
+        <location filename="../../app/dialogs/evidence.py" line="111"/>
         <source>结论</source>
         <translation>Verdict</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/evidence.py" line="82"/>
+        <location filename="../../app/dialogs/evidence.py" line="85"/>
         <source> 户</source>
         <translation> households</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/evidence.py" line="82"/>
+        <location filename="../../app/dialogs/evidence.py" line="85"/>
         <source> 人</source>
         <translation> people</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/evidence.py" line="83"/>
+        <location filename="../../app/dialogs/evidence.py" line="86"/>
         <source>没有登记</source>
         <translation>not told</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/evidence.py" line="84"/>
+        <location filename="../../app/dialogs/evidence.py" line="87"/>
         <source>征求意见</source>
         <translation>Asked</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/evidence.py" line="85"/>
+        <location filename="../../app/dialogs/evidence.py" line="88"/>
         <source>其中反对</source>
         <translation>Against</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/evidence.py" line="99"/>
-        <location filename="../../app/dialogs/evidence.py" line="109"/>
+        <location filename="../../app/dialogs/evidence.py" line="102"/>
+        <location filename="../../app/dialogs/evidence.py" line="112"/>
         <source>材料名称</source>
         <translation>Document</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/evidence.py" line="99"/>
+        <location filename="../../app/dialogs/evidence.py" line="102"/>
         <source>如“征求意见汇总表”“听证报告”，写名称或文号</source>
         <translation>e.g. “summary of opinions”, “report of the hearing”: name or number</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/evidence.py" line="100"/>
-        <location filename="../../app/dialogs/evidence.py" line="110"/>
+        <location filename="../../app/dialogs/evidence.py" line="103"/>
+        <location filename="../../app/dialogs/evidence.py" line="113"/>
         <source>日期</source>
         <translation>Date</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/evidence.py" line="100"/>
+        <location filename="../../app/dialogs/evidence.py" line="103"/>
         <source>年-月-日，如 2022-06-01</source>
         <translation>year-month-day, e.g. 2022-06-01</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/evidence.py" line="101"/>
-        <location filename="../../app/dialogs/evidence.py" line="111"/>
+        <location filename="../../app/dialogs/evidence.py" line="104"/>
+        <location filename="../../app/dialogs/evidence.py" line="114"/>
         <source>单位</source>
         <translation>Office</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/evidence.py" line="101"/>
+        <location filename="../../app/dialogs/evidence.py" line="104"/>
         <source>由谁取证、经办</source>
         <translation>who took it down</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/evidence.py" line="102"/>
-        <location filename="../../app/dialogs/evidence.py" line="120"/>
+        <location filename="../../app/dialogs/evidence.py" line="105"/>
+        <location filename="../../app/dialogs/evidence.py" line="123"/>
         <source>备注</source>
         <translation>Note</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/evidence.py" line="102"/>
+        <location filename="../../app/dialogs/evidence.py" line="105"/>
         <source>不写学生和家长的姓名</source>
         <translation>no names of pupils or parents</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/evidence.py" line="115"/>
+        <location filename="../../app/dialogs/evidence.py" line="118"/>
         <source>征求 </source>
         <translation>asked </translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/evidence.py" line="115"/>
+        <location filename="../../app/dialogs/evidence.py" line="118"/>
         <source>反对 </source>
         <translation>against </translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/evidence.py" line="118"/>
+        <location filename="../../app/dialogs/evidence.py" line="121"/>
         <source>意见</source>
         <translation>Opinions</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/evidence.py" line="134"/>
+        <location filename="../../app/dialogs/evidence.py" line="137"/>
         <source>保存</source>
         <translation>Save</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/evidence.py" line="136"/>
+        <location filename="../../app/dialogs/evidence.py" line="139"/>
         <source>取消</source>
         <translation>Cancel</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/evidence.py" line="137"/>
+        <location filename="../../app/dialogs/evidence.py" line="140"/>
         <source>清除登记</source>
         <translation>Clear</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/evidence.py" line="148"/>
+        <location filename="../../app/dialogs/evidence.py" line="151"/>
         <source>测算不通过的，取证不能改为通过；测算通过的，取证可以改为不通过或待取证。</source>
         <translation>Evidence cannot make pass what fails by computation; what passes can be made to fail, or to wait.</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/evidence.py" line="150"/>
-        <source>登记之后改动过决定（接收学校、学年等）的，请核对取证是否还成立。</source>
-        <translation>If the decision (receiver, year …) was changed since, check whether the evidence still holds.</translation>
+        <location filename="../../app/dialogs/evidence.py" line="155"/>
+        <source>登记之后改动决定（接收学校、学年等）的，取证转为待核，要核对是否还成立。</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/evidence.py" line="152"/>
+        <location filename="../../app/dialogs/evidence.py" line="157"/>
         <source>这条登记来自“{base}”；在这里保存的只用于本方案。</source>
         <translation>This record comes from “{base}”; what is saved here holds for this scenario alone.</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/evidence.py" line="187"/>
+        <location filename="../../app/dialogs/evidence.py" line="192"/>
         <source>填了征求和反对的数，才能说明是不是多数反对。</source>
         <translation>Whether a majority is against it shows once both counts are told.</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/evidence.py" line="189"/>
+        <location filename="../../app/dialogs/evidence.py" line="194"/>
         <source>反对的超过半数：不能登记为通过。</source>
         <translation>More than half are against it: it cannot be recorded as passed.</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/evidence.py" line="191"/>
+        <location filename="../../app/dialogs/evidence.py" line="196"/>
         <source>反对的没有超过半数。</source>
         <translation>No more than half are against it.</translation>
     </message>
@@ -973,7 +973,7 @@
         <translation>Record verdict, document and counts of the chosen row (or double-click it)</translation>
     </message>
     <message>
-        <location filename="../../app/evidencing.py" line="129"/>
+        <location filename="../../app/evidencing.py" line="132"/>
         <source>{school}：取证 {gate}</source>
         <translation>{school}: evidence {gate}</translation>
     </message>
@@ -1173,94 +1173,94 @@
 <context>
     <name>FieldMergeDialog</name>
     <message>
-        <location filename="../../app/dialogs/field_merge.py" line="46"/>
-        <location filename="../../app/dialogs/field_merge.py" line="257"/>
+        <location filename="../../app/dialogs/field_merge.py" line="47"/>
+        <location filename="../../app/dialogs/field_merge.py" line="258"/>
         <source>并回外业副本</source>
         <translation>Merge a field copy</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/field_merge.py" line="60"/>
-        <location filename="../../app/dialogs/field_merge.py" line="185"/>
+        <location filename="../../app/dialogs/field_merge.py" line="61"/>
+        <location filename="../../app/dialogs/field_merge.py" line="186"/>
         <source>并入</source>
         <translation>Take over</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/field_merge.py" line="72"/>
+        <location filename="../../app/dialogs/field_merge.py" line="73"/>
         <source>冲突一律：</source>
         <translation>All conflicts:</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/field_merge.py" line="73"/>
+        <location filename="../../app/dialogs/field_merge.py" line="74"/>
         <source>取本机</source>
         <translation>Keep ours</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/field_merge.py" line="73"/>
+        <location filename="../../app/dialogs/field_merge.py" line="74"/>
         <source>取外业</source>
         <translation>Take theirs</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/field_merge.py" line="108"/>
+        <location filename="../../app/dialogs/field_merge.py" line="109"/>
         <source>外业副本 (*.gpkg)</source>
         <translation>Field copy (*.gpkg)</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/field_merge.py" line="109"/>
+        <location filename="../../app/dialogs/field_merge.py" line="110"/>
         <source>打开外业副本</source>
         <translation>Open a field copy</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/field_merge.py" line="136"/>
+        <location filename="../../app/dialogs/field_merge.py" line="137"/>
         <source>冲突 {conflicts} 项，只有外业改动的 {changes} 项，两边改得一样的 {same} 项</source>
         <translation>{conflicts} conflicts, {changes} changed in the field only, {same} changed alike on both sides</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/field_merge.py" line="145"/>
+        <location filename="../../app/dialogs/field_merge.py" line="146"/>
         <source>冲突：两边都改了，请逐项选。没有选的保持本机。</source>
         <translation>Conflicts: both sides changed these; please choose one by one. What is not chosen stays as in this plan.</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/field_merge.py" line="150"/>
+        <location filename="../../app/dialogs/field_merge.py" line="151"/>
         <source>只有外业改动的：去掉勾的不并入。</source>
         <translation>Changed in the field only: what is not ticked is not taken over.</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/field_merge.py" line="154"/>
+        <location filename="../../app/dialogs/field_merge.py" line="155"/>
         <source>没有要并入的内容。</source>
         <translation>There is nothing to merge.</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/field_merge.py" line="164"/>
+        <location filename="../../app/dialogs/field_merge.py" line="165"/>
         <source>签出时</source>
         <translation>At check-out</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/field_merge.py" line="165"/>
+        <location filename="../../app/dialogs/field_merge.py" line="166"/>
         <source>本机</source>
         <translation>Ours</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/field_merge.py" line="166"/>
+        <location filename="../../app/dialogs/field_merge.py" line="167"/>
         <source>外业</source>
         <translation>Theirs</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/field_merge.py" line="208"/>
+        <location filename="../../app/dialogs/field_merge.py" line="209"/>
         <source>在地图上看</source>
         <translation>Show on map</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/field_merge.py" line="234"/>
+        <location filename="../../app/dialogs/field_merge.py" line="235"/>
         <source>并入 {count} 项</source>
         <translation>Take over {count}</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/field_merge.py" line="262"/>
+        <location filename="../../app/dialogs/field_merge.py" line="263"/>
         <source>可以撤销；保存以后才写进文件。</source>
         <translation>This can be undone; it reaches the file when you save.</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/field_merge.py" line="265"/>
+        <location filename="../../app/dialogs/field_merge.py" line="266"/>
         <source>关闭</source>
         <translation>Close</translation>
     </message>
@@ -2767,53 +2767,53 @@
 <context>
     <name>PlanFiles</name>
     <message>
-        <location filename="../../app/files.py" line="44"/>
+        <location filename="../../app/files.py" line="45"/>
         <source>{name}（恢复）</source>
         <translation>{name} (recovered)</translation>
     </message>
     <message>
-        <location filename="../../app/files.py" line="50"/>
-        <location filename="../../app/files.py" line="126"/>
+        <location filename="../../app/files.py" line="51"/>
+        <location filename="../../app/files.py" line="127"/>
         <source>校图计划 (*.gpkg)</source>
         <translation>Xiaotu plan (*.gpkg)</translation>
     </message>
     <message>
-        <location filename="../../app/files.py" line="52"/>
+        <location filename="../../app/files.py" line="53"/>
         <source>打开计划</source>
         <translation>Open a plan</translation>
     </message>
     <message>
-        <location filename="../../app/files.py" line="69"/>
+        <location filename="../../app/files.py" line="70"/>
         <source>没有打开</source>
         <translation>Not opened</translation>
     </message>
     <message>
-        <location filename="../../app/files.py" line="72"/>
+        <location filename="../../app/files.py" line="73"/>
         <source>能读多少打开多少</source>
         <translation>Open what can be read</translation>
     </message>
     <message>
-        <location filename="../../app/files.py" line="89"/>
+        <location filename="../../app/files.py" line="90"/>
         <source>没有打开示例</source>
         <translation>Sample not opened</translation>
     </message>
     <message>
-        <location filename="../../app/files.py" line="127"/>
+        <location filename="../../app/files.py" line="128"/>
         <source>保存计划</source>
         <translation>Save the plan</translation>
     </message>
     <message>
-        <location filename="../../app/files.py" line="145"/>
+        <location filename="../../app/files.py" line="146"/>
         <source>没有保存</source>
         <translation>Not saved</translation>
     </message>
     <message>
-        <location filename="../../app/files.py" line="149"/>
+        <location filename="../../app/files.py" line="150"/>
         <source>另存为……</source>
         <translation>Save as…</translation>
     </message>
     <message>
-        <location filename="../../app/files.py" line="149"/>
+        <location filename="../../app/files.py" line="150"/>
         <source>再试一次</source>
         <translation>Try again</translation>
     </message>
@@ -2858,191 +2858,409 @@
     </message>
 </context>
 <context>
-    <name>ProposalForm</name>
+    <name>ProposalConditions</name>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="39"/>
-        <source>测算目标</source>
-        <translation>Objective</translation>
-    </message>
-    <message>
-        <location filename="../../app/panels/proposal_form.py" line="43"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="26"/>
         <source> 人</source>
         <translation> pupils</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="43"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="26"/>
+        <source>不限</source>
+        <translation>No cap</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_conditions.py" line="26"/>
+        <source>不要求</source>
+        <translation>Not asked</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_conditions.py" line="30"/>
+        <source>去向、班额、路程、床位、经费、改扩建、分年实施</source>
+        <translation>Receivers, class size, travel, beds, budget, works, years</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_conditions.py" line="31"/>
         <source> 所</source>
         <translation> schools</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="44"/>
-        <source>不要求</source>
-        <translation>not asked</translation>
+        <location filename="../../app/panels/proposal_conditions.py" line="31"/>
+        <source>一校学生至多分到几所</source>
+        <translation>Receivers of a school&apos;s pupils at most</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="44"/>
-        <source>不限</source>
-        <translation>no limit</translation>
+        <location filename="../../app/panels/proposal_conditions.py" line="33"/>
+        <source>接收学校的片区连成一片</source>
+        <translation>Catchments of receivers in one piece</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="45"/>
-        <source>请填写</source>
-        <translation>to be entered</translation>
+        <location filename="../../app/panels/proposal_conditions.py" line="34"/>
+        <source>同一个村的学生去同一所学校</source>
+        <translation>A village&apos;s pupils go to one school</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="45"/>
-        <source>学生少于多少人的学校作为候选</source>
-        <translation>Below how many pupils a school is a candidate</translation>
+        <location filename="../../app/panels/proposal_conditions.py" line="35"/>
+        <source>新教学点至少多少人</source>
+        <translation>Pupils of a new teaching point at least</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="46"/>
-        <source>至少撤并几所</source>
-        <translation>How many to merge at least</translation>
-    </message>
-    <message>
-        <location filename="../../app/panels/proposal_form.py" line="47"/>
-        <source>至多撤并几所</source>
-        <translation>How many to merge at most</translation>
-    </message>
-    <message>
-        <location filename="../../app/panels/proposal_form.py" line="48"/>
-        <source>留下的学校至少多少人</source>
-        <translation>Pupils that a remaining school must have</translation>
-    </message>
-    <message>
-        <location filename="../../app/panels/proposal_form.py" line="49"/>
-        <source>换校学生上限</source>
-        <translation>Most pupils who change school</translation>
-    </message>
-    <message>
-        <location filename="../../app/panels/proposal_form.py" line="50"/>
-        <source> 秒</source>
-        <translation> s</translation>
-    </message>
-    <message>
-        <location filename="../../app/panels/proposal_form.py" line="50"/>
-        <location filename="../../app/panels/proposal_form.py" line="100"/>
-        <source>时间上限</source>
-        <translation>Time limit</translation>
-    </message>
-    <message>
-        <location filename="../../app/panels/proposal_form.py" line="54"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="36"/>
         <source>标准班额</source>
-        <translation>standard class</translation>
+        <translation>Standard class</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="54"/>
-        <location filename="../../app/panels/proposal_form.py" line="95"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="36"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="69"/>
         <source>班额上限</source>
         <translation>Largest class</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="57"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="39"/>
         <source> 分</source>
         <translation> min</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="57"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="39"/>
         <source>按标准</source>
-        <translation>by the rules</translation>
+        <translation>By the rules</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="58"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="40"/>
         <source>{band}单程上限</source>
-        <translation>{band}: limit one way</translation>
+        <translation>{band} one way at most</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="62"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="44"/>
+        <source> 座</source>
+        <translation> seats</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_conditions.py" line="44"/>
+        <source>校车座位至多</source>
+        <translation>Bus seats at most</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_conditions.py" line="45"/>
+        <source> 床</source>
+        <translation> beds</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_conditions.py" line="45"/>
+        <source>不新增</source>
+        <translation>None added</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_conditions.py" line="45"/>
+        <source>每所接收学校至多新增床位</source>
+        <translation>New beds per receiver at most</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_conditions.py" line="46"/>
+        <source>一次性投入上限</source>
+        <translation>One-off spending at most</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_conditions.py" line="47"/>
+        <source>每年经费变化上限</source>
+        <translation>Yearly funding change at most</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_conditions.py" line="50"/>
+        <source> 万元</source>
+        <translation> ×10,000 yuan</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_conditions.py" line="54"/>
+        <source>从哪一学年起</source>
+        <translation>From which school year</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_conditions.py" line="54"/>
+        <source>即时</source>
+        <translation>At once</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_conditions.py" line="55"/>
+        <source>一次到位</source>
+        <translation>All at once</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_conditions.py" line="56"/>
+        <source> 年</source>
+        <translation> years</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_conditions.py" line="56"/>
+        <source>分几年实施</source>
+        <translation>Years it is spread over</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_conditions.py" line="57"/>
+        <source>停止招生，逐年过渡</source>
+        <translation>No new entrants, phased out year by year</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_conditions.py" line="58"/>
+        <source>按哪一学年的学生</source>
+        <translation>Pupils of which school year</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_conditions.py" line="58"/>
+        <source>今年的学生</source>
+        <translation>This year&apos;s pupils</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_conditions.py" line="59"/>
+        <source> 秒</source>
+        <translation> s</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_conditions.py" line="59"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="93"/>
+        <source>时间上限</source>
+        <translation>Time limit</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_conditions.py" line="67"/>
+        <source>一校至多分到</source>
+        <translation>Receivers at most</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_conditions.py" line="70"/>
+        <source>教学点至少</source>
+        <translation>Teaching point at least</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_conditions.py" line="72"/>
+        <source>{band}单程</source>
+        <translation>{band} one way</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_conditions.py" line="76"/>
+        <source>校车座位</source>
+        <translation>Bus seats</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_conditions.py" line="76"/>
+        <source>每校新增床位</source>
+        <translation>New beds each</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_conditions.py" line="77"/>
+        <source>一次性投入</source>
+        <translation>One-off</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_conditions.py" line="77"/>
+        <source>每年经费增减</source>
+        <translation>Yearly change</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_conditions.py" line="79"/>
+        <source>起始学年</source>
+        <translation>First school year</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_conditions.py" line="79"/>
+        <source>分几年</source>
+        <translation>Spread over</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_conditions.py" line="80"/>
+        <source>学生数</source>
+        <translation>Pupils</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_conditions.py" line="87"/>
+        <source>分流去向</source>
+        <translation>Where pupils go</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_conditions.py" line="88"/>
+        <source>班额、规模和路程</source>
+        <translation>Class size, school size, travel</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_conditions.py" line="89"/>
+        <source>校车和床位至多</source>
+        <translation>Bus and beds at most</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_conditions.py" line="90"/>
+        <source>经费上限</source>
+        <translation>Budget</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_conditions.py" line="91"/>
+        <source>可以改扩建</source>
+        <translation>May be expanded</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_conditions.py" line="92"/>
+        <source>分年实施</source>
+        <translation>Years</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_conditions.py" line="93"/>
+        <source>测算时间</source>
+        <translation>Search time</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_conditions.py" line="114"/>
+        <source>更多条件……</source>
+        <translation>More conditions…</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_conditions.py" line="114"/>
+        <source>收起更多条件</source>
+        <translation>Fewer conditions</translation>
+    </message>
+</context>
+<context>
+    <name>ProposalForm</name>
+    <message>
+        <location filename="../../app/panels/proposal_form.py" line="37"/>
+        <source>测算目标</source>
+        <translation>Objective</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_form.py" line="41"/>
+        <source> 人</source>
+        <translation> pupils</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_form.py" line="41"/>
+        <source> 所</source>
+        <translation> schools</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_form.py" line="42"/>
+        <source>不要求</source>
+        <translation>not asked</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_form.py" line="42"/>
+        <source>不限</source>
+        <translation>no limit</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_form.py" line="43"/>
+        <source>请填写</source>
+        <translation>to be entered</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_form.py" line="43"/>
+        <source>学生少于多少人的学校作为候选</source>
+        <translation>Below how many pupils a school is a candidate</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_form.py" line="44"/>
+        <source>至少撤并几所</source>
+        <translation>How many to merge at least</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_form.py" line="45"/>
+        <source>至多撤并几所</source>
+        <translation>How many to merge at most</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_form.py" line="46"/>
+        <source>留下的学校至少多少人</source>
+        <translation>Pupils that a remaining school must have</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_form.py" line="47"/>
+        <source>换校学生上限</source>
+        <translation>Most pupils who change school</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_form.py" line="51"/>
         <source>可以撤并</source>
         <translation>May be merged</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="63"/>
+        <location filename="../../app/panels/proposal_form.py" line="52"/>
         <source>可以改为教学点（保留1—3年级）</source>
         <translation>May become teaching points (1–3)</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="64"/>
+        <location filename="../../app/panels/proposal_form.py" line="53"/>
         <source>可以去外乡镇的学校</source>
         <translation>Schools of other townships may receive</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="65"/>
+        <location filename="../../app/panels/proposal_form.py" line="54"/>
         <source>可以提供校车</source>
         <translation>School buses may be provided</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="66"/>
+        <location filename="../../app/panels/proposal_form.py" line="55"/>
         <source>走读生可以住宿（有空床位）</source>
         <translation>Day pupils may board (free beds)</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="67"/>
+        <location filename="../../app/panels/proposal_form.py" line="56"/>
         <source>学位没有填报的学校也可以接收</source>
         <translation>Unreported places may receive</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="86"/>
+        <location filename="../../app/panels/proposal_form.py" line="67"/>
         <source>学生少于</source>
         <translation>Fewer pupils than</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="91"/>
+        <location filename="../../app/panels/proposal_form.py" line="72"/>
         <source>至少撤并</source>
         <translation>Merge at least</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="92"/>
+        <location filename="../../app/panels/proposal_form.py" line="73"/>
         <source>至多撤并</source>
         <translation>Merge at most</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="93"/>
+        <location filename="../../app/panels/proposal_form.py" line="74"/>
         <source>换校学生至多</source>
         <translation>Moved at most</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="94"/>
+        <location filename="../../app/panels/proposal_form.py" line="75"/>
         <source>留下的至少</source>
         <translation>Those kept at least</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="97"/>
-        <source>{band}单程</source>
-        <translation>{band}, one way</translation>
-    </message>
-    <message>
-        <location filename="../../app/panels/proposal_form.py" line="102"/>
+        <location filename="../../app/panels/proposal_form.py" line="77"/>
         <source>国家没有规定人数，由你填写。中心校、乡镇唯一的学校、必须保留的学校不在其中。</source>
         <translation>There is no national number: enter yours. Central schools, the only school of a township and schools that must stay are not among them.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="103"/>
+        <location filename="../../app/panels/proposal_form.py" line="78"/>
         <source>默认不动，勾选后才作为候选，请逐校核对：</source>
         <translation>Left alone unless ticked; check them school by school:</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="109"/>
+        <location filename="../../app/panels/proposal_form.py" line="84"/>
         <source>目标：哪个数最小</source>
         <translation>Objective: what is to be least</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="110"/>
+        <location filename="../../app/panels/proposal_form.py" line="85"/>
         <source>候选学校</source>
         <translation>Candidates</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="111"/>
+        <location filename="../../app/panels/proposal_form.py" line="86"/>
         <source>条件</source>
         <translation>Conditions</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="112"/>
+        <location filename="../../app/panels/proposal_form.py" line="87"/>
         <source>可以安排</source>
         <translation>May be arranged</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="113"/>
+        <location filename="../../app/panels/proposal_form.py" line="88"/>
         <source>放宽候选</source>
         <translation>Further candidates</translation>
     </message>
@@ -3095,17 +3313,17 @@
         <translation>School by school</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal.py" line="126"/>
+        <location filename="../../app/panels/proposal.py" line="127"/>
         <source>以“{base}”为基础：它已有的决定和约定都算数。</source>
         <translation>Based on {base}: its decisions and promises hold.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal.py" line="161"/>
+        <location filename="../../app/panels/proposal.py" line="162"/>
         <source>正在准备……</source>
         <translation>Preparing…</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal.py" line="175"/>
+        <location filename="../../app/panels/proposal.py" line="176"/>
         <source>正在停止……</source>
         <translation>Stopping…</translation>
     </message>
@@ -3115,17 +3333,17 @@
         <translation>Other plans that are hardly worse</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal.py" line="144"/>
+        <location filename="../../app/panels/proposal.py" line="145"/>
         <source>没有找到差不多好、而决定不同的做法。</source>
         <translation>No plan that is hardly worse decides otherwise.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal.py" line="145"/>
+        <location filename="../../app/panels/proposal.py" line="146"/>
         <source>其他做法</source>
         <translation>Another plan</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal.py" line="154"/>
+        <location filename="../../app/panels/proposal.py" line="155"/>
         <source>正在比较其他决定……</source>
         <translation>Comparing other decisions…</translation>
     </message>
@@ -3144,6 +3362,80 @@
     </message>
 </context>
 <context>
+    <name>ProposalWorks</name>
+    <message>
+        <location filename="../../app/panels/proposal_works.py" line="51"/>
+        <source>可以改扩建的学校</source>
+        <translation>School that may be expanded</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_works.py" line="53"/>
+        <source> 间教室</source>
+        <translation> rooms</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_works.py" line="53"/>
+        <source>教室不增</source>
+        <translation>No rooms</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_works.py" line="53"/>
+        <source>新增教室</source>
+        <translation>New rooms</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_works.py" line="54"/>
+        <source> 个学位</source>
+        <translation> places</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_works.py" line="54"/>
+        <source>学位不增</source>
+        <translation>No places</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_works.py" line="54"/>
+        <source>新增学位</source>
+        <translation>New places</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_works.py" line="58"/>
+        <source> 万元</source>
+        <translation> ×10,000 yuan</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_works.py" line="59"/>
+        <location filename="../../app/panels/proposal_works.py" line="136"/>
+        <source>投资未知</source>
+        <translation>Cost unknown</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_works.py" line="61"/>
+        <source>改扩建投资</source>
+        <translation>Cost of the expansion</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_works.py" line="62"/>
+        <source>加入</source>
+        <translation>Add</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_works.py" line="95"/>
+        <source>选学校，或输入名称</source>
+        <translation>Choose or type a school</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_works.py" line="136"/>
+        <source>{cost} 万元</source>
+        <translation>{cost} ×10,000 yuan</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_works.py" line="139"/>
+        <source>{rooms} 间教室，{places} 个学位，{cost}</source>
+        <translation>{rooms} rooms, {places} places, {cost}</translation>
+    </message>
+</context>
+<context>
     <name>Proposing</name>
     <message>
         <location filename="../../app/proposing.py" line="158"/>
@@ -3154,12 +3446,12 @@
 <context>
     <name>Recovering</name>
     <message>
-        <location filename="../../app/recovering.py" line="107"/>
+        <location filename="../../app/recovering.py" line="108"/>
         <source>没有恢复</source>
         <translation>Not recovered</translation>
     </message>
     <message>
-        <location filename="../../app/recovering.py" line="124"/>
+        <location filename="../../app/recovering.py" line="125"/>
         <source>没有打开</source>
         <translation>Not opened</translation>
     </message>
@@ -3230,92 +3522,112 @@
 <context>
     <name>ReportDialog</name>
     <message>
-        <location filename="../../app/dialogs/report.py" line="37"/>
+        <location filename="../../app/dialogs/report.py" line="41"/>
         <source>生成成果</source>
         <translation>Make results</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="38"/>
+        <location filename="../../app/dialogs/report.py" line="42"/>
         <source>生成</source>
         <translation>Make</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="49"/>
+        <location filename="../../app/dialogs/report.py" line="53"/>
         <source>内部版：一校一案、汇总、工作簿，含村和年级的人数</source>
         <translation>Internal: one plan per school, summary, workbook, with numbers by village and grade</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="50"/>
+        <location filename="../../app/dialogs/report.py" line="54"/>
         <source>公开版：汇总、工作簿，小人数合并或隐去</source>
         <translation>Public: summary and workbook, small numbers merged or hidden</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="51"/>
+        <location filename="../../app/dialogs/report.py" line="56"/>
+        <source>草稿：每页标明草稿</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/report.py" line="57"/>
+        <source>报批稿：五种情形都通过、决定都填完才能生成</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/report.py" line="60"/>
+        <source>报批前还缺什么</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/report.py" line="62"/>
         <source>成果</source>
         <translation>Results</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="52"/>
+        <location filename="../../app/dialogs/report.py" line="63"/>
         <source>选择……</source>
         <translation>Choose…</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="58"/>
+        <location filename="../../app/dialogs/report.py" line="69"/>
         <source>生成后打开文件夹</source>
         <translation>Open the folder afterwards</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="63"/>
+        <location filename="../../app/dialogs/report.py" line="74"/>
         <source>方案</source>
         <translation>Scenario</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="64"/>
+        <location filename="../../app/dialogs/report.py" line="75"/>
         <source>道路改动</source>
         <translation>Changes to the roads</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="66"/>
+        <location filename="../../app/dialogs/report.py" line="77"/>
         <source>版本</source>
         <translation>Version</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="67"/>
+        <location filename="../../app/dialogs/report.py" line="78"/>
+        <source>文稿</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/dialogs/report.py" line="79"/>
         <source>文件夹</source>
         <translation>Folder</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="69"/>
+        <location filename="../../app/dialogs/report.py" line="82"/>
         <source>两种版本都另有一个离线网页地图，上面的小人数总是隐去，可以转发。</source>
         <translation>Both come with an offline web map on which small numbers are always hidden; it may be passed on.</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="95"/>
+        <location filename="../../app/dialogs/report.py" line="108"/>
         <source>只计长期</source>
         <translation>For good only</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="97"/>
+        <location filename="../../app/dialogs/report.py" line="110"/>
         <source>长期和{season}</source>
         <translation>With {season}</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="110"/>
+        <location filename="../../app/dialogs/report.py" line="123"/>
         <source>计入 {used} 处，每份成果上都写明</source>
         <translation>{used} counted; every document says so</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="112"/>
+        <location filename="../../app/dialogs/report.py" line="125"/>
         <source>；另 {idle} 处在别的时节，未计</source>
         <translation>; another {idle} for other times of year, not counted</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="116"/>
+        <location filename="../../app/dialogs/report.py" line="129"/>
         <source>成果放在哪个文件夹</source>
         <translation>Folder for the results</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="125"/>
+        <location filename="../../app/dialogs/report.py" line="140"/>
         <source>请选一个文件夹。</source>
         <translation>Please choose a folder.</translation>
     </message>
@@ -4186,11 +4498,6 @@
         <translation>A draft is not counted; these are the figures without it</translation>
     </message>
     <message>
-        <location filename="../../app/panels/school_card.py" line="337"/>
-        <source>已登记的取证是就原来的决定作的：改动之后，请核对它是否还成立。</source>
-        <translation>The evidence on record is about the decision as it was: check whether it still holds after the change.</translation>
-    </message>
-    <message>
         <location filename="../../app/panels/school_card.py" line="345"/>
         <source>{whole}，括号内为与当前方案之差</source>
         <translation>{whole}, in brackets the difference from the scenario as it is</translation>
@@ -4200,6 +4507,11 @@
         <location filename="../../app/panels/school_card.py" line="382"/>
         <source>{school}:{status}</source>
         <translation>{school}: {status}</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/school_card.py" line="337"/>
+        <source>已登记的取证是就原来的决定作的：改动之后转为待核，请核对它是否还成立。</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../app/panels/school_card.py" line="404"/>
@@ -4825,128 +5137,128 @@ SHA-256: {digest}</translation>
 <context>
     <name>TravelParametersDialog</name>
     <message>
-        <location filename="../../app/dialogs/travel_parameters.py" line="55"/>
-        <location filename="../../app/dialogs/travel_parameters.py" line="317"/>
+        <location filename="../../app/dialogs/travel_parameters.py" line="56"/>
+        <location filename="../../app/dialogs/travel_parameters.py" line="318"/>
         <source>出行参数</source>
         <translation>Travel parameters</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/travel_parameters.py" line="56"/>
+        <location filename="../../app/dialogs/travel_parameters.py" line="57"/>
         <source>应用并重算</source>
         <translation>Apply and recompute</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/travel_parameters.py" line="64"/>
+        <location filename="../../app/dialogs/travel_parameters.py" line="65"/>
         <source>出行方式</source>
         <translation>Modes of travel</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/travel_parameters.py" line="70"/>
+        <location filename="../../app/dialogs/travel_parameters.py" line="71"/>
         <source>也列出没有用到的道路等级、路面</source>
         <translation>Also list road classes and surfaces not in use</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/travel_parameters.py" line="72"/>
+        <location filename="../../app/dialogs/travel_parameters.py" line="73"/>
         <source>恢复默认</source>
         <translation>Restore default</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/travel_parameters.py" line="73"/>
+        <location filename="../../app/dialogs/travel_parameters.py" line="74"/>
         <source>把选中的几项改回随程序带的数</source>
         <translation>Set the selected numbers back to those shipped</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/travel_parameters.py" line="74"/>
+        <location filename="../../app/dialogs/travel_parameters.py" line="75"/>
         <source>全部恢复默认</source>
         <translation>Restore all</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/travel_parameters.py" line="91"/>
+        <location filename="../../app/dialogs/travel_parameters.py" line="92"/>
         <source>参数</source>
         <translation>Parameter</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/travel_parameters.py" line="91"/>
+        <location filename="../../app/dialogs/travel_parameters.py" line="92"/>
         <source>数值</source>
         <translation>Value</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/travel_parameters.py" line="91"/>
+        <location filename="../../app/dialogs/travel_parameters.py" line="92"/>
         <source>单位</source>
         <translation>Unit</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/travel_parameters.py" line="91"/>
+        <location filename="../../app/dialogs/travel_parameters.py" line="92"/>
         <source>随程序带的</source>
         <translation>Shipped</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/travel_parameters.py" line="92"/>
+        <location filename="../../app/dialogs/travel_parameters.py" line="93"/>
         <source>核对</source>
         <translation>Checked</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/travel_parameters.py" line="92"/>
+        <location filename="../../app/dialogs/travel_parameters.py" line="93"/>
         <source>来源</source>
         <translation>Source</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/travel_parameters.py" line="130"/>
+        <location filename="../../app/dialogs/travel_parameters.py" line="131"/>
         <source>这些数决定每个孩子要走多久。改了以后重算全县的出行时间，可以撤销；别的都不动。“待核”的没有国家来源，请按本县的实际核实；法定的不能改。</source>
         <translation>These numbers decide how long every child travels. A change recomputes all journeys and can be undone; nothing else changes. Numbers to verify have no national source: please check them for your county. What is law cannot be changed.</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/travel_parameters.py" line="165"/>
+        <location filename="../../app/dialogs/travel_parameters.py" line="166"/>
         <source>上学时段 {window} 内经过的站才算可上车。</source>
         <translation> Stops count where a bus calls within {window}.</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/travel_parameters.py" line="195"/>
+        <location filename="../../app/dialogs/travel_parameters.py" line="196"/>
         <source>双击或直接键入来改；清空则恢复默认</source>
         <translation>Double-click or type to change; empty restores the default</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/travel_parameters.py" line="216"/>
+        <location filename="../../app/dialogs/travel_parameters.py" line="217"/>
         <source>不折减</source>
         <translation>none</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/travel_parameters.py" line="216"/>
+        <location filename="../../app/dialogs/travel_parameters.py" line="217"/>
         <source>不走</source>
         <translation>not used</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/travel_parameters.py" line="220"/>
+        <location filename="../../app/dialogs/travel_parameters.py" line="221"/>
         <source>法定</source>
         <translation>law</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/travel_parameters.py" line="221"/>
+        <location filename="../../app/dialogs/travel_parameters.py" line="222"/>
         <source>本县修改</source>
         <translation>changed</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/travel_parameters.py" line="222"/>
+        <location filename="../../app/dialogs/travel_parameters.py" line="223"/>
         <source>、</source>
         <translation>, </translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/travel_parameters.py" line="222"/>
+        <location filename="../../app/dialogs/travel_parameters.py" line="223"/>
         <source>待核</source>
         <translation>to verify</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/travel_parameters.py" line="231"/>
+        <location filename="../../app/dialogs/travel_parameters.py" line="232"/>
         <source>改了 {count} 项，还没有应用。</source>
         <translation>{count} changed, not applied yet.</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/travel_parameters.py" line="232"/>
+        <location filename="../../app/dialogs/travel_parameters.py" line="233"/>
         <source>没有改动。</source>
         <translation>Nothing changed.</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/travel_parameters.py" line="271"/>
+        <location filename="../../app/dialogs/travel_parameters.py" line="272"/>
         <source>“{title}”要填一个数，不是“{text}”。</source>
         <translation>“{title}” must be a number, not “{text}”.</translation>
     </message>
@@ -5901,108 +6213,118 @@ SHA-256: {digest}</translation>
         <translation>{places} · used {share}</translation>
     </message>
     <message>
-        <location filename="../../app/models/consequence.py" line="56"/>
+        <location filename="../../app/models/consequence.py" line="57"/>
+        <source> · 复式 {grades}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/consequence.py" line="58"/>
         <source>{beds} 张 · 寄宿 {boarders} 人</source>
         <translation>{beds} · {boarders} boarders</translation>
     </message>
     <message>
-        <location filename="../../app/models/consequence.py" line="60"/>
+        <location filename="../../app/models/consequence.py" line="62"/>
         <source>学生</source>
         <translation>Pupils</translation>
     </message>
     <message>
-        <location filename="../../app/models/consequence.py" line="61"/>
+        <location filename="../../app/models/consequence.py" line="63"/>
         <source>学位</source>
         <translation>Places</translation>
     </message>
     <message>
-        <location filename="../../app/models/consequence.py" line="62"/>
+        <location filename="../../app/models/consequence.py" line="64"/>
         <source>床位</source>
         <translation>Beds</translation>
     </message>
     <message>
-        <location filename="../../app/models/consequence.py" line="63"/>
+        <location filename="../../app/models/consequence.py" line="65"/>
         <source>专任教师</source>
         <translation>Teachers</translation>
     </message>
     <message>
-        <location filename="../../app/models/consequence.py" line="64"/>
+        <location filename="../../app/models/consequence.py" line="66"/>
         <source>最远单程</source>
         <translation>Longest one way</translation>
     </message>
     <message>
-        <location filename="../../app/models/consequence.py" line="85"/>
+        <location filename="../../app/models/consequence.py" line="94"/>
         <source>接收学生</source>
         <translation>Pupils received</translation>
     </message>
     <message>
-        <location filename="../../app/models/consequence.py" line="94"/>
+        <location filename="../../app/models/consequence.py" line="100"/>
+        <source>本校复式班</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/models/consequence.py" line="105"/>
         <source>分流学生</source>
         <translation>Pupils moved</translation>
     </message>
     <message>
-        <location filename="../../app/models/consequence.py" line="96"/>
+        <location filename="../../app/models/consequence.py" line="107"/>
         <source>其中超时或无路</source>
         <translation>of these over the limit or no way</translation>
     </message>
     <message>
-        <location filename="../../app/models/consequence.py" line="98"/>
+        <location filename="../../app/models/consequence.py" line="109"/>
         <source>调整后最远单程</source>
         <translation>Longest way after</translation>
     </message>
     <message>
-        <location filename="../../app/models/consequence.py" line="99"/>
+        <location filename="../../app/models/consequence.py" line="110"/>
         <source>现最远单程</source>
         <translation>Longest way now</translation>
     </message>
     <message>
-        <location filename="../../app/models/consequence.py" line="103"/>
+        <location filename="../../app/models/consequence.py" line="114"/>
         <source>未能安排</source>
         <translation>not placed</translation>
     </message>
     <message>
-        <location filename="../../app/models/consequence.py" line="105"/>
+        <location filename="../../app/models/consequence.py" line="116"/>
         <source>去 {school}</source>
         <translation>to {school}</translation>
     </message>
     <message>
-        <location filename="../../app/models/consequence.py" line="114"/>
+        <location filename="../../app/models/consequence.py" line="125"/>
         <source>{before} → {after} 人</source>
         <translation>{before} → {after}</translation>
     </message>
     <message>
-        <location filename="../../app/models/consequence.py" line="117"/>
+        <location filename="../../app/models/consequence.py" line="128"/>
         <source> · 最大班额</source>
         <translation> · largest class</translation>
     </message>
     <message>
-        <location filename="../../app/models/consequence.py" line="119"/>
-        <location filename="../../app/models/consequence.py" line="145"/>
+        <location filename="../../app/models/consequence.py" line="130"/>
+        <location filename="../../app/models/consequence.py" line="156"/>
         <source>{count} 个</source>
         <translation>{count}</translation>
     </message>
     <message>
-        <location filename="../../app/models/consequence.py" line="120"/>
+        <location filename="../../app/models/consequence.py" line="131"/>
         <source> · 学位缺口</source>
         <translation> · places short</translation>
     </message>
     <message>
-        <location filename="../../app/models/consequence.py" line="135"/>
+        <location filename="../../app/models/consequence.py" line="146"/>
         <source>{before} → {after}</source>
         <translation>{before} → {after}</translation>
     </message>
     <message>
-        <location filename="../../app/models/consequence.py" line="137"/>
+        <location filename="../../app/models/consequence.py" line="148"/>
         <source>本校学生</source>
         <translation>Pupils here</translation>
     </message>
     <message>
-        <location filename="../../app/models/consequence.py" line="139"/>
+        <location filename="../../app/models/consequence.py" line="150"/>
         <source>本校最大班额</source>
         <translation>Largest class here</translation>
     </message>
     <message>
-        <location filename="../../app/models/consequence.py" line="146"/>
+        <location filename="../../app/models/consequence.py" line="157"/>
         <source>本校学位缺口</source>
         <translation>Places short here</translation>
     </message>

@@ -11,6 +11,7 @@ from app.models.proposal_words import found_words, free_name
 from app.panels.proposal import ProposalPanel
 from gis.layout import LayoutStatus, Scenario
 from gis.model import Plan
+from gis.proposals.options import Extension, ProposalOptions
 
 Settle = Callable[[], None]
 
@@ -76,6 +77,36 @@ def test_a_proposal_opens_as_a_scenario(opened: MainWindow, panel: ProposalPanel
     reasons = [first.child(row).text(0) for row in range(first.childCount())]
     assert (first.text(0), reasons[0]) == ("西村教学点：撤销并入", "去 甲镇中心小学 20 人")
     assert "至少撤并的所数" in "".join(reasons) + panel._binding.text()
+
+
+def test_further_conditions_are_folded_away_and_asked_for(panel: ProposalPanel) -> None:
+    more = panel.form.conditions
+    first = panel._document.plan.meta.school_year
+    assert more.works.isHidden() or not more.works.isVisibleTo(panel)
+    usual = panel.form.options()
+    assert (usual.most_receivers, usual.connected, usual.phases) == (3, None, ())
+    assert usual == ProposalOptions(usual.objective, time_limit_s=usual.time_limit_s)  # as the core has them
+    more.more.click()
+    assert more.works.isVisibleTo(panel)
+    more.one_off.setValue(12.5)
+    more.yearly.setValue(-3.0)
+    more.new_beds.setValue(20)
+    more.most_receivers.setValue(0)
+    more.connected.setChecked(False)
+    more.phases.setValue(3)
+    assert not more.works.add.isEnabled()
+    more.works.school.setCurrentIndex(more.works.school.findData("s1"))
+    more.works.places.setValue(90)
+    more.works.cost.setValue(50.0)
+    more.works.add.click()
+    asked = panel.form.options()
+    assert (asked.most_one_off_yuan, asked.most_yearly_yuan, asked.new_beds_each) == (125_000, -30_000, 20)
+    assert (asked.most_receivers, asked.connected) == (None, False)
+    assert asked.phases == (first, first + 1, first + 2)
+    assert asked.extensions == (Extension("s1", 0, 90, 500_000.0),)
+    (entry,) = more.works.listed.entries
+    entry.buttons[0].click()
+    assert panel.form.options().extensions == ()
 
 
 def test_words_of_a_search_under_way() -> None:
