@@ -16,6 +16,7 @@ from gis.model import GRADES, Band, band_of
 from gis.planning.county import Bools, County, Floats, Ints
 from gis.planning.journeys import BANDS, Verdict, band_codes, limits_of
 from gis.planning.outcome import Outcome
+from gis.planning.placing import Reason
 from gis.planning.receivers import zoned_walks
 
 
@@ -38,20 +39,38 @@ def by_choice(outcome: Outcome) -> dict[str, dict[Band | str, int]]:
 
 
 def _before(outcome: Outcome) -> dict[Band | str, int]:
-    trips = outcome.changes.before
-    over = np.flatnonzero(trips.verdict == Verdict.OVER)
+    trips, over = outcome.changes.before, _over_before(outcome)
     return _pupils(_in_time_before(outcome), trips.settlement[over], trips.grade[over], trips.pupils[over])
 
 
 def _after(outcome: Outcome) -> dict[Band | str, int]:
-    moves = outcome.movement
-    over = np.flatnonzero((moves.verdict_after == Verdict.OVER) & ~moves.moved)
-    homes = moves.settlement[over]
+    home, grade, pupils = _over_after(outcome)
     if outcome.county_after.walk is outcome.county.walk:
-        in_time = _in_time_after(outcome, homes)
+        in_time = _in_time_after(outcome, home)
     else:
-        in_time = _in_time(outcome, outcome.county_after, outcome.situation.teaches, np.unique(homes))
-    return _pupils(in_time, homes, moves.grade[over], moves.pupils[over])
+        in_time = _in_time(outcome, outcome.county_after, outcome.situation.teaches, np.unique(home))
+    return _pupils(in_time, home, grade, pupils)
+
+
+def _over_before(outcome: Outcome) -> Ints:
+    """Return the groups of the baseline that are over the limit."""
+    return outcome.memory.once(
+        "over", lambda: np.flatnonzero(outcome.changes.before.verdict == Verdict.OVER)
+    )
+
+
+def _over_after(outcome: Outcome) -> tuple[Ints, Ints, Ints]:
+    """Return home, grade and pupils of those who stay at their school and are over the limit."""
+    changes, moves = outcome.changes, outcome.movement
+    over = _over_before(outcome)
+    same = over[~changes.touched[over]]
+    stays = moves.reason[moves.changed] == Reason.STAY
+    come = np.flatnonzero((changes.come.verdict == Verdict.OVER) & stays)
+    home, grade, pupils = (
+        np.concatenate([getattr(changes.before, name)[same], getattr(changes.come, name)[come]])
+        for name in ("settlement", "grade", "pupils")
+    )
+    return home, grade, pupils
 
 
 def _pupils(in_time: Bools, home: Ints, grade: Ints, pupils: Ints) -> dict[Band | str, int]:

@@ -167,7 +167,7 @@ def _counts(outcome: Outcome) -> dict[str, Change]:
 
 def _moved_pupils(outcome: Outcome) -> int:
     moves = outcome.movement
-    return int(moves.pupils[moves.changed[moves.reason[moves.changed] != Reason.STAY]].sum())
+    return int(moves.pupils[moves.leaving].sum())
 
 
 def _largest(values: Floats) -> float | None:

@@ -12,6 +12,7 @@ import numpy as np
 
 from gis.evaluation.aggregation import township_names
 from gis.evaluation.ordered import ALL, Journeys, Measure, Ordered, journeys_after, journeys_before
+from gis.evaluation.sums import Sums, sums_of
 from gis.model import GRADES, Band
 from gis.planning.county import SPECIAL_GROUPS, Attendance, Bools, Floats, Ints
 from gis.planning.journeys import BANDS, IS_DAILY, Verdict, band_codes
@@ -97,19 +98,7 @@ def gini_share(values: Floats, weights: Floats | Ints) -> float | None:
     if total <= 0:
         return None
     order = np.argsort(values)
-    return _gini_of(Ordered(values[order], weights[order].astype(float)))
-
-
-def _gini_of(ordered: Ordered) -> float | None:
-    total, reach = ordered.total, ordered.sum
-    if not total or reach <= 0:
-        return 0.0 if total else None
-    around = 2 * ordered.up_to
-    around -= ordered.pupils
-    around -= total
-    around *= ordered.together
-    share = float(around.sum() / (total * reach))
-    return share if share > ROUNDING else 0.0
+    return Ordered(values[order], weights[order].astype(float)).gini_share
 
 
 def spreads(outcome: Outcome) -> dict[Band | str, dict[str, Spread]]:
@@ -135,31 +124,43 @@ def _spreads(
 
 
 def _by_home_before(outcome: Outcome) -> tuple[Floats, Floats]:
-    trips, unit = outcome.changes.before, outcome.memory.once("units", lambda: _units(outcome))
-    return outcome.memory.once("by_home", lambda: _by_home(outcome, trips, unit))
+    counts, times = _by_home(outcome)
+    return _table(outcome, counts.sums), _table(outcome, times.sums)
 
 
 def _by_home_after(outcome: Outcome) -> tuple[Floats, Floats]:
-    if not len(outcome.movement.changed):
-        return _by_home_before(outcome)
-    trips, unit = outcome.movement.trips, outcome.memory.once("units", lambda: _units(outcome))
-    same_rows = len(trips.pupils) == len(unit)
-    return _by_home(outcome, trips, unit if same_rows else unit[outcome.movement.row])
+    changes, unit = outcome.changes, outcome.memory.once("units", lambda: _units(outcome))
+    come = unit[outcome.movement.row[outcome.movement.changed]]
+    (counts, times), (pupils, spent) = _by_home(outcome), _of_days(changes.come)
+    return (
+        _table(outcome, counts.after(changes.rows, come, pupils)),
+        _table(outcome, times.after(changes.rows, come, spent)),
+    )
 
 
-def _by_home(outcome: Outcome, trips: Trips, unit: Ints) -> tuple[Floats, Floats]:
+def _by_home(outcome: Outcome) -> tuple[Sums, Sums]:
     """Return day pupils, and the seconds of their ways together, by band and township of the home.
 
     From outside the county nobody comes by a way of known length.
     """
-    daily = np.flatnonzero(IS_DAILY[trips.verdict])
-    shape = len(BANDS), len(_names(outcome))
-    at, weight = unit[daily], trips.pupils[daily]
-    counts, times = (
-        np.bincount(at, weights=values, minlength=shape[0] * shape[1]).astype(float).reshape(shape)
-        for values in (weight, weight * trips.seconds[daily])
-    )
-    return counts, times
+    return outcome.memory.once("by_home", lambda: _by_home_of(outcome))
+
+
+def _by_home_of(outcome: Outcome) -> tuple[Sums, Sums]:
+    unit, size = outcome.memory.once("units", lambda: _units(outcome)), len(BANDS) * len(_names(outcome))
+    pupils, times = _of_days(outcome.changes.before)
+    return sums_of(unit, pupils, size), sums_of(unit, times, size)
+
+
+def _of_days(trips: Trips) -> tuple[Ints, Floats]:
+    """Return day pupils whose way is known, and the seconds of their ways together, of each group."""
+    daily = IS_DAILY[trips.verdict]
+    pupils: Ints = trips.pupils * daily
+    return pupils, np.where(daily, trips.pupils * trips.seconds, 0.0)
+
+
+def _table(outcome: Outcome, sums: Floats) -> Floats:
+    return sums.reshape(len(BANDS), len(_names(outcome)))
 
 
 def _units(outcome: Outcome) -> Ints:
@@ -178,23 +179,14 @@ def _spread(seconds: Ordered, metres: Ordered, names: list[str], counts: Floats,
     worst, mean_s, of_worst = _worst(counts, times, names)
     return Spread(
         pupils=seconds.total,
-        gini_time_share=_gini_of(seconds),
-        gini_metres_share=_gini_of(metres),
-        deviation_s=_deviation(seconds),
-        deviation_m=_deviation(metres),
+        gini_time_share=seconds.gini_share,
+        gini_metres_share=metres.gini_share,
+        deviation_s=seconds.deviation,
+        deviation_m=metres.deviation,
         worst_township=worst,
         worst_township_mean_s=mean_s,
         worst_township_pupils=of_worst,
     )
-
-
-def _deviation(ordered: Ordered) -> float | None:
-    if not ordered.total:
-        return None
-    off = ordered.values - ordered.sum / ordered.total
-    off *= off
-    off *= ordered.pupils
-    return float(np.sqrt(off.sum() / ordered.total))
 
 
 def _worst(counts: Floats, times: Floats, names: list[str]) -> tuple[str, float | None, int | None]:

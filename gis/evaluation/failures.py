@@ -209,7 +209,7 @@ class Groups:
 
     def grades(self, grade: Ints) -> list[str]:
         """Return the grades of each group as 1、2、5."""
-        return [_listed(bits) for bits in self._reduce(np.bitwise_or, _BIT[grade])]
+        return [_listed(bits) for bits in self._reduced(np.bitwise_or, _BIT[grade[self._rows]])]
 
     def members(self, values: Ints) -> list[list[int]]:
         """Return the different values of each group."""
@@ -217,9 +217,12 @@ class Groups:
         return [sorted(set(found[first:end])) for first, end in self._spans]
 
     def _reduce(self, how: np.ufunc, values: Any) -> list[Any]:
+        return self._reduced(how, values[self._rows])
+
+    def _reduced(self, how: np.ufunc, of_rows: Any) -> list[Any]:
         if not len(self._starts):
             return []
-        result: list[Any] = how.reduceat(values[self._rows], self._starts).tolist()
+        result: list[Any] = how.reduceat(of_rows, self._starts).tolist()
         return result
 
 

@@ -134,14 +134,14 @@ def facts_of_tables(tables: Mapping[str, pd.DataFrame]) -> Facts:
     )
 
 
-def gate_frame(
+def gate_rows(
     facts: Facts,
     findings: Iterable[Finding],
     rules: Mapping[str, Any],
     school_ids: Sequence[str] | None = None,
     evidence: Iterable[Evidence] = (),
     unconfirmed: Collection[tuple[str, str]] = (),
-) -> pd.DataFrame:
+) -> tuple[tuple[Any, ...], ...]:
     """Return the gates of the schools that a scenario closes or converts.
 
     Parameters
@@ -161,17 +161,21 @@ def gate_frame(
 
     Returns
     -------
-    pandas.DataFrame
-        One row per school and gate: ``school_id, gate, state`` (of :class:`GateState`), ``evidence`` (numbers
-        by name; None = not known), ``criterion_ids`` (the criteria that decide it: those not met, else all of
-        the gate), ``missing`` (codes of sentences: what nobody knows yet), ``record`` (what people said, as
-        :func:`told_of`; {} = nothing).
+    tuple
+        One row of :data:`COLUMNS` per school and gate: ``school_id, gate, state`` (of :class:`GateState`),
+        ``evidence`` (numbers by name; None = not known), ``criterion_ids`` (the criteria that decide it:
+        those not met, else all of the gate), ``missing`` (codes of sentences: what nobody knows yet),
+        ``record`` (what people said, as :func:`told_of`; {} = nothing).
     """
     if school_ids is None:
         school_ids = [key for key, code in facts.position.items() if facts.changing[code]]
     gates = _Gates(facts, findings, rules, evidence, unconfirmed)
-    rows = [row for school_id in school_ids for row in gates.rows(school_id)]
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    return tuple(row for school_id in school_ids for row in gates.rows(school_id))
+
+
+def gate_frame(rows: Iterable[tuple[Any, ...]]) -> pd.DataFrame:
+    """Return rows of :func:`gate_rows` as a frame with :data:`COLUMNS`."""
+    return pd.DataFrame(list(rows), columns=list(COLUMNS))
 
 
 def told_of(evidence: Evidence) -> dict[str, Any]:
@@ -189,6 +193,14 @@ def _criteria_of_gates(rules: Mapping[str, Any]) -> dict[str, dict[str, Criterio
     return found
 
 
+def _decided(rules: Mapping[str, Mapping[str, Criterion]]) -> dict[str, bool]:
+    """Return which gates have a criterion that decides them."""
+    return {
+        gate: any(rule.force == "must" and rule.in_force for rule in found.values())
+        for gate, found in rules.items()
+    }
+
+
 class _Gates:
     """Findings by subject, criteria by gate, groups by the school they leave."""
 
@@ -204,10 +216,7 @@ class _Gates:
             if not finding.in_baseline:
                 self._by_subject.setdefault(finding.subject_id, []).append(finding)
         self._rules = read_once(rules, "gates", lambda: _criteria_of_gates(rules or load_rules()))
-        self._decided = {
-            gate: any(rule.force == "must" and rule.in_force for rule in found.values())
-            for gate, found in self._rules.items()
-        }
+        self._decided = read_once(rules, "gates decided", lambda: _decided(self._rules))
         self._beds_after, self._boarders = facts.beds.tolist(), facts.boarders.tolist()
         self._largest, self._enrolment = facts.largest.tolist(), facts.enrolment.tolist()
         self._receivers, self._leave = _receivers(facts), _leaving(facts)

@@ -204,7 +204,7 @@ def _side(county: County, rules: BalanceRules, sharing: Sharing, pupils: Floats,
 def _estimated(outcome: Outcome, rules: BalanceRules, placed: Placed) -> Bools:
     """Return which figures after (indicators × schools) rest on something that nobody has decided yet."""
     moves, is_open = outcome.movement, outcome.situation.is_open
-    rows = moves.changed[moves.moved[moves.changed]]
+    rows = moves.leaving
     before, after = moves.before[rows], moves.after[rows]
     from_closed = (before >= 0) & (after >= 0) & ~is_open[before]
     before, after = before[from_closed], after[from_closed]

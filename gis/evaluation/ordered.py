@@ -1,19 +1,18 @@
 """Daily journeys in the order of their length: what quantiles and the Gini coefficient are read from.
 
-The baseline is put in order once; a scenario takes out the groups that it changes and puts them in again.
+Groups of the same way stand together. The baseline is put in order once; a scenario takes the pupils whom it
+changes out of their places and puts them in again. Of a band that it does not touch the baseline's holds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
-from gis.memory import Memory
 from gis.model import Band
 from gis.planning.county import Floats, Ints
 from gis.planning.journeys import BANDS, IS_DAILY, band_codes
@@ -22,12 +21,16 @@ from gis.planning.trips import Trips
 
 ALL = "all"
 Measure = Literal["seconds", "metres"]
-MEASURES: tuple[Measure, ...] = ("seconds", "metres")
+KEYS: tuple[Band | str, ...] = (*BANDS, ALL)
+ROUNDING = 1e-9                      # sums of equal ways differ by less
 
 
 @dataclass(frozen=True)
 class Ordered:
-    """Journeys of day pupils whose way is known, the shortest first; ``pupils`` are whole numbers."""
+    """Journeys of day pupils whose way is known, the shortest first.
+
+    ``pupils`` are whole numbers, 0 where a scenario leaves nobody.
+    """
 
     values: Floats
     pupils: Floats
@@ -37,7 +40,7 @@ class Ordered:
         """The pupils of each group and of all before it."""
         return np.cumsum(self.pupils)
 
-    @property
+    @cached_property
     def total(self) -> int:
         """All pupils."""
         return int(self.up_to[-1]) if len(self.up_to) else 0
@@ -52,15 +55,40 @@ class Ordered:
         """The journeys of all pupils together."""
         return float(self.together.sum())
 
+    @cached_property
+    def longest(self) -> float | None:
+        """The longest journey that anybody has; None without any."""
+        return float(self.values[self.up_to.searchsorted(self.total)]) if self.total else None
+
+    @cached_property
+    def gini_share(self) -> float | None:
+        """The Gini coefficient (see :func:`gis.evaluation.equity.gini_share`)."""
+        if not self.total or self.sum <= 0:
+            return 0.0 if self.total else None
+        around = 2 * self.up_to
+        around -= self.pupils
+        around -= self.total
+        around *= self.together
+        share = float(around.sum() / (self.total * self.sum))
+        return share if share > ROUNDING else 0.0
+
+    @cached_property
+    def deviation(self) -> float | None:
+        """The standard deviation over the pupils (all of them, not a sample); None without any."""
+        if not self.total:
+            return None
+        off = self.values - self.sum / self.total
+        off *= off
+        off *= self.pupils
+        return float(np.sqrt(off.sum() / self.total))
+
 
 @dataclass(frozen=True)
 class _Line:
-    """The same with the position in the baseline and the band of each group."""
+    """The journeys of the baseline, and the place of each of its groups among them, -1 = none."""
 
-    values: Floats
-    pupils: Floats
-    row: Ints
-    band: NDArray[np.int8]
+    ordered: Ordered
+    place: Ints
 
 
 Journeys = Mapping[Band | str, Ordered]
@@ -69,45 +97,66 @@ Journeys = Mapping[Band | str, Ordered]
 def journeys_before(outcome: Outcome, measure: Measure) -> Journeys:
     """Return the daily journeys of the baseline by band, and of all together."""
     memory = outcome.memory
-    return memory.once(("journeys", measure), lambda: _by_band(_line_before(outcome, measure)))
+    return memory.once(
+        ("journeys", measure), lambda: {key: line.ordered for key, line in _lines(outcome, measure).items()}
+    )
 
 
 def journeys_after(outcome: Outcome, measure: Measure) -> Journeys:
     """Return the daily journeys of the scenario by band, and of all together."""
     if not len(outcome.movement.changed):
         return journeys_before(outcome, measure)
-    return outcome.own.once(("journeys", measure), lambda: _by_band(_line_after(outcome, measure)))
+    return outcome.own.once(("journeys", measure), lambda: _after(outcome, measure))
 
 
-def _line_before(outcome: Outcome, measure: Measure) -> _Line:
-    memory: Memory = outcome.memory
-    return memory.once(("line", measure), lambda: _line(outcome.changes.before, measure))
+def _lines(outcome: Outcome, measure: Measure) -> Mapping[Band | str, _Line]:
+    return outcome.memory.once(("lines", measure), lambda: _lines_of(outcome.changes.before, measure))
 
 
-def _line(trips: Trips, measure: Measure) -> _Line:
-    values = getattr(trips, measure)
+def _lines_of(trips: Trips, measure: Measure) -> dict[Band | str, _Line]:
+    lines, groups = {}, len(trips.pupils)
+    for key, rows in _daily(trips):
+        values, at = np.unique(getattr(trips, measure)[rows], return_inverse=True)
+        pupils = np.bincount(at, weights=trips.pupils[rows], minlength=len(values)).astype(float)
+        place = np.full(groups, -1, dtype=np.int64)
+        place[rows] = at
+        lines[key] = _Line(Ordered(values, pupils), place)
+    return lines
+
+
+def _daily(trips: Trips) -> Iterator[tuple[Band | str, Ints]]:
+    """Return the groups of each band, and of all together, that have a daily journey."""
     daily = np.flatnonzero(IS_DAILY[trips.verdict])
-    row = daily[np.argsort(values[daily], kind="stable")]
-    band = band_codes(trips.grade[row]).astype(np.int8)
-    return _Line(values[row], trips.pupils[row].astype(float), row, band)
+    band = band_codes(trips.grade[daily])
+    yield from ((one, daily[band == code]) for code, one in enumerate(BANDS))
+    yield ALL, daily
 
 
-def _line_after(outcome: Outcome, measure: Measure) -> _Line:
-    changes, before = outcome.changes, _line_before(outcome, measure)
-    stay = np.flatnonzero(~changes.touched[before.row])
-    come = _line(changes.come, measure)
-    place = np.searchsorted(before.values[stay], come.values, side="right")
-    source = np.insert(stay, place, len(before.values) + np.arange(len(place)))
-    values, pupils, band = (
-        np.concatenate([getattr(before, name), getattr(come, name)])[source]
-        for name in ("values", "pupils", "band")
-    )
-    return _Line(values, pupils, before.row[:0], band)              # nobody asks for the rows
+def _after(outcome: Outcome, measure: Measure) -> dict[Band | str, Ordered]:
+    changes, lines = outcome.changes, _lines(outcome, measure)
+    found: dict[Band | str, Ordered] = {}
+    for key, come in _daily(changes.come):
+        line = lines[key]
+        place = line.place[changes.rows]
+        is_gone = place >= 0
+        if not len(come) and not is_gone.any():
+            found[key] = line.ordered
+            continue
+        gone = np.bincount(
+            place[is_gone], weights=changes.gone.pupils[is_gone], minlength=len(line.ordered.values)
+        )
+        left = Ordered(line.ordered.values, line.ordered.pupils - gone)
+        found[key] = _merged(left, getattr(changes.come, measure)[come], changes.come.pupils[come])
+    return found
 
 
-def _by_band(line: _Line) -> dict[Band | str, Ordered]:
-    rows = [np.flatnonzero(line.band == code) for code in range(len(BANDS))]
-    parts: dict[Band | str, Ordered] = {
-        band: Ordered(line.values[row], line.pupils[row]) for band, row in zip(BANDS, rows, strict=True)
-    }
-    return {**parts, ALL: Ordered(line.values, line.pupils)}
+def _merged(left: Ordered, values: Floats, pupils: Ints) -> Ordered:
+    """Put further groups in their places."""
+    order = np.argsort(values, kind="stable")
+    at = left.values.searchsorted(values[order], side="right") + np.arange(len(order))
+    is_old = np.ones(len(left.values) + len(order), dtype=bool)
+    is_old[at] = False
+    merged = np.empty(len(is_old)), np.empty(len(is_old))
+    for whole, old, new in zip(merged, (left.values, left.pupils), (values, pupils), strict=True):
+        whole[is_old], whole[at] = old, new[order]
+    return Ordered(*merged)

@@ -207,7 +207,14 @@ class Evaluation:
     @cached_property
     def gates(self) -> pd.DataFrame:
         """The gates BJ-20 … BJ-24 of every closed or converted school (:mod:`gis.evaluation.gates`)."""
-        from gis.evaluation.gates import facts_of, facts_of_tables, gate_frame
+        from gis.evaluation.gates import gate_frame
+
+        return gate_frame(self.gate_rows)
+
+    @cached_property
+    def gate_rows(self) -> tuple[tuple[Any, ...], ...]:
+        """The same as plain rows: a frame takes longer to make than they do."""
+        from gis.evaluation.gates import facts_of, facts_of_tables, gate_rows
         from gis.planning.evidence import unconfirmed
 
         if self.details is not None:
@@ -216,9 +223,9 @@ class Evaluation:
             tables = {"schools": self.schools, "school_grades": self.school_grades, "flows": self.flows}
             facts = facts_of_tables(tables)
         if self.details is None:
-            return gate_frame(facts, self.own_findings, self.rules)
+            return gate_rows(facts, self.own_findings, self.rules)
         made = self.details.outcome.scenario
-        return gate_frame(
+        return gate_rows(
             facts, self.own_findings, self.rules, evidence=made.evidence,
             unconfirmed=frozenset(unconfirmed(made)),
         )  # fmt: skip

@@ -65,9 +65,10 @@ def count_schools(county: County, is_open: Bools, is_point: Bools) -> tuple[int,
     (219, 319) are neither.
     """
     is_school = is_open & ~is_point & np.isin(county.type_code, list(SCHOOL_TYPES))
-    school_sites = np.unique(county.site[is_school])
-    point_sites = np.setdiff1d(county.site[is_open & is_point], school_sites)
-    return len(school_sites), len(point_sites)
+    has_school, has_point = (
+        np.bincount(county.site, weights=rows) > 0 for rows in (is_school, is_open & is_point)
+    )
+    return int(has_school.sum()), int((has_point & ~has_school).sum())
 
 
 def school_frame(outcome: Outcome, load: Load) -> pd.DataFrame:

@@ -10,6 +10,7 @@ import pandas as pd
 from gis.evaluation.choice import by_choice
 from gis.evaluation.ordered import ALL, Journeys, Measure, Ordered, journeys_after, journeys_before
 from gis.evaluation.result import TravelSummary
+from gis.evaluation.sums import Sums, sums_of
 from gis.model import GRADES, MILLISECONDS, Band
 from gis.planning.county import Floats, Ints
 from gis.planning.journeys import BANDS, IS_DAILY, SECONDS_PER_MINUTE, Verdict, Way, band_codes, limits_of
@@ -125,7 +126,7 @@ def _summary(
         median_s=median,
         p90_s=p90,
         p95_s=p95,
-        max_s=float(seconds.values[-1]) if total else None,
+        max_s=seconds.longest,
         pupil_km=metres.sum / METRES_PER_KM,
         limit_s=float(known_limits[0]) if one_limit else None,
         over_limit_pupils=count[Verdict.OVER] if has_limit else None,
@@ -162,24 +163,26 @@ _WAYS = (WALK, "school_bus", "boarding", "unreachable", "unknown")
 
 def way_sums(outcome: Outcome) -> dict[str, tuple[Ints, Floats]]:
     """Return pupils and pupil-km by side; each by band and way, in the order of :func:`way_frame`."""
-    moves, changes = outcome.movement, outcome.changes
-    kinds, before = outcome.memory.once("ways", lambda: _ways_of(changes.before))
-    of_all = kinds[moves.row]
-    of_all[moves.changed] = _kinds(changes.come)
-    return {"before": before, "after": _sums(moves.trips, of_all)}
+    changes = outcome.changes
+    pupils, walked = outcome.memory.once("ways", lambda: _ways_of(changes.before))
+    come, kinds = changes.come, _kinds(changes.come)
+    after = (
+        pupils.after(changes.rows, kinds, come.pupils), walked.after(changes.rows, kinds, _walked(come))
+    )  # fmt: skip
+    return {
+        side: (counts.astype(np.int64), metres / METRES_PER_KM)
+        for side, (counts, metres) in (("before", (pupils.sums, walked.sums)), ("after", after))
+    }
 
 
-def _ways_of(trips: Trips) -> tuple[Ints, tuple[Ints, Floats]]:
-    kinds = _kinds(trips)
-    return kinds, _sums(trips, kinds)
+def _ways_of(trips: Trips) -> tuple[Sums, Sums]:
+    """Return pupils, and the metres of their daily journeys, by band and way."""
+    kinds, size = _kinds(trips), len(BANDS) * len(_WAYS)
+    return sums_of(kinds, trips.pupils, size), sums_of(kinds, _walked(trips), size)
 
 
-def _sums(trips: Trips, kinds: Ints) -> tuple[Ints, Floats]:
-    size, daily = len(BANDS) * len(_WAYS), np.flatnonzero(IS_DAILY[trips.verdict])
-    pupils = np.bincount(kinds, weights=trips.pupils, minlength=size)
-    walked = trips.pupils[daily] * trips.metres[daily]
-    km = np.bincount(kinds[daily], weights=walked, minlength=size) / METRES_PER_KM
-    return pupils.astype(np.int64), km.astype(float)
+def _walked(trips: Trips) -> Floats:
+    return np.where(IS_DAILY[trips.verdict], trips.pupils * trips.metres, 0.0)
 
 
 def _kinds(trips: Trips) -> Ints:

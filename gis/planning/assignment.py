@@ -6,7 +6,7 @@ least_time capacity is not enforced: a plan that overfills a school is reported,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TypeVar
 
 import numpy as np
@@ -114,10 +114,11 @@ def work_out(
 class _Parts:
     """The groups after beds have split some: source row, and who boards, rides and needs transport.
 
-    ``by_bus`` and ``needs`` are per part.
+    ``by_bus`` and ``needs`` are per part. ``split``: the groups of which only some get a bed.
     """
 
     row: Ints
+    split: Ints
     boards: Bools
     pupils: Ints
     by_bus: Bools
@@ -132,26 +133,18 @@ def _move(
     placing: Placing,
 ) -> Movement:
     """Move the pupils; after, those who stay and those who move may have different journeys."""
-    staying, after_it = counties_after
-    base, limits = placing.groups(county.attendance), limits_of(rules)
-    stays = placing.reason == Reason.STAY
-    parts = _provided(after_it, situation, rules, placing, base)
+    base, kept = placing.groups(county.attendance), trips_before(county, rules)
+    parts = _provided(counties_after[1], situation, rules, placing, base)
     at = _of_parts(placing.row, parts)
-    kept = trips_before(county, rules)
-    before = kept if len(at) == len(kept.pupils) else kept.take(at)
-    stay = _of_parts(stays, parts)
-    leave = np.flatnonzero(~stay)
+    before = kept if len(at) == len(kept.pupils) else _cut(kept, placing, parts)
+    reason = _of_parts(placing.reason, parts)
+    leave = np.flatnonzero(reason != Reason.STAY)
     after = _after(before, _of_parts(placing.after, parts), parts, leave)
-    _journey(after, after_it, limits, leave)
-    if staying.walk is not county.walk:
-        _journey(after, staying, limits, np.flatnonzero(stay))
-        changed = ~stay | _differ(before, after)
-    else:
-        changed = ~stay
+    changed = _travelled(county, counties_after, limits_of(rules), before, after, leave)
     if before is not kept:                   # a part that stays is not the group that was there
         touched = np.zeros(len(kept.pupils), dtype=bool)
         touched[at[changed]] = True
-        changed = touched[at]
+        changed = np.flatnonzero(touched[at])
     return Movement(
         settlement=before.settlement,
         grade=before.grade,
@@ -161,7 +154,7 @@ def _move(
         boarded=before.boards,
         boards=parts.boards,
         estimated=_of_parts(base.estimated, parts),
-        reason=_of_parts(placing.reason, parts),
+        reason=reason,
         rule=_of_parts(placing.rule, parts),
         unassigned=_of_parts(placing.unassigned, parts),
         needs_transport=parts.needs,
@@ -174,13 +167,37 @@ def _move(
         verdict_before=before.verdict,
         verdict_after=after.verdict,
         row=at,
-        changed=np.flatnonzero(changed),
+        changed=changed,
     )
 
 
+def _cut(kept: Trips, placing: Placing, parts: _Parts) -> Trips:
+    """Return the baseline cut into the parts."""
+    trips = kept if len(placing.row) == len(kept.pupils) else kept.take(placing.row)
+    return Trips(*(_of_parts(getattr(trips, field.name), parts) for field in fields(Trips)))
+
+
+def _travelled(
+    county: County, counties_after: tuple[County, County], limits: Limits, before: Trips, after: Trips,
+    leave: Ints,
+) -> Ints:  # fmt: skip
+    """Fill in the journeys after, and return whose are not what they were before."""
+    staying, after_it = counties_after
+    _journey(after, after_it, limits, leave)
+    if staying.walk is county.walk:
+        return leave
+    stay = np.ones(len(after.pupils), dtype=bool)
+    stay[leave] = False
+    _journey(after, staying, limits, np.flatnonzero(stay))
+    return np.flatnonzero(~stay | _differ(before, after))
+
+
 def _of_parts(values: NDArray[Scalar], parts: _Parts) -> NDArray[Scalar]:
-    """Return the value of each part's group."""
-    return values if len(parts.row) == len(values) else values[parts.row]
+    """Return the value of each part's group: whole stretches, between the few groups that are split."""
+    if len(parts.row) == len(values):
+        return values
+    first, end = [0, *parts.split.tolist()], [*(parts.split + 1).tolist(), None]
+    return np.concatenate([values[one:other] for one, other in zip(first, end, strict=True)])
 
 
 def _provided(
@@ -203,10 +220,10 @@ def _provided(
     )
     needs, by_bus = np.zeros(len(stays), dtype=bool), np.zeros(len(stays), dtype=bool)
     needs[moved], by_bus[moved] = provided.needs, provided.by_bus
-    row, boards, pupils = _split_by_beds(base.pupils, boards, moved, provided.beds)
+    row, split, boards, pupils = _split_by_beds(base.pupils, boards, moved, provided.beds)
     if len(row) > len(stays):
         by_bus, needs = by_bus[row], needs[row]
-    return _Parts(row, boards, pupils, by_bus, needs)
+    return _Parts(row, split, boards, pupils, by_bus, needs)
 
 
 def _after(before: Trips, school: Ints, parts: _Parts, leave: Ints) -> Trips:
@@ -241,7 +258,7 @@ def _journey(trips: Trips, county: County, limits: Limits, rows: Ints) -> None:
 def unprovided_of(outcome: Outcome) -> tuple[Unprovided, ...]:
     """Return the moved pupils who cannot walk and get neither seat nor bed, and what would cure it."""
     moves = outcome.movement
-    rows = np.flatnonzero(moves.moved & (moves.after != NOBODY))
+    rows = moves.leaving[moves.after[moves.leaving] != NOBODY]
     moved = Moved(
         moves.settlement[rows], moves.grade[rows], moves.before[rows], moves.after[rows],
         moves.boarded[rows], moves.pupils[rows],
@@ -260,10 +277,16 @@ def _per_school(base: Attendance, rows: Ints, schools: int) -> Ints:
 
 def _split_by_beds(
     pupils: Ints, boards: Bools, moved: Ints, beds: Ints
-) -> tuple[Ints, Bools, Ints]:
-    """Split a group of which only some get a bed; return source row, boarding and pupils of every part."""
+) -> tuple[Ints, Ints, Bools, Ints]:
+    """Split the groups of which only some get a bed.
+
+    Returns
+    -------
+    tuple
+        Source row of every part, the groups that are split, boarding and pupils of every part.
+    """
     if not beds.any():
-        return np.arange(len(pupils)), boards, pupils
+        return np.arange(len(pupils)), moved[:0], boards, pupils
     bedded = beds > 0
     split = bedded & (beds < pupils[moved])
     parts = np.ones(len(pupils), dtype=np.int64)
@@ -275,4 +298,4 @@ def _split_by_beds(
     second = moved[split] + np.arange(1, split.sum() + 1)       # moved rows rise, and each split is one more
     part[second - 1], part[second] = beds[split], (pupils[moved] - beds)[split]
     boarding[second] = False
-    return row, boarding, part
+    return row, moved[split], boarding, part

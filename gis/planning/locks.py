@@ -209,7 +209,7 @@ def _crossings(outcome: Outcome) -> Iterator[LockFault]:
 
 def _caps(outcome: Outcome, moved_twice: int | None) -> Iterator[LockFault]:
     locks, moves = outcome.scenario.locks, outcome.movement
-    moved = int(moves.pupils[moves.moved].sum())
+    moved = int(moves.pupils[moves.leaving].sum())
     for lock, value, limit in (
         ("most_moved", moved, locks.most_moved),
         ("most_moved_twice", moved_twice, locks.most_moved_twice),

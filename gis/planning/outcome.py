@@ -59,6 +59,12 @@ class Movement:
             self.way_after, self.seconds_after, self.metres_after, self.verdict_after,
         )  # fmt: skip
 
+    @cached_property
+    def leaving(self) -> Ints:
+        """Positions of those whose school differs from the baseline's."""
+        leaving: Ints = self.changed[self.reason[self.changed] != Reason.STAY]
+        return leaving
+
     @property
     def moved(self) -> Bools:
         """Whether the school differs from the baseline's."""
@@ -74,13 +80,14 @@ class Changes:
     ----------
     before
         The baseline.
-    touched
-        Its groups that are not the same in all after.
+    rows, touched
+        Its groups that are not the same in all after: which, and whether each is.
     gone, come
         Those groups as they were, and as they are: a group may have been split.
     """
 
     before: Trips
+    rows: Ints
     touched: Bools
     gone: Trips
     come: Trips
@@ -136,7 +143,8 @@ class Outcome:
         moves, before = self.movement, trips_before(self.county, self.rules)
         touched = np.zeros(len(before.pupils), dtype=bool)
         touched[moves.row[moves.changed]] = True
-        return Changes(before, touched, before.take(np.flatnonzero(touched)), moves.trips.take(moves.changed))
+        rows = np.flatnonzero(touched)
+        return Changes(before, rows, touched, before.take(rows), moves.trips.take(moves.changed))
 
     @property
     def cross_township(self) -> Bools:

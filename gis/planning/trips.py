@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -37,7 +37,10 @@ class Trips:
 
     def take(self, rows: Ints) -> Trips:
         """Return some of the groups."""
-        return Trips(*(getattr(self, field.name)[rows] for field in fields(self)))
+        return Trips(
+            self.settlement[rows], self.grade[rows], self.school[rows], self.boards[rows], self.pupils[rows],
+            self.way[rows], self.seconds[rows], self.metres[rows], self.verdict[rows],
+        )  # fmt: skip
 
 
 def memory_of(county: County, rules: Snapshot) -> Memory:
