@@ -53,6 +53,8 @@ def facts(plan: Plan, evaluation: Evaluation, school_id: str) -> list[Line]:
     places = translate("consequence", "{places} 个 · 利用率 {share}").format(
         places=labels.number(now["capacity_before"]), share=labels.percent(now["utilisation_before"])
     )
+    if together := _together(evaluation, school_id, "before"):
+        pupils += translate("consequence", " · 复式 {grades}").format(grades=together)
     beds = translate("consequence", "{beds} 张 · 寄宿 {boarders} 人").format(
         beds=labels.number(now["beds_before"]), boarders=labels.number(now["boarders_before"])
     )
@@ -63,6 +65,13 @@ def facts(plan: Plan, evaluation: Evaluation, school_id: str) -> list[Line]:
         Line(translate("consequence", "专任教师"), labels.pupils(school.get("full_time_teachers"))),
         Line(translate("consequence", "最远单程"), labels.minutes(now["max_s_before"])),
     ]
+
+
+def _together(evaluation: Evaluation, school_id: str, side: str) -> str:
+    """Return which grades of a school sit in one class, class by class; "" if none do."""
+    rows = evaluation.school_grades
+    told = rows[f"multigrade_{side}"][rows["school_id"].to_numpy() == school_id]
+    return "；".join(one.replace(",", "、") for one in dict.fromkeys(told) if one)
 
 
 def taught_grades(evaluation: Evaluation, school_id: str) -> tuple[int, ...]:
@@ -87,6 +96,8 @@ def effects(plan: Plan, evaluation: Evaluation, school_id: str) -> list[Line]:
         lines += _leaving_lines(plan, evaluation, leaving)
     if after["open_after"]:
         lines += _room_lines(after)
+        if together := _together(evaluation, school_id, "after"):
+            lines.append(Line(translate("consequence", "本校复式班"), together))
     return lines
 
 

@@ -85,6 +85,9 @@ class Deriver:
 
     def _of_entry(self, path: str, entry: Mapping[str, Any], matched: Mapping[str, str]) -> Derivation:
         known = {**matched, **{f"{name}_id": text.lower() for name, text in matched.items()}}
+        other = entry.get("instead")            # where the figure of its key says something
+        if other and (together := str(self._look_up(other["where"].format_map(known)))):
+            entry, known = {**entry, **other}, {**known, "together": together}
         for name, figure in entry.get("told", {}).items():
             known[name] = str(self._look_up(figure.format_map(known)))
         inputs = tuple(self._input(one, known) for one in entry.get("inputs", ()))

@@ -135,7 +135,9 @@ class Evaluation:
         max_s_before/after``.
     school_grades
         One row per school and grade taught before or after: ``school_id, grade, pupils_before/after,
-        classes_before/after, largest_class_before/after, taught_after``.
+        classes_before/after, largest_class_before/after, multigrade_before/after, taught_after``.
+        ``multigrade``: the grades that sit in one class ("1,2"; 复式), "" where a grade has its own; that
+        class is counted at the lowest of them.
     flows
         Every pupil exactly once. One row per settlement, grade, school before, school after, boarding
         before and after: ``settlement_id, settlement, township, grade, band, school_before, school_after``

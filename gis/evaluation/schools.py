@@ -14,6 +14,7 @@ from gis.planning.classes import Rooms, rooms_after, rooms_before
 from gis.planning.county import Bools, County, Floats, Ints
 from gis.planning.journeys import IS_DAILY
 from gis.planning.ledger import SCHOOL_TYPES
+from gis.planning.multigrade import grades_together
 from gis.planning.outcome import Outcome
 from gis.planning.trips import Trips
 
@@ -117,9 +118,17 @@ def grade_frame(outcome: Outcome, load: Load) -> pd.DataFrame:
             ),
             **_pair("classes", load.before.classes[shown], load.after.classes[shown]),
             **_pair("largest_class", load.before.largest[shown], load.after.largest[shown]),
+            **_pair("multigrade", _together(load.before, shown), _together(load.after, shown)),
             "taught_after": situation.teaches[shown],
         }
     )
+
+
+def _together(rooms: Rooms, shown: Bools) -> Any:
+    if rooms.class_at is None:
+        return _texts([""] * int(shown.sum()))
+    told = grades_together(rooms.class_at, rooms.pupils)
+    return _texts(told[school][column] for school, column in np.argwhere(shown).tolist())
 
 
 def _pair(name: str, before: Any, after: Any) -> dict[str, Any]:

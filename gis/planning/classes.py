@@ -10,6 +10,7 @@
 - A school that starts under the plan (new, reopened), and a grade that a decision adds to a school, has as
   many classes as its pupils need at the places per room: one at least, and not more than the rooms that are
   left where those are known. Of a new school only what its project adds is known of rooms and places.
+- 复式: grades of one class, as reported or as the plan may form them (:mod:`gis.planning.multigrade`).
 - A teaching point has one class per grade: places = min(rooms, grades kept) × places per room, and not
   more than its approved places. A newly made point without reported rooms is unknown, because the approved
   places were given to a whole school.
@@ -26,8 +27,9 @@ import numpy as np
 
 from gis.memory import Memory
 from gis.model import GRADES
-from gis.planning.county import Bools, County, Floats
+from gis.planning.county import Bools, County, Floats, Ints
 from gis.planning.ledger import numbers
+from gis.planning.multigrade import ALONE, joined, most_together, reported_groups, with_formed
 from gis.planning.situation import Situation
 from gis.standards import parameter
 
@@ -38,7 +40,9 @@ class Rooms:
 
     ``largest`` is schools × 9; NaN = unknown. ``places``: NaN unknown, 0 where closed. ``rooms_free``: rooms
     that no class uses; NaN where rooms or classes are unknown or the school is closed. ``opened``: grades
-    that get classes because they had no pupils before. ``memory``: what follows from them.
+    that get classes because they had no pupils before. ``in_classes``: the pupils of all grades that sit
+    in the classes of a grade. ``class_at``: the column where the class of a grade stands, its own but for
+    复式 (None = none anywhere). ``memory``: what follows from them.
     """
 
     pupils: Floats
@@ -47,6 +51,8 @@ class Rooms:
     places: Floats
     rooms_free: Floats
     opened: Bools
+    in_classes: Floats
+    class_at: Ints | None = None
     memory: Memory = field(init=False, default_factory=Memory, compare=False, repr=False)
 
     @cached_property
@@ -82,7 +88,12 @@ def rooms_after(
     opened = (pupils > 0) & (before.pupils == 0) & ~(county.reported_classes > 0) & ~starts[:, None]
     side = _side_after(county, situation)
     first = _starting(county, rules, pupils, side, opened, starts)
-    return _rooms(county, pupils, opened, _places(county, rules, side), side, first)
+    most, forming = most_together(rules), np.empty(0, dtype=np.int64)
+    if most:
+        changed = (pupils != before.pupils).any(axis=1) | ~county.is_point
+        forming = np.flatnonzero(situation.is_point & situation.is_open & changed)
+    places = _places(county, rules, side)
+    return _rooms(county, pupils, opened, places, side, first, forming=forming, most=most)
 
 
 def places_after(county: County, rules: Mapping[str, Any], situation: Situation) -> Floats:
@@ -145,15 +156,23 @@ def _approved(county: County) -> Floats:
 
 
 def _rooms(
-    county: County, pupils: Floats, opened: Bools, places: Floats, side: _Side, first: Floats | None = None
-) -> Rooms:
-    classes = _classes(county, pupils, opened)
+    county: County, pupils: Floats, opened: Bools, places: Floats, side: _Side, first: Floats | None = None,
+    *, forming: Ints | None = None, most: float = 0.0,
+) -> Rooms:  # fmt: skip
+    classes, groups = _classes(county, pupils, opened), reported_groups(county)
     if first is not None:
         classes = np.where(np.isnan(first), classes, first)
+        groups = None if groups is None else np.where(np.isnan(first), groups, ALONE)
+    if forming is not None and len(forming):
+        groups = with_formed(groups, pupils, classes, forming, most, county.last_primary_grade)
+    inside, at = pupils, None
+    if groups is not None:
+        classes, inside, opened, at = joined(groups, pupils, classes, opened)
     with np.errstate(invalid="ignore", divide="ignore"):
-        largest = np.where(classes > 0, np.ceil(pupils / classes), np.nan)
-    free = np.maximum(side.rooms - classes.sum(axis=1), 0)
-    return Rooms(pupils, classes, largest, places, np.where(side.is_open, free, np.nan), opened)
+        of_each = classes if at is None else np.take_along_axis(classes, at, axis=1)
+        largest = np.where(of_each > 0, np.ceil(inside / of_each), np.nan)
+    free = np.where(side.is_open, np.maximum(side.rooms - classes.sum(axis=1), 0), np.nan)
+    return Rooms(pupils, classes, largest, places, free, opened, inside, at)
 
 
 def _classes(county: County, pupils: Floats, opened: Bools) -> Floats:
@@ -167,7 +186,10 @@ def _starting(
 ) -> Floats:
     """Return the classes of grades that start under the plan, NaN for all others; schools × 9."""
     new = starts[:, None] | (opened & side.teaches & ~county.teaches)
-    left = side.rooms - np.where(new, 0.0, _classes(county, pupils, opened)).sum(axis=1)
+    classes, groups = _classes(county, pupils, opened), reported_groups(county)
+    if groups is not None:
+        classes = joined(np.where(new, ALONE, groups), pupils, classes, opened)[0]
+    left = side.rooms - np.where(new, 0.0, classes).sum(axis=1)
     per_room = np.where(
         starts[:, None], _places_per_room(county, rules, side.teaches)[:, None], _of_stage(county, rules)
     )

@@ -15,7 +15,7 @@ from gis.report.balancetables import indicator_tables
 from gis.report.decisiontables import decision_rows, kindergarten_rows
 from gis.report.fundingtables import funding_of_schools
 from gis.report.grounds import gate_results, school_findings
-from gis.report.load import load_row, receiving_grades
+from gis.report.load import class_words, load_row, receiving_grades
 from gis.report.promises import progress_words
 from gis.report.roadchanges import school_roads
 from gis.report.rows import Row, records
@@ -173,6 +173,8 @@ def _grades(evaluation: Evaluation, school_id: str) -> list[list[str]]:
         "最大班额（人）": "largest_class_before",
     }
     rows = [[name, *(number(value) for value in own[column])] for name, column in counts.items()]
+    if own["multigrade_before"].astype(bool).any():
+        rows[1][1:] = [class_words(row, "before") for row in records(own)]
     return [["年级", *(word("grade", grade) for grade in own["grade"])], *rows]
 
 

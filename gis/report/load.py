@@ -6,7 +6,7 @@ from gis.evaluation.result import Evaluation
 from gis.model import Plan
 from gis.report.rows import Row, records
 from gis.report.schools import school_label
-from gis.report.words import NOT_REPORTED, NOTHING, UNKNOWN, is_known, number, word
+from gis.report.words import NOT_REPORTED, NOTHING, UNKNOWN, grade_range, is_known, number, word
 from gis.standards import criterion, load_rules
 
 LAST_PRIMARY_GRADE = 6
@@ -68,6 +68,12 @@ def receiving_grades(plan: Plan, evaluation: Evaluation, school_id: str) -> list
     return [_grade_row(plan, row, came[int(row["grade"])]) for row in records(own)]
 
 
+def class_words(row: Row, side: str) -> str:
+    """Return the classes of a grade; of several grades in one class which they are (复式)."""
+    together = [int(grade) for grade in filter(None, str(row[f"multigrade_{side}"]).split(","))]
+    return f"复式（{grade_range(together, unit='')}）" if together else number(row[f"classes_{side}"])
+
+
 def _grade_row(plan: Plan, row: Row, came: int) -> Row:
     limit, largest = standard_class(plan, int(row["grade"])), row["largest_class_after"]
     before = UNKNOWN if row["pupils_before"] else NOTHING
@@ -78,7 +84,7 @@ def _grade_row(plan: Plan, row: Row, came: int) -> Row:
         "before": number(row["pupils_before"]),
         "came": number(came),
         "after": number(row["pupils_after"]),
-        "classes": f"{number(row['classes_before'])}→{number(row['classes_after'])}",
+        "classes": "→".join(class_words(row, side) for side in ("before", "after")),
         "largest": f"{number(row['largest_class_before'], unknown=before)}→{number(largest)}",
         "standard": number(limit, unknown=NOT_REPORTED),
         "excess": f"超 {number(excess)} 人" if excess > 0 else "未超",

@@ -129,6 +129,7 @@ def _grades(plan: Plan, evaluation: Evaluation) -> Sheet:
         *both_sides("学生", 10, "count"),
         *both_sides("班数", 10, "count"),
         *both_sides("最大班额", 10, "count"),
+        *both_sides("复式班（合班年级）", 12),
     ]
     labels = _labels(plan)
     rows = [
@@ -137,6 +138,7 @@ def _grades(plan: Plan, evaluation: Evaluation) -> Sheet:
             labels[str(row["school_id"])],
             word("grade", row["grade"]),
             *side_values(row, "pupils", "classes", "largest_class"),
+            *(str(row[f"multigrade_{side}"]).replace(",", "、") for side in ("before", "after")),
         ]
         for row in records(evaluation.school_grades)
     ]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from gis.io.checks.records import Fault, Records, by_grade, rules, school_fault
+from gis.planning.multigrade import grade_groups
 
 POINT = "218"
 
@@ -80,18 +81,50 @@ def grades_incomplete(records: Records) -> Iterator[Fault]:
 
 
 def pupils_without_class(records: Records) -> Iterator[Fault]:
-    """Find grades with pupils and without a class."""
+    """Find grades with pupils and without a class, other than those that sit in a class with another one."""
     for school in records.schools.itertuples():
         classes = by_grade(school, "classes")
         pupils = by_grade(school, "pupils")
-        lacking = [g for g, count in pupils.items() if count > 0 and classes.get(g) == 0]
-        if lacking:
+        together = {grade for group in _groups(school) or () for grade in group}
+        lacking = [g for g, n in pupils.items() if n > 0 and classes.get(g) == 0 and g not in together]
+        if lacking and not together and _multigrade_classes(school) > 0:
+            column, about = "multigrade_grades", {"grades": "、".join(map(str, lacking))}
+            yield school_fault("info", "multigrade_grades_unknown", school, column=column, **about)
+        elif lacking:
             about = {
                 "grades": "、".join(map(str, lacking)),
                 "pupils": f"{sum(pupils[g] for g in lacking):.0f}",
             }
             column = f"classes_g{lacking[0]}"
             yield school_fault("warning", "pupils_without_class", school, column=column, **about)
+
+
+def multigrade_wrong(records: Records) -> Iterator[Fault]:
+    """Find 复式班 that cannot be read, and grades that are said to sit together and have a class each."""
+    for school in records.schools.itertuples():
+        groups, column = _groups(school), "multigrade_grades"
+        if groups is None:
+            about = {"written": str(school.multigrade_grades)}
+            yield school_fault("warning", "multigrade_unreadable", school, column=column, **about)
+            continue
+        classes = by_grade(school, "classes")
+        apart = [group for group in groups if sum(classes.get(grade, 0) for grade in group) > 1]
+        if apart:
+            about = {"grades": "、".join(f"{group[0]}-{group[-1]}" for group in apart)}
+            yield school_fault("warning", "multigrade_has_classes", school, column=column, **about)
+        count = _multigrade_classes(school)
+        if groups and count == count and count != len(groups):
+            about = {"count": f"{count:.0f}", "groups": str(len(groups))}
+            column = "multigrade_classes"
+            yield school_fault("warning", "multigrade_count_differs", school, column=column, **about)
+
+
+def _groups(school: Any) -> tuple[tuple[int, ...], ...] | None:
+    return grade_groups(str(getattr(school, "multigrade_grades", "")))
+
+
+def _multigrade_classes(school: Any) -> float:
+    return float(getattr(school, "multigrade_classes", float("nan")))
 
 
 def class_without_pupils(records: Records) -> Iterator[Fault]:
@@ -124,6 +157,7 @@ CHECKS = (
     point_with_many_pupils,
     grades_incomplete,
     pupils_without_class,
+    multigrade_wrong,
     class_without_pupils,
     classes_too_large,
 )

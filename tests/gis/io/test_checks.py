@@ -76,6 +76,10 @@ def test_a_sound_county_is_silent():
         ("grades_of_type", {"grades": range(1, 8)}),
         ("grades_incomplete", {"grades": range(1, 5)}),
         ("pupils_without_class", {"classes_g2": 0}),
+        ("multigrade_grades_unknown", {"classes_g2": 0, "multigrade_classes": 1}),
+        ("multigrade_unreadable", {"multigrade_grades": "1、2"}),
+        ("multigrade_has_classes", {"multigrade_grades": "1-2"}),
+        ("multigrade_count_differs", {"classes_g2": 0, "multigrade_grades": "1-2", "multigrade_classes": 2}),
         ("class_without_pupils", {"pupils_g2": 0, "enrolment": 200}),
         ("classes_too_large", {"pupils_g1": 150, "enrolment": 350}),
         ("part_beyond_whole", {"boarders": 300, "beds": 400}),
@@ -99,6 +103,7 @@ def test_one_fault_one_word(code, row):
 @pytest.mark.parametrize(
     "row",
     [
+        {"classes_g2": 0, "multigrade_grades": "1-2", "multigrade_classes": 1},
         {"type_code": "219", "school_id": "3141000001"},  # an attached class has its host's code
         {"grades": range(7, 10), "type_code": "311", "school_id": "3141000001", "name": "东乡中学"},
         {"type_code": "312", "school_id": "3141000001", "division": "小学部", "name": "东乡学校"},

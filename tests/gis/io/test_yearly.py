@@ -107,7 +107,7 @@ def test_a_primary_school_becomes_one_row(tmp_path):
         **{f"pupils_g{grade}": count for grade, count in enumerate(PRIMARY, start=1)},
         **{f"classes_g{grade}": count for grade, count in enumerate([1, 1, 1, 1, 1, 2], start=1)},
         "staff": 18, "full_time_teachers": 16, "sports_ground_area_m2": 2025.0, "multimedia_rooms": 7,
-        "equipment_yuan": 540_000.0, "books": 5400,
+        "equipment_yuan": 540_000.0, "books": 5400, "multigrade_classes": 0,
     }  # fmt: skip
 
 

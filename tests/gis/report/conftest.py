@@ -235,6 +235,7 @@ def _school_grades(flows):
         pupils = table[f"pupils_{when}"]
         table[f"classes_{when}"] = np.where(pupils > 0, 1, 0)
         table[f"largest_class_{when}"] = pupils
+        table[f"multigrade_{when}"] = ""
     return table.assign(taught_after=table["pupils_after"] > 0)
 
 

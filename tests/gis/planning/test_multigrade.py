@@ -1,0 +1,126 @@
+"""复式班: as the ledger reports them; formed by a plan only where the county allows it, as few as can be."""
+
+from dataclasses import replace
+from itertools import combinations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from miniature import merge, miniature_plan, point, with_school
+
+from gis.evaluation import evaluate
+from gis.evaluation.derivation import Deriver
+from gis.layout import Scenario
+from gis.planning.multigrade import ALONE, grade_groups, joined, most_together, with_formed
+from gis.rulebook import with_county_value
+from gis.standards import load_rules
+
+GROUND = {"document": "县教〔2022〕9号", "reason": "教学点人数少"}
+
+
+def allowed(plan, most=None):
+    plan = with_county_value(plan, "multigrade_points", 1, **GROUND)
+    return plan if most is None else with_county_value(plan, "multigrade_most_pupils", most, **GROUND)
+
+
+def grades(evaluation, school, side="after"):
+    """Classes, largest class and grades together, by grade."""
+    rows = evaluation.school_grades
+    own = rows[rows["school_id"] == school].set_index("grade")
+    return own[[f"{name}_{side}" for name in ("classes", "largest_class", "multigrade")]].to_numpy().tolist()
+
+
+@pytest.mark.parametrize(
+    ("text", "groups"),
+    [
+        ("", ()), ("1-2、3-4", ((1, 2), (3, 4))), ("一二年级；三—五年级", ((1, 2), (3, 4, 5))),
+        ("1+2", ((1, 2),)),
+        ("1-3", ((1, 2, 3),)), ("1、2", None), ("1-2、2-3", None), ("1+3", None), ("有", None), ("2-1", None),
+    ],
+)  # fmt: skip
+def test_a_cell_names_adjacent_grades(text, groups):
+    assert grade_groups(text) == groups
+
+
+def test_a_reported_class_of_two_grades_counts_once():
+    """p3 has 9, 7 and 4 pupils in grades 1-3; grades 1 and 2 sit together: 2 classes, the largest of 16."""
+    plan = with_school(miniature_plan(), "p3", classes_g2=0.0, multigrade_grades="1-2")
+    now = evaluate(plan)
+    assert grades(now, "p3") == grades(now, "p3", "before") == [[1, 16, "1,2"], [0, 16, "1,2"], [1, 4, ""]]
+    figures = now.schools.loc["p3", ["classes_before", "largest_class_before", "rooms_free_after"]]
+    assert figures.tolist() == [2, 16, 1]
+    unexplained = evaluate(with_school(plan, "p3", multigrade_grades="")).schools.loc["p3"]
+    assert np.isnan(unexplained["classes_before"]), "pupils without a class: not known"
+    each_its_own = with_school(miniature_plan(), "p3", multigrade_grades="1-2")
+    assert grades(evaluate(each_its_own), "p3") == [[1, 9, ""], [1, 7, ""], [1, 4, ""]]
+    for side in ("before", "after"):
+        for grade in (1, 2):
+            of = Deriver(now).derive(f"school_grades.p3.{grade}.largest_class_{side}")
+            assert (of.value, of.recomputed, [one.value for one in of.inputs]) == (16, 16, [16, 1])
+    assert Deriver(now).derive("school_grades.p3.2.classes_after").formula == "derive_multigrade_classes"
+
+
+def test_a_plan_forms_them_only_where_the_county_allows_it_and_the_plan_changes_a_point():
+    """s1 with grades 1-3 kept: 21, 18, 16; p3 takes nobody and stays as it is."""
+    shrinks = Scenario("点", {"s1": point(1, 2, 3)})
+    plain = [[1, 21, ""], [1, 18, ""], [1, 16, ""]]
+    assert grades(evaluate(miniature_plan(), shrinks), "s1")[:3] == plain
+    assert grades(evaluate(allowed(miniature_plan()), shrinks), "s1")[:3] == plain, "39 are beyond 30"
+    made = evaluate(allowed(miniature_plan(), 39), shrinks)
+    assert grades(made, "s1")[:3] == [[1, 39, "1,2"], [0, 39, "1,2"], [1, 16, ""]]
+    assert grades(made, "s1", "before")[:3] == plain
+    assert grades(made, "p3") == grades(evaluate(miniature_plan()), "p3"), "nobody changes the other point"
+    assert made.schools.loc["s1", "classes_after"] == 2
+    posts = [row for row in made.details.staff.rows.reset_index().to_dict("records") if "s1" in row.values()]
+    assert {row["classes_after"] for row in posts if row["kind"] == "school"} == {2}
+    baseline = evaluate(allowed(miniature_plan(), 39))
+    assert (baseline.schools["classes_before"] == baseline.schools["classes_after"])[["s1", "p3"]].all()
+    assert not [one for one in made.own_findings if one.criterion_id == "class_opened"]
+
+
+def test_a_receiving_school_that_is_no_point_forms_none():
+    made = evaluate(allowed(miniature_plan(), 60), Scenario("并", {"p3": merge("s1")}))
+    assert [one[2] for one in grades(made, "s1")] == [""] * 6
+
+
+def test_rules_of_before_it_was_there_allow_none():
+    old = load_rules()
+    del old["national"]["parameters"]["multigrade_points"]
+    assert (most_together(old), most_together(load_rules())) == (0, 0)
+    plan = allowed(replace(miniature_plan(), rules=old))
+    assert most_together(plan.rules) == 30
+
+
+def fewest(pupils, classes, most):
+    """Try every way to cut the grades into runs: the fewest classes, of equal ones the longest runs first."""
+    best = None
+    for cuts in (c for n in range(len(pupils)) for c in combinations(range(1, len(pupils)), n)):
+        runs = np.split(np.arange(len(pupils)), cuts)
+        several = [run for run in runs if len(run) > 1]
+        if any(pupils[run].sum() > most or (classes[run] != 1).any() for run in several):
+            continue
+        count = sum(1 if len(run) > 1 else classes[run[0]] if pupils[run[0]] else 0 for run in runs)
+        sizes = [len(run) for run in runs]
+        if best is None or (count, [-size for size in sizes]) < best[:2]:
+            best = count, [-size for size in sizes]
+    return best[0], [-size for size in best[1]]
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.lists(st.tuples(st.integers(0, 20), st.sampled_from([1, 1, 1, 2])), min_size=6, max_size=6),
+    st.sampled_from([5, 15, 30]),
+)
+def test_as_few_classes_as_can_be_the_lowest_grades_first(rows, most):
+    pupils = np.array([[n for n, _ in rows] + [7, 7, 7]], dtype=float)
+    classes = np.where(pupils > 0, [[c for _, c in rows] + [1, 1, 1]], 0.0)
+    formed = with_formed(None, pupils, classes, np.array([0]), float(most), 6)
+    groups = np.tile(ALONE, (1, 1)) if formed is None else formed
+    made, inside, _, at = joined(groups, pupils, classes, np.zeros_like(pupils, dtype=bool))
+    count, sizes = fewest(pupils[0, :6], classes[0, :6], most)
+    assert made[0, :6].sum() == count
+    starts = np.flatnonzero(at[0, :6] == ALONE[:6])
+    assert np.diff([*starts, 6]).tolist() == sizes
+    assert (at[0, 6:] == ALONE[6:]).all(), "never across primary and junior"
+    assert inside[0, starts].sum() == pupils[0, :6].sum(), "every child sits in one class"
