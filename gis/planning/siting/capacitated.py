@@ -14,8 +14,9 @@ Bools = NDArray[np.bool_]
 
 NOBODY = -1
 UNSERVED_FACTOR = 3.0               # an unserved unit costs as many times the dearest way of serving all
+EXCESS_FACTOR = 1.5                 # a pupil too many costs as many times the dearest way of serving one
 DECIMALS = 6                        # of amounts in whole-number models; further ones are rounded to be safe
-TOLERANCE = 1e-9
+TOLERANCE = 1e-9                    # relative; a load above a capacity by no more is within it
 NEAR_UNITS = 60                     # of a site, over which the ways to other sites are measured
 
 
@@ -95,15 +96,27 @@ class Instance:
         return free
 
     @cached_property
+    def excess_price(self) -> float:
+        """What a pupil above a capacity, or missing to a least load, adds to the value of a solution."""
+        dearest = np.where(np.isfinite(self.cost), self.cost, 0.0).max(axis=1, initial=0.0).sum()
+        return float(EXCESS_FACTOR * (dearest + self.fixed.sum() + 1.0) / max(float(self.demand.sum()), 1e-9))
+
+    @cached_property
+    def parts(self) -> float:
+        """How many of the small parts of :attr:`whole` a pupil has."""
+        for digits in range(DECIMALS + 1):
+            parts = 10.0**digits
+            if (np.abs(self.demand * parts - np.rint(self.demand * parts)) <= TOLERANCE * parts).all():
+                break
+        return parts
+
+    @cached_property
     def whole(self) -> tuple[Ints, Ints, Ints]:
         """Demand, capacity and least load as whole numbers of a common small part.
 
         Demand with more than six decimals is rounded so that what fits there fits here, too.
         """
-        for digits in range(DECIMALS + 1):
-            scale = 10.0**digits
-            if (np.abs(self.demand * scale - np.rint(self.demand * scale)) <= TOLERANCE * scale).all():
-                break
+        scale = self.parts
         demand = np.ceil(self.demand * scale - 1e-3).astype(np.int64)
         capacity = np.floor(np.minimum(self.capacity * scale, demand.sum()) + 1e-3).astype(np.int64)
         return demand, capacity, np.ceil(self.least * scale - 1e-3).astype(np.int64)
@@ -122,11 +135,21 @@ class Instance:
         return apart
 
     def value(self, at: Ints, is_open: Bools) -> float:
-        """Return fixed costs and costs of serving; unserved units cost more than any solution."""
+        """Return all costs; unserved units cost more than any solution, excess much."""
         served = np.flatnonzero(at != NOBODY)
         missing = np.flatnonzero(self.missing(at, is_open))
         ways = float(self.cost[served, at[served]].sum())
-        return float(self.fixed[is_open].sum()) + ways + float(self.unserved_cost[missing].sum())
+        lost = float(self.unserved_cost[missing].sum())
+        outside = self.excess_price * float(self.excess(at, is_open).sum())
+        return float(self.fixed[is_open].sum()) + ways + lost + outside
+
+    def excess(self, at: Ints, is_open: Bools) -> Floats:
+        """Return by how many pupils each open site is above its capacity or below its least load."""
+        served = at != NOBODY
+        load = np.bincount(at[served], weights=self.demand[served], minlength=len(self.fixed))
+        outside: Floats = np.maximum(load - self.capacity, np.where(is_open, self.least - load, 0.0))
+        small = TOLERANCE * np.maximum(1.0, self.capacity)
+        return np.where(outside > small, outside, 0.0)
 
     def missing(self, at: Ints, is_open: Bools) -> Bools:
         """Return the units that must be served and are not."""
@@ -142,12 +165,13 @@ class Solution:
     at: Ints
     is_open: Bools
     value: float
-    is_whole: bool                  # everyone is served
+    is_whole: bool                  # everyone is served, within all limits
 
     @classmethod
     def of(cls, instance: Instance, at: Ints, is_open: Bools) -> Solution:
         """Value a solution."""
-        return cls(at, is_open, instance.value(at, is_open), not instance.missing(at, is_open).any())
+        is_whole = not instance.missing(at, is_open).any() and not instance.excess(at, is_open).any()
+        return cls(at, is_open, instance.value(at, is_open), is_whole)
 
 
 def touching_units(pairs: Ints, units: int) -> tuple[Ints, Ints]:

@@ -7,7 +7,6 @@ again, as their capacities together must be enough.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -26,6 +25,7 @@ LEAST_STEP = 1e-3                   # relative; with smaller ones the bound does
 FIRST_STEP, NEXT_STEP = 1.5, 0.2    # at the beginning, and where it is taken up again
 FINEST = 2000                       # parts of the largest capacity in a knapsack
 COVER_PLACES = 2_000_000            # of the table that chooses the sites
+LISTING_ROUNDS = 25                 # of halving, until the number of sets is right
 
 
 class CapacityBound:
@@ -121,22 +121,41 @@ class CapacityBound:
             stays_open[site] |= base + cover(without, *args, instance.must & ~with_it, chosen) >= below
         return stays_open, stays_closed
 
-    def likely_sets(self, number: int, spread: float, seed: int) -> Iterator[Bools]:
-        """Draw sets of sites that are good at prices somewhat like these; the first at just these.
+    def sets_below(self, most: int, below: float) -> tuple[Bools, Floats]:
+        """Return the sets of sites that are best at these prices, the best first, and bounds of each.
 
         Parameters
         ----------
-        spread
-            Of the sites' prices around their own, in units of cost.
-        """
-        from gis.planning.siting.knapsackkernel import cover
+        most
+            At most so many.
+        below
+            No set whose bound is not below that.
 
-        reduced, random = self._reduced(), np.random.default_rng(seed)
-        for turn in range(number):
-            chosen = np.zeros(len(reduced), dtype=bool)
-            other = reduced + (spread * random.standard_normal(len(reduced)) if turn else 0.0)
-            cover(other, self._site_room, self._need, self.count, self.instance.must, chosen)
-            yield chosen
+        Returns
+        -------
+        tuple of NDArray
+            Shapes (sets, sites) and (sets,): no solution with a set's sites is below its bound.
+        """
+        from gis.planning.siting.setkernel import cover_rests, list_sets
+
+        instance, reduced, base = self.instance, self._reduced(), float(self.price.sum())
+        rests = cover_rests(reduced, self._site_room, self._need, self.count, instance.must)
+        sets, value = np.zeros((most, len(reduced)), dtype=bool), np.zeros(most)
+        args = (reduced, self._site_room, instance.must, rests, int(self.count >= 0))
+        low, high = float(rests[0, -1, -1]), below - base
+        count = list_sets(*args, high, sets, value)
+        for _ in range(LISTING_ROUNDS if count > most else 0):
+            middle = (low + high) / 2
+            count = list_sets(*args, middle, sets, value)
+            if count > most:
+                high = middle
+            elif count < most // 2:
+                low = middle
+            else:
+                break
+        count = min(count, most)
+        order = np.argsort(value[:count], kind="stable")
+        return sets[order], base + value[order]
 
     def _reduced(self) -> Floats:
         """Return each site's fixed cost less what its best filling gains at the prices."""

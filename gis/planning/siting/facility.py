@@ -112,7 +112,7 @@ def start_facility_watch(time_limit_s: float, progress: Progress | None) -> Watc
     """Load what is compiled, once per machine, and the solver; then start the clock."""
     from ortools.sat.python import cp_model  # noqa: F401
 
-    from gis.planning.siting import exchangekernel, flowkernel  # noqa: F401
+    from gis.planning.siting import exchangekernel, flowkernel, setkernel  # noqa: F401
 
     return Watch(time_limit_s, progress)
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from heapq import heappop, heappush
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gis.planning.siting.capacitated import Instance
-from gis.planning.siting.together import Flag, run_flagged
+from gis.planning.siting.together import WORKERS, Flag, run_flagged
 from gis.planning.siting.watch import Watch
 
 Floats = NDArray[np.float64]
@@ -17,6 +18,7 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 QUICK_SIZE = 30_000                 # units x open sites that are done before anyone wants to stop them
+BATCH = 50                          # sets that a thread values between two looks at the clock
 NEIGHBOURS = 20                     # sites around each that may take its place
 
 
@@ -71,6 +73,27 @@ class OpenSets:
             self._seen.add(key)
             heappush(self._waiting, (value, key))
 
+    def add_all(self, sets: Bools, watch: Watch) -> None:
+        """Let the search start from many sets; they are valued by several threads.
+
+        Raises
+        ------
+        SearchEnded
+            It was stopped.
+        """
+        enough = sets[sets @ self.instance.capacity >= self._least]
+        new = [is_open for is_open in enough if is_open.tobytes() not in self.values]
+        for start in range(0, len(new), WORKERS * BATCH):
+            calls = [
+                partial(self._valued, new[begin : begin + BATCH])
+                for begin in range(start, min(len(new), start + WORKERS * BATCH), BATCH)
+            ]
+            for batch in run_flagged(calls, watch):
+                self.values.update(batch)
+            watch.look()
+        for is_open in enough:
+            self.add(is_open, watch)
+
     def spread(self, watch: Watch, patience: int) -> None:
         """Value all neighbours of the best sets, until nothing better was found that many times in a row.
 
@@ -93,21 +116,33 @@ class OpenSets:
         ranked = sorted(self.values.items(), key=lambda item: (item[1], item[0]))[:number]
         return [(value, np.frombuffer(key, dtype=bool)) for key, value in ranked if value < np.inf]
 
+    def _valued(self, sets: list[Bools], flag: Flag) -> dict[bytes, float]:
+        """Value some sets; fewer where the flag ends it."""
+        values = {}
+        for is_open in sets:
+            ways = self._transport(is_open, flag)[0]
+            if flag[0]:
+                break
+            values[is_open.tobytes()] = float(ways + self.instance.fixed[is_open].sum())
+        return values
+
     def _transported(self, is_open: Bools, watch: Watch) -> tuple[float, Floats]:
         """Return the cost of all ways and the price of a place at each open site."""
+        size = int(is_open.sum()) * len(self._demand)
+        is_quick = size <= QUICK_SIZE
+        run = partial(self._transport, is_open)
+        ways, price = run(self._go) if is_quick else run_flagged([run], watch)[0]
+        watch.look()
+        return ways, price
+
+    def _transport(self, is_open: Bools, flag: Flag) -> tuple[float, Floats]:
         from gis.planning.siting.flowkernel import transport
 
         sites = np.flatnonzero(is_open)
         cost = np.ascontiguousarray(self._unit_cost[sites])
         flow, price = np.empty(cost.shape), np.empty(len(sites))
-
-        def run(flag: Flag) -> float:
-            room = self.instance.capacity[sites]
-            return transport(cost, self._demand, room, self._order, flag, flow, price)
-
-        ways = run(self._go) if cost.size <= QUICK_SIZE else run_flagged([run], watch)[0]
-        watch.look()
-        return ways, price
+        room = self.instance.capacity[sites]
+        return transport(cost, self._demand, room, self._order, flag, flow, price), price
 
     def _neighbours(self, centre: Bools) -> Iterator[Bools]:
         """Close one site, open one, or let one take the place of another near it."""

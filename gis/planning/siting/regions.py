@@ -76,7 +76,7 @@ class Regions:
         """Solve a region around every open site; return also the share that was solved to the end."""
         left = self._random.permutation(np.flatnonzero(solution.is_open)).tolist()
         proven, solved, skipped = 0, 0, 0
-        if not solution.is_whole:
+        if self.instance.missing(solution.at, solution.is_open).any():
             solution = self._repaired(solution, size, keep)
         while left:
             parts: list[Part] = []

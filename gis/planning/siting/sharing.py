@@ -7,7 +7,7 @@ from heapq import heappop, heappush
 import numpy as np
 from numpy.typing import NDArray
 
-from gis.planning.siting.capacitated import NOBODY, TOLERANCE, Instance, Pieces, Solution
+from gis.planning.siting.capacitated import NOBODY, Instance, Pieces, Solution
 from gis.planning.siting.together import Flag
 
 Floats = NDArray[np.float64]
@@ -17,6 +17,7 @@ Bools = NDArray[np.bool_]
 NEAR = 8                            # open sites that are tried for each unit
 HOT, COLD = 0.5, 0.02               # of what the second best site of a unit costs more than the best
 PENALTY = 3.0                       # of a pupil outside the limits, in the same unit per pupil
+FREE_HOT, FREE_PENALTY = 1.0, 1.0
 NOTHING = np.empty(0, np.int64)
 
 
@@ -38,17 +39,16 @@ class Sharing:
         self._start = _first_places(instance, self.sites, priced)
         self._scale = _worth(priced)
         per_pupil = self._scale / max(float(instance.demand.mean()), 1e-9)
-        self._penalty = np.full(len(self.sites), PENALTY * max(per_pupil, float(price[self.sites].mean())))
+        mean_price = float(price[self.sites].mean()) if len(self.sites) else 0.0
+        self._per_pupil = np.full(len(self.sites), max(per_pupil, mean_price))
         self._home = np.full(len(self.sites), NOBODY, np.int64)
         if instance.pieces is not None:
             self._home = instance.pieces.home[self.sites]
 
     def anneal(
-        self, moves: int, seed: int, flag: Flag, start: Ints | None = None, heat: float = 1.0
-    ) -> Solution | None:
-        """Search; return the best solution, with units unserved where not all fit.
-
-        None where a site has less than its least load.
+        self, moves: int, seed: int, flag: Flag, start: Ints | None = None, *, is_free: bool = False
+    ) -> Solution:
+        """Search; return the best solution within all limits, or where the search ended if none was.
 
         Parameters
         ----------
@@ -56,8 +56,8 @@ class Sharing:
             Ends the search early once its first place is not 0.
         start
             Site of each unit; by default each near, whatever the limits.
-        heat
-            Of the beginning; 1 = as much as forgets the start.
+        is_free
+            Hotter, with limits that weigh less: where catchments hinder each other, better solutions.
         """
         from gis.planning.siting.exchangekernel import anneal
 
@@ -66,47 +66,15 @@ class Sharing:
         best = at.copy()
         state = np.array([(seed * 2 + 1) * 0x9E3779B9 + 12345], np.uint64)
         least, most = instance.least[self.sites], instance.capacity[self.sites]
+        hot, penalty = (FREE_HOT, FREE_PENALTY) if is_free else (HOT, PENALTY)
         value = anneal(
             self._cost, self._near, instance.demand, least, most,
-            self._penalty, pieces.first if pieces else NOTHING, pieces.touching if pieces else NOTHING,
-            self._home, heat * HOT * self._scale, COLD * self._scale, moves, state, flag, at, best,
+            penalty * self._per_pupil, pieces.first if pieces else NOTHING,
+            pieces.touching if pieces else NOTHING, self._home, hot * self._scale, COLD * self._scale,
+            moves, state, flag, at, best,
         )  # fmt: skip
-        if value == np.inf:
-            best = at
-            if not self._thin(best):
-                return None
+        best = at if value == np.inf else best
         return Solution.of(instance, np.where(best == NOBODY, NOBODY, self.sites[best]), self.is_open)
-
-    def _thin(self, at: Ints) -> bool:
-        """Leave units unserved until no site is too full; False where one is below its least load."""
-        instance, pieces = self.instance, self.instance.pieces
-        for place, site in enumerate(self.sites.tolist()):
-            inside = np.flatnonzero(at == place)
-            excess = float(instance.demand[inside].sum() - instance.capacity[site])
-            for unit in inside[np.argsort(instance.demand[inside], kind="stable")].tolist():
-                rest = inside[(at[inside] == place) & (instance.demand[inside] >= excess)]
-                if excess <= TOLERANCE * max(1.0, instance.capacity[site]):
-                    break
-                if len(rest) and instance.demand[unit] < excess and pieces is None:
-                    unit = int(rest[np.argmin(instance.demand[rest])])
-                if unit != self._home[place] and self._stays_whole(unit, at):
-                    at[unit] = NOBODY
-                    excess -= float(instance.demand[unit])
-            inside = np.flatnonzero(at == place)
-            if excess > TOLERANCE * max(1.0, instance.capacity[site]):
-                return False
-            if instance.demand[inside].sum() < instance.least[site] - TOLERANCE:
-                return False
-        return True
-
-    def _stays_whole(self, unit: int, at: Ints) -> bool:
-        from gis.planning.siting.exchangekernel import stays_whole
-
-        pieces = self.instance.pieces
-        if pieces is None:
-            return True
-        mark, stack = np.zeros(len(at), np.int64), np.empty(len(at), np.int64)
-        return bool(stays_whole(unit, at, pieces.first, pieces.touching, mark, stack, 1))
 
     def _places(self, at: Ints) -> Ints:
         """Return sites as places among the open ones."""

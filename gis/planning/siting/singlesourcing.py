@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gis.planning.siting.capacitated import NOBODY, Instance, Solution
 from gis.planning.siting.capacitybound import CapacityBound, bound_of_set
+from gis.planning.siting.contest import Contest, Entrant, Round
 from gis.planning.siting.opensets import OpenSets
 from gis.planning.siting.regions import Regions, solve_together
 from gis.planning.siting.sharing import Sharing
 from gis.planning.siting.submodel import Part, PartModel
-from gis.planning.siting.together import WORKERS, run_flagged
 from gis.planning.siting.watch import SearchEnded, Watch
 
 Bools = NDArray[np.bool_]
@@ -28,14 +28,12 @@ SPREAD_SIZE = 30_000                # units x open sites up to which all neighbo
 PROVEN = 1e-9                       # relative gap
 BOUND_STAGES, BOUND_ROUNDS, LAST_ROUNDS = 10, 20, 300
 SPLIT = 1.001                       # what not splitting units costs, as a guess
-RELAXED_SETS, DRAWN_SETS = 300, 100     # sets to start from
-DRAWN_SPREAD = 0.001                # of the prices for drawing, part of the bound
+LISTED_SETS, ABOVE = 1500, 1.02     # sets to start from: how many, and up to which part of a known value
 FIRST_PATIENCE, PATIENCE = 2, 8     # sets whose neighbours are valued without finding a better one
-FIRST_SETS, SETS = 4, 30            # that are shared out, at first and in each turn
-BOUNDED_SETS = 10                   # of them, whose bounds are proven
-MOVES_PER_UNIT, LONGER = 1000, 6    # of annealing
-KEPT_SETS = (4, 2)                  # that go on to each stage
-FIXED_SIZES = ((4, 5), (6, 8))      # of its regions while the open sites stay
+FIRST_ROUNDS = (Round(6, 2, 1000),)
+ROUNDS = (Round(40, 2, 1500), Round(12, 4, 3000, 0.5), Round(6, 6, 6000, 1.0), Round(3, 12, 6000, 2.0))
+SEEDS = 100_000                     # between those of two rounds
+ACROSS_SETS, ACROSS_EACH, ACROSS_EFFORT = 6, 2, 4.0
 TURNS = 4                           # with other random numbers
 SPARE = 1.02                        # places per pupil of a first set
 
@@ -63,6 +61,7 @@ class _Search:
         self.bound = CapacityBound(instance)
         self.sets = OpenSets(instance)
         self.regions = Regions(instance, watch, seed)
+        self.contest = Contest(instance, watch, self.keep, self.regions.separators)
 
     def run(self) -> None:
         instance = self.instance
@@ -90,8 +89,8 @@ class _Search:
             self._note_bound()
             self.sets.add(self._likely(), self.watch)
         if self._is_small():
-            self._gather_sets(0, FIRST_PATIENCE)
-            self._annealed(self._sharings(FIRST_SETS), MOVES_PER_UNIT * len(self.instance.demand), 0)
+            self._gather_sets(FIRST_PATIENCE)
+            self._contested(0, FIRST_ROUNDS)
             self.bound.raise_value(self._target(), self.watch, LAST_ROUNDS)
             self._note_bound()
         for turn in range(TURNS):
@@ -104,22 +103,16 @@ class _Search:
     def _turn(self, turn: int) -> None:
         """Share the units out in good sets of sites, better the best of them, and open other sites there."""
         if self._is_small():
-            self._gather_sets(turn, PATIENCE)
-        candidates = self._shared_out(turn)
-        for stage, sizes in enumerate(FIXED_SIZES if self._is_small() else ()):
-            candidates = [
-                (promise, self.regions.improve(solution, self.keep, sizes, may_open=False))
-                for promise, solution in candidates[: KEPT_SETS[stage]]
-                if self.instance.pieces is not None or promise < self._target()
-            ]
-            candidates.sort(key=lambda pair: pair[1].value)
+            self._gather_sets(PATIENCE)
+        entrants = self._contested(turn, ROUNDS)
         if turn == 0 and self.found.solution is not None:
             self.bound.raise_value(self._target(), self.watch, LAST_ROUNDS)
             self._note_bound()
             self.regions.stays_closed = self.bound.fixed_sites(self._target(), self.watch)[1]
-        for _, solution in candidates[:1]:
-            if not self._is_met():
-                self.regions.improve(solution, self.keep)
+        best = [solution for entrant in entrants[:ACROSS_SETS] for solution in entrant.found[:ACROSS_EACH]]
+        if best and not self._is_met():
+            across = self.contest.merge_across(best, ACROSS_EFFORT)
+            self.regions.improve(across, self.keep)
 
     def _is_small(self) -> bool:
         """Whether there is time to look at all the sets of sites around good ones."""
@@ -166,56 +159,41 @@ class _Search:
             self.found.solution = None
         self.watch.look()
 
-    def _gather_sets(self, turn: int, patience: int) -> None:
-        """Value likely sets of sites by transportation, and all around the best of them."""
-        spread = DRAWN_SPREAD * abs(self.bound.value)
-        for chosen in self.bound.likely_sets(DRAWN_SETS, spread, self.seed + turn):
-            self.sets.add(chosen, self.watch)
-        for key in list(self.bound.sets)[-RELAXED_SETS:]:
-            self.sets.add(np.frombuffer(key, dtype=bool), self.watch)
-        known = min(min(self.sets.values.values(), default=np.inf), self.bound.guess())
-        self.sets.stays_open, self.sets.stays_closed = self.bound.fixed_sites(1.02 * known, self.watch)
+    def _gather_sets(self, patience: int) -> None:
+        """Value the sets of sites that are best at the bound's prices, and all around the best of them."""
+        known = min(min(self.sets.values.values(), default=np.inf), self.bound.guess(), self._target())
+        self.sets.add_all(self.bound.sets_below(LISTED_SETS, ABOVE * known)[0], self.watch)
+        self.sets.stays_open, self.sets.stays_closed = self.bound.fixed_sites(ABOVE * known, self.watch)
         self.sets.spread(self.watch, patience)
 
-    def _shared_out(self, turn: int) -> list[tuple[float, Solution]]:
-        """Share the units out in the best sets; return what each promises, the best first, and a solution."""
-        moves, sharings = MOVES_PER_UNIT * len(self.instance.demand), self._sharings(SETS)
-        pool = list(zip((value for value, _ in self.sets.best(SETS)), sharings, strict=True))
-        quick = self._annealed(sharings, moves, turn)
-        if self.instance.pieces is None:
-            ranked = [(self._promise(*pair), n) for n, pair in enumerate(pool[:BOUNDED_SETS]) if quick[n]]
-        else:
-            ranked = [(solution.value, n) for n, solution in enumerate(quick) if solution]
-        least = self.found.solution.value if self.found.solution else np.inf
-        chosen = [(value, n) for value, n in sorted(ranked) if value < least or self.instance.pieces]
-        chosen = chosen[: KEPT_SETS[0]]
-        longer = self._annealed([pool[n][1] for _, n in chosen], LONGER * moves, turn)
-        return [(value, found) for (value, _), found in zip(chosen, longer, strict=True) if found]
-
-    def _sharings(self, number: int) -> list[Sharing]:
-        """Return the best sets, ready for annealing."""
-        return [
-            Sharing(self.instance, is_open, self.sets.prices(is_open, self.watch))
-            for _, is_open in self.sets.best(number)
+    def _contested(self, turn: int, rounds: Sequence[Round]) -> list[Entrant]:
+        """Let the best sets compete in rounds with ever fewer of them; return the last, the best first."""
+        units = len(self.instance.demand)
+        entrants = [
+            Entrant(value, Sharing(self.instance, is_open, self.sets.prices(is_open, self.watch)))
+            for value, is_open in self.sets.best(rounds[0].sets)
         ]
+        for number, step in enumerate(rounds):
+            entrants = [entrant for entrant in entrants if entrant.bound < self._least()][: step.sets]
+            if number == 1:
+                for entrant in entrants:
+                    entrant.bound = self._promise(entrant)
+                entrants = [entrant for entrant in entrants if entrant.bound < self._least()]
+            seed = self.seed + SEEDS * (len(rounds) * turn + number)
+            self.contest.anneal(entrants, step.times, step.moves_per_unit * units, seed)
+            if step.effort:
+                self.contest.merge(entrants, step.effort)
+            entrants.sort(key=lambda entrant: entrant.value)
+        return entrants
 
-    def _promise(self, value: float, sharing: Sharing) -> float:
-        """Return a bound of the solutions with a set of sites, from its value as a transportation problem."""
-        target = 1.001 * max(value, self._target())
-        return max(value, bound_of_set(self.bound, sharing.is_open, target, self.watch))
+    def _least(self) -> float:
+        """Return the value of the best solution; inf as long as there is none."""
+        return self.found.solution.value if self.found.solution else np.inf
 
-    def _annealed(self, pool: list[Sharing], moves: int, turn: int) -> list[Solution | None]:
-        """Anneal each, some at a time; keep the best."""
-        found: list[Solution | None] = []
-        for start in range(0, len(pool), WORKERS):
-            seeds = [self.seed + 1000 * turn + number for number in range(start, start + WORKERS)]
-            some = zip(pool[start : start + WORKERS], seeds, strict=False)
-            found += run_flagged([partial(one.anneal, moves, seed) for one, seed in some], self.watch)
-            for solution in found[start:]:
-                if solution is not None:
-                    self.keep(solution)
-            self.watch.look()
-        return found
+    def _promise(self, entrant: Entrant) -> float:
+        """Return a bound of a set's solutions, at least the value of its transportation problem."""
+        target = 1.001 * max(entrant.bound, self._target())
+        return max(entrant.bound, bound_of_set(self.bound, entrant.sharing.is_open, target, self.watch))
 
     def _likely(self) -> Bools:
         """Return the sites that the bound likes most, as many as are enough."""

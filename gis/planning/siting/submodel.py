@@ -215,22 +215,30 @@ class PartModel:
         return left
 
     def _limit_loads(self) -> None:
+        """Keep the loads within limits; what is outside them now may stay so, at a price."""
         demand, capacity, least = self.instance.whole
+        known, parts = self.known, self.instance.parts
+        excess = np.ceil(self.instance.excess(known.at, known.is_open)[self.part.sites] * parts)
+        most = int(excess.sum())
+        self.excess: list[Any] = [self.model.new_int_var(0, most, "") if most else 0 for _ in excess]
         for place, site in enumerate(self.part.sites.tolist()):
+            if most:
+                self.model.add_hint(self.excess[place], int(excess[place]))
             load = sum(
                 int(demand[unit]) * self.serves[row][place]
                 for row, unit in enumerate(self.part.units.tolist())
                 if place in self.serves[row] and demand[unit]
             )
-            self.model.add(load <= int(capacity[site]) * self.is_opened[place])
+            self.model.add(load <= int(capacity[site]) * self.is_opened[place] + self.excess[place])
             if least[site] > 0:
-                self.model.add(load >= int(least[site]) * self.is_opened[place])
+                self.model.add(load >= int(least[site]) * self.is_opened[place] - self.excess[place])
 
     def _minimize(self) -> None:
         instance, part = self.instance, self.part
         inside = np.where(part.pairs, instance.cost[np.ix_(part.units, part.sites)], 0.0)
         greatest = float(inside.max(axis=1, initial=0.0).sum() + instance.fixed[part.sites].sum())
         lost = float(instance.unserved_cost.max(initial=0.0)) * len(self.left)
+        lost += float(instance.excess(self.known.at, self.known.is_open).sum()) * instance.excess_price
         self._scale = COST_PARTS / max(greatest + lost, 1e-6)
         whole = np.rint(inside * self._scale).astype(np.int64)
         terms = [
@@ -240,6 +248,8 @@ class PartModel:
         ]
         fixed = np.rint(instance.fixed[part.sites] * self._scale).astype(np.int64)
         terms += [int(fixed[place]) * variable for place, variable in enumerate(self.is_opened)]
+        price = int(instance.excess_price / instance.parts * self._scale)
+        terms += [price * variable for variable in self.excess if price and not isinstance(variable, int)]
         for row, variable in self.left.items():
             if not instance.may_stay[part.units[row]]:
                 terms.append(int(instance.unserved_cost[part.units[row]] * self._scale) * variable)
