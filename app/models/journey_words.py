@@ -195,6 +195,9 @@ def _road_reasons(explanation: Explanation) -> Iterator[str]:
     if explanation.danger_m > 0:
         text = translate("journey", "其中 {metres} 标为危险路段。")
         yield text.format(metres=metres(explanation.danger_m))
+    if explanation.steep_m > 0:
+        text = translate("journey", "其中 {metres} 是陡坡。")
+        yield text.format(metres=metres(explanation.steep_m))
     if labels.is_unknown(explanation.back_s):
         yield translate("journey", "反方向（回家）没有路可走：有单行道。")
     elif abs(explanation.back_s - way.seconds) > NOTICEABLE_S:

@@ -6714,7 +6714,7 @@ SHA-256: {digest}</translation>
     </message>
     <message>
         <location filename="../../app/models/journey_words.py" line="144"/>
-        <location filename="../../app/models/journey_words.py" line="212"/>
+        <location filename="../../app/models/journey_words.py" line="215"/>
         <source>无路可达</source>
         <translation>no way</translation>
     </message>
@@ -6801,31 +6801,36 @@ SHA-256: {digest}</translation>
     </message>
     <message>
         <location filename="../../app/models/journey_words.py" line="199"/>
+        <source>其中 {metres} 是陡坡。</source>
+        <translation>{metres} of it are steep.</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/journey_words.py" line="202"/>
         <source>反方向（回家）没有路可走：有单行道。</source>
         <translation>There is no way back (one-way roads).</translation>
     </message>
     <message>
-        <location filename="../../app/models/journey_words.py" line="202"/>
+        <location filename="../../app/models/journey_words.py" line="205"/>
         <source>反方向（回家）{minutes}：上下坡不同。</source>
         <translation>The way home takes {minutes}: other slopes.</translation>
     </message>
     <message>
-        <location filename="../../app/models/journey_words.py" line="204"/>
+        <location filename="../../app/models/journey_words.py" line="207"/>
         <source>反方向（回家）{minutes}：有单行道。</source>
         <translation>The way home takes {minutes}: one-way roads.</translation>
     </message>
     <message>
-        <location filename="../../app/models/journey_words.py" line="210"/>
+        <location filename="../../app/models/journey_words.py" line="213"/>
         <source>方案改动道路前是 {minutes}。</source>
         <translation>Before the changes to the roads: {minutes}.</translation>
     </message>
     <message>
-        <location filename="../../app/models/journey_words.py" line="224"/>
+        <location filename="../../app/models/journey_words.py" line="227"/>
         <source>这是最近的学校；次近的是{school}，{minutes}。</source>
         <translation>This is the nearest school; the second nearest is {school}, {minutes}.</translation>
     </message>
     <message>
-        <location filename="../../app/models/journey_words.py" line="231"/>
+        <location filename="../../app/models/journey_words.py" line="234"/>
         <source>最近的是{school}，{minutes}。</source>
         <translation>The nearest is {school}, {minutes}.</translation>
     </message>

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel
 from app.main_window import MainWindow
 from app.models.areas import AreaWish
 from app.models.journey import JourneyQuestion, answer_journey
-from app.models.journey_words import check_line
+from app.models.journey_words import check_line, reasons
 from app.models.tables import school_name
 from gis.evaluation import evaluate
 from gis.layout import Scenario
@@ -97,6 +97,14 @@ def test_a_wrong_figure_is_shown_as_wrong(county: Plan) -> None:
     assert "与路程表不一致" in line.value
     assert "1,005.0 秒" in line.value
     assert "1,000.0 秒" in line.value
+
+
+def test_steep_metres_are_told(county: Plan) -> None:
+    asked, scenario = JourneyQuestion("v1", "", None, Band.G1_3, "after"), Scenario("调整")
+    answer = answer_journey(county, scenario, evaluate(county, scenario), asked, ignore_progress)
+    steep = replace(answer, explanation=replace(answer.explanation, steep_m=720.0))
+    assert not [line for line in reasons(county, answer) if "陡坡" in line.value]
+    assert "其中 720 m 是陡坡。" in [line.value for line in reasons(county, steep)]
 
 
 def test_rows_and_the_school_card_lead_to_a_way(
