@@ -932,7 +932,7 @@
     <message>
         <location filename="../../app/dialogs/evidence.py" line="155"/>
         <source>登记之后改动决定（接收学校、学年等）的，取证转为待核，要核对是否还成立。</source>
-        <translation type="unfinished"></translation>
+        <translation>Once the decision (receiver, year …) is changed, the evidence waits to be confirmed: check whether it still holds.</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/evidence.py" line="157"/>
@@ -3544,17 +3544,17 @@
     <message>
         <location filename="../../app/dialogs/report.py" line="56"/>
         <source>草稿：每页标明草稿</source>
-        <translation type="unfinished"></translation>
+        <translation>Draft: marked as a draft on every page</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/report.py" line="57"/>
         <source>报批稿：五种情形都通过、决定都填完才能生成</source>
-        <translation type="unfinished"></translation>
+        <translation>For approval: made only once all five cases are passed and every decision is complete</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/report.py" line="60"/>
         <source>报批前还缺什么</source>
-        <translation type="unfinished"></translation>
+        <translation>What is missing before approval</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/report.py" line="62"/>
@@ -3589,7 +3589,7 @@
     <message>
         <location filename="../../app/dialogs/report.py" line="78"/>
         <source>文稿</source>
-        <translation type="unfinished"></translation>
+        <translation>Stage</translation>
     </message>
     <message>
         <location filename="../../app/dialogs/report.py" line="79"/>
@@ -4511,7 +4511,7 @@
     <message>
         <location filename="../../app/panels/school_card.py" line="337"/>
         <source>已登记的取证是就原来的决定作的：改动之后转为待核，请核对它是否还成立。</source>
-        <translation type="unfinished"></translation>
+        <translation>Evidence was taken for the decision as it was: once that is changed it waits to be confirmed; check whether it still holds.</translation>
     </message>
     <message>
         <location filename="../../app/panels/school_card.py" line="404"/>
@@ -6215,7 +6215,7 @@ SHA-256: {digest}</translation>
     <message>
         <location filename="../../app/models/consequence.py" line="57"/>
         <source> · 复式 {grades}</source>
-        <translation type="unfinished"></translation>
+        <translation> · in one class: grades {grades}</translation>
     </message>
     <message>
         <location filename="../../app/models/consequence.py" line="58"/>
@@ -6255,7 +6255,7 @@ SHA-256: {digest}</translation>
     <message>
         <location filename="../../app/models/consequence.py" line="100"/>
         <source>本校复式班</source>
-        <translation type="unfinished"></translation>
+        <translation>Grades in one class here</translation>
     </message>
     <message>
         <location filename="../../app/models/consequence.py" line="105"/>
