@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,8 @@ from gis.evaluation.spread import TOLERANCE, weighted_cv
 from gis.memory import Memory
 from gis.planning.county import Bools, County, Floats
 from gis.planning.ledger import numbers
+
+T = TypeVar("T")
 
 OFFICIAL, SAME_SCHOOLS = "official", "same_schools"
 SIDES = ("before", "after")
@@ -91,17 +93,30 @@ def spread_rows(
     stages, limits, members = stage_codes(county), rules.cv_limits.tolist(), _scopes(sides)
     for stage, name in enumerate(STAGES):
         for scope in scopes:
-            found = [
-                _spreads(side, is_in & (stages == stage), limits[stage])
-                if scope == SAME_SCHOOLS
-                else side.memory.once(name, partial(_spreads, side, is_in & (stages == stage), limits[stage]))
-                for side, is_in in zip(sides, members[scope], strict=True)
-            ]
+            asked = tuple(is_in & (stages == stage) for is_in in members[scope])
+            kept = partial(sides[0].memory.once, name) if scope == OFFICIAL else _at_once
+            found = [kept(partial(_spreads, sides[0], asked[0], limits[stage]))]
+            found.append(found[0] if _is_same(sides, asked) else _spreads(sides[1], asked[1], limits[stage]))
             for row, one in enumerate(rules.indicators):
                 rows.append({"stage": name, "scope": scope, "indicator": one.key, "limit": limits[stage]})
                 for at, spreads in zip(SIDES, found, strict=True):
                     rows[-1] |= {f"{key}_{at}": value for key, value in spreads[row].items()}
     return rows
+
+
+def _at_once(make: Callable[[], T]) -> T:
+    return make()
+
+
+def _is_same(sides: Sides, members: tuple[Bools, ...]) -> bool:
+    """Whether the same schools have the same pupils and the same of everything on both sides."""
+    before, after = (side.resources for side in sides)
+    schools = np.flatnonzero(members[1])
+    return (
+        np.array_equal(members[0], members[1])
+        and np.array_equal(before.pupils[schools], after.pupils[schools])
+        and np.array_equal(before.totals[:, schools], after.totals[:, schools], equal_nan=True)
+    )
 
 
 def _spreads(side: Side, is_in: Bools, limit: float) -> list[dict[str, Any]]:

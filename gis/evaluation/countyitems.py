@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -78,7 +78,7 @@ class _View:
     rooms: Rooms
     memory: Memory
 
-    @property
+    @cached_property
     def taught(self) -> Bools:
         taught: Bools = self.rooms.enrolment > 0
         return taught
@@ -161,13 +161,15 @@ def _special_rooms(view: _View, subject: str, stage: int) -> ItemSide:
     """Every school has a room per so many classes, of so many square metres on average."""
     county, rules, sharing = view.county, view.rules, view.sharing
     rooms_column, area_column = SPECIAL_ROOMS[subject]
-    needed = np.ceil(_classes_together(view) / rules.number("classes_per_special_room"))
+    classes = view.memory.once("classes together", partial(_classes_together, view))
+    needed = np.ceil(classes / rules.number("classes_per_special_room"))
     rooms, area = _of_site(county, sharing, rooms_column), _of_site(county, sharing, area_column)
     relaxed = _built_by(county, rules.number("special_rooms_relaxed_built_by"))
     relaxed &= rules.is_on("relax_special_rooms")
     full = rules.criterion(f"{subject}_room_area").value or 0.0
     least = np.where(relaxed, rules.number(f"{subject}_room_area_relaxed"), full)
-    asked = view.taught & (view.stages == stage) & ~_counted_apart(view)
+    apart = view.memory.once("counted apart", partial(_counted_apart, view))
+    asked = view.taught & (view.stages == stage) & ~apart
     short = (rooms < needed) | (area < needed * least - TOLERANCE)
     unknown = ~short & (np.isnan(needed) | np.isnan(rooms) | np.isnan(area)) | sharing.is_unclear
     known = asked & ~unknown

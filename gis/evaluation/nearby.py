@@ -85,17 +85,17 @@ def nearby_shares(outcome: Outcome, load: Load) -> tuple[NearbyShare, ...]:
 
 def _share(outcome: Outcome, load: Load, stage: str, grades: Bools) -> NearbyShare:
     county, situation, memory = outcome.county, outcome.situation, outcome.memory
-    kind = county.urban_rural.astype("U1")                   # the first digit
+    kind = memory.once("town or not", lambda: county.urban_rural.astype("U1"))       # the first digit
     zoned = memory.once(("zoned", stage), lambda: np.isin(np.arange(len(kind)), county.zoned[:, grades]))
     ordinary = memory.once(
         "ordinary", lambda: ~county.is_private & np.isin(county.type_code, list(SCHOOL_TYPES))
     )
+    is_boarding = outcome.own.once("boarding", lambda: _boarding(county, load))
     sides, counted = {}, np.zeros(len(kind), dtype=bool)
-    for name, teaches, point, boards in (
-        ("before", county.teaches, county.is_point, load.boarders_before),
-        ("after", situation.teaches, situation.is_point, load.boarders_after),
-    ):
-        schools = ordinary & teaches[:, grades].any(axis=1) & ~point & ~_is_boarding(county, boards)
+    for name, teaches, point in (
+        ("before", county.teaches, county.is_point), ("after", situation.teaches, situation.is_point)
+    ):  # fmt: skip
+        schools = ordinary & teaches[:, grades].any(axis=1) & ~point & ~is_boarding[name]
         counted |= schools
         asked = schools & zoned & (kind == TOWN)
         sides[name] = _side(_counts(outcome)[name], asked, grades)
@@ -115,10 +115,10 @@ def _share(outcome: Outcome, load: Load, stage: str, grades: Bools) -> NearbySha
     )
 
 
-def _is_boarding(county: County, boarders: Ints) -> Bools:
+def _boarding(county: County, load: Load) -> dict[str, Bools]:
     """Whether a school boards pupils: somebody does, or its ledger says so."""
-    boarding: Bools = (boarders > 0) | (np.nan_to_num(numbers(county.schools, "boarders")) > 0)
-    return boarding
+    told = numbers(county.schools, "boarders") > 0
+    return {"before": told | (load.boarders_before > 0), "after": told | (load.boarders_after > 0)}
 
 
 @dataclass(frozen=True)

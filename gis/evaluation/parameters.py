@@ -54,12 +54,14 @@ def marks_of(plan: Plan, outcome: Outcome, parameters: tuple[dict[str, Any], ...
     outcome
         The scenario worked out.
     """
-    moves = outcome.movement
+    moves, counties = outcome.movement, (outcome.county, outcome.county_after)
+    has_measured = any(county.has_measured_walks for county in counties)
+    come = outcome.changes.come                     # at the baseline nobody rides
     marks = {
         "sample_data": bool(plan.meta.mark),
         "drive_only_network": not plan.roads.has_footpaths,
-        "walks_measured": any(side.any() for side in walks_measured(outcome)),
-        "bus_estimated": bool((moves.way_after == Way.SCHOOL_BUS).any()),
+        "walks_measured": has_measured and any(side.any() for side in walks_measured(outcome)),
+        "bus_estimated": bool((come.way == Way.SCHOOL_BUS).any()),
         "baseline_estimated": bool(moves.estimated.any()),
         "parameters_unverified": any(not entry["verified"] for entry in parameters),
     }

@@ -9,7 +9,7 @@ from typing import Any
 from gis.errors import InputError
 from gis.people.parameters import parameter_entries
 from gis.resources import load_toml
-from gis.standards import CURRENT, NATIONAL, rule_layers
+from gis.standards import CURRENT, NATIONAL, read_once, rule_layers
 
 PRICES = "prices"                   # the file, and its key in a snapshot of the rules
 YEARLY = "yearly"
@@ -64,6 +64,10 @@ class FundingParameters:
 
 def funding_parameters(rules: Mapping[str, Any]) -> FundingParameters:
     """Return the parameters of a snapshot of the rules."""
+    return read_once(rules, "funding", lambda: _funding_parameters(rules))
+
+
+def _funding_parameters(rules: Mapping[str, Any]) -> FundingParameters:
     entries = parameter_entries(rules, PRICES)
     value = {key: entry["value"] for key, entry in entries.items()}
     return FundingParameters(
@@ -93,6 +97,10 @@ def price_of(rules: Mapping[str, Any], item: str, year: int) -> Price:
     KeyError
         No such item: a programming error.
     """
+    return read_once(rules, ("price", item, year), lambda: _price_of(rules, item, year))
+
+
+def _price_of(rules: Mapping[str, Any], item: str, year: int) -> Price:
     about = _table(rules)["items"][item]
     known = (item, about["name"], about["unit"], about["recurs"])
     doubtful: tuple[str, ...] = ()

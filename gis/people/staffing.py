@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gis.people.parameters import parameter_entries
+from gis.standards import read_once
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -78,6 +79,10 @@ class StaffParameters:
 
 def staff_parameters(rules: Mapping[str, Any]) -> StaffParameters:
     """Return the parameters of a snapshot of the rules."""
+    return read_once(rules, "staffing", lambda: _staff_parameters(rules))
+
+
+def _staff_parameters(rules: Mapping[str, Any]) -> StaffParameters:
     entries = parameter_entries(rules, STAFF)
     value = {key: entry["value"] for key, entry in entries.items()}
     small = entries["staff_per_class_small"], entries["least_staff_small"]

@@ -164,6 +164,11 @@ class County:
         return point
 
     @cached_property
+    def has_measured_walks(self) -> bool:
+        """Whether any journey rests on a walk in the field."""
+        return bool(self.walk_measured.any())
+
+    @cached_property
     def is_primary(self) -> Bools:
         """Whether a row is a primary school, a primary division or a teaching point."""
         primary: Bools = np.isin(self.type_code, list(PRIMARY_TYPES)) | (self.division == PRIMARY_DIVISION)

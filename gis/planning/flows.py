@@ -65,7 +65,7 @@ def walks_measured(outcome: Outcome) -> tuple[Bools, Bools]:
 
 
 def _measured(county: County, settlement: Ints, school: Ints, way: Ints) -> Bools:
-    if not county.walk_measured.any():
+    if not county.has_measured_walks:
         return np.zeros(len(way), dtype=bool)
     on_foot = (way != Way.SCHOOL_BUS) & (way != Way.NONE) & (settlement >= 0) & (school >= 0)
     measured: Bools = on_foot & county.walk_measured[settlement, school]
