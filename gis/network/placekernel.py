@@ -36,7 +36,7 @@ SITES = numba.types.Tuple((INTS, FLOATS))  # type: ignore[no-untyped-call]
 WAY = numba.types.Tuple((float64, float64))  # type: ignore[no-untyped-call]
 CHANGES = numba.types.Tuple((INTS, INTS, FLOATS))  # type: ignore[no-untyped-call]
 RULE = numba.types.Tuple((float64, boolean))  # type: ignore[no-untyped-call]
-FLAGS, MARKS = boolean[:, ::1], boolean[::1]
+FLAGS = boolean[:, ::1]
 ENDS = numba.types.Tuple((INTS, INTS))  # type: ignore[no-untyped-call]
 WIDTH = numba.types.Tuple((float64, int64))  # type: ignore[no-untyped-call]
 TIMING = numba.types.UniTuple(float64, 5)  # type: ignore[no-untyped-call]
@@ -174,61 +174,6 @@ def mark_pairs(
                 if cost + own + from_head[i] <= was + tie or (np.isnan(was) and not is_worse):
                     pairs[row, column] = True
     return True
-
-
-@compiled(int64(FLAGS, MARKS, MARKS, MARKS, MARKS))
-def cover_quickly(
-    pairs: NDArray[np.bool_],
-    is_row: NDArray[np.bool_],
-    is_column: NDArray[np.bool_],
-    rows: NDArray[np.bool_],
-    columns: NDArray[np.bool_],
-) -> int:
-    """Unmark the pairs in some rows and columns; choose rows and columns that hold the others.
-
-    Always the row or column next that holds most of those left, or all rows or all columns that hold any
-    where these are fewer.
-
-    Parameters
-    ----------
-    pairs
-        Marked ones; those in ``is_row`` and ``is_column`` are unmarked.
-    rows, columns
-        False; written where chosen.
-
-    Returns
-    -------
-    int
-        How many are chosen.
-    """
-    in_row, in_column = np.zeros(len(rows), np.int64), np.zeros(len(columns), np.int64)
-    for row in range(len(rows)):
-        for column in range(len(columns)):
-            pairs[row, column] &= not (is_row[row] or is_column[column])
-            in_row[row] += pairs[row, column]
-            in_column[column] += pairs[row, column]
-    any_row, any_column = in_row > 0, in_column > 0
-    counts, chosen = (any_row.sum(), any_column.sum()), 0
-    while True:
-        row, column = int(in_row.argmax()), int(in_column.argmax())
-        if in_row[row] == 0:
-            break
-        chosen += 1
-        if in_row[row] > in_column[column]:
-            rows[row], in_row[row] = True, 0
-            for k in range(len(columns)):
-                in_column[k] -= pairs[row, k] and not columns[k]
-        else:
-            columns[column], in_column[column] = True, 0
-            for k in range(len(rows)):
-                in_row[k] -= pairs[k, column] and not rows[k]
-    if chosen > min(counts):
-        rows[:], columns[:] = False, False
-        if counts[0] < counts[1]:
-            rows[:] = any_row
-        else:
-            columns[:] = any_column
-    return int(min(chosen, counts[0], counts[1]))
 
 
 @compiled(void(TABLE, TABLE, FLOATS, FLOATS, INTS, boolean, TIMING, TABLE, TABLE))

@@ -30,24 +30,6 @@ def _search_once(
     return cost[0], metres[0], onward[0]
 
 
-def costs_to(arcs: Arcs, nodes: Nodes) -> Floats:
-    """Return the least cost from every node to some nodes, inf = no way.
-
-    Parameters
-    ----------
-    nodes
-        Shape (searches, 1).
-
-    Returns
-    -------
-    array
-        Shape (searches, nodes).
-    """
-    costs, nothing = np.empty((len(nodes), arcs.graph.node_count)), np.zeros(nodes.shape)
-    search_all(arcs, (nodes, nothing, nothing), np.full(len(nodes), np.inf), costs)
-    return costs
-
-
 def search_tree(arcs: Arcs, column: int, *, limit: float = np.inf) -> Records:
     """Search from one destination to all nodes.
 

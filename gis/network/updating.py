@@ -282,7 +282,7 @@ class _Update:
 
         ``pairs`` loses those that are covered.
         """
-        from gis.network.placekernel import cover_quickly
+        from gis.network.coverkernel import cover_quickly
 
         rows, columns = np.zeros_like(is_row), np.zeros_like(is_column)
         count = cover_quickly(pairs, is_row, is_column, rows, columns)
