@@ -30,7 +30,7 @@ from gis.progress import Progress, part_of
 from gis.report.approval import ApprovalRefused
 from gis.report.stage import Stage
 
-DIALOG_WIDTH = 560
+DIALOG_WIDTH, LIST_HEIGHT = 560, 150
 
 
 class ReportDialog(JobDialog):
@@ -58,6 +58,7 @@ class ReportDialog(JobDialog):
         self.obstacles = QPlainTextEdit()
         self.obstacles.setReadOnly(True)
         self.obstacles.setAccessibleName(self.tr("报批前还缺什么"))
+        self.obstacles.setMinimumHeight(LIST_HEIGHT)
         self.obstacles.hide()
         self.folder = QLineEdit(str(Path(settings.folder) / self.tr("成果")))
         pick = QPushButton(self.tr("选择……"))

@@ -49,7 +49,7 @@ def _class_sizes(case: Case, side: Side, cells: Bools) -> Iterator[Failure]:
     at = schools[found], columns[found]
     for school, column, kind, stage, pupils, total, classes, rooms in zip(
         *(one.tolist() for one in at), tier[found].tolist(), junior[found].tolist(),
-        largest[found].tolist(), side.rooms.pupils[at].tolist(), side.rooms.classes[at].tolist(),
+        largest[found].tolist(), side.rooms.in_classes[at].tolist(), side.rooms.classes[at].tolist(),
         side.rooms.rooms_free[at[0]].tolist(), strict=True,
     ):  # fmt: skip
         rule = tiers[kind]

@@ -256,7 +256,8 @@ def _central_schools(case: Case) -> Iterator[Failure]:
 def _opened_classes(case: Case) -> Iterator[Failure]:
     rule = case.rules["class_opened"]
     for school, column in zip(*np.nonzero(case.after.rooms.opened), strict=True):
-        pupils, classes = case.after.rooms.pupils[school, column], case.after.rooms.classes[school, column]
+        rooms = case.after.rooms
+        pupils, classes = rooms.in_classes[school, column], rooms.classes[school, column]
         values = {
             "school": case.school(school), "grade": str(column + 1), "pupils": f"{pupils:.0f}",
             "classes": f"{classes:.0f}",

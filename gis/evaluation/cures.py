@@ -117,7 +117,7 @@ def _class_size(case: Case, failure: Failure) -> Cures:
     limit = _largest_allowed(standard) or _largest_allowed(failure.rule)
     if not limit:
         return
-    pupils, classes = float(rooms.pupils[school, column]), float(rooms.classes[school, column])
+    pupils, classes = float(rooms.in_classes[school, column]), float(rooms.classes[school, column])
     add, free = math.ceil(pupils / limit) - classes, float(rooms.rooms_free[school])
     if not add > 0:
         return

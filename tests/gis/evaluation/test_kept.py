@@ -14,8 +14,10 @@ from gis.evaluation import evaluate
 from gis.layout import Boarding, Decision, Scenario
 from gis.planning.county import keep_arrays
 from gis.planning.scenario import check_scenario
+from gis.rulebook import with_county_value
 
 EXAMPLES = 2
+GROUND = {"document": "县教〔2022〕9号", "reason": "人数少"}
 OTHER = miniature_plan()
 
 
@@ -23,6 +25,9 @@ OTHER = miniature_plan()
 @given(case=cases(), data=st.data())
 def test_one_edit_after_the_other_equals_a_fresh_evaluation(case, data):
     plan, scenario, year = case
+    if data.draw(st.booleans()):            # grades sit in one class, and the plan may put more together
+        schools = plan.schools.assign(classes_g2=0.0, multigrade_grades="1-2")
+        plan = with_county_value(replace(plan, schools=schools), "multigrade_points", 1, **GROUND)
     order = data.draw(st.permutations(list(scenario.decisions)))
     steps = [replace(scenario, decisions={key: scenario.decisions[key] for key in order[:n]})
              for n in range(len(order))]  # fmt: skip

@@ -13,6 +13,7 @@ from gis.evaluation import evaluate
 from gis.evaluation.derivation import Deriver
 from gis.layout import Scenario
 from gis.planning.multigrade import ALONE, grade_groups, joined, most_together, with_formed
+from gis.report.dossier import school_dossier
 from gis.rulebook import with_county_value
 from gis.standards import load_rules
 
@@ -59,6 +60,8 @@ def test_a_reported_class_of_two_grades_counts_once():
             of = Deriver(now).derive(f"school_grades.p3.{grade}.largest_class_{side}")
             assert (of.value, of.recomputed, [one.value for one in of.inputs]) == (16, 16, [16, 1])
     assert Deriver(now).derive("school_grades.p3.2.classes_after").formula == "derive_multigrade_classes"
+    table = school_dossier(plan, now, "p3")["grades"]
+    assert table[2] == ["班数（个）", "复式（1—2）", "复式（1—2）", "1"]
 
 
 def test_a_plan_forms_them_only_where_the_county_allows_it_and_the_plan_changes_a_point():
@@ -82,6 +85,16 @@ def test_a_plan_forms_them_only_where_the_county_allows_it_and_the_plan_changes_
 def test_a_receiving_school_that_is_no_point_forms_none():
     made = evaluate(allowed(miniature_plan(), 60), Scenario("并", {"p3": merge("s1")}))
     assert [one[2] for one in grades(made, "s1")] == [""] * 6
+
+
+def test_an_overload_is_told_of_all_who_sit_there():
+    """Grades 1 and 2 of p3 sit together: with s1's 21 and 18 they are 16 + 39 = 55, ten beyond one class."""
+    plan = with_school(miniature_plan(), "p3", classes_g2=0.0, multigrade_grades="1-2")
+    made = evaluate(plan, Scenario("点", {"s1": point(3, 4, 5, 6, receiver_id="p3")}))
+    found = [one for one in made.own_findings if one.criterion_id == "class_size_primary"]
+    (both,) = [one for one in found if one.subject_id == "p3" and one.values["grade"] == "1"]
+    assert (both.value, both.values["total"], both.values["classes"]) == (55, "55", "1")
+    assert not [one for one in found if one.values["grade"] == "2"], "one class is one finding"
 
 
 def test_rules_of_before_it_was_there_allow_none():
