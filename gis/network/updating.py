@@ -88,6 +88,8 @@ def prepare_network(
         _ = standing.arcs.ways, standing.turned.ways, standing.ends    # now, not with the first change
         standings[family] = standing
     import_matching()
+    import gis.network.coverkernel  # noqa: F401  loaded now, not with the first change
+
     timings: dict[Mode, Timing] = {m: timing_of(m, rules) for m in families if m != Mode.PUBLIC_BUS}
     return PreparedNetwork(roads, xy, families, standings, rules, timings)
 
