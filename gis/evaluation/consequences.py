@@ -63,12 +63,15 @@ def _worse_off(case: Case, rows: Ints) -> Bools:
 def _journeys(case: Case, over: Ints, *, is_new: bool) -> Iterator[Failure]:
     """One failure per settlement, school and age band; pupils who are no worse off stand apart."""
     moves = case.moves
-    groups = Groups(over, moves.settlement, moves.after, band_codes(moves.grade))
+    band_of_rows = np.zeros(len(moves.grade), dtype=np.int64)
+    band_of_rows[over] = band_codes(moves.grade[over])
+    groups = Groups(over, moves.settlement, moves.after, band_of_rows)
+    rules = [case.rules[f"over_limit_{band}"] for band in BANDS]
     for (settlement, school, band), pupils, seconds, grades, rows in zip(
         groups.keys, groups.total(moves.pupils), groups.largest(moves.seconds_after),
         groups.grades(moves.grade), groups.rows, strict=True,
     ):
-        rule = case.rules[f"over_limit_{BANDS[band]}"]
+        rule = rules[band]
         minutes = seconds / SECONDS_PER_MINUTE
         values = {
             "settlement": case.settlement(settlement), "school": case.school(school), "grades": grades,

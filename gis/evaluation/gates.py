@@ -229,10 +229,11 @@ class _Gates:
             WAY: self._ways(code), BEDS: self._beds(receivers), CLASSES: self._classes(receivers),
         }  # fmt: skip
         rows = [self._asked(school_id, gate, code) for gate, code in PEOPLE.items()]
+        found = self._at([school_id, *(self._ids[one] for one in receivers)])
         for gate, (evidence, missing) in computed.items():
             if NOBODY in after:
                 missing.append("gate_missing_receiver")
-            verdict = self._judge(gate, [school_id, *(self._ids[one] for one in receivers)], missing)
+            verdict = self._judge(gate, found, missing)
             rows.append(self._looked_at(school_id, gate, evidence, *verdict))
         return rows
 
@@ -264,11 +265,11 @@ class _Gates:
         return school_id, gate, state, evidence, criterion_ids, missing, told_of(said)
 
     def _judge(
-        self, gate: str, subjects: list[str], missing: list[str]
+        self, gate: str, findings: list[Finding], missing: list[str]
     ) -> tuple[GateState, tuple[str, ...], tuple[str, ...]]:
         """Return state, criteria and what is missing."""
         rules = self._rules[gate]
-        found = [f for f in self._at(subjects) if f.criterion_id in rules]
+        found = [f for f in findings if f.criterion_id in rules]
         failed = [f for f in found if f.force == "must"]
         waits = [*missing]
         if not self._decided[gate]:

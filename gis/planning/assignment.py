@@ -112,12 +112,11 @@ def work_out(
 
 @dataclass(frozen=True)
 class _Parts:
-    """The groups after beds have split some: source row, and who boards, rides and needs transport.
+    """The groups after beds have split some, and of each part who boards, rides and needs transport.
 
-    ``by_bus`` and ``needs`` are per part. ``split``: the groups of which only some get a bed.
+    ``split``: the groups of which only some get a bed; each is two parts.
     """
 
-    row: Ints
     split: Ints
     boards: Bools
     pupils: Ints
@@ -194,9 +193,14 @@ def _travelled(
 
 def _of_parts(values: NDArray[Scalar], parts: _Parts) -> NDArray[Scalar]:
     """Return the value of each part's group: whole stretches, between the few groups that are split."""
-    if len(parts.row) == len(values):
+    return _doubled(values, parts.split)
+
+
+def _doubled(values: NDArray[Scalar], split: Ints) -> NDArray[Scalar]:
+    """Return values with those of some positions twice."""
+    if not len(split):
         return values
-    first, end = [0, *parts.split.tolist()], [*(parts.split + 1).tolist(), None]
+    first, end = [0, *split.tolist()], [*(split + 1).tolist(), None]
     return np.concatenate([values[one:other] for one, other in zip(first, end, strict=True)])
 
 
@@ -220,10 +224,8 @@ def _provided(
     )
     needs, by_bus = np.zeros(len(stays), dtype=bool), np.zeros(len(stays), dtype=bool)
     needs[moved], by_bus[moved] = provided.needs, provided.by_bus
-    row, split, boards, pupils = _split_by_beds(base.pupils, boards, moved, provided.beds)
-    if len(row) > len(stays):
-        by_bus, needs = by_bus[row], needs[row]
-    return _Parts(row, split, boards, pupils, by_bus, needs)
+    split, boards, pupils = _split_by_beds(base.pupils, boards, moved, provided.beds)
+    return _Parts(split, boards, pupils, _doubled(by_bus, split), _doubled(needs, split))
 
 
 def _after(before: Trips, school: Ints, parts: _Parts, leave: Ints) -> Trips:
@@ -277,25 +279,22 @@ def _per_school(base: Attendance, rows: Ints, schools: int) -> Ints:
 
 def _split_by_beds(
     pupils: Ints, boards: Bools, moved: Ints, beds: Ints
-) -> tuple[Ints, Ints, Bools, Ints]:
+) -> tuple[Ints, Bools, Ints]:
     """Split the groups of which only some get a bed.
 
     Returns
     -------
     tuple
-        Source row of every part, the groups that are split, boarding and pupils of every part.
+        The groups that are split, boarding and pupils of every part.
     """
     if not beds.any():
-        return np.arange(len(pupils)), moved[:0], boards, pupils
+        return moved[:0], boards, pupils
     bedded = beds > 0
     split = bedded & (beds < pupils[moved])
-    parts = np.ones(len(pupils), dtype=np.int64)
-    parts[moved[split]] = 2
-    row = np.repeat(np.arange(len(pupils)), parts)
-    some = boards.copy()
+    some, groups = boards.copy(), moved[split]
     some[moved] |= bedded
-    boarding, part = some[row], pupils[row]
-    second = moved[split] + np.arange(1, split.sum() + 1)       # moved rows rise, and each split is one more
+    boarding, part = _doubled(some, groups), _doubled(pupils, groups).copy()
+    second = groups + np.arange(1, len(groups) + 1)             # moved rows rise, and each split is one more
     part[second - 1], part[second] = beds[split], (pupils[moved] - beds)[split]
     boarding[second] = False
-    return row, moved[split], boarding, part
+    return groups, boarding, part
