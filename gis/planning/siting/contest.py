@@ -25,12 +25,24 @@ MOST_PAIRS = 3000                   # of a model that merges
 
 @dataclass
 class Round:
-    """How many sets take part, how often and how long each is annealed, how hard it is merged."""
+    """How many sets take part, how often and how long each is annealed, how hard it is merged.
+
+    Parameters
+    ----------
+    effort
+        Deterministic seconds of a merge; 0 = none.
+    polished
+        How many of the best sets' solutions are bettered region by region.
+    repaired
+        So many of those that are not within all limits.
+    """
 
     sets: int
     times: int
     moves_per_unit: int
-    effort: float = 0.0             # deterministic seconds; 0 = not merged
+    effort: float = 0.0
+    polished: int = 0
+    repaired: int = 0
 
 
 @dataclass(eq=False)
@@ -104,7 +116,7 @@ class Contest:
         SearchEnded
             It was stopped.
         """
-        some = [entrant for entrant in entrants if len(entrant.found) > 1]
+        some = [entrant for entrant in entrants if len(entrant.found) > 1] if effort else []
         for start in range(0, len(some), WORKERS):
             pair = some[start : start + WORKERS]
             merged = self._merged([entrant.found for entrant in pair], effort, may_open=False)

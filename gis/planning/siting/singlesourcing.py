@@ -31,7 +31,10 @@ SPLIT = 1.001                       # what not splitting units costs, as a guess
 LISTED_SETS, ABOVE = 1500, 1.02     # sets to start from: how many, and up to which part of a known value
 FIRST_PATIENCE, PATIENCE = 2, 8     # sets whose neighbours are valued without finding a better one
 FIRST_ROUNDS = (Round(6, 2, 1000),)
-ROUNDS = (Round(40, 2, 1500), Round(12, 4, 3000, 0.5), Round(6, 6, 6000, 1.0), Round(3, 12, 6000, 2.0))
+ROUNDS = (Round(40, 2, 1500), Round(12, 3, 3000, 0.4, repaired=4), Round(6, 6, 6000, 1.0, 2, 2))
+LATER_ROUNDS = (Round(20, 4, 3000, 0.4, repaired=2), Round(6, 6, 6000, 1.0, 3, 3))
+TURN_SIZES = ((3, 4), (4, 6), (5, 8), (3, 10))  # of regions in which other sites open, in each turn
+POLISH_SIZES = (3, 4)               # of regions while the sites stay
 SEEDS = 100_000                     # between those of two rounds
 ACROSS_SETS, ACROSS_EACH, ACROSS_EFFORT = 6, 2, 4.0
 TURNS = 4                           # with other random numbers
@@ -61,6 +64,7 @@ class _Search:
         self.bound = CapacityBound(instance)
         self.sets = OpenSets(instance)
         self.regions = Regions(instance, watch, seed)
+        self.entrants: dict[bytes, Entrant] = {}
         self.contest = Contest(instance, watch, self.keep, self.regions.separators)
 
     def run(self) -> None:
@@ -104,7 +108,7 @@ class _Search:
         """Share the units out in good sets of sites, better the best of them, and open other sites there."""
         if self._is_small():
             self._gather_sets(PATIENCE)
-        entrants = self._contested(turn, ROUNDS)
+        entrants = self._contested(turn, ROUNDS if turn == 0 else LATER_ROUNDS)
         if turn == 0 and self.found.solution is not None:
             self.bound.raise_value(self._target(), self.watch, LAST_ROUNDS)
             self._note_bound()
@@ -112,7 +116,9 @@ class _Search:
         best = [solution for entrant in entrants[:ACROSS_SETS] for solution in entrant.found[:ACROSS_EACH]]
         if best and not self._is_met():
             across = self.contest.merge_across(best, ACROSS_EFFORT)
-            self.regions.improve(across, self.keep)
+            across = self.regions.improve(across, self.keep, TURN_SIZES[min(turn, len(TURN_SIZES) - 1)])
+            if across.is_open.tobytes() in self.entrants:
+                self.entrants[across.is_open.tobytes()].add([across])
 
     def _is_small(self) -> bool:
         """Whether there is time to look at all the sets of sites around good ones."""
@@ -168,23 +174,32 @@ class _Search:
 
     def _contested(self, turn: int, rounds: Sequence[Round]) -> list[Entrant]:
         """Let the best sets compete in rounds with ever fewer of them; return the last, the best first."""
-        units = len(self.instance.demand)
-        entrants = [
-            Entrant(value, Sharing(self.instance, is_open, self.sets.prices(is_open, self.watch)))
-            for value, is_open in self.sets.best(rounds[0].sets)
-        ]
+        units, entrants = len(self.instance.demand), self._entrants(rounds[0].sets)
         for number, step in enumerate(rounds):
-            entrants = [entrant for entrant in entrants if entrant.bound < self._least()][: step.sets]
             if number == 1:
-                for entrant in entrants:
+                for entrant in entrants[: step.sets]:
                     entrant.bound = self._promise(entrant)
-                entrants = [entrant for entrant in entrants if entrant.bound < self._least()]
+            entrants = [entrant for entrant in entrants if entrant.bound < self._least()][: step.sets]
             seed = self.seed + SEEDS * (len(rounds) * turn + number)
             self.contest.anneal(entrants, step.times, step.moves_per_unit * units, seed)
-            if step.effort:
-                self.contest.merge(entrants, step.effort)
+            entrants.sort(key=lambda entrant: entrant.value)
+            whole = [entrant for entrant in entrants if entrant.found[0].is_whole]
+            self.contest.merge(whole, step.effort)
+            tight = [entrant for entrant in entrants if not entrant.found[0].is_whole]
+            for entrant in [*tight[: step.repaired], *whole[: step.polished]]:
+                entrant.add([self.regions.improve(entrant.found[0], self.keep, POLISH_SIZES, may_open=False)])
             entrants.sort(key=lambda entrant: entrant.value)
         return entrants
+
+    def _entrants(self, number: int) -> list[Entrant]:
+        """Return the best sets, with what is known of them already; the best solutions first."""
+        for value, is_open in self.sets.best(number):
+            key = is_open.tobytes()
+            if key not in self.entrants:
+                prices = self.sets.prices(is_open, self.watch)
+                self.entrants[key] = Entrant(value, Sharing(self.instance, is_open, prices))
+        entrants = [self.entrants[is_open.tobytes()] for _, is_open in self.sets.best(number)]
+        return sorted(entrants, key=lambda entrant: entrant.value)
 
     def _least(self) -> float:
         """Return the value of the best solution; inf as long as there is none."""
