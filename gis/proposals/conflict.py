@@ -14,7 +14,7 @@ from gis.proposals.candidates import Fixed
 from gis.proposals.model import Model, build_model
 from gis.proposals.options import Group
 from gis.proposals.problem import Kind, Problem, build_problem
-from gis.proposals.programme import Expression, Found
+from gis.proposals.programme import Expression, Found, solve
 from gis.proposals.search import solve_model
 from gis.proposals.words import number_words, unit_of_measure, unit_words
 
@@ -81,10 +81,13 @@ def find_conflict(
     -----
     Physical conditions are dropped first, so that what remains is as far as possible what the user entered.
     """
+    possible = _possible
+    if forced is not None and _possible_around(relaxed.without(()), watch, forced).status == "infeasible":
+        possible = _possible_around
     dropped: set[Group] = set()
     needed = []
     for group in relaxed.in_force:
-        found = _possible(relaxed.without({*dropped, group}), watch, forced)
+        found = possible(relaxed.without({*dropped, group}), watch, forced)
         if found.status == "infeasible":
             dropped.add(group)
         elif found.columns is None:
@@ -100,6 +103,20 @@ def _possible(model: Model, watch: Watch, forced: tuple[int, Kind] | None) -> Fo
     if forced is not None:
         model = with_choice(model, *forced)
     return solve_model(model, Expression(np.zeros(model.columns.count)), watch)
+
+
+def _possible_around(model: Model, watch: Watch, forced: tuple[int, Kind] | None) -> Found:
+    """Look for a solution of what is about one school; there is none of the whole if there is none here."""
+    assert forced is not None
+    model = with_choice(model, *forced)
+    problem, columns = model.problem, model.columns
+    mine = problem.choice_school[problem.units.choice[problem.pairs.unit]] == forced[0]
+    near = np.append(problem.pairs.receiver[mine], forced[0])
+    kept = np.ones(columns.count, dtype=bool)
+    kept[: columns.choices] = np.isin(problem.choice_school, near)
+    kept[columns.pair(np.arange(columns.pairs))] = mine
+    programme = model.programme_now.around(kept)
+    return solve(programme, Expression(np.zeros(len(programme.upper))), watch)
 
 
 def with_choice(model: Model, school: int, kind: Kind, *, taken: bool = True) -> Model:

@@ -132,8 +132,8 @@ def further_to_dict(proposal: Proposal, asked: Further) -> dict[str, Any]:
     -------
     dict
         Only what was asked. ``conflict``: ``groups, reached``; ``opposites``: ``school_id, name, decision,
-        status, price, change, blocked_by``; ``binding``: ``group, gain``; ``near_best`` and ``front``:
-        ``objective, measures, different`` (school_id → decision), ``is_proven``; ``robust``: ``forecasts,
+        status, price, price_least, change, blocked_by``; ``binding``: ``group, gain``; ``near_best`` and
+        ``front``: ``objective, measures, different`` (school_id → decision), ``is_proven``; ``robust``: ``forecasts,
         plans`` (school_id → decision), ``regret`` (plans × forecasts, None = breaks a condition or not
         found), ``chosen``; ``further_words`` (``zh``, ``en``).
     """
@@ -168,6 +168,7 @@ def _why_to_dict(proposal: Proposal, why: Why) -> dict[str, Any]:
             "decision": KIND_WORDS[one.kind],
             "status": one.status,
             "price": one.price,
+            "price_least": one.price_least,
             "change": dict(one.change),
             "blocked_by": [group.value for group in one.blocked_by],
         }

@@ -148,9 +148,11 @@ class Model:
         return group in self.group or (group is Group.CONNECTED and self.connection is not None)
 
     def without_choices(self, choices: Ints) -> Model:
-        """Return the model in which some choices may not be taken."""
+        """Return the model in which some choices may not be taken, and nobody leaves because of them."""
         upper = self.programme.upper.copy()
         upper[choices] = 0.0
+        leaves = np.isin(self.problem.units.choice[self.problem.pairs.unit], choices)
+        upper[self.columns.pair(np.flatnonzero(leaves))] = 0.0
         return replace(self, programme=replace(self.programme, upper=upper))
 
     def without_rows(self, groups: Collection[Group]) -> Model:

@@ -52,6 +52,24 @@ class Programme:
     row_upper: Floats
     seed: int = 0
 
+    def only(self, kept: Ints) -> Programme:
+        """Return the programme of some columns, the others being 0; rows that hold anyway are left out."""
+        matrix = csr_array(self.matrix[:, kept])
+        says = (np.diff(matrix.indptr) > 0) | (self.row_lower > 0) | (self.row_upper < 0)
+        return replace(
+            self, upper=self.upper[kept], whole=self.whole[kept],
+            matrix=csr_array(matrix[np.flatnonzero(says)]),
+            row_lower=self.row_lower[says], row_upper=self.row_upper[says],
+        )  # fmt: skip
+
+    def around(self, kept: Bools) -> Programme:
+        """Return a relaxation of some columns: rows give way as far as the others could make them."""
+        rest = csr_array(self.matrix[:, np.flatnonzero(~kept)])
+        upper = self.upper[~kept]
+        most, least = (rest.maximum(0.0) @ upper, rest.minimum(0.0) @ upper)
+        open_ended = replace(self, row_lower=self.row_lower - most, row_upper=self.row_upper - least)
+        return open_ended.only(np.flatnonzero(kept))
+
     def with_rows(self, rows: Sequence[tuple[Ints, Floats]]) -> Programme:
         """Return the programme with more rows (columns and weights), each 0 at most."""
         if not rows:
@@ -115,6 +133,9 @@ def solve(
         A solution to begin with.
     """
     whole = programme.with_caps(caps)
+    kept = np.flatnonzero(whole.upper > 0)
+    if len(kept) < len(whole.upper):
+        return _without_nothing(whole, aim, kept, watch, gap, start)
     if not len(whole.upper):
         return _nothing_to_choose(whole, aim, watch)
     solver = _solver(whole, aim, gap)
@@ -127,6 +148,20 @@ def solve(
     run = _Run(solver, watch)
     run.until_done()
     return run.found()
+
+
+def _without_nothing(
+    programme: Programme, aim: Expression, kept: Ints, watch: Watch, gap: float, start: Floats | None
+) -> Found:
+    """Solve without the columns that can only be 0: handing them over takes longer than the search."""
+    smaller = Expression(aim.weights[kept], aim.constant)
+    begin = None if start is None or start[programme.upper <= 0].any() else start[kept]
+    found = solve(programme.only(kept), smaller, watch, gap=gap, start=begin)
+    if found.columns is None:
+        return found
+    columns = np.zeros(len(programme.upper))
+    columns[kept] = found.columns
+    return replace(found, columns=columns)
 
 
 def _nothing_to_choose(programme: Programme, aim: Expression, watch: Watch) -> Found:
@@ -215,21 +250,23 @@ def _solver(programme: Programme, aim: Expression, gap: float) -> Any:
     """Return a solver that holds the programme."""
     import highspy
 
-    model, matrix = highspy.HighsLp(), programme.matrix
-    model.num_col_, model.num_row_ = matrix.shape[1], matrix.shape[0]
-    model.col_cost_, model.offset_ = aim.weights, aim.constant
-    model.col_lower_, model.col_upper_ = np.zeros(matrix.shape[1]), programme.upper
-    model.row_lower_, model.row_upper_ = programme.row_lower, programme.row_upper
-    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    model.a_matrix_.start_, model.a_matrix_.index_ = matrix.indptr, matrix.indices
-    model.a_matrix_.value_ = matrix.data
-    kinds = highspy.HighsVarType
-    model.integrality_ = [kinds.kInteger if whole else kinds.kContinuous for whole in programme.whole]
     solver = highspy.Highs()
     for name, value in {
         "output_flag": False, "parallel": "off", "random_seed": programme.seed, "mip_rel_gap": gap,
         "mip_abs_gap": SAME,
     }.items():
         solver.setOptionValue(name, value)
-    solver.passModel(model)
+    matrix, minimal = programme.matrix, 1
+    rows, columns = matrix.shape
+    solver.passModel(                       # whole arrays: value by value takes longer than many a search
+        columns, rows, matrix.nnz, int(highspy.MatrixFormat.kRowwise), minimal, aim.constant, aim.weights,
+        np.zeros(columns), programme.upper, programme.row_lower, programme.row_upper,
+        matrix.indptr[:-1].astype(np.int32), matrix.indices.astype(np.int32), matrix.data,
+        programme.whole.astype(np.int32),
+    )  # fmt: skip
     return solver
+
+
+def linear_solver(programme: Programme, aim: Expression) -> Any:
+    """Return a solver of the programme without whole numbers; it begins where it ended the time before."""
+    return _solver(replace(programme, whole=np.zeros(len(programme.upper), dtype=bool)), aim, 0.0)

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from gis.errors import Cancelled
-from gis.planning.county import Floats
+from gis.planning.county import Floats, Ints
 from gis.planning.siting.result import NO_SOLUTION
 from gis.planning.siting.watch import Watch
 from gis.progress import Progress
@@ -39,6 +39,14 @@ def search(
     first = solve_model(model, aim, watch, gap=model.problem.options.gap, caps=caps)
     if first.columns is None or first.status in ("cancelled", "time_limit"):
         return first
+    return least_changed(model, first, aim, watch, caps)
+
+
+def least_changed(
+    model: Model, first: Found, aim: Expression, watch: Watch, caps: Sequence[Cap] = ()
+) -> Found:
+    """Return, of the solutions of a model that are as good as one, the one that changes and travels least."""
+    assert first.columns is not None
     slack = SAME * max(1.0, abs(first.objective))
     quiet = Watch(watch.left_s, only_ending(watch))
     as_good = [*caps, (aim, first.objective + slack)]
@@ -98,8 +106,7 @@ def _repaired(
     model: Model, columns: Floats, aim: Expression, watch: Watch, caps: Sequence[Cap]
 ) -> Found:
     """Hold what becomes of the schools, and look for receivers with catchments in one piece."""
-    left = np.flatnonzero(columns[: model.columns.choices] <= 1 / 2)
-    held = model.without_choices(left)
+    held = model.without_choices(not_taken(model, columns))
     quiet = Watch(REPAIR_SHARE * watch.left_s, only_ending(watch))
     while True:
         found = solve(held.programme_now, aim, quiet, caps=caps)
@@ -107,6 +114,12 @@ def _repaired(
             return found
         if quiet.is_over():
             return Found(None, NO_SOLUTION, -NO_SOLUTION, "time_limit", quiet.seconds)
+
+
+def not_taken(model: Model, columns: Floats) -> Ints:
+    """Return the choices that a solution does not take."""
+    left: Ints = np.flatnonzero(columns[: model.columns.choices] <= 1 / 2)
+    return left
 
 
 def only_ending(watch: Watch) -> Progress:

@@ -20,12 +20,13 @@ from gis.model import STORAGE_CRS
 from gis.planning.scenario import check_scenario
 from gis.planning.siting.watch import Watch
 from gis.proposals.alternatives import front, near_best
-from gis.proposals.conflict import Relaxed, barred_words, conflict_words, find_conflict
+from gis.proposals.conflict import Relaxed, barred_words, conflict_words, find_conflict, with_choice
 from gis.proposals.land import Land
 from gis.proposals.options import Extension, Group, Objective, ProposalOptions, Widening
 from gis.proposals.problem import Kind
 from gis.proposals.programme import Expression, Programme, solve
 from gis.proposals.proposal import details_of, measured, propose
+from gis.proposals.search import search
 from gis.proposals.serialise import proposal_to_dict
 from gis.proposals.why import binding_words, explain, opposite_words
 from gis.proposals.words import notes_of
@@ -240,17 +241,25 @@ def test_who_may_not_be_closed_is_told_with_the_reason():
 
 def test_each_decision_can_be_turned_round():
     plan = hamlets(3)
-    made = propose(plan, options(close_at_least=1))
+    made = propose(plan, options(close_at_least=1, connected=True), land=LAND)
     why = explain(made)
     turned = {(one.school, one.kind): one for one in why.opposites}
     for one in made.schools:
         for kind in (Kind.RETAIN, Kind.CLOSE):
             if kind is not one.kind:
                 opposite = turned[one.code, kind]
+                afresh = search(with_choice(made.model, one.code, kind), Watch(20))
+                assert (afresh.columns is None) == bool(opposite.blocked_by)
+                if afresh.columns is not None:
+                    assert opposite.price == pytest.approx(afresh.objective - made.objective)
+                    assert opposite.price_least <= opposite.price
                 assert opposite.blocked_by or opposite.price >= -1e-6
                 assert opposite_words(made, opposite)
                 assert opposite_words(made, opposite, "en")
-    assert all(one.gain > 0 for one in why.binding)
+    gains = {one.group: one.gain for one in why.binding}
+    for group in Relaxed(made.model).in_force:
+        freely = search(Relaxed(made.model).without([group]), Watch(20))
+        assert gains.get(group, 0.0) == pytest.approx(made.objective - freely.objective, abs=1e-4)
     assert binding_words(made, why)
 
 
