@@ -147,27 +147,20 @@ def _move(
     return Movement(
         settlement=before.settlement,
         grade=before.grade,
-        before=before.school,
-        after=after.school,
+        before=before.school, after=after.school,
         pupils=parts.pupils,
-        boarded=before.boards,
-        boards=parts.boards,
+        boarded=before.boards, boards=parts.boards,
         estimated=_of_parts(base.estimated, parts),
         reason=reason,
         rule=_of_parts(placing.rule, parts),
         unassigned=_of_parts(placing.unassigned, parts),
         needs_transport=parts.needs,
-        way_before=before.way,
-        way_after=after.way,
-        seconds_before=before.seconds,
-        seconds_after=after.seconds,
-        metres_before=before.metres,
-        metres_after=after.metres,
-        verdict_before=before.verdict,
-        verdict_after=after.verdict,
-        row=at,
-        changed=changed,
-    )
+        way_before=before.way, way_after=after.way,
+        seconds_before=before.seconds, seconds_after=after.seconds,
+        metres_before=before.metres, metres_after=after.metres,
+        verdict_before=before.verdict, verdict_after=after.verdict,
+        row=at, changed=changed,
+    )  # fmt: skip
 
 
 def _cut(kept: Trips, placing: Placing, parts: _Parts) -> Trips:
