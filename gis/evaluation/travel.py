@@ -240,4 +240,6 @@ def _bars(trips: Trips) -> Ints:
 
 
 def _widened(counts: Ints, bars: int) -> Ints:
-    return np.pad(counts, ((0, 0), (0, bars - counts.shape[1])))
+    wider = np.zeros((len(counts), bars), dtype=np.int64)
+    wider[:, : counts.shape[1]] = counts
+    return wider
