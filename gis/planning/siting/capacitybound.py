@@ -121,8 +121,8 @@ class CapacityBound:
             stays_open[site] |= base + cover(without, *args, instance.must & ~with_it, chosen) >= below
         return stays_open, stays_closed
 
-    def sets_below(self, most: int, below: float) -> tuple[Bools, Floats]:
-        """Return the sets of sites that are best at these prices, the best first, and bounds of each.
+    def sets_below(self, most: int, below: float) -> tuple[Bools, Floats, float]:
+        """Return the sets of sites that are best at these prices, the best first.
 
         Parameters
         ----------
@@ -133,8 +133,9 @@ class CapacityBound:
 
         Returns
         -------
-        tuple of NDArray
-            Shapes (sets, sites) and (sets,): no solution with a set's sites is below its bound.
+        tuple
+            Sets, shape (sets, sites); a bound of the solutions with each set's sites, shape (sets,); and a
+            bound of the solutions with any other sites.
         """
         from gis.planning.siting.setkernel import cover_rests, list_sets
 
@@ -143,19 +144,23 @@ class CapacityBound:
         sets, value = np.zeros((most, len(reduced)), dtype=bool), np.zeros(most)
         args = (reduced, self._site_room, instance.must, rests, int(self.count >= 0))
         low, high = float(rests[0, -1, -1]), below - base
-        count = list_sets(*args, high, sets, value)
-        for _ in range(LISTING_ROUNDS if count > most else 0):
-            middle = (low + high) / 2
-            count = list_sets(*args, middle, sets, value)
-            if count > most:
-                high = middle
-            elif count < most // 2:
-                low = middle
-            else:
-                break
-        count = min(count, most)
-        order = np.argsort(value[:count], kind="stable")
-        return sets[order], base + value[order]
+        count, upto = list_sets(*args, high, sets, value), high
+        if count > most:                # halve until all below a value fit
+            for _ in range(LISTING_ROUNDS):
+                upto = (low + high) / 2
+                count = list_sets(*args, upto, sets, value)
+                low, high = (low, upto) if count > most else (upto, high)
+                if most // 2 <= count <= most:
+                    break
+            upto = low
+            count = list_sets(*args, low, sets, value) or list_sets(*args, high, sets, value)
+        order = np.argsort(value[: min(count, most)], kind="stable")
+        return sets[order], base + value[order], base + upto
+
+    def of_sets(self, sets: Bools) -> Floats:
+        """Return bounds of the solutions with just the sites of some sets, shape (sets, sites)."""
+        bounds: Floats = float(self.price.sum()) + sets @ self._reduced()
+        return bounds
 
     def _reduced(self) -> Floats:
         """Return each site's fixed cost less what its best filling gains at the prices."""

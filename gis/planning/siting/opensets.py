@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from heapq import heappop, heappush
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gis.planning.siting.capacitated import Instance
+from gis.planning.siting.capacitated import TOLERANCE, Instance
 from gis.planning.siting.together import WORKERS, Flag, run_flagged
 from gis.planning.siting.watch import Watch
 
@@ -23,13 +23,7 @@ NEIGHBOURS = 20                     # sites around each that may take its place
 
 
 class OpenSets:
-    """Sets of sites and their values as transportation problems, each worked out once.
-
-    Attributes
-    ----------
-    stays_open, stays_closed
-        Sites that a search does not close, or open.
-    """
+    """Sets of sites and their values as transportation problems, each worked out once."""
 
     def __init__(self, instance: Instance) -> None:
         self.instance = instance
@@ -41,7 +35,6 @@ class OpenSets:
         self._go: Flag = np.zeros(1, dtype=np.uint8)
         self._least = float(self._demand.sum())
         self._near = np.argsort(instance.apart, axis=1, kind="stable")[:, 1 : NEIGHBOURS + 1]
-        self.stays_open, self.stays_closed = instance.must, np.zeros(len(instance.must), dtype=bool)
         self._waiting: list[tuple[float, bytes]] = []
         self._seen: set[bytes] = set()
 
@@ -81,7 +74,7 @@ class OpenSets:
         SearchEnded
             It was stopped.
         """
-        enough = sets[sets @ self.instance.capacity >= self._least]
+        enough = sets[sets @ self.instance.capacity >= self._least * (1 - TOLERANCE)]
         new = [is_open for is_open in enough if is_open.tobytes() not in self.values]
         for start in range(0, len(new), WORKERS * BATCH):
             calls = [
@@ -94,8 +87,13 @@ class OpenSets:
         for is_open in enough:
             self.add(is_open, watch)
 
-    def spread(self, watch: Watch, patience: int) -> None:
+    def spread(self, watch: Watch, patience: int, promising: Callable[[Bools], Bools]) -> None:
         """Value all neighbours of the best sets, until nothing better was found that many times in a row.
+
+        Parameters
+        ----------
+        promising
+            Returns those of some sets that are worth looking at.
 
         Raises
         ------
@@ -106,10 +104,11 @@ class OpenSets:
         while self._waiting and fruitless < patience:
             fruitless += 1
             centre = np.frombuffer(heappop(self._waiting)[1], dtype=bool)
-            for other in self._neighbours(centre):
-                self.add(other, watch)
-                if self.values[other.tobytes()] < best:
-                    best, fruitless = self.values[other.tobytes()], 0
+            around = np.array(list(self._neighbours(centre))).reshape(-1, len(centre))
+            self.add_all(promising(around), watch)
+            least = min(self.values.values(), default=np.inf)
+            if least < best:
+                best, fruitless = least, 0
 
     def best(self, number: int) -> list[tuple[float, Bools]]:
         """Return the sets of least value so far."""
@@ -147,18 +146,18 @@ class OpenSets:
     def _neighbours(self, centre: Bools) -> Iterator[Bools]:
         """Close one site, open one, or let one take the place of another near it."""
         count = self.instance.count
-        for site in np.flatnonzero(centre & ~self.stays_open).tolist():
+        for site in np.flatnonzero(centre & ~self.instance.must).tolist():
             changed = centre.copy()
             changed[site] = False
             if count is None:
                 yield changed
             for other in self._near[site].tolist():
-                if not centre[other] and not self.stays_closed[other]:
+                if not centre[other]:
                     swapped = changed.copy()
                     swapped[other] = True
                     yield swapped
         if count is None:
-            for site in np.flatnonzero(~centre & ~self.stays_closed).tolist():
+            for site in np.flatnonzero(~centre).tolist():
                 changed = centre.copy()
                 changed[site] = True
                 yield changed

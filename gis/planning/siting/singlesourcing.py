@@ -13,6 +13,7 @@ from gis.planning.siting.capacitated import NOBODY, Instance, Solution
 from gis.planning.siting.capacitybound import CapacityBound, bound_of_set
 from gis.planning.siting.contest import Contest, Entrant, Round
 from gis.planning.siting.opensets import OpenSets
+from gis.planning.siting.plainstart import plain_start
 from gis.planning.siting.regions import Regions, solve_together
 from gis.planning.siting.sharing import Sharing
 from gis.planning.siting.submodel import Part, PartModel
@@ -28,7 +29,8 @@ SPREAD_SIZE = 30_000                # units x open sites up to which all neighbo
 PROVEN = 1e-9                       # relative gap
 BOUND_STAGES, BOUND_ROUNDS, LAST_ROUNDS = 10, 20, 300
 SPLIT = 1.001                       # what not splitting units costs, as a guess
-LISTED_SETS, ABOVE = 1500, 1.02     # sets to start from: how many, and up to which part of a known value
+FIRST_LISTED, LISTED_SETS = 500, 1500   # sets to start from
+ABOVE, AROUND = 1.02, 1.005         # of a known value, up to where sets are looked at
 FIRST_PATIENCE, PATIENCE = 2, 8     # sets whose neighbours are valued without finding a better one
 FIRST_ROUNDS = (Round(6, 2, 1000),)
 ROUNDS = (Round(40, 2, 1500), Round(12, 3, 3000, 0.4, repaired=4), Round(6, 6, 6000, 1.0, 2, 2))
@@ -88,12 +90,17 @@ class _Search:
                 raise SearchEnded
 
     def _search(self) -> None:
+        plain = plain_start(self.instance, self.watch, self.seed)
+        if plain is not None:
+            self.bound = CapacityBound(self.instance, plain.price)
+            self.sets.add(plain.is_open, self.watch)
+            self._note_bound(plain.bound)
         for _ in range(BOUND_STAGES):
             self.bound.raise_value(self._target(), self.watch, BOUND_ROUNDS)
             self._note_bound()
             self.sets.add(self._likely(), self.watch)
         if self._is_small():
-            self._gather_sets(FIRST_PATIENCE)
+            self._gather_sets(FIRST_LISTED, FIRST_PATIENCE)
             self._contested(0, FIRST_ROUNDS)
             self.bound.raise_value(self._target(), self.watch, LAST_ROUNDS)
             self._note_bound()
@@ -107,7 +114,7 @@ class _Search:
     def _turn(self, turn: int) -> None:
         """Share the units out in good sets of sites, better the best of them, and open other sites there."""
         if self._is_small():
-            self._gather_sets(PATIENCE)
+            self._gather_sets(LISTED_SETS, PATIENCE)
         entrants = self._contested(turn, ROUNDS if turn == 0 else LATER_ROUNDS)
         if turn == 0 and self.found.solution is not None:
             self.bound.raise_value(self._target(), self.watch, LAST_ROUNDS)
@@ -131,8 +138,10 @@ class _Search:
         known = SPLIT * min(self.sets.values.values(), default=np.inf)
         return known if known < np.inf else self.bound.guess()
 
-    def _note_bound(self) -> None:
-        self.found.bound = max(self.found.bound, self.bound.value)
+    def _note_bound(self, bound: float = -np.inf) -> None:
+        """Take down a bound, by default the prices'."""
+        self.found.bound = max(self.found.bound, self.bound.value, bound)
+        self.watch.note(lower_bound=self.found.bound)
         if self.found.bound == np.inf:
             self.found.is_optimal = True
         if self._is_met():
@@ -165,12 +174,16 @@ class _Search:
             self.found.solution = None
         self.watch.look()
 
-    def _gather_sets(self, patience: int) -> None:
+    def _gather_sets(self, listed: int, patience: int) -> None:
         """Value the sets of sites that are best at the bound's prices, and all around the best of them."""
-        known = min(min(self.sets.values.values(), default=np.inf), self.bound.guess(), self._target())
-        self.sets.add_all(self.bound.sets_below(LISTED_SETS, ABOVE * known)[0], self.watch)
-        self.sets.stays_open, self.sets.stays_closed = self.bound.fixed_sites(ABOVE * known, self.watch)
-        self.sets.spread(self.watch, patience)
+        known = min(min(self.sets.values.values(), default=np.inf), self.bound.guess())
+        below = min(self._least(), ABOVE * known)
+        sets, bounds, others = self.bound.sets_below(listed, below)
+        self.sets.add_all(sets, self.watch)
+        values = [self.sets.values.get(is_open.tobytes(), np.inf) for is_open in sets]
+        self._note_bound(min(others, float(np.maximum(bounds, values).min(initial=np.inf))))
+        near = AROUND * below           # also what is only on the way to something better
+        self.sets.spread(self.watch, patience, lambda sets: sets[self.bound.of_sets(sets) < near])
 
     def _contested(self, turn: int, rounds: Sequence[Round]) -> list[Entrant]:
         """Let the best sets compete in rounds with ever fewer of them; return the last, the best first."""
