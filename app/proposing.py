@@ -12,14 +12,18 @@ from PySide6.QtCore import QObject, Signal
 
 from app import messages
 from app.document import Document
-from app.models.proposal_words import alternative_text, conflict_text, free_name
+from app.models.proposal_words import alternative_text, conflict_text, free_name, robust_text
 from app.panels.proposal import ProposalPanel
 from gis.errors import Cancelled
 from gis.layout import BASELINE
+from gis.model import Plan
 from gis.progress import Progress
 
 if TYPE_CHECKING:
+    from gis.proposals.alternatives import Alternative
+    from gis.proposals.land import Land
     from gis.proposals.proposal import Proposal
+    from gis.proposals.robust import Robust
     from gis.proposals.why import Why
 
 KIND = "propose"
@@ -36,12 +40,15 @@ class Proposing(QObject):
         self._document, self._panel = document, panel
         self._made: Proposal | None = None
         self._base = BASELINE
+        self._kept: Proposal | None = None
         self._ends = threading.Event()
         panel.wanted.connect(self.start)
         panel.stop_wanted.connect(self.stop)
         panel.open_wanted.connect(self.open)
         panel.why_wanted.connect(self.ask_why)
         panel.others_wanted.connect(self.ask_others)
+        panel.trade_offs_wanted.connect(self.ask_trade_offs)
+        panel.forecasts_wanted.connect(self.ask_forecasts)
         document.plan_changed.connect(self._forget)
         self._found.connect(panel.show_found)
 
@@ -52,6 +59,7 @@ class Proposing(QObject):
         if plan is None:
             return
         self._made, self._base = None, base
+        land = self._known_land(plan)
         self._ends = ends = threading.Event()
         self._panel.show_search()
 
@@ -59,7 +67,7 @@ class Proposing(QObject):
             from gis.proposals.proposal import propose
 
             listening = _Listening(progress, ends, self._found.emit)
-            made = propose(plan, options, base=base, progress=listening)
+            made = propose(plan, options, base=base, land=land, progress=listening)
             if made.status != "infeasible" or ends.is_set():
                 return made, ""
             return made, _conflict(made, _Listening(progress, ends))
@@ -67,6 +75,23 @@ class Proposing(QObject):
         job = document.runner.submit(KIND, work, done=self._take, failed=self._fail)
         if job is not None:
             job.progressed.connect(lambda share, _: self._panel.show_share(share))
+            job.cancelled.connect(self._stopped)
+
+    def _known_land(self, plan: Plan) -> Land | None:
+        """Return the land of the last proposal, if the plan's places and roads are the same ones."""
+        made = self._kept
+        if made is None:
+            return None
+        before = made.problem.state.plan
+        same = all(
+            getattr(before, name) is getattr(plan, name)
+            for name in ("boundary", "roads", "settlements", "schools")
+        )
+        return made.problem.land if same else None
+
+    def _stopped(self) -> None:
+        """Tell that a search was stopped while it was prepared."""
+        self._panel.show_fault(self.tr("停止时还没有找到可行的安排。"))
 
     def stop(self) -> None:
         """End the search; what it has found so far is the result."""
@@ -74,6 +99,7 @@ class Proposing(QObject):
 
     def _take(self, found: tuple[Proposal, str]) -> None:
         self._made, conflict = found
+        self._kept = self._made
         self._panel.show_proposal(self._made, conflict)
 
     def ask_why(self) -> None:
@@ -88,23 +114,59 @@ class Proposing(QObject):
 
     def ask_others(self) -> None:
         """Look for plans that are hardly worse and decide otherwise."""
+        from gis.proposals.alternatives import near_best
+
+        self._ask_alternatives(near_best, self.tr("其他做法"), "")
+
+    def ask_trade_offs(self) -> None:
+        """Look for plans that are better in something else."""
+        from gis.proposals.alternatives import front
+
+        def others(made: Proposal, *, progress: Progress) -> tuple[Alternative, ...]:
+            return tuple(one for one in front(made, progress=progress) if one.found is not made.found)
+
+        nothing = self.tr("没有找到在别的目标上更好的做法。")
+        self._ask_alternatives(others, self.tr("取舍"), nothing)
+
+    def _ask_alternatives(
+        self, search: Callable[..., tuple[Alternative, ...]], name: str, nothing: str
+    ) -> None:
         plan, base = self._document.plan, self._base
 
         def work(made: Proposal, listening: _Listening) -> list[tuple[str, Proposal]]:
-            from gis.proposals.alternatives import as_proposal, near_best
+            from gis.proposals.alternatives import as_proposal
 
-            found = near_best(made, progress=listening)
             assert plan is not None
             return [
                 (alternative_text(made, one), as_proposal(plan, made, one, base=base, name=made.name))
-                for one in found
+                for one in search(made, progress=listening)
             ]
 
         def done(made: Proposal, others: list[tuple[str, Proposal]]) -> None:
-            acts: list[tuple[str, Callable[[], object]]] = [
-                (text, partial(self._open, one)) for text, one in others
-            ]
-            self._panel.show_alternatives(made, acts)
+            self._panel.show_alternatives(
+                made, [(name, text, partial(self._open, one)) for text, one in others], nothing
+            )
+
+        self._ask(work, done)
+
+    def ask_forecasts(self, year: int) -> None:
+        """Compare the plans at hand under the low, middle and high forecast of a school year."""
+        plan, base = self._document.plan, self._base
+
+        def work(made: Proposal, listening: _Listening) -> Robust:
+            from gis.proposals.alternatives import front, near_best
+            from gis.proposals.further import compare_forecasts
+
+            assert plan is not None
+            near = near_best(made, progress=listening)
+            trade_offs = front(made, progress=listening)
+            return compare_forecasts(
+                plan, made, year, base=base, near=near, trade_offs=trade_offs, progress=listening
+            )
+
+        def done(made: Proposal, robust: Robust) -> None:
+            told, rows = robust_text(made, robust)
+            self._panel.show_alternatives(made, [(told, "", None), *((*row, None) for row in rows)])
 
         self._ask(work, done)
 
@@ -118,12 +180,6 @@ class Proposing(QObject):
         self._ends = ends = threading.Event()
         self._panel.show_asking()
 
-        def failed(fault: Exception) -> None:
-            if isinstance(fault, Cancelled):
-                self._panel.show_proposal(made)
-            else:
-                self._fail(fault)
-
         def taken(answer: Any) -> None:
             done(made, answer)
 
@@ -131,7 +187,7 @@ class Proposing(QObject):
             KIND,
             lambda progress: work(made, _Listening(progress, ends)),
             done=taken,
-            failed=failed,
+            failed=self._fail,
         )
         if job is not None:
             job.progressed.connect(lambda share, _: self._panel.show_share(share))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -24,7 +25,8 @@ from gis.layout import BASELINE
 
 if TYPE_CHECKING:
     from gis.model import Plan
-    from gis.proposals.options import Extension
+    from gis.proposals.further import Further
+    from gis.proposals.options import Extension, ProposalOptions
     from gis.proposals.proposal import Proposal
 
 app = typer.Typer(rich_markup_mode=None)
@@ -112,48 +114,80 @@ def propose(
     ] = None,
 ) -> int:
     """在所填条件下测算保留、撤并、改教学点的方案，说明离理论最好至多差多少；只是测算，不是决定。"""
-    from gis.io.project import open_plan
-    from gis.proposals.further import further, further_to_dict, further_words
     from gis.proposals.options import ProposalOptions
-    from gis.proposals.proposal import propose as search
-    from gis.proposals.serialise import proposal_to_dict
 
-    _require_name(name)
     options = ProposalOptions(
         _known(objective, "objective"), below, tuple(also or ()),
         frozenset(_known(one, "widen") for one in widen or ()), closing, points, _grades(point_grades),
         other_townships=other_townships, unknown_places=unknown_places, limits_min=_limits(limit or ()),
         count_gains=count_gains, over_limit_price=over_price, bus=bus, most_bus_seats=bus_seats, beds=beds,
-        new_beds_each=new_beds,
-        most_class_pupils=class_pupils, minimum_pupils=min_size, minimum_point_pupils=min_point_size,
-        close_at_least=close_at_least, close_at_most=close_at_most, most_moved=most_moved,
-        most_one_off_yuan=one_off_yuan, most_yearly_yuan=yearly_yuan,
+        new_beds_each=new_beds, most_class_pupils=class_pupils, minimum_pupils=min_size,
+        minimum_point_pupils=min_point_size, close_at_least=close_at_least, close_at_most=close_at_most,
+        most_moved=most_moved, most_one_off_yuan=one_off_yuan, most_yearly_yuan=yearly_yuan,
         extensions=tuple(map(_extension, expand or ())), villages_together=villages_together,
-        connected=connected, most_receivers=most_receivers or None, year=year,
-        pupils_year=pupils_year, phases=tuple(phase or ()), gradual=gradual, time_limit_s=time_limit, gap=gap,
-        seed=seed,
+        connected=connected, most_receivers=most_receivers or None, year=year, pupils_year=pupils_year,
+        phases=tuple(phase or ()), gradual=gradual, time_limit_s=time_limit, gap=gap, seed=seed,
     )  # fmt: skip
-    plan = open_plan(plan_path)
-    require_year(plan, pupils_year)
-    if save and name in plan.scenarios and not replace_scenario:
-        raise InputError("proposal_scenario_exists", name=name)
+    asked = {"why": why, "alternatives": alternatives, "robust_year": robust_year}
+    kept = _Kept(plan_path, base, name, replace_scenario if save else None, json_path)
+    return _run(options, asked, kept)
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """Where a proposal comes from and goes: ``replaces`` None = it is not saved."""
+
+    path: Path
+    base: str
+    name: str
+    replaces: bool | None
+    json: Path | None
+
+
+def _run(options: ProposalOptions, asked: dict[str, Any], kept: _Kept) -> int:
+    from gis.io.project import open_plan
+    from gis.proposals.further import further, further_to_dict
+    from gis.proposals.proposal import propose as search
+    from gis.proposals.serialise import proposal_to_dict
+
+    _require_name(kept.name)
+    plan = open_plan(kept.path)
+    require_year(plan, options.pupils_year)
+    if kept.name in plan.scenarios and kept.replaces is False:
+        raise InputError("proposal_scenario_exists", name=kept.name)
     with shown_progress() as progress:
-        made = search(plan, options, base=base, name=name, progress=progress)
-        asked = further(
-            plan, made, base=base, why=why, alternatives=alternatives, robust_year=robust_year,
-            progress=progress,
-        )
-    if json_path is not None:
-        write_json({**proposal_to_dict(made), **further_to_dict(made, asked)}, json_path)
-    if save and made.scenario is not None:
-        _save(plan, made, plan_path)
-    if str(json_path) != "-":
+        made = search(plan, options, base=kept.base, name=kept.name, progress=progress)
+        more = further(plan, made, base=kept.base, progress=progress, **asked)
+    if kept.json is not None:
+        write_json({**proposal_to_dict(made), **further_to_dict(made, more)}, kept.json)
+    saves = kept.replaces is not None and made.scenario is not None
+    if saves:
+        _save(plan, made, kept.path)
+    if str(kept.json) != "-":
         print_proposal(made)
-        for sentence in further_words(made, asked):
-            out.print(sentence)
-        if save and made.scenario is not None:
-            out.print(f"方案“{name}”已写入 {plan_path}")
+        _print_further(made, more)
+        if saves:
+            out.print(f"方案“{kept.name}”已写入 {kept.path}")
     return BAD_INPUT if made.evaluation is None else exit_code(made.evaluation.blocks)
+
+
+def _print_further(made: Proposal, more: Further) -> None:
+    """Print what was asked besides; of the forecasts also the table."""
+    from gis.proposals.further import further_words
+    from gis.proposals.robustwords import forecast_words, robust_rows
+    from gis.proposals.words import measure_words, unit_of_measure, unit_words
+
+    if more.robust is not None:
+        code = made.options.objective.value
+        unit = unit_words(unit_of_measure(code, made.cost_unit))
+        title = f"{measure_words(code)}，比该预测下最好的多（{unit}）"
+        table = Table("决定", *(forecast_words(one) for one in more.robust.names), title=title)
+        for at, (decisions, regret) in enumerate(robust_rows(made, more.robust)):
+            mark = "★ " if at == more.robust.chosen else ""
+            table.add_row(f"{mark}{decisions}", *regret)
+        out.print(table)
+    for sentence in further_words(made, more):
+        out.print(sentence)
 
 
 def print_proposal(made: Proposal) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from gis.proposals.alternatives import Alternative
     from gis.proposals.conflict import Conflict
     from gis.proposals.proposal import Proposal
+    from gis.proposals.robust import Robust
     from gis.proposals.scenario import Chosen
     from gis.proposals.why import Opposite, Why
 
@@ -138,6 +139,19 @@ def alternative_text(made: Proposal, one: Alternative) -> str:
     from gis.proposals.further import Further, further_words
 
     return " ".join(further_words(made, Further(near=(one,)), labels.language())).strip()
+
+
+def robust_text(made: Proposal, robust: Robust) -> tuple[str, list[tuple[str, str]]]:
+    """Return which decisions lose least, and of each plan compared what it loses under each forecast."""
+    from gis.proposals.robustwords import forecast_words, robust_rows, robust_words
+
+    language, mark = labels.language(), translate("proposal", "；")
+    names = [capital(forecast_words(one, language).strip()) for one in robust.names]
+    rows = [
+        (told, mark.join(f"{name} {value}" for name, value in zip(names, regret, strict=True)))
+        for told, regret in robust_rows(made, robust, language)
+    ]
+    return robust_words(made, robust, language).strip(), rows
 
 
 def school_rows(made: Proposal, why: Why | None = None) -> list[SchoolRow]:

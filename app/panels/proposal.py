@@ -18,6 +18,7 @@ from app.models.proposal_words import (
     notes_text,
     school_rows,
 )
+from app.panels.decision_fields import YearField
 from app.panels.entries import Entries, Entry
 from app.panels.fields import Lines, Section, set_tone
 from app.panels.proposal_form import ProposalForm
@@ -36,9 +37,11 @@ class ProposalPanel(QWidget):
     -------
     wanted, stop_wanted
         A search is to start, or to end with what it has found.
-    open_wanted, why_wanted, others_wanted
+    open_wanted, why_wanted, others_wanted, trade_offs_wanted
         What was found is to become a scenario; the price of each opposite decision is to be worked out; plans
-        that are hardly worse are to be looked for.
+        that are hardly worse, or better in something else, are to be looked for.
+    forecasts_wanted
+        Plans are to be compared under the forecasts of a school year.
     school_wanted
         A school is to be looked at.
     """
@@ -48,6 +51,8 @@ class ProposalPanel(QWidget):
     open_wanted = Signal()
     why_wanted = Signal()
     others_wanted = Signal()
+    trade_offs_wanted = Signal()
+    forecasts_wanted = Signal(int)
     school_wanted = Signal(str)
 
     def __init__(self, document: Document) -> None:
@@ -58,6 +63,9 @@ class ProposalPanel(QWidget):
         self.open = QPushButton(self.tr("作为方案打开"))
         self.why = QPushButton(self.tr("为什么：反过来决定要付出什么"))
         self.others = QPushButton(self.tr("差不多好的其他做法"))
+        self.trade_offs = QPushButton(self.tr("几个目标之间的取舍"))
+        self.forecasts = QPushButton(self.tr("三种预测下哪个最稳"))
+        self.forecast_year = YearField(self.tr("按哪一学年的预测比较"), self.tr("选学年"))
         self.alternatives = Entries()
         self._base, self._told, self._binding = note(), note(name="value"), note()
         self._bar = QProgressBar()
@@ -70,6 +78,8 @@ class ProposalPanel(QWidget):
         self.open.clicked.connect(self.open_wanted)
         self.why.clicked.connect(self.why_wanted)
         self.others.clicked.connect(self.others_wanted)
+        self.trade_offs.clicked.connect(self.trade_offs_wanted)
+        self.forecasts.clicked.connect(self._ask_forecasts)
         self.schools.school_wanted.connect(self.school_wanted)
         document.scenarios_changed.connect(self._show_base)
         document.plan_changed.connect(self.clear)
@@ -85,8 +95,10 @@ class ProposalPanel(QWidget):
             self.tr("结果"), self._told, self._bar, self.stop, self._measures, self.open, self._notes
         )
         self._why = Section(
-            self.tr("逐校"), self.why, self._binding, self.schools, self.others, self.alternatives
-        )
+            self.tr("逐校"), self.why, self._binding, self.schools, self.others, self.trade_offs,
+            self.forecast_year, self.forecasts, self.alternatives,
+        )  # fmt: skip
+        self._asking = (self.why, self.others, self.trade_offs, self.forecasts)
         body = QWidget()
         body.setObjectName("card")
         column = QVBoxLayout(body)
@@ -131,27 +143,36 @@ class ProposalPanel(QWidget):
         self._show_running(False)
         self._told.setText(bound_text(made))
         self.why.hide()
-        self.others.setEnabled(True)
+        self._let_ask()
         self._binding.setText("\n".join(binding_lines(made, why)))
         self._binding.show()
         self._show_schools(made, why)
 
-    def show_alternatives(self, made: Proposal, others: list[tuple[str, Callable[[], object]]]) -> None:
-        """Show what else could be done that is hardly worse; each can be opened as a scenario."""
+    def show_alternatives(
+        self, made: Proposal, others: list[tuple[str, str, Callable[[], object] | None]], nothing: str = ""
+    ) -> None:
+        """Show what else could be done: what it is called, what is told of it, and how it is opened."""
         self._show_running(False)
         self._told.setText(bound_text(made))
-        self.others.hide()
-        self.why.setEnabled(True)
-        nothing = self.tr("没有找到差不多好、而决定不同的做法。")
-        entries = [Entry(self.tr("其他做法"), text, show=act, icon="open") for text, act in others]
+        self._let_ask()
+        nothing = nothing or self.tr("没有找到差不多好、而决定不同的做法。")
+        entries = [Entry(name, text, show=act, icon="open") for name, text, act in others]
         self.alternatives.show_entries(entries or [Entry(nothing)])
+
+    def _ask_forecasts(self) -> None:
+        if self.forecast_year.value is not None:
+            self.forecasts_wanted.emit(self.forecast_year.value)
+
+    def _let_ask(self, *, may: bool = True) -> None:
+        for button in self._asking:
+            button.setEnabled(may)
+        self.forecast_year.setEnabled(may)
 
     def show_asking(self) -> None:
         """Show that more is being worked out; what was found stays in sight."""
         self._show_running(True)
         self._bar.setValue(0)
-        for button in (self.why, self.others):
-            button.setEnabled(False)
+        self._let_ask(may=False)
         self._told.setText(self.tr("正在比较其他决定……"))
 
     def show_search(self) -> None:
@@ -187,9 +208,10 @@ class ProposalPanel(QWidget):
         self._notes.setVisible(bool(self._notes.text()))
         self._binding.hide()
         self.alternatives.show_entries([])
-        for button in (self.why, self.others):
-            button.show()
-            button.setEnabled(bool(made.schools))
+        self.why.show()
+        self._let_ask(may=bool(made.schools))
+        years = [year for year in self._document.years if year > made.problem.state.plan.meta.school_year]
+        self.forecast_year.fill(self.forecast_year.value, years)
         self._show_schools(made)
         self._why.setVisible(made.scenario is not None)
 

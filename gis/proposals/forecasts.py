@@ -11,17 +11,15 @@ from gis.planning.assignment import work_out
 from gis.planning.forecastparameters import VARIANTS
 from gis.planning.yearattendance import year_attendance
 from gis.planning.yearpupils import year_pupils_of
-from gis.proposals.candidates import candidates_of
-from gis.proposals.land import Land
 from gis.proposals.model import Model, build_model
-from gis.proposals.options import ProposalOptions
 from gis.proposals.problem import build_problem
+from gis.proposals.proposal import Proposal
 
 
 def models_by_forecast(
-    plan: Plan, options: ProposalOptions, year: int, *, base: str = BASELINE, land: Land | None = None
+    plan: Plan, proposal: Proposal, year: int, *, base: str = BASELINE
 ) -> dict[str, Model]:
-    """Return the programme for each forecast of a school year, about the candidates of the middle one.
+    """Return the programme for each forecast of a school year, about the candidates of a proposal.
 
     Raises
     ------
@@ -38,9 +36,10 @@ def models_by_forecast(
         )
         outcome = work_out(plan, base, year=year, pupils=pupils, enrolment=later.enrolment)
         states[variant] = Details(plan, outcome, load_of(outcome))
-    middle = VARIANTS[len(VARIANTS) // 2]
-    candidates = candidates_of(states[middle], options)
+    asked = proposal.problem
     return {
-        variant: build_model(build_problem(state, options, candidates=candidates, land=land))
+        variant: build_model(
+            build_problem(state, asked.options, candidates=asked.candidates, land=asked.land)
+        )
         for variant, state in states.items()
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,12 +12,15 @@ from gis.messages import describe
 from gis.model import Plan
 from gis.planning.siting.watch import Watch
 from gis.progress import Progress, ignore_progress
-from gis.proposals.alternatives import Alternative, Robust, front, least_regret, near_best
+from gis.proposals.alternatives import Alternative, front, near_best
 from gis.proposals.conflict import Conflict, Relaxed, conflict_words, find_conflict
 from gis.proposals.forecasts import models_by_forecast
 from gis.proposals.problem import KIND_WORDS
 from gis.proposals.programme import stage_of
 from gis.proposals.proposal import Proposal
+from gis.proposals.robust import FRONT, NEAR, PROPOSED, Robust, least_regret
+from gis.proposals.robustwords import decided, robust_to_dict, robust_words
+from gis.proposals.scenario import chosen_of
 from gis.proposals.why import STEP, Why, binding_words, explain, opposite_words
 from gis.proposals.words import measure_words, number_words, unit_of_measure, unit_words
 
@@ -51,19 +55,44 @@ def further(
         return Further(find_conflict(Relaxed(proposal.model), watch))
     if proposal.scenario is None:
         return Further()
+    needed = alternatives or robust_year is not None
+    near = near_best(proposal, progress=progress) if needed else None
+    trade_offs = front(proposal, progress=progress) if needed else None
     robust = None
     if robust_year is not None:
-        models = models_by_forecast(
-            plan, proposal.options, robust_year, base=base, land=proposal.problem.land
-        )
-        robust = least_regret(models, progress=progress)
+        robust = compare_forecasts(
+            plan, proposal, robust_year, base=base, near=near or (), trade_offs=trade_offs or (),
+            progress=progress,
+        )  # fmt: skip
     return Further(
         None,
         explain(proposal, progress=progress) if why else None,
-        near_best(proposal, progress=progress) if alternatives else None,
-        front(proposal, progress=progress) if alternatives else None,
+        near if alternatives else None,
+        trade_offs if alternatives else None,
         robust,
     )
+
+
+def compare_forecasts(
+    plan: Plan, proposal: Proposal, year: int, *, base: str = BASELINE, near: Iterable[Alternative] = (),
+    trade_offs: Iterable[Alternative] = (), progress: Progress = ignore_progress,
+) -> Robust:  # fmt: skip
+    """Compare the proposal and its alternatives under the low, middle and high forecast of a year.
+
+    Raises
+    ------
+    PlanningError
+        proposal_no_forecast.
+    """
+    models = models_by_forecast(plan, proposal, year, base=base)
+    at_hand = [(PROPOSED, proposal.found), *((NEAR, one.found) for one in near)]
+    at_hand += [(FRONT, one.found) for one in trade_offs]
+    others = [
+        (source, {one.code: one.kind for one in chosen_of(proposal.model, found.columns)})
+        for source, found in at_hand
+        if found.columns is not None
+    ]
+    return least_regret(models, others=others, progress=progress)
 
 
 # ---- in words
@@ -98,30 +127,6 @@ def _alternative_words(proposal: Proposal, one: Alternative, kind: str, language
     return str(describe(f"proposal_alternative_{kind}", values, language))
 
 
-def robust_words(proposal: Proposal, robust: Robust, language: str = "zh") -> str:
-    """Return which decisions lose least whatever the forecast."""
-    if robust.chosen < 0:
-        return str(describe("proposal_robust_none", {}, language))
-    name = proposal.options.objective.value
-    regret = float(robust.regret[robust.chosen].max())
-    values = {
-        "decisions": _changed_words(proposal, robust, language), "amount": number_words(regret),
-        "unit": unit_words(unit_of_measure(name, proposal.cost_unit), language),
-        "objective": measure_words(name, language), "count": str(len(robust.plans)),
-    }  # fmt: skip
-    return str(describe("proposal_robust", values, language))
-
-
-def _changed_words(proposal: Proposal, robust: Robust, language: str) -> str:
-    names, mark = proposal.problem.outcome.county.school_names, "，" if language == "zh" else ", "
-    changed = [
-        f"{names[code]} {describe(f'proposal_decision_{KIND_WORDS[kind]}', {}, language).what}"
-        for code, kind in robust.plans[robust.chosen].items()
-        if KIND_WORDS[kind] != "retain"
-    ]
-    return mark.join(changed) or describe("proposal_alternative_same", {}, language).what
-
-
 # ---- as JSON
 
 
@@ -133,9 +138,8 @@ def further_to_dict(proposal: Proposal, asked: Further) -> dict[str, Any]:
     dict
         Only what was asked. ``conflict``: ``groups, reached``; ``opposites``: ``school_id, name, decision,
         status, price, price_least, change, blocked_by``; ``binding``: ``group, gain``; ``near_best`` and
-        ``front``: ``objective, measures, different`` (school_id → decision), ``is_proven``; ``robust``: ``forecasts,
-        plans`` (school_id → decision), ``regret`` (plans × forecasts, None = breaks a condition or not
-        found), ``chosen``; ``further_words`` (``zh``, ``en``).
+        ``front``: ``objective, measures, different`` (school_id → decision), ``is_proven``; ``robust``: see
+        :func:`gis.proposals.robustwords.robust_to_dict`; ``further_words`` (``zh``, ``en``).
     """
     found: dict[str, Any] = {}
     if asked.conflict is not None:
@@ -147,12 +151,7 @@ def further_to_dict(proposal: Proposal, asked: Further) -> dict[str, Any]:
         if some is not None:
             found[name] = [_alternative_to_dict(proposal, one) for one in some]
     if asked.robust is not None:
-        found["robust"] = {
-            "forecasts": list(asked.robust.names),
-            "plans": [_decided(proposal, one) for one in asked.robust.plans],
-            "regret": [[_known(value) for value in row] for row in asked.robust.regret.tolist()],
-            "chosen": asked.robust.chosen,
-        }
+        found["robust"] = robust_to_dict(proposal, asked.robust)
     if found:
         words = {language: further_words(proposal, asked, language) for language in LANGUAGES}
         found["further_words"] = words
@@ -183,13 +182,8 @@ def _why_to_dict(proposal: Proposal, why: Why) -> dict[str, Any]:
 def _alternative_to_dict(proposal: Proposal, one: Alternative) -> dict[str, Any]:
     return {
         "objective": _known(one.found.objective), "measures": dict(one.measures),
-        "different": _decided(proposal, one.different), "is_proven": one.is_proven,
+        "different": decided(proposal, one.different), "is_proven": one.is_proven,
     }  # fmt: skip
-
-
-def _decided(proposal: Proposal, kinds: Any) -> dict[str, str]:
-    ids = proposal.problem.outcome.county.school_ids
-    return {str(ids[code]): KIND_WORDS[kind] for code, kind in kinds.items()}
 
 
 def _known(value: float) -> float | None:

@@ -3268,82 +3268,97 @@
 <context>
     <name>ProposalPanel</name>
     <message>
-        <location filename="../../app/panels/proposal.py" line="57"/>
+        <location filename="../../app/panels/proposal.py" line="62"/>
         <source>开始测算</source>
         <translation>Start</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal.py" line="57"/>
+        <location filename="../../app/panels/proposal.py" line="62"/>
         <source>停止，用已找到的</source>
         <translation>Stop, keep what is found</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal.py" line="58"/>
+        <location filename="../../app/panels/proposal.py" line="63"/>
         <source>作为方案打开</source>
         <translation>Open as a scenario</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal.py" line="59"/>
+        <location filename="../../app/panels/proposal.py" line="64"/>
         <source>为什么：反过来决定要付出什么</source>
         <translation>Why: what the opposite would cost</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal.py" line="79"/>
+        <location filename="../../app/panels/proposal.py" line="66"/>
+        <source>几个目标之间的取舍</source>
+        <translation>Trade-offs between the aims</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal.py" line="67"/>
+        <source>三种预测下哪个最稳</source>
+        <translation>Safest under the three forecasts</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal.py" line="68"/>
+        <source>按哪一学年的预测比较</source>
+        <translation>Forecast of which school year</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal.py" line="68"/>
+        <source>选学年</source>
+        <translation>Choose a year</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal.py" line="89"/>
         <source>测算方案</source>
         <translation>Calculated scenario</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal.py" line="80"/>
+        <location filename="../../app/panels/proposal.py" line="90"/>
         <source>按所填的目标和条件，测算哪些学校保留、撤并或改为教学点。只是测算，不是决定。</source>
         <translation>Works out, for the objective and conditions entered, which schools to keep, merge or make teaching points. A calculation, not a decision.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal.py" line="83"/>
+        <location filename="../../app/panels/proposal.py" line="93"/>
         <source>测算的进度</source>
         <translation>Progress of the calculation</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal.py" line="85"/>
+        <location filename="../../app/panels/proposal.py" line="95"/>
         <source>结果</source>
         <translation>Result</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal.py" line="88"/>
+        <location filename="../../app/panels/proposal.py" line="98"/>
         <source>逐校</source>
         <translation>School by school</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal.py" line="127"/>
+        <location filename="../../app/panels/proposal.py" line="139"/>
         <source>以“{base}”为基础：它已有的决定和约定都算数。</source>
         <translation>Based on {base}: its decisions and promises hold.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal.py" line="162"/>
+        <location filename="../../app/panels/proposal.py" line="183"/>
         <source>正在准备……</source>
         <translation>Preparing…</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal.py" line="176"/>
+        <location filename="../../app/panels/proposal.py" line="197"/>
         <source>正在停止……</source>
         <translation>Stopping…</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal.py" line="60"/>
+        <location filename="../../app/panels/proposal.py" line="65"/>
         <source>差不多好的其他做法</source>
         <translation>Other plans that are hardly worse</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal.py" line="145"/>
+        <location filename="../../app/panels/proposal.py" line="158"/>
         <source>没有找到差不多好、而决定不同的做法。</source>
         <translation>No plan that is hardly worse decides otherwise.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal.py" line="146"/>
-        <source>其他做法</source>
-        <translation>Another plan</translation>
-    </message>
-    <message>
-        <location filename="../../app/panels/proposal.py" line="155"/>
+        <location filename="../../app/panels/proposal.py" line="176"/>
         <source>正在比较其他决定……</source>
         <translation>Comparing other decisions…</translation>
     </message>
@@ -3438,7 +3453,27 @@
 <context>
     <name>Proposing</name>
     <message>
-        <location filename="../../app/proposing.py" line="158"/>
+        <location filename="../../app/proposing.py" line="95"/>
+        <source>停止时还没有找到可行的安排。</source>
+        <translation>Stopped before anything possible was found.</translation>
+    </message>
+    <message>
+        <location filename="../../app/proposing.py" line="122"/>
+        <source>其他做法</source>
+        <translation>Another plan</translation>
+    </message>
+    <message>
+        <location filename="../../app/proposing.py" line="131"/>
+        <source>没有找到在别的目标上更好的做法。</source>
+        <translation>Nothing was found that is better in another aim.</translation>
+    </message>
+    <message>
+        <location filename="../../app/proposing.py" line="132"/>
+        <source>取舍</source>
+        <translation>A trade-off</translation>
+    </message>
+    <message>
+        <location filename="../../app/proposing.py" line="223"/>
         <source>打开“{name}”</source>
         <translation>Open {name}</translation>
     </message>
@@ -3557,77 +3592,77 @@
         <translation>What is missing before approval</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="62"/>
+        <location filename="../../app/dialogs/report.py" line="63"/>
         <source>成果</source>
         <translation>Results</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="63"/>
+        <location filename="../../app/dialogs/report.py" line="64"/>
         <source>选择……</source>
         <translation>Choose…</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="69"/>
+        <location filename="../../app/dialogs/report.py" line="70"/>
         <source>生成后打开文件夹</source>
         <translation>Open the folder afterwards</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="74"/>
+        <location filename="../../app/dialogs/report.py" line="75"/>
         <source>方案</source>
         <translation>Scenario</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="75"/>
+        <location filename="../../app/dialogs/report.py" line="76"/>
         <source>道路改动</source>
         <translation>Changes to the roads</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="77"/>
+        <location filename="../../app/dialogs/report.py" line="78"/>
         <source>版本</source>
         <translation>Version</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="78"/>
+        <location filename="../../app/dialogs/report.py" line="79"/>
         <source>文稿</source>
         <translation>Stage</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="79"/>
+        <location filename="../../app/dialogs/report.py" line="80"/>
         <source>文件夹</source>
         <translation>Folder</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="82"/>
+        <location filename="../../app/dialogs/report.py" line="83"/>
         <source>两种版本都另有一个离线网页地图，上面的小人数总是隐去，可以转发。</source>
         <translation>Both come with an offline web map on which small numbers are always hidden; it may be passed on.</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="108"/>
+        <location filename="../../app/dialogs/report.py" line="109"/>
         <source>只计长期</source>
         <translation>For good only</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="110"/>
+        <location filename="../../app/dialogs/report.py" line="111"/>
         <source>长期和{season}</source>
         <translation>With {season}</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="123"/>
+        <location filename="../../app/dialogs/report.py" line="124"/>
         <source>计入 {used} 处，每份成果上都写明</source>
         <translation>{used} counted; every document says so</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="125"/>
+        <location filename="../../app/dialogs/report.py" line="126"/>
         <source>；另 {idle} 处在别的时节，未计</source>
         <translation>; another {idle} for other times of year, not counted</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="129"/>
+        <location filename="../../app/dialogs/report.py" line="130"/>
         <source>成果放在哪个文件夹</source>
         <translation>Folder for the results</translation>
     </message>
     <message>
-        <location filename="../../app/dialogs/report.py" line="140"/>
+        <location filename="../../app/dialogs/report.py" line="141"/>
         <source>请选一个文件夹。</source>
         <translation>Please choose a folder.</translation>
     </message>
@@ -8855,67 +8890,68 @@ Takes effect at the next start.</translation>
 <context>
     <name>proposal</name>
     <message>
-        <location filename="../../app/models/proposal_words.py" line="51"/>
+        <location filename="../../app/models/proposal_words.py" line="52"/>
         <source>还没有找到可行的安排。</source>
         <translation>Nothing possible found yet.</translation>
     </message>
     <message>
-        <location filename="../../app/models/proposal_words.py" line="52"/>
+        <location filename="../../app/models/proposal_words.py" line="53"/>
         <source>已找到：{measure} {value}</source>
         <translation>Found: {measure} {value}</translation>
     </message>
     <message>
-        <location filename="../../app/models/proposal_words.py" line="56"/>
+        <location filename="../../app/models/proposal_words.py" line="57"/>
         <source>；还不知道离最好有多远。</source>
         <translation>; how far from best is not known yet.</translation>
     </message>
     <message>
-        <location filename="../../app/models/proposal_words.py" line="59"/>
+        <location filename="../../app/models/proposal_words.py" line="60"/>
         <source>；离理论最好至多差 {percent}（约 {amount}）。</source>
         <translation>; at most {percent} from the theoretical best (about {amount}).</translation>
     </message>
     <message>
-        <location filename="../../app/models/proposal_words.py" line="69"/>
+        <location filename="../../app/models/proposal_words.py" line="70"/>
         <source>停止时还没有找到可行的安排。</source>
         <translation>Nothing possible had been found when it was stopped.</translation>
     </message>
     <message>
-        <location filename="../../app/models/proposal_words.py" line="71"/>
+        <location filename="../../app/models/proposal_words.py" line="72"/>
         <source>已停止，下面是停止前找到的。</source>
         <translation>Stopped; this was found before. </translation>
     </message>
     <message>
-        <location filename="../../app/models/proposal_words.py" line="72"/>
+        <location filename="../../app/models/proposal_words.py" line="73"/>
         <source>时间到，下面是到时为止找到的。</source>
         <translation>Time is up; this was found until then. </translation>
     </message>
     <message>
-        <location filename="../../app/models/proposal_words.py" line="112"/>
+        <location filename="../../app/models/proposal_words.py" line="113"/>
         <source>{why} {count} 所</source>
         <translation>{why}: {count}</translation>
     </message>
     <message>
-        <location filename="../../app/models/proposal_words.py" line="117"/>
+        <location filename="../../app/models/proposal_words.py" line="118"/>
         <source>不在候选之内：{reasons}。</source>
         <translation>Not among the candidates: {reasons}.</translation>
     </message>
     <message>
-        <location filename="../../app/models/proposal_words.py" line="118"/>
+        <location filename="../../app/models/proposal_words.py" line="119"/>
+        <location filename="../../app/models/proposal_words.py" line="148"/>
         <source>；</source>
         <translation>; </translation>
     </message>
     <message>
-        <location filename="../../app/models/proposal_words.py" line="165"/>
+        <location filename="../../app/models/proposal_words.py" line="179"/>
         <source>{school}：{decision}</source>
         <translation>{school}: {decision}</translation>
     </message>
     <message>
-        <location filename="../../app/models/proposal_words.py" line="175"/>
+        <location filename="../../app/models/proposal_words.py" line="189"/>
         <source>、</source>
         <translation>, </translation>
     </message>
     <message>
-        <location filename="../../app/models/proposal_words.py" line="176"/>
+        <location filename="../../app/models/proposal_words.py" line="190"/>
         <source>去 {schools}</source>
         <translation>to {schools}</translation>
     </message>

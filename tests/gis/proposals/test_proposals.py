@@ -26,6 +26,8 @@ from gis.proposals.options import Extension, Group, Objective, ProposalOptions, 
 from gis.proposals.problem import Kind
 from gis.proposals.programme import Expression, Programme, solve
 from gis.proposals.proposal import details_of, measured, propose
+from gis.proposals.robust import least_regret
+from gis.proposals.robustwords import robust_rows, robust_words
 from gis.proposals.search import search
 from gis.proposals.serialise import proposal_to_dict
 from gis.proposals.why import binding_words, explain, opposite_words
@@ -272,6 +274,34 @@ def test_the_front_has_nothing_that_another_one_beats():
     for one in near_best(made, share=0.5, count=2):
         assert one.different
         assert one.found.objective >= made.objective - 1e-6
+
+
+def test_the_least_regret_is_looked_for_among_all_plans_at_hand():
+    plan = hamlets(5)
+    made = propose(plan, options(close_at_least=1))
+    tight = propose(plan, options(close_at_least=1, most_class_pupils=MOST_IN_CLASS))
+    models = {"low": made.model, "high": tight.model}
+    mine = {one.code: one.kind for one in made.schools}
+    nothing = dict.fromkeys(mine, Kind.RETAIN)                   # breaks the condition that one is closed
+    others = [("near", {**mine, **one.different}) for one in near_best(made, share=0.9, count=3)]
+    found = least_regret(models, others=[("proposed", mine), *others, ("front", mine), ("near", nothing)])
+    assert found.sources[0] == "proposed"
+    assert len(found.plans) == len({tuple(sorted(one.items())) for one in found.plans}) > 2
+    assert found.regret[0, 0] == 0
+    assert np.isinf(found.regret[found.plans.index(nothing)]).all()
+    worst = found.regret.max(axis=1)
+    assert worst[found.chosen] == worst.min() < np.inf
+    for decisions, regret in zip(found.plans, found.regret, strict=True):
+        for best, model, lost in zip((made, tight), models.values(), regret, strict=True):
+            if np.isfinite(lost):
+                held = model
+                for school, kind in decisions.items():
+                    held = with_choice(held, school, kind)
+                assert search(held, Watch(20)).objective - best.objective == pytest.approx(lost, abs=1e-6)
+    for language in ("zh", "en"):
+        rows = robust_rows(made, found, language)
+        assert len(rows) == len(found.plans)
+        assert robust_words(made, found, language)
 
 
 class Stopping:
