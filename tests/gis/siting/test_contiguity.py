@@ -87,7 +87,7 @@ def test_a_village_beyond_another_catchment_goes_with_it() -> None:
 
 def test_larger_catchments_are_whole() -> None:
     distance, demand, capacity, fixed, homes, graph = grid(1, 10, 9, 14)
-    limits = {"capacity": capacity / 3, "fixed_cost": fixed}
+    limits = {"capacity": capacity / 4, "fixed_cost": fixed}
     pairs = np.array(graph.edges)
     result = capacitated_facility_location(
         distance, demand, **limits, adjacency=pairs, site_rows=homes, progress=UntilFound()
