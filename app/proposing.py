@@ -116,7 +116,7 @@ class Proposing(QObject):
         """Look for plans that are hardly worse and decide otherwise."""
         from gis.proposals.alternatives import near_best
 
-        self._ask_alternatives(near_best, self.tr("其他做法"), "")
+        self._ask_alternatives(near_best, self.tr("没有找到差不多好、而决定不同的做法。"))
 
     def ask_trade_offs(self) -> None:
         """Look for plans that are better in something else."""
@@ -125,15 +125,14 @@ class Proposing(QObject):
         def others(made: Proposal, *, progress: Progress) -> tuple[Alternative, ...]:
             return tuple(one for one in front(made, progress=progress) if one.found is not made.found)
 
-        nothing = self.tr("没有找到在别的目标上更好的做法。")
-        self._ask_alternatives(others, self.tr("取舍"), nothing)
+        self._ask_alternatives(others, self.tr("没有找到在其他目标上更好的做法。"))
 
     def _ask_alternatives(
-        self, search: Callable[..., tuple[Alternative, ...]], name: str, nothing: str
+        self, search: Callable[..., tuple[Alternative, ...]], nothing: str
     ) -> None:
         plan, base = self._document.plan, self._base
 
-        def work(made: Proposal, listening: _Listening) -> list[tuple[str, Proposal]]:
+        def work(made: Proposal, listening: _Listening) -> list[tuple[tuple[str, str], Proposal]]:
             from gis.proposals.alternatives import as_proposal
 
             assert plan is not None
@@ -142,9 +141,9 @@ class Proposing(QObject):
                 for one in search(made, progress=listening)
             ]
 
-        def done(made: Proposal, others: list[tuple[str, Proposal]]) -> None:
+        def done(made: Proposal, others: list[tuple[tuple[str, str], Proposal]]) -> None:
             self._panel.show_alternatives(
-                made, [(name, text, partial(self._open, one)) for text, one in others], nothing
+                made, [(*text, partial(self._open, one)) for text, one in others], nothing
             )
 
         self._ask(work, done)

@@ -78,7 +78,7 @@ def bound_text(made: Proposal) -> str:
 
 def measure_lines(made: Proposal) -> list[Line]:
     """Return the measures before and after, as the evaluation counts them."""
-    from gis.proposals.words import unit_of_measure, unit_words
+    from gis.proposals.words import short_measure_words, unit_of_measure, unit_words
 
     lines = []
     for code, before in made.before.items():
@@ -86,15 +86,8 @@ def measure_lines(made: Proposal) -> list[Line]:
         unit = unit_words(unit_of_measure(code, made.cost_unit), labels.language()).strip()
         pair = " → ".join(labels.number(value, _digits(value)).replace("-", "−") for value in (before, after))
         tone = "danger" if code in WORSE_IF_MORE and after is not None and after > before else ""
-        lines.append(Line(capital(_short(measure_word(code))), f"{pair} {unit}", tone))
+        lines.append(Line(capital(short_measure_words(code, labels.language())), f"{pair} {unit}", tone))
     return lines
-
-
-def _short(words: str) -> str:
-    """Return what a measure is called without what is said of it besides."""
-    for mark in ("（", " (", ",", " or "):
-        words = words.partition(mark)[0]
-    return words
 
 
 def notes_text(made: Proposal) -> list[str]:
@@ -134,11 +127,18 @@ def binding_lines(made: Proposal, why: Why) -> list[str]:
     return [capital(sentence.strip()) for sentence in binding_words(made, why, labels.language())]
 
 
-def alternative_text(made: Proposal, one: Alternative) -> str:
-    """Return what another plan that is hardly worse does otherwise, and what it comes to."""
-    from gis.proposals.further import Further, further_words
+def alternative_text(made: Proposal, one: Alternative) -> tuple[str, str]:
+    """Return what another plan does otherwise, and how much more or less comes of it."""
+    from gis.proposals.robustwords import changed_words
+    from gis.proposals.why import changes_words
 
-    return " ".join(further_words(made, Further(near=(one,)), labels.language())).strip()
+    language = labels.language()
+    changes = {name: value - made.after[name] for name, value in one.measures.items() if name in made.after}
+    more = translate("proposal", "；").join(changes_words(changes, made.cost_unit, language))
+    told = changed_words(made, one.different, language, all_kinds=True)
+    if not more:
+        return told, translate("proposal", "各项都一样。")
+    return told, translate("proposal", "与测算方案比：{changes}。").format(changes=more)
 
 
 def robust_text(made: Proposal, robust: Robust) -> tuple[str, list[tuple[str, str]]]:

@@ -24,6 +24,7 @@ from app.panels.fields import Lines, Section, set_tone
 from app.panels.proposal_form import ProposalForm
 from app.panels.proposal_schools import ProposalSchools
 from app.panels.states import note
+from gis.layout import BASELINE
 
 if TYPE_CHECKING:
     from gis.proposals.proposal import Proposal
@@ -64,7 +65,7 @@ class ProposalPanel(QWidget):
         self.why = QPushButton(self.tr("为什么：反过来决定要付出什么"))
         self.others = QPushButton(self.tr("差不多好的其他做法"))
         self.trade_offs = QPushButton(self.tr("几个目标之间的取舍"))
-        self.forecasts = QPushButton(self.tr("三种预测下哪个最稳"))
+        self.forecasts = QPushButton(self.tr("三种预测下最稳的"))
         self.forecast_year = YearField(self.tr("按哪一学年的预测比较"), self.tr("选学年"))
         self.alternatives = Entries()
         self._base, self._told, self._binding = note(), note(name="value"), note()
@@ -95,16 +96,23 @@ class ProposalPanel(QWidget):
             self.tr("结果"), self._told, self._bar, self.stop, self._measures, self.open, self._notes
         )
         self._why = Section(
-            self.tr("逐校"), self.why, self._binding, self.schools, self.others, self.trade_offs,
-            self.forecast_year, self.forecasts, self.alternatives,
-        )  # fmt: skip
+            self.tr("逐校"), self.why, self._binding, self.schools
+        )
+        compared = QWidget()
+        row = QHBoxLayout(compared)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.forecasts, 1)
+        row.addWidget(self.forecast_year)
+        self._other = Section(
+            self.tr("其他做法"), self.others, self.trade_offs, compared, self.alternatives
+        )
         self._asking = (self.why, self.others, self.trade_offs, self.forecasts)
         body = QWidget()
         body.setObjectName("card")
         column = QVBoxLayout(body)
         column.setContentsMargins(*(theme.size("medium"),) * 4)
         column.setSpacing(theme.size("medium"))
-        for part in (title, about, self._found, self._why, self._base, self.form):
+        for part in (title, about, self._found, self._why, self._other, self._base, self.form):
             column.addWidget(part)
         column.addStretch()
         self.page = QScrollArea()
@@ -129,6 +137,7 @@ class ProposalPanel(QWidget):
         """Show the fields only."""
         self._found.hide()
         self._why.hide()
+        self._other.hide()
         self.start.setEnabled(True)
         self._show_base()
 
@@ -136,7 +145,10 @@ class ProposalPanel(QWidget):
         if self._document.plan is not None:
             base = labels.scenario_name(self._document.active)
             self.form.conditions.fill(self._document.plan, self._document.years)
-            self._base.setText(self.tr("以“{base}”为基础：它已有的决定和约定都算数。").format(base=base))
+            told = self.tr("以“{base}”为基础：它已有的决定和约定都算数。").format(base=base)
+            if self._document.active != BASELINE:
+                told += self.tr("有决定的学校不再改动；要从头测算，请先在方案列表里选“现状”。")
+            self._base.setText(told)
 
     def show_why(self, made: Proposal, why: Why) -> None:
         """Show what each opposite decision would cost, and which conditions matter."""
@@ -155,7 +167,6 @@ class ProposalPanel(QWidget):
         self._show_running(False)
         self._told.setText(bound_text(made))
         self._let_ask()
-        nothing = nothing or self.tr("没有找到差不多好、而决定不同的做法。")
         entries = [Entry(name, text, show=act, icon="open") for name, text, act in others]
         self.alternatives.show_entries(entries or [Entry(nothing)])
 
@@ -179,6 +190,7 @@ class ProposalPanel(QWidget):
         """Show that the search is under way."""
         self._show_result(is_over=False)
         self._why.hide()
+        self._other.hide()
         self._bar.setValue(0)
         self._told.setText(self.tr("正在准备……"))
         set_tone(self._told, "")
@@ -213,7 +225,8 @@ class ProposalPanel(QWidget):
         years = [year for year in self._document.years if year > made.problem.state.plan.meta.school_year]
         self.forecast_year.fill(self.forecast_year.value, years)
         self._show_schools(made)
-        self._why.setVisible(made.scenario is not None)
+        for section in (self._why, self._other):
+            section.setVisible(made.scenario is not None)
 
     def _show_schools(self, made: Proposal, why: Why | None = None) -> None:
         self.schools.show_rows(school_rows(made, why), opened=why is not None)
@@ -224,7 +237,7 @@ class ProposalPanel(QWidget):
         self._told.setText(sentence)
         set_tone(self._told, "danger")
         self._measures.show_lines([])
-        for widget in (self.open, self._notes, self._why):
+        for widget in (self.open, self._notes, self._why, self._other):
             widget.hide()
 
     def _show_result(self, *, is_over: bool) -> None:

@@ -18,7 +18,7 @@ from app.models.proposal_words import SchoolRow
 from app.panels.tables import tone_colour
 
 ID_ROLE = int(Qt.ItemDataRole.UserRole)
-LEAST_HEIGHT, LEAST_ROWS = 120, 4
+LEAST_HEIGHT, LEAST_ROWS = 160, 8
 MARGIN = 6
 
 

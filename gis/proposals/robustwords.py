@@ -22,7 +22,7 @@ def robust_words(proposal: Proposal, robust: Robust, language: str = "zh") -> st
     name = proposal.options.objective.value
     regret = float(robust.regret[robust.chosen].max())
     values = {
-        "decisions": _changed_words(proposal, robust.plans[robust.chosen], language),
+        "decisions": changed_words(proposal, robust.plans[robust.chosen], language),
         "amount": number_words(regret),
         "unit": unit_words(unit_of_measure(name, proposal.cost_unit), language),
         "objective": measure_words(name, language), "count": str(len(robust.plans)),
@@ -41,7 +41,7 @@ def robust_rows(proposal: Proposal, robust: Robust, language: str = "zh") -> lis
     for decisions, source, regret in zip(robust.plans, robust.sources, robust.regret.tolist(), strict=True):
         kind, _, forecast = source.partition(":")
         values = {
-            "decisions": _changed_words(proposal, decisions, language),
+            "decisions": changed_words(proposal, decisions, language),
             "forecast": forecast_words(forecast, language) if forecast else "",
         }  # fmt: skip
         told = describe(f"proposal_source_{kind}", values, language).what
@@ -56,14 +56,18 @@ def _regret_words(value: float, language: str) -> str:
     return number_words(value) if math.isfinite(value) else broken
 
 
-def _changed_words(proposal: Proposal, decisions: Mapping[int, Kind], language: str) -> str:
+def changed_words(
+    proposal: Proposal, decisions: Mapping[int, Kind], language: str = "zh", *, all_kinds: bool = False
+) -> str:
+    """Return decisions in one line; ``all_kinds``: also which schools are kept."""
     names, mark = proposal.problem.outcome.county.school_names, "，" if language == "zh" else ", "
     changed = [
         f"{names[code]} {describe(f'proposal_decision_{KIND_WORDS[kind]}', {}, language).what}"
         for code, kind in decisions.items()
-        if KIND_WORDS[kind] != "retain"
+        if all_kinds or kind is not Kind.RETAIN
     ]
-    return mark.join(changed) or describe("proposal_nothing_changed", {}, language).what
+    code = "proposal_alternative_same" if all_kinds else "proposal_nothing_changed"
+    return mark.join(changed) or describe(code, {}, language).what
 
 
 def robust_to_dict(proposal: Proposal, robust: Robust) -> dict[str, Any]:

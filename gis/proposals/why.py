@@ -27,7 +27,13 @@ from gis.proposals.proposal import Proposal
 from gis.proposals.relaxation import Relaxation, best_of
 from gis.proposals.scenario import Chosen
 from gis.proposals.search import least_changed, not_taken, solve_model
-from gis.proposals.words import measure_words, number_words, unit_of_measure, unit_words
+from gis.proposals.words import (
+    measure_words,
+    number_words,
+    short_measure_words,
+    unit_of_measure,
+    unit_words,
+)
 
 EACH_S = 3.0                        # for one school, or one condition
 ALL_S, LEAST_S = 20.0, 0.2          # for all of them, as far as each has so much
@@ -204,18 +210,7 @@ def opposite_words(proposal: Proposal, one: Opposite, language: str = "zh") -> s
             return str(describe("proposal_opposite_unknown", values, language))
         groups = listed_groups(one.blocked_by, language)
         return str(describe("proposal_opposite_blocked", {**values, "groups": groups}, language))
-    parts = [
-        describe(
-            f"proposal_opposite_{'more' if amount > 0 else 'less'}",
-            {
-                "measure": measure_words(name, language), "amount": number_words(abs(amount)),
-                "unit": unit_words(unit_of_measure(name, proposal.cost_unit), language),
-            },
-            language,
-        ).what
-        for name, amount in one.change.items()
-        if abs(amount) >= SHOWN
-    ]  # fmt: skip
+    parts = changes_words(one.change, proposal.cost_unit, language)
     mark = "，" if language == "zh" else ", "
     changes = mark.join(parts) or describe("proposal_opposite_same", {}, language).what
     told = str(describe("proposal_opposite", {**values, "changes": changes}, language))
@@ -227,6 +222,22 @@ def opposite_words(proposal: Proposal, one: Opposite, language: str = "zh") -> s
         "unit": unit_words(unit_of_measure(objective, proposal.cost_unit), language),
     }  # fmt: skip
     return f"{told}{describe('proposal_opposite_least', least, language)}"
+
+
+def changes_words(change: Mapping[str, float], cost_unit: str, language: str = "zh") -> list[str]:
+    """Return how much more or less there is of each measure."""
+    return [
+        describe(
+            f"proposal_opposite_{'more' if amount > 0 else 'less'}",
+            {
+                "measure": short_measure_words(name, language), "amount": number_words(abs(amount)),
+                "unit": unit_words(unit_of_measure(name, cost_unit), language),
+            },
+            language,
+        ).what
+        for name, amount in change.items()
+        if abs(amount) >= SHOWN
+    ]  # fmt: skip
 
 
 def binding_words(proposal: Proposal, why: Why, language: str = "zh") -> list[str]:

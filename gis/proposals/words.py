@@ -36,6 +36,14 @@ def measure_words(measure: str, language: str = "zh") -> str:
     return describe(f"proposal_measure_{measure}", {}, language).what
 
 
+def short_measure_words(measure: str, language: str = "zh") -> str:
+    """Return what a measure is called, without what is said of it besides."""
+    words = measure_words(measure, language)
+    for mark in ("（", " (", ",", " or "):
+        words = words.partition(mark)[0]
+    return words.strip()
+
+
 def unit_words(unit: str, language: str = "zh") -> str:
     """Return what a unit is called."""
     return describe(f"proposal_unit_{unit}", {}, language).what

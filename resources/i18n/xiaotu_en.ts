@@ -3268,97 +3268,102 @@
 <context>
     <name>ProposalPanel</name>
     <message>
-        <location filename="../../app/panels/proposal.py" line="62"/>
+        <location filename="../../app/panels/proposal.py" line="63"/>
         <source>开始测算</source>
         <translation>Start</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal.py" line="62"/>
+        <location filename="../../app/panels/proposal.py" line="63"/>
         <source>停止，用已找到的</source>
         <translation>Stop, keep what is found</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal.py" line="63"/>
+        <location filename="../../app/panels/proposal.py" line="64"/>
         <source>作为方案打开</source>
         <translation>Open as a scenario</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal.py" line="64"/>
+        <location filename="../../app/panels/proposal.py" line="65"/>
         <source>为什么：反过来决定要付出什么</source>
         <translation>Why: what the opposite would cost</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal.py" line="66"/>
+        <location filename="../../app/panels/proposal.py" line="67"/>
         <source>几个目标之间的取舍</source>
         <translation>Trade-offs between the aims</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal.py" line="67"/>
-        <source>三种预测下哪个最稳</source>
-        <translation>Safest under the three forecasts</translation>
+        <location filename="../../app/panels/proposal.py" line="68"/>
+        <source>三种预测下最稳的</source>
+        <translation>Safest by forecast</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal.py" line="68"/>
+        <location filename="../../app/panels/proposal.py" line="69"/>
         <source>按哪一学年的预测比较</source>
         <translation>Forecast of which school year</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal.py" line="68"/>
+        <location filename="../../app/panels/proposal.py" line="69"/>
         <source>选学年</source>
         <translation>Choose a year</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal.py" line="89"/>
+        <location filename="../../app/panels/proposal.py" line="90"/>
         <source>测算方案</source>
         <translation>Calculated scenario</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal.py" line="90"/>
+        <location filename="../../app/panels/proposal.py" line="91"/>
         <source>按所填的目标和条件，测算哪些学校保留、撤并或改为教学点。只是测算，不是决定。</source>
         <translation>Works out, for the objective and conditions entered, which schools to keep, merge or make teaching points. A calculation, not a decision.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal.py" line="93"/>
+        <location filename="../../app/panels/proposal.py" line="94"/>
         <source>测算的进度</source>
         <translation>Progress of the calculation</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal.py" line="95"/>
+        <location filename="../../app/panels/proposal.py" line="96"/>
         <source>结果</source>
         <translation>Result</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal.py" line="98"/>
+        <location filename="../../app/panels/proposal.py" line="99"/>
         <source>逐校</source>
         <translation>School by school</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal.py" line="139"/>
+        <location filename="../../app/panels/proposal.py" line="107"/>
+        <source>其他做法</source>
+        <translation>Another plan</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal.py" line="148"/>
         <source>以“{base}”为基础：它已有的决定和约定都算数。</source>
         <translation>Based on {base}: its decisions and promises hold.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal.py" line="183"/>
+        <location filename="../../app/panels/proposal.py" line="150"/>
+        <source>有决定的学校不再改动；要从头测算，请先在方案列表里选“现状”。</source>
+        <translation> Schools decided about are not touched again; to start afresh, choose the baseline in the list first.</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal.py" line="195"/>
         <source>正在准备……</source>
         <translation>Preparing…</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal.py" line="197"/>
+        <location filename="../../app/panels/proposal.py" line="209"/>
         <source>正在停止……</source>
         <translation>Stopping…</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal.py" line="65"/>
+        <location filename="../../app/panels/proposal.py" line="66"/>
         <source>差不多好的其他做法</source>
         <translation>Other plans that are hardly worse</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal.py" line="158"/>
-        <source>没有找到差不多好、而决定不同的做法。</source>
-        <translation>No plan that is hardly worse decides otherwise.</translation>
-    </message>
-    <message>
-        <location filename="../../app/panels/proposal.py" line="176"/>
+        <location filename="../../app/panels/proposal.py" line="187"/>
         <source>正在比较其他决定……</source>
         <translation>Comparing other decisions…</translation>
     </message>
@@ -3453,27 +3458,22 @@
 <context>
     <name>Proposing</name>
     <message>
-        <location filename="../../app/proposing.py" line="95"/>
+        <location filename="../../app/proposing.py" line="94"/>
         <source>停止时还没有找到可行的安排。</source>
         <translation>Stopped before anything possible was found.</translation>
     </message>
     <message>
-        <location filename="../../app/proposing.py" line="122"/>
-        <source>其他做法</source>
-        <translation>Another plan</translation>
+        <location filename="../../app/proposing.py" line="119"/>
+        <source>没有找到差不多好、而决定不同的做法。</source>
+        <translation>Nothing as good was found that decides otherwise.</translation>
     </message>
     <message>
-        <location filename="../../app/proposing.py" line="131"/>
-        <source>没有找到在别的目标上更好的做法。</source>
+        <location filename="../../app/proposing.py" line="128"/>
+        <source>没有找到在其他目标上更好的做法。</source>
         <translation>Nothing was found that is better in another aim.</translation>
     </message>
     <message>
-        <location filename="../../app/proposing.py" line="132"/>
-        <source>取舍</source>
-        <translation>A trade-off</translation>
-    </message>
-    <message>
-        <location filename="../../app/proposing.py" line="223"/>
+        <location filename="../../app/proposing.py" line="213"/>
         <source>打开“{name}”</source>
         <translation>Open {name}</translation>
     </message>
@@ -8925,33 +8925,44 @@ Takes effect at the next start.</translation>
         <translation>Time is up; this was found until then. </translation>
     </message>
     <message>
-        <location filename="../../app/models/proposal_words.py" line="113"/>
+        <location filename="../../app/models/proposal_words.py" line="106"/>
         <source>{why} {count} 所</source>
         <translation>{why}: {count}</translation>
     </message>
     <message>
-        <location filename="../../app/models/proposal_words.py" line="118"/>
+        <location filename="../../app/models/proposal_words.py" line="111"/>
         <source>不在候选之内：{reasons}。</source>
         <translation>Not among the candidates: {reasons}.</translation>
     </message>
     <message>
-        <location filename="../../app/models/proposal_words.py" line="119"/>
-        <location filename="../../app/models/proposal_words.py" line="148"/>
+        <location filename="../../app/models/proposal_words.py" line="112"/>
+        <location filename="../../app/models/proposal_words.py" line="137"/>
+        <location filename="../../app/models/proposal_words.py" line="147"/>
         <source>；</source>
         <translation>; </translation>
     </message>
     <message>
-        <location filename="../../app/models/proposal_words.py" line="179"/>
+        <location filename="../../app/models/proposal_words.py" line="139"/>
+        <source>与测算方案比：{changes}。</source>
+        <translation>Against the proposal it {changes}.</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/proposal_words.py" line="139"/>
+        <source>各项都一样。</source>
+        <translation>All the same in every measure.</translation>
+    </message>
+    <message>
+        <location filename="../../app/models/proposal_words.py" line="178"/>
         <source>{school}：{decision}</source>
         <translation>{school}: {decision}</translation>
     </message>
     <message>
-        <location filename="../../app/models/proposal_words.py" line="189"/>
+        <location filename="../../app/models/proposal_words.py" line="188"/>
         <source>、</source>
         <translation>, </translation>
     </message>
     <message>
-        <location filename="../../app/models/proposal_words.py" line="190"/>
+        <location filename="../../app/models/proposal_words.py" line="189"/>
         <source>去 {schools}</source>
         <translation>to {schools}</translation>
     </message>
