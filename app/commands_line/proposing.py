@@ -45,7 +45,9 @@ def propose(
     also: Annotated[list[str] | None, typer.Option(metavar="ID", help="另外点名的候选学校，可重复")] = None,
     widen: Annotated[
         list[str] | None,
-        typer.Option(help="放宽默认保护，可重复：room_and_way、undecided、central、only_one"),
+        typer.Option(
+            help="放宽默认保护，可重复：room_and_way、undecided、central、only_one、receives（已接收的）"
+        ),
     ] = None,
     closing: Annotated[bool, typer.Option("--closing/--no-closing", help="是否可以撤并")] = True,
     points: Annotated[bool, typer.Option("--points/--no-points", help="是否可以改为教学点")] = True,
@@ -73,6 +75,10 @@ def propose(
     close_at_least: Annotated[int | None, typer.Option(min=0, help="至少撤并几所")] = None,
     close_at_most: Annotated[int | None, typer.Option(min=0, help="至多撤并几所")] = None,
     most_moved: Annotated[int | None, typer.Option(min=0, help="换校学生上限")] = None,
+    most_moved_twice: Annotated[
+        int | None,
+        typer.Option(min=0, help="两次换校学生上限（基础方案已调整、又再调整的）；须放宽 receives"),
+    ] = None,
     one_off_yuan: Annotated[float | None, typer.Option(min=0, help="一次性投入上限（元）")] = None,
     yearly_yuan: Annotated[float | None, typer.Option(help="每年经费变化上限（元，可为负）")] = None,
     expand: Annotated[
@@ -123,7 +129,8 @@ def propose(
         count_gains=count_gains, over_limit_price=over_price, bus=bus, most_bus_seats=bus_seats, beds=beds,
         new_beds_each=new_beds, most_class_pupils=class_pupils, minimum_pupils=min_size,
         minimum_point_pupils=min_point_size, close_at_least=close_at_least, close_at_most=close_at_most,
-        most_moved=most_moved, most_one_off_yuan=one_off_yuan, most_yearly_yuan=yearly_yuan,
+        most_moved=most_moved, most_moved_twice=most_moved_twice,
+        most_one_off_yuan=one_off_yuan, most_yearly_yuan=yearly_yuan,
         extensions=tuple(map(_extension, expand or ())), villages_together=villages_together,
         connected=connected, most_receivers=most_receivers or None, year=year, pupils_year=pupils_year,
         phases=tuple(phase or ()), gradual=gradual, time_limit_s=time_limit, gap=gap, seed=seed,

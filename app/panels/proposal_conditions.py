@@ -30,6 +30,8 @@ class ProposalConditions(QWidget):
         self.more.setToolTip(self.tr("去向、班额、路程、床位、经费、改扩建、分年实施"))
         self.most_receivers = spin(self.tr(" 所"), no_cap, self.tr("一校学生至多分到几所"))
         self.most_receivers.setValue(MOST_RECEIVERS)
+        self.moved_twice = spin(people, no_cap, self.tr("两次换校学生上限"), least=-1)
+        self.moved_twice.setValue(-1)
         self.connected = check(self.tr("接收学校的片区连成一片"), checked=True)
         self.together = check(self.tr("同一个村的学生去同一所学校"))
         self.minimum_point = spin(people, none, self.tr("新教学点至少多少人"))
@@ -64,7 +66,9 @@ class ProposalConditions(QWidget):
         self._fold(opened=False)
 
     def _build(self) -> None:
-        where = self._rows((self.tr("一校至多分到"), self.most_receivers))
+        where = self._rows(
+            (self.tr("一校至多分到"), self.most_receivers), (self.tr("两次换校至多"), self.moved_twice)
+        )
         travel = self._rows(
             (self.tr("班额上限"), self.largest_class),
             (self.tr("教学点至少"), self.minimum_point),
@@ -127,6 +131,7 @@ class ProposalConditions(QWidget):
         first = self._first if year is None else year
         return {
             "most_receivers": self.most_receivers.value() or None,
+            "most_moved_twice": None if self.moved_twice.value() < 0 else self.moved_twice.value(),
             "connected": None if self.connected.isChecked() else False,
             "villages_together": self.together.isChecked(),
             "most_class_pupils": self.largest_class.value() or None,

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from gis.proposals.options import ProposalOptions
 
 OBJECTIVES = ("moved", "travel", "over_limit", "equity", "cost")
-WIDENINGS = ("room_and_way", "undecided", "central", "only_one")
+WIDENINGS = ("room_and_way", "undecided", "central", "only_one", "receives")
 
 
 class ProposalForm(QWidget):

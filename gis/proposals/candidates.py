@@ -14,7 +14,8 @@ from gis.evaluation.details import Details
 from gis.layout import LayoutStatus, SchoolLock
 from gis.planning.county import Bools
 from gis.planning.outcome import Outcome
-from gis.proposals.options import ProposalOptions, Widening
+from gis.planning.receivers import NOBODY
+from gis.proposals.options import ProposalOptions, Widening, first_year
 from gis.standards import NATIONAL, criterion
 
 STRUCTURE = {"central_school": Widening.CENTRAL, "only_junior": Widening.ONLY_ONE,
@@ -94,7 +95,7 @@ def candidates_of(state: Details, options: ProposalOptions) -> Candidates:
         if outcome.county.school_code(school_id) < 0:
             raise PlanningError("proposal_school_unknown", school_id=school_id)
     found, fixed = [], {}
-    for code, verdict in _verdicts(outcome, table, below, options):
+    for code, verdict in _verdicts(state, table, below, options):
         if isinstance(verdict, Candidate):
             found.append(verdict)
         else:
@@ -103,8 +104,9 @@ def candidates_of(state: Details, options: ProposalOptions) -> Candidates:
 
 
 def _verdicts(
-    outcome: Outcome, table: pd.DataFrame, below: float | None, options: ProposalOptions
+    state: Details, table: pd.DataFrame, below: float | None, options: ProposalOptions
 ) -> Iterator[tuple[int, Candidate | Fixed]]:
+    outcome = state.outcome
     county, moves = outcome.county, outcome.movement
     receives = np.isin(np.arange(len(county.school_ids)), moves.after[moves.moved])
     locks = outcome.scenario.locks.schools
@@ -117,7 +119,7 @@ def _verdicts(
             yield code, Fixed.PRIVATE if county.is_private[code] else Fixed.CLOSED
         elif school_id in outcome.scenario.decisions:
             yield code, Fixed.DECIDED
-        elif receives[code]:
+        elif receives[code] and not passes_on(state, code, options):
             yield code, Fixed.RECEIVES
         elif lock in (SchoolLock.MUST_STAY, SchoolLock.UNDECIDED):
             yield code, Fixed.LOCKED
@@ -129,6 +131,31 @@ def _verdicts(
             else:
                 must_close = lock is SchoolLock.MUST_CLOSE
                 yield code, _candidate(outcome, code, row, options, named=named, must_close=must_close)
+
+
+def passes_on(state: Details, code: int, options: ProposalOptions) -> bool:
+    """Tell whether a receiver of the base scenario may be decided about: those it took in move on later.
+
+    All of them have come by then, at once and in a year that is known; those who move on do so together.
+    """
+    first = first_year(options)
+    if Widening.RECEIVES not in options.widen or first is None:
+        return False
+    moves = state.outcome.movement
+    senders = np.unique(moves.before[moves.moved & (moves.after == code)]).tolist()
+    return NOBODY not in senders and all(
+        (year := moved_in(state, sender)) is not None and year < first for sender in senders
+    )
+
+
+def moved_in(state: Details, sender: int) -> int | None:
+    """Return the school year in which the base scenario moves a school's pupils; None = not all at once."""
+    outcome = state.outcome
+    decision = outcome.scenario.decision(str(outcome.county.school_ids[sender]))
+    by_year = decision.gradual or decision.status is LayoutStatus.PHASE_OUT
+    if by_year or decision.trigger is not None or decision.moves_year is not None:
+        return None
+    return state.plan.meta.school_year if decision.year is None else decision.year
 
 
 def _candidate(

@@ -44,6 +44,7 @@ def constraint_rows(
         Group.CLOSE_AT_LEAST: one.close_at_least,
         Group.CLOSE_AT_MOST: one.close_at_most,
         Group.MOST_MOVED: lambda: one.most_moved(measures["moved"]),
+        Group.MOST_MOVED_TWICE: one.most_moved_twice,
         Group.BUDGET: lambda: one.budget(measures),
     }
     for group, add in groups.items():
@@ -301,6 +302,16 @@ class _Constraints:
         known = [cap for cap in caps if cap is not None]
         if known:
             self._at_most(moved, float(min(known)), Group.MOST_MOVED)
+
+    def most_moved_twice(self) -> None:
+        """So many of those whom the base scenario moves are moved again, or fewer; its own ones count."""
+        problem = self._problem
+        caps = (problem.options.most_moved_twice, problem.outcome.scenario.locks.most_moved_twice)
+        known = [cap for cap in caps if cap is not None]
+        again = problem.units.again[problem.pairs.unit]
+        if known and again.any():
+            left = max(0.0, float(min(known) - problem.state.moved_twice.pupils))
+            self._sum_of_pairs(again, left, Group.MOST_MOVED_TWICE)
 
     def budget(self, measures: Mapping[str, Expression]) -> None:
         """Works and beds, and what funding costs more a year, within what the user has."""

@@ -31,6 +31,7 @@ class Widening(StrEnum):
     UNDECIDED = "undecided"         # nothing says must stay, but something is not known
     CENTRAL = "central"             # 中心校
     ONLY_ONE = "only_one"           # the township's only 初中 or 完小
+    RECEIVES = "receives"           # receivers of the base scenario: their pupils would move twice
 
 
 class Group(StrEnum):
@@ -53,6 +54,7 @@ class Group(StrEnum):
     CLOSE_AT_LEAST = "close_at_least"
     CLOSE_AT_MOST = "close_at_most"
     MOST_MOVED = "most_moved"
+    MOST_MOVED_TWICE = "most_moved_twice"
     BUDGET = "budget"
 
 
@@ -109,6 +111,8 @@ class ProposalOptions:
         Mergers.
     most_moved
         Pupils who may change school; the scenario's own cap holds, too.
+    most_moved_twice
+        Pupils whom the base scenario moves and who may be moved again; the scenario's own cap holds, too.
     most_one_off_yuan, most_yearly_yuan
         Budget for works and beds, and for what funding costs more a year than today.
     extensions
@@ -151,6 +155,7 @@ class ProposalOptions:
     close_at_least: int | None = None
     close_at_most: int | None = None
     most_moved: int | None = None
+    most_moved_twice: int | None = None
     most_one_off_yuan: float | None = None
     most_yearly_yuan: float | None = None
     extensions: tuple[Extension, ...] = ()
@@ -171,10 +176,15 @@ class ProposalOptions:
         object.__setattr__(self, "widen", frozenset(map(Widening, self.widen)))
 
 
+def first_year(options: ProposalOptions) -> int | None:
+    """Return the first school year of the decisions; None = at once."""
+    return min(options.phases) if options.phases else options.year
+
+
 _COUNTS = (
     "below_pupils", "over_limit_price", "most_bus_seats", "new_beds_each", "most_class_pupils",
     "minimum_pupils", "minimum_point_pupils", "close_at_least", "close_at_most", "most_moved",
-    "most_receivers",
+    "most_moved_twice", "most_receivers",
     "most_one_off_yuan", "time_limit_s", "gap",
 )  # fmt: skip
 

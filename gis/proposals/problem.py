@@ -18,10 +18,10 @@ from gis.model import GRADES
 from gis.planning.county import Bools, Floats, Ints
 from gis.planning.outcome import Outcome
 from gis.planning.receivers import NOBODY
-from gis.proposals.candidates import Candidates, candidates_of
+from gis.proposals.candidates import Candidates, candidates_of, moved_in
 from gis.proposals.land import Land
 from gis.proposals.measures import METRES_PER_KM, SECONDS_PER_HOUR, Yardstick, is_over, yardstick_of
-from gis.proposals.options import Group, ProposalOptions, require_options
+from gis.proposals.options import Group, ProposalOptions, first_year, require_options
 from gis.proposals.room import Room, room_of
 from gis.proposals.transfers import Groups, Transfers, transfers
 
@@ -46,11 +46,16 @@ KIND_WORDS = {
 
 @dataclass(frozen=True)
 class Units:
-    """Pupils who would have to leave: their choice, home (-1 outside the county), and number by grade."""
+    """Pupils who would have to leave: their choice, home (-1 outside the county), and number by grade.
+
+    ``already``: of them those whom the base scenario moves; ``again``: those of these who are still there.
+    """
 
     choice: Ints
     home: Ints
     grades: Ints
+    already: Ints
+    again: Floats
 
     @property
     def pupils(self) -> Ints:
@@ -156,7 +161,7 @@ def build_problem(
     by = yardstick_of(outcome, options)
     schools, kinds = _choices(outcome, candidates, options)
     rows, choice = _leaving(outcome, candidates, schools, kinds)
-    units, unit = _units(outcome, rows, choice)
+    units, unit = _units(state, options, rows, choice)
     room = room_of(state, candidates, options, without)
     receivers = _receivers(outcome, schools, kinds, room)
     pairs, narrowed = _pairs(outcome, options, by, rows, units, unit, schools, receivers, room, without)
@@ -209,15 +214,46 @@ def _leaving(
     return np.concatenate([nothing, *rows]), np.concatenate([nothing, *choices])
 
 
-def _units(outcome: Outcome, rows: Ints, choice: Ints) -> tuple[Units, Ints]:
+def _units(
+    state: Details, options: ProposalOptions, rows: Ints, choice: Ints
+) -> tuple[Units, Ints]:
     """Return the units, and the unit of each row."""
-    moves = outcome.movement
+    moves = state.outcome.movement
     keys = np.column_stack([choice, moves.settlement[rows]])
     units, unit = np.unique(keys, axis=0, return_inverse=True)
     unit = unit.ravel()
     grades = np.zeros((len(units), len(GRADES)), dtype=np.int64)
     np.add.at(grades, (unit, moves.grade[rows] - 1), moves.pupils[rows])
-    return Units(units[:, 0], units[:, 1], grades), unit
+    already = np.where(moves.moved[rows], moves.pupils[rows], 0)
+    again = _moved_again(state, options, rows)
+    before, twice = (np.bincount(unit, weights=one, minlength=len(units)) for one in (already, again))
+    return Units(units[:, 0], units[:, 1], grades, before.astype(np.int64), twice.astype(float)), unit
+
+
+def _moved_again(state: Details, options: ProposalOptions, rows: Ints) -> Floats:
+    """Return how many of each row the base scenario has moved before: as the calendar counts cohorts.
+
+    A cohort is moved twice that had begun its 学段 a year before it was moved first (who begins somewhere has
+    not changed school); of the two numbers of pupils that it has then and in its grade of later the smaller
+    counts.
+    """
+    outcome, first = state.outcome, first_year(options)
+    moves, last = outcome.movement, outcome.county.last_primary_grade
+    again = np.zeros(len(rows))
+    keys = np.column_stack([moves.settlement, moves.before, moves.grade])[moves.moved].tolist()
+    total: dict[tuple[int, ...], float] = {}
+    for key, pupils in zip(map(tuple, keys), moves.pupils[moves.moved].tolist(), strict=True):
+        total[key] = total.get(key, 0.0) + pupils
+    for at, row in enumerate(rows.tolist()):
+        year = moved_in(state, int(moves.before[row])) if moves.moved[row] else None
+        if year is None or first is None:
+            continue
+        home, school, grade = int(moves.settlement[row]), int(moves.before[row]), int(moves.grade[row])
+        then = grade - (first - year)
+        if then > (last + 1 if grade > last else 1):
+            now = total[home, school, grade]
+            again[at] = float(moves.pupils[row]) * min(now, total.get((home, school, then), 0.0)) / now
+    return again
 
 
 def _receivers(outcome: Outcome, schools: Ints, kinds: Ints, room: Room) -> Ints:
@@ -250,7 +286,7 @@ def _pairs(
     narrowed = int((near.sum(axis=1) < allowed.sum(axis=1)).sum())
     at, column = np.nonzero(near)
     change = {name: sums[name][at, column] for name in JOURNEYS}
-    change["moved"] = units.pupils[at].astype(float)
+    change["moved"] = (units.pupils - units.already)[at].astype(float)
     parts = (sums[name][at, column] for name in ("fails", "seats", "beds", "boarders"))
     return Pairs(at, receivers[column], change, *parts), narrowed
 
@@ -262,14 +298,18 @@ def _sums(
     pupils, moves = groups.pupils.astype(float)[:, None], outcome.movement
     now_s, now_m = (np.nan_to_num(one[rows])[:, None] for one in (moves.seconds_after, moves.metres_after))
     km = by.km(moves.metres_before[rows][:, None], found.metres)
-    over = by.over(is_over(outcome, by, before=True)[rows][:, None], found.over)
+    over_before = is_over(outcome, by, before=True)[rows]
+    over = by.over(over_before[:, None], found.over)
     grade = np.repeat(groups.grade, km.shape[1])
-    envy_now = by.envy(groups.grade, now_m[:, 0] / METRES_PER_KM)[:, None]
+    moved = moves.moved[rows]                        # by the base scenario: weighed as who moves
+    now_km = np.where(moved, by.km(moves.metres_before[rows], now_m[:, 0]), now_m[:, 0] / METRES_PER_KM)
+    now_over = np.where(moved, by.over(over_before, groups.is_over), groups.is_over)
+    envy_now = by.envy(groups.grade, now_km)[:, None]
     values = {
-        "travel": pupils * (km - now_m / METRES_PER_KM),
+        "travel": pupils * (km - now_km[:, None]),
         "total_km": pupils * (np.nan_to_num(found.metres) - now_m) / METRES_PER_KM,
         "hours": pupils * (np.nan_to_num(found.seconds) - now_s) / SECONDS_PER_HOUR,
-        "over_limit": pupils * (over.astype(float) - groups.is_over[:, None]),
+        "over_limit": pupils * (over.astype(float) - now_over[:, None]),
         "equity": pupils * (by.envy(grade, km.ravel()).reshape(km.shape) - envy_now),
         "fails": pupils * found.fails,
         "unbedded": pupils * found.unbedded,

@@ -28,7 +28,6 @@ from gis.proposals.relaxation import Relaxation, best_of
 from gis.proposals.scenario import Chosen
 from gis.proposals.search import least_changed, not_taken, solve_model
 from gis.proposals.words import (
-    measure_words,
     number_words,
     short_measure_words,
     unit_of_measure,
@@ -218,7 +217,8 @@ def opposite_words(proposal: Proposal, one: Opposite, language: str = "zh") -> s
         return told
     objective = proposal.options.objective.value
     least = {
-        "objective": measure_words(objective, language), "amount": number_words(one.price_least),
+        "objective": short_measure_words(objective, language),
+        "amount": number_words(one.price_least),
         "unit": unit_words(unit_of_measure(objective, proposal.cost_unit), language),
     }  # fmt: skip
     return f"{told}{describe('proposal_opposite_least', least, language)}"
@@ -252,7 +252,7 @@ def binding_words(proposal: Proposal, why: Why, language: str = "zh") -> list[st
                 "proposal_binding",
                 {
                     "group": group_words(one.group, language).what, "unit": unit,
-                    "objective": measure_words(name, language), "amount": number_words(one.gain),
+                    "objective": short_measure_words(name, language), "amount": number_words(one.gain),
                 },
                 language,
             )

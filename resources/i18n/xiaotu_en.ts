@@ -2891,228 +2891,238 @@
     </message>
     <message>
         <location filename="../../app/panels/proposal_conditions.py" line="33"/>
+        <source>两次换校学生上限</source>
+        <translation>Pupils moved twice at most</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_conditions.py" line="35"/>
         <source>接收学校的片区连成一片</source>
         <translation>Catchments of receivers in one piece</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="34"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="36"/>
         <source>同一个村的学生去同一所学校</source>
         <translation>A village&apos;s pupils go to one school</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="35"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="37"/>
         <source>新教学点至少多少人</source>
         <translation>Pupils of a new teaching point at least</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="36"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="38"/>
         <source>标准班额</source>
         <translation>Standard class</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="36"/>
-        <location filename="../../app/panels/proposal_conditions.py" line="69"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="38"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="73"/>
         <source>班额上限</source>
         <translation>Largest class</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="39"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="41"/>
         <source> 分</source>
         <translation> min</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="39"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="41"/>
         <source>按标准</source>
         <translation>By the rules</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="40"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="42"/>
         <source>{band}单程上限</source>
         <translation>{band} one way at most</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="44"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="46"/>
         <source> 座</source>
         <translation> seats</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="44"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="46"/>
         <source>校车座位至多</source>
         <translation>Bus seats at most</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="45"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="47"/>
         <source> 床</source>
         <translation> beds</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="45"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="47"/>
         <source>不新增</source>
         <translation>None added</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="45"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="47"/>
         <source>每所接收学校至多新增床位</source>
         <translation>New beds per receiver at most</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="46"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="48"/>
         <source>一次性投入上限</source>
         <translation>One-off spending at most</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="47"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="49"/>
         <source>每年经费变化上限</source>
         <translation>Yearly funding change at most</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="50"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="52"/>
         <source> 万元</source>
         <translation> ×10,000 yuan</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="54"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="56"/>
         <source>从哪一学年起</source>
         <translation>From which school year</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="54"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="56"/>
         <source>即时</source>
         <translation>At once</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="55"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="57"/>
         <source>一次到位</source>
         <translation>All at once</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="56"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="58"/>
         <source> 年</source>
         <translation> years</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="56"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="58"/>
         <source>分几年实施</source>
         <translation>Years it is spread over</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="57"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="59"/>
         <source>停止招生，逐年过渡</source>
         <translation>No new entrants, phased out year by year</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="58"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="60"/>
         <source>按哪一学年的学生</source>
         <translation>Pupils of which school year</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="58"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="60"/>
         <source>今年的学生</source>
         <translation>This year&apos;s pupils</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="59"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="61"/>
         <source> 秒</source>
         <translation> s</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="59"/>
-        <location filename="../../app/panels/proposal_conditions.py" line="93"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="61"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="97"/>
         <source>时间上限</source>
         <translation>Time limit</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="67"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="70"/>
         <source>一校至多分到</source>
         <translation>Receivers at most</translation>
     </message>
     <message>
         <location filename="../../app/panels/proposal_conditions.py" line="70"/>
+        <source>两次换校至多</source>
+        <translation>Moved twice</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_conditions.py" line="74"/>
         <source>教学点至少</source>
         <translation>Teaching point at least</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="72"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="76"/>
         <source>{band}单程</source>
         <translation>{band} one way</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="76"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="80"/>
         <source>校车座位</source>
         <translation>Bus seats</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="76"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="80"/>
         <source>每校新增床位</source>
         <translation>New beds each</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="77"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="81"/>
         <source>一次性投入</source>
         <translation>One-off</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="77"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="81"/>
         <source>每年经费增减</source>
         <translation>Yearly change</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="79"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="83"/>
         <source>起始学年</source>
         <translation>First school year</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="79"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="83"/>
         <source>分几年</source>
         <translation>Spread over</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="80"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="84"/>
         <source>学生数</source>
         <translation>Pupils</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="87"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="91"/>
         <source>分流去向</source>
         <translation>Where pupils go</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="88"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="92"/>
         <source>班额、规模和路程</source>
         <translation>Class size, school size, travel</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="89"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="93"/>
         <source>校车和床位至多</source>
         <translation>Bus and beds at most</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="90"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="94"/>
         <source>经费上限</source>
         <translation>Budget</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="91"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="95"/>
         <source>可以改扩建</source>
         <translation>May be expanded</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="92"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="96"/>
         <source>分年实施</source>
         <translation>Years</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="93"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="97"/>
         <source>测算时间</source>
         <translation>Search time</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="114"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="118"/>
         <source>更多条件……</source>
         <translation>More conditions…</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="114"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="118"/>
         <source>收起更多条件</source>
         <translation>Fewer conditions</translation>
     </message>
@@ -8937,32 +8947,32 @@ Takes effect at the next start.</translation>
     <message>
         <location filename="../../app/models/proposal_words.py" line="112"/>
         <location filename="../../app/models/proposal_words.py" line="137"/>
-        <location filename="../../app/models/proposal_words.py" line="147"/>
+        <location filename="../../app/models/proposal_words.py" line="148"/>
         <source>；</source>
         <translation>; </translation>
     </message>
     <message>
-        <location filename="../../app/models/proposal_words.py" line="139"/>
+        <location filename="../../app/models/proposal_words.py" line="141"/>
         <source>与测算方案比：{changes}。</source>
         <translation>Against the proposal it {changes}.</translation>
     </message>
     <message>
-        <location filename="../../app/models/proposal_words.py" line="139"/>
+        <location filename="../../app/models/proposal_words.py" line="140"/>
         <source>各项都一样。</source>
         <translation>All the same in every measure.</translation>
     </message>
     <message>
-        <location filename="../../app/models/proposal_words.py" line="178"/>
+        <location filename="../../app/models/proposal_words.py" line="179"/>
         <source>{school}：{decision}</source>
         <translation>{school}: {decision}</translation>
     </message>
     <message>
-        <location filename="../../app/models/proposal_words.py" line="188"/>
+        <location filename="../../app/models/proposal_words.py" line="189"/>
         <source>、</source>
         <translation>, </translation>
     </message>
     <message>
-        <location filename="../../app/models/proposal_words.py" line="189"/>
+        <location filename="../../app/models/proposal_words.py" line="190"/>
         <source>去 {schools}</source>
         <translation>to {schools}</translation>
     </message>

@@ -172,6 +172,31 @@ def test_locks_of_the_scenario_hold():
     assert made.scenario.base == "底"
 
 
+def test_who_moves_twice_is_counted_and_capped():
+    plan = hamlets(5)
+    first = Decision(LayoutStatus.MERGE, receiver_id="b2", year=2022)
+    base = Scenario("底", {"p3": first})                  # v3's grades 1-3 go to b2, which closes later
+    asked = options("moved", also=("b2",), close_at_least=1, year=2023, unknown_places=True, bus=True)
+    unasked = propose(plan, replace(asked, widen=EVERYTHING - {Widening.RECEIVES}), base=base)
+    assert not unasked.problem.candidates.schools
+    made = propose(plan, asked, base=base)
+    assert made.status == "optimal"
+    assert made.differences == ()
+    taken = made.found.columns[made.model.columns.pair(np.arange(made.model.columns.pairs))] > 0.5
+    again = int(made.problem.units.again[made.problem.pairs.unit][taken].sum())
+    assert again == details_of(made.evaluation).moved_twice.pupils > 0
+    capped = propose(plan, replace(asked, most_moved_twice=again - 1), base=base)
+    assert capped.status == "infeasible"
+    assert set(find_conflict(Relaxed(capped.model), Watch(20)).groups) == {
+        Group.MOST_MOVED_TWICE, Group.CLOSE_AT_LEAST,
+    }  # fmt: skip
+    lock = replace(base, locks=Locks(most_moved_twice=again - 1))
+    assert propose(plan, asked, base=lock).status == "infeasible"
+    assert propose(plan, replace(asked, most_moved_twice=again), base=base).status == "optimal"
+    early = propose(plan, replace(asked, year=2022), base=base)          # they would never have been at b2
+    assert not early.problem.candidates.schools
+
+
 def test_villages_stay_together_where_they_are_asked_to():
     plan = hamlets(5)
     alone = propose(plan, options(also=("a1",), close_at_least=1))
