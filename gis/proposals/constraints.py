@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import pairwise
+from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
 
@@ -11,12 +10,12 @@ from gis.model import GRADES
 from gis.planning.county import Floats, Ints
 from gis.proposals.connected import Connection
 from gis.proposals.cost import CostBasis
+from gis.proposals.gathering import FREE, add_connected, add_most_receivers, add_together, by_key
 from gis.proposals.model import Columns, Rows
 from gis.proposals.options import Group, Widening
 from gis.proposals.problem import Kind, Problem
 from gis.proposals.programme import Expression
 
-FREE = float("inf")
 STANDING = {Kind.RETAIN, Kind.OPEN}
 
 
@@ -37,9 +36,9 @@ def constraint_rows(
         Group.BUS_SEATS: one.bus_seats,
         Group.TOWNSHIP_SCHOOLS: one.township_schools,
         Group.LOCKS: one.locks,
-        Group.TOGETHER: one.together,
-        Group.CONNECTED: lambda: one.connected(connection),
-        Group.MOST_RECEIVERS: one.most_receivers,
+        Group.TOGETHER: lambda: add_together(problem, columns, rows),
+        Group.CONNECTED: lambda: add_connected(problem, columns, rows, connection),
+        Group.MOST_RECEIVERS: lambda: add_most_receivers(problem, columns, rows),
         Group.MINIMUM_SIZE: one.minimum_size,
         Group.CLOSE_AT_LEAST: one.close_at_least,
         Group.CLOSE_AT_MOST: one.close_at_most,
@@ -58,7 +57,7 @@ class _Constraints:
     def __init__(self, problem: Problem, columns: Columns, rows: Rows) -> None:
         self._problem, self._columns, self._rows = problem, columns, rows
         self._pupils = problem.units.pupils[problem.pairs.unit].astype(float)
-        self._to = _by_key(problem.pairs.receiver, len(problem.staying))
+        self._to = by_key(problem.pairs.receiver, len(problem.staying))
         self._kept = {one.code: one.kept for one in problem.candidates.schools}
         self._choices: dict[int, dict[int, int]] = {}
         for at, (school, kind) in enumerate(
@@ -74,7 +73,7 @@ class _Constraints:
         for kinds in self._choices.values():
             at = np.array(list(kinds.values()))
             self._rows.add(at, np.ones(len(at)), 1.0, 1.0)
-        of_unit = _by_key(problem.pairs.unit, len(problem.units.home))
+        of_unit = by_key(problem.pairs.unit, len(problem.units.home))
         for unit, choice in enumerate(problem.units.choice.tolist()):
             pairs = columns.pair(of_unit[unit])
             weights = np.append(np.ones(len(pairs)), -1.0)
@@ -258,44 +257,6 @@ class _Constraints:
 
     # ---- pupils and money
 
-    def together(self) -> None:
-        """Settlements that were promised the same school, or are one village, go there together."""
-        problem = self._problem
-        of_unit = _by_key(problem.pairs.unit, len(problem.units.home))
-        for first, second in _joined_units(problem):
-            here, there = (
-                {int(problem.pairs.receiver[pair]): int(pair) for pair in of_unit[unit]}
-                for unit in (first, second)
-            )
-            for receiver in sorted({*here, *there}):
-                pairs = np.array([side[receiver] for side in (here, there) if receiver in side])
-                weights = np.array([1.0, -1.0])[: len(pairs)]
-                home = int(problem.units.home[first])
-                self._rows.add(self._columns.pair(pairs), weights, 0.0, 0.0, Group.TOGETHER, home)
-
-    def connected(self, connection: Connection | None) -> None:
-        """Who has no way to a school over land of its own goes there with somebody who has."""
-        for pairs, weights in () if connection is None else connection.rows_at_first():
-            school = int(self._problem.pairs.receiver[pairs[0]])
-            self._rows.add(self._columns.pair(pairs), weights, -FREE, 0.0, Group.CONNECTED, school)
-
-    def most_receivers(self) -> None:
-        """Those of a grade band who leave a school go to so many receivers, or fewer."""
-        columns, at = self._columns, self._columns.spread_at
-        for one in columns.spreads:
-            receivers = at + np.arange(len(one.receivers))
-            used = at + np.searchsorted(one.receivers, one.receiver)
-            school = int(self._problem.choice_school[one.choice])
-            weights = np.array([1.0, -1.0])
-            for pair, receiver in zip(columns.pair(one.pairs).tolist(), used.tolist(), strict=True):
-                self._rows.add(np.array([pair, receiver]), weights, -FREE, 0.0, Group.MOST_RECEIVERS, school)
-            most = float(self._problem.options.most_receivers or 0)
-            self._rows.add(
-                np.append(receivers, one.choice), np.append(np.ones(len(receivers)), -most),
-                -FREE, 0.0, Group.MOST_RECEIVERS, school,
-            )  # fmt: skip
-            at += len(receivers)
-
     def most_moved(self, moved: Expression) -> None:
         """So many pupils change school, or fewer; those whom the scenario moves already count."""
         caps = (self._problem.options.most_moved, self._problem.outcome.scenario.locks.most_moved)
@@ -332,28 +293,3 @@ class _Constraints:
     def _at_most(self, expression: Expression, most: float, group: Group) -> None:
         at = np.flatnonzero(expression.weights)
         self._rows.add(at, expression.weights[at], -FREE, most - expression.constant, group)
-
-
-def _by_key(keys: Ints, count: int) -> list[Ints]:
-    """Return the positions of each key 0 … count - 1."""
-    order = np.argsort(keys, kind="stable")
-    edges = np.searchsorted(keys[order], np.arange(count + 1))
-    return [order[first:last] for first, last in pairwise(edges.tolist())]
-
-
-def _joined_units(problem: Problem) -> Iterator[tuple[int, int]]:
-    """Yield units of one choice that must go to the same school, two by two."""
-    units, county = problem.units, problem.outcome.county
-    groups = [
-        [county.settlement_code(key) for key in group] for group in problem.outcome.scenario.locks.together
-    ]
-    if problem.options.villages_together and "village" in county.settlements:
-        names = county.settlements[["township", "village"]].astype(str)
-        named = (county.settlements["village"].fillna("").astype(str) != "").to_numpy()
-        same = names[named].groupby(["township", "village"]).indices.values()
-        groups += [np.flatnonzero(named)[members].tolist() for members in same]
-    for group in groups:
-        inside = np.flatnonzero(np.isin(units.home, [home for home in group if home >= 0]))
-        for choice in np.unique(units.choice[inside]).tolist():
-            same = inside[units.choice[inside] == choice].tolist()
-            yield from pairwise(same)
