@@ -101,8 +101,8 @@ class ProposalPanel(QWidget):
         compared = QWidget()
         row = QHBoxLayout(compared)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.forecasts, 1)
-        row.addWidget(self.forecast_year)
+        row.addWidget(self.forecasts)
+        row.addWidget(self.forecast_year, 1)
         self._other = Section(
             self.tr("其他做法"), self.others, self.trade_offs, compared, self.alternatives
         )

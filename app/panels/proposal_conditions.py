@@ -54,6 +54,7 @@ class ProposalConditions(QWidget):
         self.bus_seats.setValue(-1)
         self.works = ProposalWorks()
         self.year = YearField(self.tr("从哪一学年起"), self.tr("即时"))
+        self.year.setToolTip(self.tr("已接收分流学生的学校要再调整，起始学年须晚于第一次"))
         at_once = self.tr("一次到位")
         self.phases = spin(self.tr(" 年"), at_once, self.tr("分几年实施"), least=1, most=MOST_YEARS)
         self.gradual = check(self.tr("停止招生，逐年过渡"))

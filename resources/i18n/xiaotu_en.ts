@@ -2916,7 +2916,7 @@
     </message>
     <message>
         <location filename="../../app/panels/proposal_conditions.py" line="38"/>
-        <location filename="../../app/panels/proposal_conditions.py" line="73"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="74"/>
         <source>班额上限</source>
         <translation>Largest class</translation>
     </message>
@@ -2987,142 +2987,147 @@
     </message>
     <message>
         <location filename="../../app/panels/proposal_conditions.py" line="57"/>
+        <source>已接收分流学生的学校要再调整，起始学年须晚于第一次</source>
+        <translation>To change receivers of the base scenario again, begin in a later year</translation>
+    </message>
+    <message>
+        <location filename="../../app/panels/proposal_conditions.py" line="58"/>
         <source>一次到位</source>
         <translation>All at once</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="58"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="59"/>
         <source> 年</source>
         <translation> years</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="58"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="59"/>
         <source>分几年实施</source>
         <translation>Years it is spread over</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="59"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="60"/>
         <source>停止招生，逐年过渡</source>
         <translation>No new entrants, phased out year by year</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="60"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="61"/>
         <source>按哪一学年的学生</source>
         <translation>Pupils of which school year</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="60"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="61"/>
         <source>今年的学生</source>
         <translation>This year&apos;s pupils</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="61"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="62"/>
         <source> 秒</source>
         <translation> s</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="61"/>
-        <location filename="../../app/panels/proposal_conditions.py" line="97"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="62"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="98"/>
         <source>时间上限</source>
         <translation>Time limit</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="70"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="71"/>
         <source>一校至多分到</source>
         <translation>Receivers at most</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="70"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="71"/>
         <source>两次换校至多</source>
         <translation>Moved twice</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="74"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="75"/>
         <source>教学点至少</source>
         <translation>Teaching point at least</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="76"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="77"/>
         <source>{band}单程</source>
         <translation>{band} one way</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="80"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="81"/>
         <source>校车座位</source>
         <translation>Bus seats</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="80"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="81"/>
         <source>每校新增床位</source>
         <translation>New beds each</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="81"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="82"/>
         <source>一次性投入</source>
         <translation>One-off</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="81"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="82"/>
         <source>每年经费增减</source>
         <translation>Yearly change</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="83"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="84"/>
         <source>起始学年</source>
         <translation>First school year</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="83"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="84"/>
         <source>分几年</source>
         <translation>Spread over</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="84"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="85"/>
         <source>学生数</source>
         <translation>Pupils</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="91"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="92"/>
         <source>分流去向</source>
         <translation>Where pupils go</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="92"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="93"/>
         <source>班额、规模和路程</source>
         <translation>Class size, school size, travel</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="93"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="94"/>
         <source>校车和床位至多</source>
         <translation>Bus and beds at most</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="94"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="95"/>
         <source>经费上限</source>
         <translation>Budget</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="95"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="96"/>
         <source>可以改扩建</source>
         <translation>May be expanded</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="96"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="97"/>
         <source>分年实施</source>
         <translation>Years</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="97"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="98"/>
         <source>测算时间</source>
         <translation>Search time</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="118"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="119"/>
         <source>更多条件……</source>
         <translation>More conditions…</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="118"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="119"/>
         <source>收起更多条件</source>
         <translation>Fewer conditions</translation>
     </message>
