@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -20,7 +21,9 @@ FIRST_SIZE, LAST_SIZE = 3, 10       # open sites of a region
 NEAR_SITES = 7                      # that a unit may go to within a region
 CLOSED_SITES = 5                    # of a region that may be opened
 EFFORT = 0.6                        # deterministic seconds per region
-REPAIR_EFFORT, ROOMY_SITES = 2.0, 5     # where units are unserved
+REPAIR_EFFORT, ROOMY_SITES = 2.0, 5     # where units are unserved, or sites outside their limits
+MANY_UNITS = 1000                   # of problems in which regions are few beside the whole
+EASED_SITES, EASED_SIZES = 4, (5, 9)    # of those sites, at a time; open sites of regions around them
 BETTER = 1e-7                       # relative
 LEAST_PROVEN = 0.25                 # share of regions that must be solved to the end to try larger ones
 
@@ -74,7 +77,11 @@ class Regions:
         self, solution: Solution, size: int, keep: Callable[[Solution], None], *, may_open: bool
     ) -> tuple[Solution, float]:
         """Solve a region around every open site; return also the share that was solved to the end."""
-        left = self._random.permutation(np.flatnonzero(solution.is_open)).tolist()
+        if len(solution.at) > MANY_UNITS:
+            solution = self._eased(solution, keep, may_open=may_open)
+        excess = self.instance.excess(solution.at, solution.is_open)
+        order = self._random.permutation(np.flatnonzero(solution.is_open))
+        left = order[np.argsort(-excess[order], kind="stable")].tolist()    # what is too full comes first
         proven, solved, skipped = 0, 0, 0
         if self.instance.missing(solution.at, solution.is_open).any():
             solution = self._repaired(solution, size, keep)
@@ -122,6 +129,24 @@ class Regions:
             solution = merged
             keep(solution)
         self.watch.look()
+        return solution
+
+    def _eased(
+        self, solution: Solution, keep: Callable[[Solution], None], *, may_open: bool
+    ) -> Solution:
+        """Solve ever larger regions around the sites outside their limits, until they are within."""
+        excess = self.instance.excess(solution.at, solution.is_open)
+        for site in np.argsort(-excess, kind="stable")[: min(EASED_SITES, int((excess > 0).sum()))].tolist():
+            for size in EASED_SIZES:
+                if not self.instance.excess(solution.at, solution.is_open)[site]:
+                    break
+                part = self._part(solution, site, size, CLOSED_SITES if may_open else 0)
+                part = replace(part, effort=REPAIR_EFFORT)
+                merged = _merged(self.instance, solution, part, self._answers(solution, [part])[0])
+                if merged is not None:
+                    solution = merged
+                    keep(solution)
+                self.watch.look()
         return solution
 
     def _part(self, solution: Solution, centre: int, size: int, closed: int) -> Part:

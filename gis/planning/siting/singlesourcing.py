@@ -35,12 +35,14 @@ FIRST_PATIENCE, PATIENCE = 2, 8     # sets whose neighbours are valued without f
 FIRST_ROUNDS = (Round(6, 2, 1000),)
 ROUNDS = (Round(40, 2, 1500), Round(12, 3, 3000, 0.4, repaired=4), Round(6, 6, 6000, 1.0, 2, 2))
 LATER_ROUNDS = (Round(20, 4, 3000, 0.4, repaired=2), Round(6, 6, 6000, 1.0, 3, 3))
+LARGE_ROUNDS = (Round(14, 1, 1000), Round(4, 1, 3000), Round(2, 2, 10_000, 0.5))
 TURN_SIZES = ((3, 4), (4, 6), (5, 8), (3, 10))  # of regions in which other sites open, in each turn
 POLISH_SIZES = (3, 4)               # of regions while the sites stay
 SEEDS = 100_000                     # between those of two rounds
 ACROSS_SETS, ACROSS_EACH, ACROSS_EFFORT = 6, 2, 4.0
 TURNS = 4                           # with other random numbers
 SPARE = 1.02                        # places per pupil of a first set
+SPARES = (1.05, 1.1, 1.2)           # of others where there is no time to try many
 
 
 @dataclass
@@ -99,6 +101,8 @@ class _Search:
             self.bound.raise_value(self._target(), self.watch, BOUND_ROUNDS)
             self._note_bound()
             self.sets.add(self._likely(), self.watch)
+        for spare in () if self._is_small() else SPARES:
+            self.sets.add(self._likely(spare), self.watch)
         if self._is_small():
             self._gather_sets(FIRST_LISTED, FIRST_PATIENCE)
             self._contested(0, FIRST_ROUNDS)
@@ -115,7 +119,8 @@ class _Search:
         """Share the units out in good sets of sites, better the best of them, and open other sites there."""
         if self._is_small():
             self._gather_sets(LISTED_SETS, PATIENCE)
-        entrants = self._contested(turn, ROUNDS if turn == 0 else LATER_ROUNDS)
+        small_rounds = ROUNDS if turn == 0 else LATER_ROUNDS
+        entrants = self._contested(turn, small_rounds if self._is_small() else LARGE_ROUNDS)
         if turn == 0 and self.found.solution is not None:
             self.bound.raise_value(self._target(), self.watch, LAST_ROUNDS)
             self._note_bound()
@@ -189,19 +194,19 @@ class _Search:
         """Let the best sets compete in rounds with ever fewer of them; return the last, the best first."""
         units, entrants = len(self.instance.demand), self._entrants(rounds[0].sets)
         for number, step in enumerate(rounds):
-            if number == 1:
+            if number == 1 and self._is_small():
                 for entrant in entrants[: step.sets]:
                     entrant.bound = self._promise(entrant)
             entrants = [entrant for entrant in entrants if entrant.bound < self._least()][: step.sets]
             seed = self.seed + SEEDS * (len(rounds) * turn + number)
             self.contest.anneal(entrants, step.times, step.moves_per_unit * units, seed)
-            entrants.sort(key=lambda entrant: entrant.value)
+            entrants.sort(key=self._rank)
             whole = [entrant for entrant in entrants if entrant.found[0].is_whole]
             self.contest.merge(whole, step.effort)
             tight = [entrant for entrant in entrants if not entrant.found[0].is_whole]
             for entrant in [*tight[: step.repaired], *whole[: step.polished]]:
                 entrant.add([self.regions.improve(entrant.found[0], self.keep, POLISH_SIZES, may_open=False)])
-            entrants.sort(key=lambda entrant: entrant.value)
+            entrants.sort(key=self._rank)
         return entrants
 
     def _entrants(self, number: int) -> list[Entrant]:
@@ -214,6 +219,13 @@ class _Search:
         entrants = [self.entrants[is_open.tobytes()] for _, is_open in self.sets.best(number)]
         return sorted(entrants, key=lambda entrant: entrant.value)
 
+    def _rank(self, entrant: Entrant) -> tuple[float, float]:
+        """Put the better first; in large problems what is nearest to its limits, until one is within."""
+        if self._is_small() or self.found.solution is not None:
+            return 0.0, entrant.value
+        best = entrant.found[0]
+        return float(self.instance.excess(best.at, best.is_open).sum()), entrant.value
+
     def _least(self) -> float:
         """Return the value of the best solution; inf as long as there is none."""
         return self.found.solution.value if self.found.solution else np.inf
@@ -223,7 +235,7 @@ class _Search:
         target = 1.001 * max(entrant.bound, self._target())
         return max(entrant.bound, bound_of_set(self.bound, entrant.sharing.is_open, target, self.watch))
 
-    def _likely(self) -> Bools:
+    def _likely(self, spare: float = SPARE) -> Bools:
         """Return the sites that the bound likes most, as many as are enough."""
         instance = self.instance
         order = np.argsort(-self.bound.site_share - 1e9 * instance.must, kind="stable")
@@ -232,7 +244,7 @@ class _Search:
             is_open[order[: instance.count]] = True
             return is_open
         places = np.cumsum(instance.capacity[order])
-        enough = int(np.searchsorted(places, SPARE * instance.demand.sum())) + 1
+        enough = int(np.searchsorted(places, spare * instance.demand.sum())) + 1
         likely = int((self.bound.site_share > 0.5).sum())
         is_open[order[: max(enough, likely, int(instance.must.sum()))]] = True
         return is_open
