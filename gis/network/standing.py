@@ -96,7 +96,8 @@ def mark_affected(
     own = np.array([change.before if is_worse else change.after for change in changes])
     ways = standing.arcs.ways
     graphs = ways, ways if standing.is_symmetric else standing.turned.ways
-    known = np.ascontiguousarray(seconds, dtype=float), was.origins.approach_m, was.destinations.approach_m
+    seconds = np.require(seconds, float, ["C", "W"])      # those of a plan file may only be read
+    known = seconds, was.origins.approach_m, was.destinations.approach_m
     arcs, rule, numbers = (tails, tails ^ 1, own), (TIE, is_worse), timing.as_numbers()
 
     def try_with(room: int) -> bool:
