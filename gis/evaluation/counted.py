@@ -7,11 +7,10 @@ neither private schools nor any teaching point; schools that belong to another c
 
 from __future__ import annotations
 
-from enum import IntEnum
-
 import numpy as np
 from numpy.typing import NDArray
 
+from gis.codes import Code
 from gis.evaluation.balancerules import BalanceRules
 from gis.planning.county import Bools, County, Floats, Ints
 from gis.planning.ledger import COMBINED_TYPES, JUNIOR_DIVISION, JUNIOR_TYPES, read_with
@@ -19,7 +18,7 @@ from gis.planning.ledger import COMBINED_TYPES, JUNIOR_DIVISION, JUNIOR_TYPES, r
 COMPLETE_SECONDARY = "341"          # its 初中部 is the row
 
 
-class Excluded(IntEnum):
+class Excluded(Code):
     """Why a row is in no indicator on one side; IN = it is in."""
 
     IN = 0

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gis.codes import Code
 from gis.evaluation.balancerules import BalanceRules, Indicator
 from gis.evaluation.combined import Sharing, attributed, row_shares
 from gis.evaluation.spread import TOLERANCE
@@ -17,7 +17,7 @@ from gis.planning.ledger import numbers
 RURAL = "2"                         # 城乡类型 2xx is rural, 1xx urban (GB/T 33782)
 
 
-class State(IntEnum):
+class State(Code):
     """How a figure stands to its standard."""
 
     MET = 0                         # 达标

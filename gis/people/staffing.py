@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from gis.codes import Code
 from gis.people.parameters import parameter_entries
 from gis.standards import read_once
 
@@ -33,7 +34,7 @@ class Rounding(StrEnum):
     NEAREST = "nearest"             # a half counts as one
 
 
-class Basis(IntEnum):
+class Basis(Code):
     """What decided the posts due."""
 
     NONE = 0                        # no pupils, no posts

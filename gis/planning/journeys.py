@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import IntEnum
 from typing import Any
 
 import numpy as np
 
+from gis.codes import Code
 from gis.model import GRADES, Band, band_of
 from gis.planning.county import Bools, County, Floats, Ints, Journeys
 from gis.standards import criterion, parameter, read_once
@@ -18,7 +18,7 @@ BANDS = tuple(Band)
 BAND_OF_GRADE = np.array([BANDS.index(band_of(grade)) for grade in GRADES])
 
 
-class Way(IntEnum):
+class Way(Code):
     """How a group gets to school; the names are ``flows.mode_*``."""
 
     NONE = 0
@@ -29,7 +29,7 @@ class Way(IntEnum):
     BOARDING = 5
 
 
-class Verdict(IntEnum):
+class Verdict(Code):
     """What the limit says about a group's journey; the names are ``flows.verdict_*``."""
 
     WITHIN = 0

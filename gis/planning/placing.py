@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from enum import IntEnum
 
 import numpy as np
 
+from gis.codes import Code
 from gis.planning.county import Attendance, County, Ints
 from gis.planning.receivers import Leaving, Received, Rule, Unassigned
 from gis.planning.situation import Situation
 
 
-class Reason(IntEnum):
+class Reason(Code):
     """Why a group moves; the names are ``flows.reason``."""
 
     STAY = 0

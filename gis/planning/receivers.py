@@ -12,11 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import IntEnum
 from typing import Literal
 
 import numpy as np
 
+from gis.codes import Code
 from gis.layout import Decision
 from gis.model import GRADES, Band, band_of
 from gis.planning.county import Bools, County, Floats, Ints
@@ -27,7 +27,7 @@ NOBODY = -1
 SAME = 1e-3                          # a thousandth of a second or metre is no difference
 
 
-class Rule(IntEnum):
+class Rule(Code):
     """How a receiver was found; the names are printed in ``flows.rule``."""
 
     STAY = 0
@@ -42,7 +42,7 @@ class Rule(IntEnum):
     FEEDER = 9
 
 
-class Unassigned(IntEnum):
+class Unassigned(Code):
     """Why nobody receives a group; the names are message codes in ``flows.unassigned_reason``."""
 
     ASSIGNED = 0
