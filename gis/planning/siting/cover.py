@@ -80,8 +80,8 @@ def cover_core(reaches: Bools, weight: Floats, required: Bools) -> tuple[Bools, 
     core = reaches[np.ix_(~reaches[:, required].any(axis=1), sites)]
     while True:
         shape = core.shape
-        core = core[_least_sets(core, np.zeros(len(core)))]
-        kept = _least_sets(~core.T, weight[sites])
+        core = core[least_sets(core, np.zeros(len(core)))]
+        kept = least_sets(~core.T, weight[sites])
         core, sites = core[:, kept], sites[kept]
         if core.shape == shape:
             return core, sites
@@ -97,7 +97,7 @@ def relaxed_cover(reaches: Bools, required: Bools, limits: Limits) -> int:
     return int(required.sum()) + ceil(bound - ROUNDING)
 
 
-def _least_sets(members: Bools, weight: Floats) -> Bools:
+def least_sets(members: Bools, weight: Floats) -> Bools:
     """Return which sets contain no other set that weighs no more; of equal ones the first is kept."""
     table = members.astype(np.float32)
     size, place = table.sum(axis=1), np.arange(len(members))

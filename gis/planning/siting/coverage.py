@@ -11,7 +11,7 @@ from gis.planning.siting.mediantree import MedianTree
 from gis.planning.siting.programme import Limits, Programme, raised_bound, solve_programme
 from gis.planning.siting.watch import SearchEnded
 
-ROUNDS, OPERATIONS = 100, 1_000_000_000     # covering has many equal swaps: new starts find more than shakes
+ROUNDS, OPERATIONS = 30, 1_000_000_000     # covering has many equal swaps: new starts find more than shakes
 
 
 def prove_by_programme(interchange: Interchange) -> None:

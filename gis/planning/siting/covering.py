@@ -7,9 +7,9 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gis.planning.siting.cover import least_cover
+from gis.planning.siting.cover import least_cover, least_sets
 from gis.planning.siting.coverage import prove_by_programme
-from gis.planning.siting.inputs import read_amounts, read_limit, read_problem, read_seed
+from gis.planning.siting.inputs import Ints, SitingInput, read_amounts, read_limit, read_problem, read_seed
 from gis.planning.siting.median import Median, is_whole
 from gis.planning.siting.pmedian import nearest_sites, prove_by_tree, run_median, start_median_watch
 from gis.planning.siting.programme import Limits
@@ -61,8 +61,8 @@ def mclp(
     seed, watch = read_seed(seed), start_median_watch(time_limit_s, progress)
     problem = read_problem(distance, demand, p, required=required, forbidden=forbidden)
     reach = read_limit(radius, "radius")
-    columns, rows = np.flatnonzero(problem.allowed), np.flatnonzero(problem.demand > 0)
-    weight = problem.demand[rows]
+    rows = np.flatnonzero(problem.demand > 0)
+    weight, columns = problem.demand[rows], _worthwhile(problem, rows, reach, int(p))
     missed = (problem.distance[np.ix_(rows, columns)] > reach).astype(np.float64)
     median = Median(missed * weight[:, None], problem.required[columns], int(p), is_whole(missed, weight))
     is_sparse = missed.size - missed.sum() <= MOST_COVERED_PAIRS
@@ -130,3 +130,15 @@ def lscp(
     check_feasibility(result, distance, np.ones(rows), fixed_cost=cost, required=required,
                       forbidden=forbidden, radius=reach, goal="sites")  # fmt: skip
     return result
+
+
+def _worthwhile(problem: SitingInput, rows: Ints, reach: float, p: int) -> Ints:
+    """Return the columns without those that cover no more than another one, but as many as have to open.
+
+    Any choice of sites is as good with the other one instead, or with any if that is open, too.
+    """
+    columns = np.flatnonzero(problem.allowed)
+    within = problem.distance[np.ix_(rows, columns)] <= reach
+    kept = least_sets(~np.unique(within, axis=0).T, np.zeros(len(columns))) | problem.required[columns]
+    kept[np.flatnonzero(~kept)[: max(0, p - int(kept.sum()))]] = True
+    return columns[kept]

@@ -194,6 +194,8 @@ class _Search:
         """Let the best sets compete in rounds with ever fewer of them; return the last, the best first."""
         units, entrants = len(self.instance.demand), self._entrants(rounds[0].sets)
         for number, step in enumerate(rounds):
+            if number >= 2 and not self._is_small() and self.found.solution is not None:
+                break                   # the longest is for those that have nothing yet
             if number == 1 and self._is_small():
                 for entrant in entrants[: step.sets]:
                     entrant.bound = self._promise(entrant)
