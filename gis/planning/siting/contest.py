@@ -144,9 +144,14 @@ class Contest:
         for group in groups:
             self._count += 1
             part = _common_part(self.instance, group, effort, may_open=may_open)
-            models.append(PartModel(self.instance, group[0], part, self.separators, self._count))
+            own = Separators()          # models that run at the same time must not see each other's
+            own.absorb(self.separators)
+            models.append(PartModel(self.instance, group[0], part, own, self._count))
         found: list[Solution | None] = []
-        for group, answer in zip(groups, solve_together(models, self.watch), strict=True):
+        answers = solve_together(models, self.watch)
+        for model in models:
+            self.separators.absorb(model.separators)
+        for group, answer in zip(groups, answers, strict=True):
             is_better = answer.solution is not None and answer.solution.value < group[0].value
             found.append(answer.solution if is_better else None)
             if answer.solution is not None:

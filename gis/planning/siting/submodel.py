@@ -27,6 +27,12 @@ class Separators:
         default_factory=lambda: defaultdict(lambda: defaultdict(set))
     )
 
+    def absorb(self, other: Separators) -> None:
+        """Add all that another one knows."""
+        for site, of_unit in other.of_site.items():
+            for unit, borders in of_unit.items():
+                self.of_site[site][unit] |= borders
+
     def add_for(self, pieces: Pieces, site: int, at: Ints, allowed: Bools) -> int:
         """Add a separator for every unit that hangs not together with its site's home; return their number.
 
