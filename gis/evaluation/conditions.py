@@ -7,10 +7,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from gis.evaluation.counted import combined_sites
 from gis.evaluation.failures import Case, Failure, Side, fails
 from gis.model import Band
-from gis.planning.county import Bools
-from gis.planning.ledger import COMBINED_TYPES, POINT
+from gis.planning.county import Bools, County
+from gis.planning.journeys import BANDS, band_codes
+from gis.planning.ledger import POINT
 
 CLASS_TIERS = ("oversize_class", "large_class")
 URBAN = "1"                         # 城乡类型 1xx is urban, 2xx rural (GB/T 33782)
@@ -84,7 +86,7 @@ def _school_sizes(case: Case, side: Side, asked: Bools) -> Iterator[Failure]:
     """One failure per site; a combined school has one limit for both divisions."""
     county = case.county
     totals = np.bincount(county.site, weights=side.rooms.enrolment).astype(float)
-    combined = np.bincount(county.site, weights=np.isin(county.type_code, list(COMBINED_TYPES))) > 0
+    combined = combined_sites(county)
     of_asked = np.bincount(county.site, weights=asked) > 0
     for name, sites in (("school_size", ~combined), ("school_size_combined", combined)):
         rule = case.rules[name]
@@ -112,7 +114,8 @@ def _places(case: Case, side: Side, asked: Bools) -> Iterator[Failure]:
 def _young_boarders(case: Case, side: Side, asked: Bools) -> Iterator[Failure]:
     rule, moves = case.rules["boarding_g1_3"], case.moves
     boards, schools = np.flatnonzero(side.boards), len(side.is_open)
-    rows = boards[np.isin(moves.grade[boards], Band.G1_3.grades) & (side.school[boards] >= 0)]
+    young = band_codes(moves.grade[boards]) == BANDS.index(Band.G1_3)
+    rows = boards[young & (side.school[boards] >= 0)]
     counts = np.bincount(side.school[rows], weights=moves.pupils[rows], minlength=schools).astype(float)
     for school in np.flatnonzero(asked & fails(rule, counts)):
         pupils = float(counts[school])
@@ -123,9 +126,8 @@ def _young_boarders(case: Case, side: Side, asked: Bools) -> Iterator[Failure]:
 def _small_schools(case: Case, side: Side, asked: Bools) -> Iterator[Failure]:
     """村小学 and 教学点 under the line: information, never an argument for closing."""
     rule, county, enrolment = case.rules["small_school"], case.county, side.rooms.enrolment
-    rural = ~np.char.startswith(county.urban_rural, URBAN)
-    village = (county.type_code == POINT) | ((county.type_code == "211") & ~county.is_central)
-    small = rural & village & side.is_open & (enrolment > 0) & fails(rule, enrolment)
+    rural_village = county.memory.once("rural villages", lambda: _rural_villages(county))
+    small = rural_village & side.is_open & (enrolment > 0) & fails(rule, enrolment)
     for school in np.flatnonzero(small & asked):
         pupils = float(enrolment[school])
         values = {
@@ -133,3 +135,9 @@ def _small_schools(case: Case, side: Side, asked: Bools) -> Iterator[Failure]:
             "document": rule.document,
         }
         yield Failure(rule, "school", int(school), "finding_small_school", pupils, values, badness=-pupils)
+
+
+def _rural_villages(county: County) -> Bools:
+    village = (county.type_code == POINT) | ((county.type_code == "211") & ~county.is_central)
+    rural_village: Bools = ~np.char.startswith(county.urban_rural, URBAN) & village
+    return rural_village

@@ -42,6 +42,20 @@ def _stage_codes(county: County) -> Ints:
     return codes
 
 
+def _is_combined(county: County) -> Bools:
+    return read_with(
+        county.schools, ("combined",), lambda: np.isin(county.type_code, list(COMBINED_TYPES))
+    )
+
+
+def combined_sites(county: County) -> Bools:
+    """Return which sites have a school of both stages in one row."""
+    combined = _is_combined(county)
+    return read_with(
+        county.schools, ("combined sites",), lambda: np.bincount(county.site, weights=combined) > 0
+    )
+
+
 def excluded(county: County, rules: BalanceRules, pupils: Floats, is_point: Bools) -> NDArray[np.int8]:
     """Return an :class:`Excluded` code per row of one side.
 
@@ -51,7 +65,7 @@ def excluded(county: County, rules: BalanceRules, pupils: Floats, is_point: Bool
         Per row, of that side.
     """
     unstaged = stage_codes(county) < 0
-    in_one_row = unstaged & np.isin(county.type_code, list(COMBINED_TYPES))
+    in_one_row = unstaged & _is_combined(county)
     only_public = rules.is_on("old_scope") or not rules.is_on("count_private")
     reasons = {
         Excluded.NO_PUPILS: pupils <= 0,

@@ -16,7 +16,7 @@ import numpy as np
 
 from gis.evaluation.balancerules import STAGES, BalanceRules, balance_rules
 from gis.evaluation.combined import Sharing, sharing_of, site_value
-from gis.evaluation.counted import stage_codes
+from gis.evaluation.counted import combined_sites, stage_codes
 from gis.evaluation.failures import fails
 from gis.evaluation.provision import RURAL, State
 from gis.evaluation.schools import Load
@@ -24,7 +24,7 @@ from gis.evaluation.spread import TOLERANCE
 from gis.memory import Memory
 from gis.planning.classes import Rooms
 from gis.planning.county import Bools, County, Floats, Ints
-from gis.planning.ledger import COMBINED_TYPES, numbers, read_with
+from gis.planning.ledger import numbers, read_with
 from gis.planning.outcome import Outcome
 from gis.standards import Criterion, criterion
 
@@ -212,8 +212,7 @@ def _counted_apart(view: _View) -> Bools:
 
 def _size_items(before: _View, after: _View, rules: Mapping[str, Any]) -> Iterator[CountyItem]:
     county = before.county
-    combined_site = np.bincount(county.site, weights=np.isin(county.type_code, list(COMBINED_TYPES))) > 0
-    combined, stages = combined_site[county.site], before.stages
+    combined, stages = combined_sites(county)[county.site], before.stages
     kinds = {
         "primary": ("school_size", ~combined & (stages == 0)),
         "junior": ("school_size", ~combined & (stages == 1)),

@@ -113,11 +113,10 @@ class FundingItems:
 
     def works(self, decisions: Mapping[str, Decision], year: int | None) -> Iterator[Item]:
         """Return what has to be built, by the school year in which it opens; not what waits for a trigger."""
-        codes = {school_id: code for code, school_id in enumerate(self._county.school_ids.tolist())}
         for school_id, decision in decisions.items():
-            if school_id not in codes:
+            code = self._county.school_code(school_id)
+            if code < 0:
                 continue
-            code = codes[school_id]
             decision = self._situation.decisions.get(code, decision)   # its trigger has become a year
             if decision.trigger is not None:
                 continue
@@ -227,14 +226,19 @@ def _unknown(price: Price, why: str) -> Price:
     return replace(price, value_yuan=float("nan"), why=why)
 
 
+def is_attached(county: County) -> Bools:
+    """Whether a row is an 附设班, which belongs to the school that keeps it."""
+    return county.memory.once("attached", lambda: np.isin(county.type_code, ATTACHED_TYPES))
+
+
 def funding_units(county: County, roots: Ints, is_point: Bools, given: FundingParameters) -> Ints:
     """Return the site whose pupils count together with a school's: its own, or that of its 中心校.
 
     附设班 count with the school that keeps them; teaching points alone, unless the county pools them.
     """
-    pooled = np.isin(county.type_code, ATTACHED_TYPES)
+    pooled = is_attached(county)
     if not given.points_alone:
-        pooled |= is_point
+        pooled = pooled | is_point
     units: Ints = np.where(pooled, county.site[roots], county.site)
     return units
 

@@ -24,7 +24,7 @@ from gis.layout import Evidence
 from gis.layout import GateState as GateState
 from gis.model import Mode
 from gis.planning.classes import nanmax_rows
-from gis.planning.county import Bools, Floats, Ints
+from gis.planning.county import Bools, County, Floats, Ints
 from gis.planning.evidence import BEDS, HEARING, PARENTS, WAY
 from gis.planning.journeys import Verdict, Way
 from gis.planning.outcome import Outcome
@@ -84,10 +84,12 @@ def facts_of(outcome: Outcome, load: Load) -> Facts:
     rows = rows[(moves.reason[rows] != Reason.STAY) | (moves.after[rows] == NOBODY)]
     taught = rooms.pupils > 0
     unknown: Bools = np.logical_or.reduce(taught & np.isnan(rooms.largest), axis=1)
-    status = outcome.situation.status
+    county, decisions = outcome.county, outcome.situation.decisions
+    changing = np.zeros(len(county.school_ids), dtype=bool)
+    changing[[code for code in decisions if outcome.situation.status[code] in CHANGING]] = True
     return Facts(
-        position={str(key): code for code, key in enumerate(outcome.county.school_ids.tolist())},
-        changing=np.array([one in CHANGING for one in status], dtype=bool),
+        position=county.memory.once("positions", lambda: _positions(county)),
+        changing=changing,
         beds=outcome.situation.beds,
         boarders=load.boarders_after.astype(float),
         enrolment=rooms.enrolment,
@@ -100,6 +102,10 @@ def facts_of(outcome: Outcome, load: Load) -> Facts:
         boards=moves.boards[rows],
         verdict=moves.verdict_after[rows],
     )
+
+
+def _positions(county: County) -> dict[str, int]:
+    return {str(key): code for code, key in enumerate(county.school_ids.tolist())}
 
 
 def facts_of_tables(tables: Mapping[str, pd.DataFrame]) -> Facts:
@@ -168,7 +174,8 @@ def gate_rows(
         ``record`` (what people said, as :func:`told_of`; {} = nothing).
     """
     if school_ids is None:
-        school_ids = [key for key, code in facts.position.items() if facts.changing[code]]
+        changing = facts.changing.tolist()
+        school_ids = [key for key, code in facts.position.items() if changing[code]]
     gates = _Gates(facts, findings, rules, evidence, unconfirmed)
     return tuple(row for school_id in school_ids for row in gates.rows(school_id))
 
@@ -330,9 +337,9 @@ def _leaving(facts: Facts) -> dict[str, list[float]]:
         "unknown": (verdict == Verdict.UNKNOWN) & (facts.after != NOBODY),
     }
     known, schools = facts.before >= 0, len(facts.position)
+    before, pupils = facts.before[known], facts.pupils[known]
     return {
-        f"{name}_pupils": np.bincount(
-            facts.before[rows & known], weights=facts.pupils[rows & known], minlength=schools
-        ).astype(float).tolist()
+        f"{name}_pupils": np.bincount(before, weights=pupils * rows[known], minlength=schools)
+        .astype(float).tolist()
         for name, rows in chosen.items()
     }  # fmt: skip

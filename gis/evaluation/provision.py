@@ -119,8 +119,9 @@ def _total(parts: list[Part]) -> tuple[Floats, Bools]:
     least = np.zeros(len(total), dtype=bool)
     for part in parts:
         if part.only_adds:
-            least |= np.isnan(part.values)
-            total = total + np.nan_to_num(part.values)
+            unknown = np.isnan(part.values)
+            least |= unknown
+            total = total + np.where(unknown, 0.0, part.values)
     return total, least
 
 

@@ -65,7 +65,10 @@ def count_schools(county: County, is_open: Bools, is_point: Bools) -> tuple[int,
     A site counts once however many divisions it has; it is a school if one open division is. 附设班
     (219, 319) are neither.
     """
-    is_school = is_open & ~is_point & np.isin(county.type_code, list(SCHOOL_TYPES))
+    ordinary = county.memory.once(
+        "ordinary types", lambda: np.isin(county.type_code, list(SCHOOL_TYPES))
+    )
+    is_school = is_open & ~is_point & ordinary
     has_school, has_point = (
         np.bincount(county.site, weights=rows) > 0 for rows in (is_school, is_open & is_point)
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gis.evaluation.fundingitems import ATTACHED_TYPES
+from gis.evaluation.fundingitems import is_attached
 from gis.evaluation.management import roots_of
 from gis.evaluation.schools import Load
 from gis.people.placement import Placement, placement_of
@@ -78,7 +78,7 @@ def staff_case(county: County, situation: Situation, load: Load, given: StaffPar
 
 def _is_small(county: County, side: Rooms, is_point: Bools, roots: Ints, given: StaffParameters) -> Bools:
     """Return teaching points, and schools under the line; 附设班 belong to the school that keeps them."""
-    site = np.where(np.isin(county.type_code, ATTACHED_TYPES), county.site[roots], county.site)
+    site = np.where(is_attached(county), county.site[roots], county.site)
     total = np.bincount(site, weights=side.enrolment)[site]
     small: Bools = is_point | (total < given.small_school_pupils)
     return small

@@ -74,10 +74,12 @@ def sum_up(groups: Groups, columns: Mapping[str, Floats]) -> dict[str, Floats]:
     for is_after, members in ((False, groups.before), (True, groups.after)):
         names = [name for name in columns if name.endswith("_after") == is_after]
         values = np.column_stack([columns[name] for name in names])
-        lacking = members @ np.isnan(values).astype(float)
+        unknown = np.isnan(values)
+        lacking = members @ unknown.astype(float)
         partial = np.array([name.startswith(PARTIAL) for name in names])
         least = np.where(partial, members.sum(axis=1)[:, None], 1.0)
-        totals = np.where((lacking > 0) & (lacking >= least), np.nan, members @ np.nan_to_num(values))
+        known = members @ np.where(unknown, 0.0, values)
+        totals = np.where((lacking > 0) & (lacking >= least), np.nan, known)
         sums |= dict(zip(names, totals.T, strict=True))
     return {name: sums[name] for name in columns}
 

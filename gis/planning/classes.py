@@ -220,6 +220,10 @@ def _of_stage(county: County, rules: Mapping[str, Any]) -> Floats:
 
 def usable_rooms(county: County) -> Floats:
     """Return 普通教室 less those of the attached kindergarten; NaN unknown."""
+    return county.memory.once("usable rooms", lambda: _usable_rooms(county))
+
+
+def _usable_rooms(county: County) -> Floats:
     kindergarten = np.nan_to_num(numbers(county.schools, "kindergarten_rooms"))
     return np.maximum(numbers(county.schools, "classrooms") - kindergarten, 0)
 
@@ -257,6 +261,6 @@ def _stage_weights(county: County, teaches: Bools) -> Floats:
 
     Grades that are not taught (any more) weigh nothing; without any class reported each one weighs the same.
     """
-    classes = np.where(teaches, np.nan_to_num(county.reported_classes), 0.0)
+    classes = np.where(teaches & ~np.isnan(county.reported_classes), county.reported_classes, 0.0)
     weights = np.where(teaches & ~county.teaches, np.maximum(classes, 1.0), classes)
     return np.where(weights.sum(axis=1, keepdims=True) > 0, weights, teaches.astype(float))

@@ -42,8 +42,7 @@ class DecisionCheck:
 
     def __init__(self, county: County, scenario: Scenario) -> None:
         self._county = county
-        self._codes = {str(school_id): code for code, school_id in enumerate(county.school_ids)}
-        self._names = dict(zip(self._codes, county.school_names.tolist(), strict=True))
+        self._codes, self._names = county.memory.once("codes and names", lambda: _codes_and_names(county))
         self._decisions = scenario.decisions
         self._rings = self._find_rings()
         self._code_faults = code_faults(county, scenario)
@@ -293,3 +292,9 @@ def _numbers(flags: Bools) -> set[int]:
 
 def _listed(grades: set[int]) -> str:
     return "、".join(str(grade) for grade in sorted(grades))
+
+
+def _codes_and_names(county: County) -> tuple[dict[str, int], dict[str, str]]:
+    """Return the position of each school by its id, and its name."""
+    codes = {str(school_id): code for code, school_id in enumerate(county.school_ids)}
+    return codes, dict(zip(codes, county.school_names.tolist(), strict=True))

@@ -99,10 +99,10 @@ def _seats(county: County, situation: Situation, moved: Moved, needs: Bools, wal
 def _beds(
     situation: Situation, moved: Moved, needs: Bools, walk_s: Floats, staying_boarders: Ints
 ) -> Ints:
-    free = np.maximum(np.nan_to_num(situation.beds) - staying_boarders, 0)
+    free = np.fmax(situation.beds - staying_boarders, 0)        # unknown beds are none
     asks = (moved.boarded | needs) & (moved.grade >= situation.boards_from[moved.receiver])
     rows = np.flatnonzero(asks & (free[moved.receiver] > 0))
-    longest_first = -np.nan_to_num(walk_s[rows], nan=np.inf)
+    longest_first = np.where(np.isnan(walk_s[rows]), -np.inf, -walk_s[rows])
     keys = moved.origin, moved.grade, moved.settlement
     order = rows[
         np.lexsort((*(key[rows] for key in keys), longest_first, ~moved.boarded[rows], moved.receiver[rows]))
