@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from gis.codes import first_of
 from gis.evaluation.counted import combined_sites
 from gis.evaluation.failures import Case, Failure, Side, fails
 from gis.model import Band
@@ -45,10 +46,11 @@ def _class_sizes(case: Case, side: Side, cells: Bools) -> Iterator[Failure]:
     stages = [case.rules[f"class_size_{stage}"] for stage in ("primary", "junior")]
     tiers = [*(case.rules[tier] for tier in CLASS_TIERS), *stages]
     at_stage = [np.ones_like(junior), np.ones_like(junior), ~junior, junior]
-    tier = np.select([fails(rule, largest) & at for rule, at in zip(tiers, at_stage, strict=True)],
-                     range(len(tiers)), -1)  # fmt: skip
+    of_tiers = [fails(rule, largest) & at for rule, at in zip(tiers, at_stage, strict=True)]
+    tier = first_of(of_tiers, range(len(tiers)), -1)
     found = np.flatnonzero(tier >= 0)
     at = schools[found], columns[found]
+    limits = [f"{rule.value:g}" for rule in stages]
     for school, column, kind, stage, pupils, total, classes, rooms in zip(
         *(one.tolist() for one in at), tier[found].tolist(), junior[found].tolist(),
         largest[found].tolist(), side.rooms.in_classes[at].tolist(), side.rooms.classes[at].tolist(),
@@ -58,7 +60,7 @@ def _class_sizes(case: Case, side: Side, cells: Bools) -> Iterator[Failure]:
         values = {
             "school": case.school(school), "grade": str(column + 1), "pupils": f"{pupils:.0f}",
             "total": f"{total:.0f}", "classes": f"{classes:.0f}", "rooms": f"{rooms:.0f}",
-            "kind": rule.name, "limit": f"{stages[stage].value:g}", "document": rule.document,
+            "kind": rule.name, "limit": limits[stage], "document": rule.document,
         }
         code = "finding_class_size_rooms_unknown" if math.isnan(rooms) else "finding_class_size"
         yield Failure(rule, "school", school, code, pupils, values, part=str(column + 1), badness=pupils)

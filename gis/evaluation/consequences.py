@@ -67,6 +67,7 @@ def _journeys(case: Case, over: Ints, *, is_new: bool) -> Iterator[Failure]:
     band_of_rows[over] = band_codes(moves.grade[over])
     groups = Groups(over, moves.settlement, moves.after, band_of_rows)
     rules = [case.rules[f"over_limit_{band}"] for band in BANDS]
+    limits = [f"{rule.value:g}" if rule.value is not None else "" for rule in rules]   # nobody is over none
     for (settlement, school, band), pupils, seconds, grades, rows in zip(
         groups.keys, groups.total(moves.pupils), groups.largest(moves.seconds_after),
         groups.grades(moves.grade), groups.rows, strict=True,
@@ -75,7 +76,7 @@ def _journeys(case: Case, over: Ints, *, is_new: bool) -> Iterator[Failure]:
         minutes = seconds / SECONDS_PER_MINUTE
         values = {
             "settlement": case.settlement(settlement), "school": case.school(school), "grades": grades,
-            "pupils": str(pupils), "minutes": f"{minutes:.0f}", "limit": f"{rule.value:g}",
+            "pupils": str(pupils), "minutes": f"{minutes:.0f}", "limit": limits[band],
             "document": rule.document,
         }
         yield Failure(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from gis.codes import Code
+from gis.codes import Code, first_of
 from gis.evaluation.balancerules import BalanceRules
 from gis.planning.county import Bools, County, Floats, Ints
 from gis.planning.ledger import COMBINED_TYPES, JUNIOR_DIVISION, JUNIOR_TYPES, read_with
@@ -38,7 +38,7 @@ def stage_codes(county: County) -> Ints:
 def _stage_codes(county: County) -> Ints:
     junior = np.isin(county.type_code, [*JUNIOR_TYPES, COMPLETE_SECONDARY])
     junior |= county.division == JUNIOR_DIVISION
-    codes: Ints = np.select([county.is_primary, junior], [0, 1], -1).astype(np.int64)
+    codes: Ints = first_of([county.is_primary, junior], [0, 1], -1).astype(np.int64)
     return codes
 
 
@@ -75,4 +75,4 @@ def excluded(county: County, rules: BalanceRules, pupils: Floats, is_point: Bool
         Excluded.SMALL_POINT: is_point & (pupils < rules.number("points_counted_from")),
         Excluded.PRIVATE: county.is_private & only_public,
     }
-    return np.select(list(reasons.values()), list(reasons), Excluded.IN).astype(np.int8)
+    return first_of(list(reasons.values()), list(reasons), Excluded.IN).astype(np.int8)

@@ -180,14 +180,17 @@ class Groups:
     """
 
     def __init__(self, rows: Ints, *keys: Ints) -> None:
-        order = np.lexsort([key[rows] for key in keys[::-1]]) if len(rows) else np.arange(0)
+        self._rows, self._starts, self.keys = rows, rows, list[tuple[int, ...]]()
+        if not len(rows):
+            return
+        of_rows = [key[rows] for key in keys]
+        order = np.lexsort(of_rows[::-1])
         self._rows = rows[order]
+        in_order = [values[order] for values in of_rows]
         changes = np.ones(len(rows), dtype=bool)
-        if len(rows):
-            changes[1:] = np.logical_or.reduce([np.diff(key[self._rows]) != 0 for key in keys])
+        changes[1:] = np.logical_or.reduce([values[1:] != values[:-1] for values in in_order])
         self._starts = np.flatnonzero(changes)
-        first = self._rows[self._starts]
-        self.keys: list[tuple[int, ...]] = list(zip(*(key[first].tolist() for key in keys), strict=True))
+        self.keys = list(zip(*(values[self._starts].tolist() for values in in_order), strict=True))
 
     @property
     def rows(self) -> list[Ints]:

@@ -9,6 +9,7 @@ another decision than stands now passes no gate until somebody confirms it.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -32,7 +33,7 @@ from gis.planning.placing import Reason
 from gis.planning.receivers import NOBODY
 from gis.standards import Criterion, criteria, load_rules, read_once
 
-CLASSES = "BJ-24"
+CLASSES, BEDS_UNKNOWN = "BJ-24", "beds_unknown"
 PEOPLE = {PARENTS: "gate_missing_parents", HEARING: "gate_missing_hearing"}
 NOT_COMPUTED = {WAY: "gate_missing_hazards", BEDS: "gate_missing_meals"}     # told, but deciding nothing
 UNCONFIRMED = "gate_missing_confirmation"
@@ -218,11 +219,12 @@ class _Gates:
         self._unconfirmed = unconfirmed
         self._said = {(one.school_id, one.gate): one for one in evidence}
         self._facts, self._ids = facts, list(facts.position)
+        self._rules = read_once(rules, "gates", lambda: _criteria_of_gates(rules or load_rules()))
+        asked = {BEDS_UNKNOWN, *itertools.chain.from_iterable(self._rules.values())}
         self._by_subject: dict[str, list[Finding]] = {}
         for finding in findings:
-            if not finding.in_baseline:
+            if finding.criterion_id in asked and not finding.in_baseline:
                 self._by_subject.setdefault(finding.subject_id, []).append(finding)
-        self._rules = read_once(rules, "gates", lambda: _criteria_of_gates(rules or load_rules()))
         self._decided = read_once(rules, "gates decided", lambda: _decided(self._rules))
         self._beds_after, self._boarders = facts.beds.tolist(), facts.boarders.tolist()
         self._largest, self._enrolment = facts.largest.tolist(), facts.enrolment.tolist()
@@ -298,7 +300,7 @@ class _Gates:
             "boarders": math.fsum(self._boarders[one] for one in receivers),
         }
         named = [self._ids[one] for one in receivers]
-        unknown = any(f.criterion_id == "beds_unknown" for f in self._at(named))
+        unknown = any(f.criterion_id == BEDS_UNKNOWN for f in self._at(named))
         return evidence, ["gate_missing_beds"] if unknown else []
 
     def _classes(self, receivers: list[int]) -> tuple[dict[str, Any], list[str]]:

@@ -91,14 +91,17 @@ def _share(outcome: Outcome, load: Load, stage: str, grades: Bools) -> NearbySha
         "ordinary", lambda: ~county.is_private & np.isin(county.type_code, list(SCHOOL_TYPES))
     )
     is_boarding = outcome.own.once("boarding", lambda: _boarding(county, load))
-    sides, counted = {}, np.zeros(len(kind), dtype=bool)
-    for name, teaches, point in (
-        ("before", county.teaches, county.is_point), ("after", situation.teaches, situation.is_point)
-    ):  # fmt: skip
-        schools = ordinary & teaches[:, grades].any(axis=1) & ~point & ~is_boarding[name]
-        counted |= schools
-        asked = schools & zoned & (kind == TOWN)
-        sides[name] = _side(_counts(outcome)[name], asked, grades)
+    in_zones = zoned & (kind == TOWN)
+
+    def side(name: str, teaches: Bools, is_point: Bools) -> tuple[Bools, NearbySide]:
+        schools = ordinary & teaches[:, grades].any(axis=1) & ~is_point & ~is_boarding[name]
+        return schools, _side(_counts(outcome)[name], schools & in_zones, grades)
+
+    counted_before, before = memory.once(
+        ("nearby", stage), lambda: side("before", county.teaches, county.is_point)
+    )
+    counted_after, after = side("after", situation.teaches, situation.is_point)
+    counted = counted_before | counted_after
     without = counted & (kind == TOWN) & ~zoned
     unknown = counted & (kind == "")
     missing = [
@@ -111,7 +114,7 @@ def _share(outcome: Outcome, load: Load, stage: str, grades: Bools) -> NearbySha
         if is_so
     ]
     return NearbyShare(
-        stage, sides["before"], sides["after"], tuple(missing), _ids(county, without), _ids(county, unknown)
+        stage, before, after, tuple(missing), _ids(county, without), _ids(county, unknown)
     )
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
+from gis.codes import first_of
 from gis.evaluation.choice import by_choice
 from gis.evaluation.ordered import ALL, Journeys, Measure, Ordered, journeys_after, journeys_before
 from gis.evaluation.result import TravelSummary
@@ -98,28 +100,28 @@ def _summaries(
     }
 
 
-def _limits(outcome: Outcome, key: Band | str) -> Floats:
+def _limits(outcome: Outcome, key: Band | str) -> list[float]:
     """Return the limits of the grades of a band that have pupils."""
     return outcome.memory.once(("limits", key), lambda: _limits_of(outcome, key))
 
 
-def _limits_of(outcome: Outcome, key: Band | str) -> Floats:
+def _limits_of(outcome: Outcome, key: Band | str) -> list[float]:
     grades = np.isin(GRADES, key.grades if isinstance(key, Band) else GRADES)
     taught = np.isin(GRADES, outcome.county.attendance.grade)
-    limits: Floats = limits_of(outcome.rules).seconds[grades & taught]
+    limits: list[float] = limits_of(outcome.rules).seconds[grades & taught].tolist()
     return limits
 
 
 def _summary(
-    seconds: Ordered, metres: Ordered, count: Sequence[int], limits: Floats, chosen: int
+    seconds: Ordered, metres: Ordered, count: Sequence[int], limits: Sequence[float], chosen: int
 ) -> TravelSummary:
     total = seconds.total
     median, p90, p95 = _quantiles(seconds, (MEDIAN, P90, P95))
-    known_limits = np.unique(limits[~np.isnan(limits)])
+    known_limits = {limit for limit in limits if not math.isnan(limit)}
     everybody = sum(count)
     nothing_known = everybody > 0 and count[Verdict.UNKNOWN] == everybody
     has_limit = len(known_limits) > 0 and not nothing_known    # without any journey 0 over it would be a lie
-    one_limit = len(known_limits) == 1 and not np.isnan(limits).any()
+    one_limit = len(known_limits) == 1 and not any(map(math.isnan, limits))
     return TravelSummary(
         pupils=total,
         mean_s=seconds.sum / total if total else None,
@@ -128,7 +130,7 @@ def _summary(
         p95_s=p95,
         max_s=seconds.longest,
         pupil_km=metres.sum / METRES_PER_KM,
-        limit_s=float(known_limits[0]) if one_limit else None,
+        limit_s=min(known_limits) if one_limit else None,
         over_limit_pupils=count[Verdict.OVER] if has_limit else None,
         borderline_pupils=count[Verdict.BORDERLINE] if has_limit else None,
         unreachable_pupils=count[Verdict.UNREACHABLE],
@@ -187,7 +189,7 @@ def _walked(trips: Trips) -> Floats:
 
 def _kinds(trips: Trips) -> Ints:
     """Return each group's band and way as one number."""
-    way = np.select(
+    way = first_of(
         [trips.verdict == Verdict.UNREACHABLE, trips.verdict == Verdict.UNKNOWN, trips.way == Way.BOARDING,
          trips.way == Way.SCHOOL_BUS],
         [_WAYS.index("unreachable"), _WAYS.index("unknown"), _WAYS.index("boarding"),

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gis.codes import Code
+from gis.codes import Code, first_of
 from gis.people.parameters import parameter_entries
 from gis.standards import read_once
 
@@ -154,12 +154,12 @@ def posts_due(pupils: ArrayLike, classes: ArrayLike, small: ArrayLike, given: St
     least = np.broadcast_to(given.least_staff, by_ratio.shape)
     candidates = np.stack([by_ratio, np.where(by_classes, by_class, 0.0), least])
     largest = candidates.argmax(axis=0)         # the first of equal ones
-    basis = np.select(
+    basis = first_of(
         [by_stage.sum(axis=-1) <= 0, ~is_small, by_classes & np.isnan(by_class)],
         [Basis.NONE, Basis.RATIO, Basis.UNKNOWN],
         Basis.RATIO + largest,
     )
-    due = np.select(
+    due = first_of(
         [basis == Basis.NONE, ~is_small, basis == Basis.UNKNOWN],
         [0.0, by_ratio, np.nan],
         candidates.max(axis=0),

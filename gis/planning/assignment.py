@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from gis.codes import first_of
 from gis.layout import BASELINE, Scenario
 from gis.model import Plan
 from gis.planning.calendar import Enrolment
@@ -224,7 +225,7 @@ def _provided(
 def _after(before: Trips, school: Ints, parts: _Parts, leave: Ints) -> Trips:
     """Return the trips after, those of who leaves still to be filled in."""
     way = before.way.copy()
-    way[leave] = np.select(
+    way[leave] = first_of(
         [school[leave] == NOBODY, parts.boards[leave], parts.by_bus[leave]],
         [Way.NONE, Way.BOARDING, Way.SCHOOL_BUS],
         walking(before.grade[leave]),

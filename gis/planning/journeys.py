@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from gis.codes import Code
+from gis.codes import Code, first_of
 from gis.model import GRADES, Band, band_of
 from gis.planning.county import Bools, County, Floats, Ints, Journeys
 from gis.standards import criterion, parameter, read_once
@@ -124,7 +124,7 @@ def judge(seconds: Floats, limit: Floats, share: float, *, boards: Bools, unknow
     numpy.ndarray
         :class:`Verdict` codes.
     """
-    return np.select(
+    return first_of(
         [
             boards,
             unknown,

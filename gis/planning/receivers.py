@@ -16,7 +16,7 @@ from typing import Literal
 
 import numpy as np
 
-from gis.codes import Code
+from gis.codes import Code, first_of
 from gis.layout import Decision
 from gis.model import GRADES, Band, band_of
 from gis.planning.county import Bools, County, Floats, Ints
@@ -109,7 +109,7 @@ def find_receivers(
     school, rules = found
     home_unknown = (leaving.settlement < 0) | ~county.settlement_placed[leaving.settlement]
     nowhere: Bools = ~np.logical_or.reduce(may_receive, axis=1)
-    reason = np.select(
+    reason = first_of(
         [school != NOBODY, nowhere[column], home_unknown],
         [Unassigned.ASSIGNED, Unassigned.UNASSIGNED_NO_SCHOOL, Unassigned.UNASSIGNED_HOME_UNKNOWN],
         Unassigned.UNASSIGNED_NO_WAY,
