@@ -61,6 +61,8 @@ class Deferred(Sequence[T], Generic[T]):
         Gives the rest; called at most once.
     """
 
+    __slots__ = ("_make", "_rest", "first")
+
     def __init__(self, first: tuple[T, ...], make: Callable[[], tuple[T, ...]]) -> None:
         self.first = first
         self._make: Callable[[], tuple[T, ...]] | None = make

@@ -152,11 +152,12 @@ class Case:
 
     def subject(self, kind: Kind, code: int) -> tuple[str, str]:
         """Return id and name of a failure's subject."""
+        names = self._names
         if code < 0:
             return "", ""
         if kind == "school":
-            return self._names.school_ids[code], self.school(code)
-        return self._names.settlement_ids[code], self.settlement(code)
+            return names.school_ids[code], names.schools[code]
+        return names.settlement_ids[code], names.settlements[code]
 
 
 def fails(rule: Criterion, values: Floats) -> Bools:

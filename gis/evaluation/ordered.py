@@ -115,7 +115,7 @@ def _lines(outcome: Outcome, measure: Measure) -> Mapping[Band | str, _Line]:
 
 def _lines_of(trips: Trips, measure: Measure) -> dict[Band | str, _Line]:
     lines, groups = {}, len(trips.pupils)
-    for key, rows in _daily(trips):
+    for key, rows in _by_band(trips, np.flatnonzero(IS_DAILY[trips.verdict])):
         values, at = np.unique(getattr(trips, measure)[rows], return_inverse=True)
         pupils = np.bincount(at, weights=trips.pupils[rows], minlength=len(values)).astype(float)
         place = np.full(groups, -1, dtype=np.int64)
@@ -124,9 +124,8 @@ def _lines_of(trips: Trips, measure: Measure) -> dict[Band | str, _Line]:
     return lines
 
 
-def _daily(trips: Trips) -> Iterator[tuple[Band | str, Ints]]:
-    """Return the groups of each band, and of all together, that have a daily journey."""
-    daily = np.flatnonzero(IS_DAILY[trips.verdict])
+def _by_band(trips: Trips, daily: Ints) -> Iterator[tuple[Band | str, Ints]]:
+    """Return those of some groups that are of each band, and all together, in the order given."""
     band = band_codes(trips.grade[daily])
     yield from ((one, daily[band == code]) for code, one in enumerate(BANDS))
     yield ALL, daily
@@ -134,8 +133,10 @@ def _daily(trips: Trips) -> Iterator[tuple[Band | str, Ints]]:
 
 def _after(outcome: Outcome, measure: Measure) -> dict[Band | str, Ordered]:
     changes, lines = outcome.changes, _lines(outcome, measure)
+    values, daily = getattr(changes.come, measure), np.flatnonzero(IS_DAILY[changes.come.verdict])
+    in_order = daily[np.argsort(values[daily], kind="stable")]
     found: dict[Band | str, Ordered] = {}
-    for key, come in _daily(changes.come):
+    for key, come in _by_band(changes.come, in_order):
         line = lines[key]
         place = line.place[changes.rows]
         is_gone = place >= 0
@@ -146,17 +147,16 @@ def _after(outcome: Outcome, measure: Measure) -> dict[Band | str, Ordered]:
             place[is_gone], weights=changes.gone.pupils[is_gone], minlength=len(line.ordered.values)
         )
         left = Ordered(line.ordered.values, line.ordered.pupils - gone)
-        found[key] = _merged(left, getattr(changes.come, measure)[come], changes.come.pupils[come])
+        found[key] = _merged(left, values[come], changes.come.pupils[come])
     return found
 
 
 def _merged(left: Ordered, values: Floats, pupils: Ints) -> Ordered:
-    """Put further groups in their places."""
-    order = np.argsort(values, kind="stable")
-    at = left.values.searchsorted(values[order], side="right") + np.arange(len(order))
-    is_old = np.ones(len(left.values) + len(order), dtype=bool)
+    """Put further groups, the shortest first, in their places: behind those of the same way."""
+    at = left.values.searchsorted(values, side="right") + np.arange(len(values))
+    is_old = np.ones(len(left.values) + len(values), dtype=bool)
     is_old[at] = False
     merged = np.empty(len(is_old)), np.empty(len(is_old))
     for whole, old, new in zip(merged, (left.values, left.pupils), (values, pupils), strict=True):
-        whole[is_old], whole[at] = old, new[order]
+        whole[is_old], whole[at] = old, new
     return Ordered(*merged)

@@ -167,7 +167,11 @@ def _move(
 def _cut(kept: Trips, placing: Placing, parts: _Parts) -> Trips:
     """Return the baseline cut into the parts."""
     trips = kept if len(placing.row) == len(kept.pupils) else kept.take(placing.row)
-    return Trips(*(_of_parts(getattr(trips, field.name), parts) for field in fields(Trips)))
+    cut = {
+        field.name: _of_parts(getattr(trips, field.name), parts)
+        for field in fields(Trips) if field.name != "pupils"
+    }  # fmt: skip
+    return Trips(**cut, pupils=parts.pupils)
 
 
 def _travelled(
