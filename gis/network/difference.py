@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -190,41 +190,50 @@ class Difference:
         values[self.rows] = now
         return values
 
-    def ride(self, old: Ride, family: Mode, rules: TravelParameters) -> Ride:
-        """Return the costs on the changed network on the grid, worked out for the changed edges alone."""
+    def own(self, family: Mode, rules: TravelParameters) -> Ride:
+        """Return the costs of the changed edges alone, on the grid; shape (rows,)."""
         count = len(self.after.nodes)
         own = ride_over(self.edges.columns, self.u, self.v, count, family, rules)
-        u, v, length_m = self.roads
-        forward = self._whole(old.graph.forward, on_grid(own.graph.forward))
-        backward = self._whole(old.graph.backward, on_grid(own.graph.backward))
-        is_metres = old.graph.is_metres and own.graph.is_metres
-        graph = CostGraph(count, u, v, forward, backward, length_m, is_metres)
-        return Ride(graph, self._whole(old.joinable, own.joinable))
+        forward, backward = on_grid(own.graph.forward), on_grid(own.graph.backward)
+        return Ride(replace(own.graph, forward=forward, backward=backward), own.joinable)
 
-    def changes(self, old: CostGraph, new: CostGraph) -> tuple[Change, ...]:
+    def joinable(self, old: Ride, own: Ride) -> Bools:
+        """Return which edges of ``after`` can be joined; shape (edges,)."""
+        return self._whole(old.joinable, own.joinable)
+
+    def ride(self, old: Ride, own: Ride) -> Ride:
+        """Return the costs on the changed network on the grid, given those of the changed edges."""
+        u, v, length_m = self.roads
+        forward = self._whole(old.graph.forward, own.graph.forward)
+        backward = self._whole(old.graph.backward, own.graph.backward)
+        is_metres = old.graph.is_metres and own.graph.is_metres
+        graph = CostGraph(own.graph.node_count, u, v, forward, backward, length_m, is_metres)
+        return Ride(graph, self.joinable(old, own))
+
+    def changes(self, old: CostGraph, own: CostGraph) -> tuple[Change, ...]:
         """Return the arcs whose cost differs, without those that no way leads over."""
-        rows, dead = self.rows, self._dead_ends(new)
-        known, absent = rows[: self.known_count], [np.inf] * (len(rows) - self.known_count)
+        rows, dead = self.rows.tolist(), self._dead_ends(own)
+        known, absent = self.rows[: self.known_count], [np.inf] * (len(rows) - self.known_count)
         return tuple(
             Change(row, against, before, after)
-            for against, was, now in ((False, old.forward, new.forward), (True, old.backward, new.backward))
-            for row, before, after in zip(
-                rows.tolist(), was[known].tolist() + absent, now[rows].tolist(), strict=True
-            )
+            for against, was, now in ((False, old.forward, own.forward), (True, old.backward, own.backward))
+            for row, before, after in zip(rows, was[known].tolist() + absent, now.tolist(), strict=True)
             if before != after and row not in dead
         )
 
-    def _dead_ends(self, graph: CostGraph) -> set[int]:
+    def _dead_ends(self, own: CostGraph) -> set[int]:
         """Return the new edges over which no way leads: what is left of a road on either side of a cut."""
         if self.known_count == len(self.rows):
             return set()
-        new = self.rows[self.known_count :]
-        is_open = (graph.forward[new] < np.inf) | (graph.backward[new] < np.inf)
+        is_open = (own.forward < np.inf) | (own.backward < np.inf)
+        is_open[: self.known_count] = False
         if not is_open.any():
             return set()
         key = is_open.tobytes()
         if key not in self._dead:
-            self._dead[key] = _dead_ends(new[is_open], graph, self.known.graph.node_count)
+            columns = (each[is_open].tolist() for each in (self.rows, self.u, self.v))
+            ends = {row: {u, v} for row, u, v in zip(*columns, strict=True)}
+            self._dead[key] = _dead_ends(ends, self.known.graph.node_count)
         return self._dead[key]
 
     @cached_property
@@ -233,10 +242,8 @@ class Difference:
         return {}
 
 
-def _dead_ends(rows: Ints, graph: CostGraph, known_nodes: int) -> set[int]:
-    """Return those of some edges that lead to nothing but new nodes with no other of them."""
-    columns = (each.tolist() for each in (rows, graph.u[rows], graph.v[rows]))
-    ends = {row: {u, v} for row, u, v in zip(*columns, strict=True)}
+def _dead_ends(ends: Mapping[int, set[int]], known_nodes: int) -> set[int]:
+    """Return those of some edges, given their ends, that lead but to new nodes with no other of them."""
     dead: set[int] = set()
     while True:
         met = Counter(node for row, pair in ends.items() if row not in dead for node in pair)
@@ -329,4 +336,3 @@ def moved(was: Places, now: Places, is_changed: Bools) -> Bools:
     stays &= (was.approach_m == now.approach_m) | ~now.placed
     is_moved: Bools = ~stays | on_changed
     return is_moved
-

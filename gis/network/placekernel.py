@@ -42,6 +42,7 @@ WIDTH = numba.types.Tuple((float64, int64))  # type: ignore[no-untyped-call]
 TIMING = numba.types.UniTuple(float64, 5)  # type: ignore[no-untyped-call]
 KNOWN = numba.types.Tuple((TABLE, FLOATS, FLOATS))  # type: ignore[no-untyped-call]
 GRAPHS = numba.types.Tuple((GRAPH, GRAPH))  # type: ignore[no-untyped-call]
+LOOK = SITES, STARTS, ROADS, SITES, int64, FLOATS
 REST = WIDTH, FLOATS, ENDS, ROADS, SITES, SITES, TABLE, TABLE, INTS, BYTES
 
 
@@ -220,6 +221,47 @@ def write_figures(
                 seconds[k, place], lengths[k, place] = value, length
 
 
+@compiled(void(*LOOK, NO, FLOATS, FLOATS), void(*LOOK, FLOATS, FLOATS, FLOATS))
+def look_from(
+    origins: Sites,
+    leavings: tuple[Nodes, Floats, Floats],
+    roads: Roads,
+    destinations: Sites,
+    column: int,
+    least: Floats,
+    lengths: FloatsOrNone,
+    costs: Floats,
+    metres: Floats,
+) -> None:
+    """Look at what it costs from the origins to one of the destinations, given that of all nodes.
+
+    Parameters
+    ----------
+    origins, roads, destinations
+        See :func:`search_places`.
+    leavings
+        Of the origins, see :func:`find_ends`.
+    least, lengths
+        Cost and metres of the nodes; None = the cost is the length itself.
+    costs, metres
+        Written; shape (origins,).
+    """
+    for k in range(len(costs)):
+        cost, length = np.inf, np.nan
+        for side in range(1, -1, -1):
+            node = leavings[0][k, side]
+            over = least[node] + leavings[1][k, side]
+            over_m = over if lengths is None else lengths[node] + leavings[2][k, side]
+            if over < cost or (over == cost and over_m < length):
+                cost, length = over, over_m
+        if origins[0][k] == destinations[0][column] >= 0:
+            ahead = destinations[1][column] - origins[1][k]
+            over, over_m = _go_straight(roads, origins[0][k], ahead)
+            if over < cost or (over == cost and over_m < length):
+                cost, length = over, over_m
+        costs[k], metres[k] = cost, length
+
+
 @compiled(boolean(GRAPH, NO, *REST), boolean(GRAPH, FLOATS, *REST))
 def search_places(
     graph: tuple[Nodes, Nodes, Floats],
@@ -267,18 +309,9 @@ def search_places(
             return False
         if stop[0]:
             return True
-        for k in range(costs.shape[1]):
-            cost, length = np.inf, np.nan
-            for side in range(1, -1, -1):
-                node = leavings[0][k, side]
-                over = least[0, node] + leavings[1][k, side]
-                over_m = over if lengths is None else lengths[0, node] + leavings[2][k, side]
-                if over < cost or (over == cost and over_m < length):
-                    cost, length = over, over_m
-            if origins[0][k] == destinations[0][row] >= 0:
-                ahead = destinations[1][row] - origins[1][k]
-                over, over_m = _go_straight(roads, origins[0][k], ahead)
-                if over < cost or (over == cost and over_m < length):
-                    cost, length = over, over_m
-            costs[row, k], metres[row, k] = cost, length
+        if lengths is None:
+            look_from(origins, leavings, roads, destinations, row, least[0], None, costs[row], metres[row])
+        else:
+            own_m = lengths[0]
+            look_from(origins, leavings, roads, destinations, row, least[0], own_m, costs[row], metres[row])
     return True

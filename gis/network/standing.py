@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from gis.network.costs import Ride, Timing
 from gis.network.difference import Change
+from gis.network.keptsearches import KeptSearches
 from gis.network.search import Arcs, Starts, ends_of, with_room
 from gis.network.snap import Places
 
@@ -30,12 +31,24 @@ class Standing:
         Costs and lengths on the grid.
     width
         See :attr:`gis.network.search.CostGraph.width`; a network that is little else has the same.
+    keeps
+        The searches from all destinations are kept.
     """
 
     ride: Ride
     origins: Places
     destinations: Places
     width: float
+    keeps: bool = False
+
+    @cached_property
+    def kept(self) -> KeptSearches | None:
+        """The searches from all destinations."""
+        return KeptSearches.of(self.arcs, self.turned) if self.keeps else None
+
+    def make_ready(self) -> None:
+        """Work out now what a change would ask for first."""
+        _ = self.arcs.ways, self.turned.ways, self.ends, self.kept
 
     @property
     def places(self) -> tuple[Places, Places]:

@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from shapely.geometry import LineString, Point
 
-from gis.network import updating
+from gis.network import searchupdate
 from gis.network.storage import assemble
 from gis.network.travel import travel_matrix
-from gis.network.updating import update_travel
+from gis.network.updating import KEPT_BYTES, prepare_network, update_travel
 from gis.resources import load_toml
 
 PLANE = "EPSG:4547"
@@ -130,15 +130,15 @@ def same(ours, full):
 def never_in_full():
     """However much has changed: these networks are so small that otherwise little would be left to test."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(updating, "FULL_SHARE", 100)
+        patch.setattr(searchupdate, "FULL_SHARE", 100)
         yield
 
 
-@pytest.mark.parametrize("cheap_steps", [0, updating.CHEAP_STEPS], ids=["chosen well", "at once"])
+@pytest.mark.parametrize("cheap_steps", [0, searchupdate.CHEAP_STEPS], ids=["chosen well", "at once"])
 @QUICK
 @given(case=cases(), cutoff_s=st.sampled_from([None, 600.0]))
 def test_an_update_equals_a_full_run(monkeypatch, cheap_steps, case, cutoff_s):
-    monkeypatch.setattr(updating, "CHEAP_STEPS", cheap_steps)
+    monkeypatch.setattr(searchupdate, "CHEAP_STEPS", cheap_steps)
     before, after, origins, gates = case
     options = {"parameters": PARAMETERS, "cutoff_s": cutoff_s}
     travel = travel_matrix(before, origins, gates, modes=MODES, **options)
@@ -148,3 +148,48 @@ def test_an_update_equals_a_full_run(monkeypatch, cheap_steps, case, cutoff_s):
         update_travel(travel, before, after, origins, gates, **options),
         travel_matrix(after, origins, gates, modes=MODES, **options),
     )
+
+
+@st.composite
+def worsened(draw):
+    """Roads, the same after roads were closed, slowed down or closed to the youngest, and points."""
+    places = draw(st.lists(spot, min_size=3, max_size=7, unique=True))
+    drawn = draw(st.lists(road, min_size=6, max_size=14))
+    before = make_network(places, [(u % len(places), v % len(places), *rest) for u, v, *rest in drawn])
+    kinds = st.sampled_from(["close", "close", "slow", "danger"])
+    after = changed(before, draw(st.lists(st.tuples(st.integers(0, 30), kinds), min_size=1, max_size=4)))
+    origins, gates = (draw(st.lists(spot, min_size=1, max_size=count)) for count in (8, 6))
+    return before, after, as_points([(x + 13, y - 29) for x, y in origins]), as_points(gates)
+
+
+@pytest.mark.parametrize("kept_bytes", [0, KEPT_BYTES], ids=["searched again", "repaired"])
+@QUICK
+@given(case=worsened(), cutoff_s=st.sampled_from([None, 600.0]))
+def test_worse_roads_give_the_figures_of_a_full_run(kept_bytes, case, cutoff_s):
+    before, after, origins, gates = case
+    options = {"parameters": PARAMETERS, "cutoff_s": cutoff_s}
+    travel = travel_matrix(before, origins, gates, modes=MODES, **options)
+    prepared = prepare_network(
+        before, origins, gates, modes=MODES, parameters=PARAMETERS, most_kept_bytes=kept_bytes
+    )
+    same(
+        update_travel(travel, before, after, origins, gates, prepared=prepared, **options),
+        travel_matrix(after, origins, gates, modes=MODES, **options),
+    )
+
+
+def test_a_closed_road_repairs_kept_searches():
+    """The way round is taken, by searches that were kept; none are kept where they do not fit."""
+    places = [(500_000, 3_500_000), (500_400, 3_500_000), (500_400, 3_500_300), (500_000, 3_500_300)]
+    ring = [(k, (k + 1) % 4, 0, "residential", "no", True) for k in range(4)]
+    before = make_network(places, ring)
+    after = changed(before, [(0, "close")])
+    points = as_points([(500_400, 3_500_100)]), as_points([(500_000, 3_500_100)])
+    travel = travel_matrix(before, *points, modes=MODES, parameters=PARAMETERS)
+    prepared = prepare_network(before, *points, modes=MODES, parameters=PARAMETERS)
+    assert all(standing.kept is not None for standing in prepared.standings.values())
+    ours = update_travel(travel, before, after, *points, parameters=PARAMETERS, prepared=prepared)
+    assert travel["walk_g1_3"].metres[0, 0] == pytest.approx(600)
+    assert ours["walk_g1_3"].metres[0, 0] == pytest.approx(800)
+    without = prepare_network(before, *points, modes=MODES, parameters=PARAMETERS, most_kept_bytes=0)
+    assert all(standing.kept is None for standing in without.standings.values())
