@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from gis.evaluation.schools import count_schools
+from gis.memory import Memory
 from gis.planning.ledger import POINT
 from gis.standards import criterion, load_rules
 
@@ -15,7 +16,7 @@ RULES = load_rules()
 def test_thirty_schools_hold_their_teaching_points_already():
     """S1: 21 primary schools (3 of them points), 7 junior, 1 private, 1 complete secondary: 30, not 33."""
     codes = np.array(["211"] * 18 + [POINT] * 3 + ["311"] * 7 + ["211"] + ["341"])
-    county = SimpleNamespace(type_code=codes, site=np.arange(len(codes)))
+    county = SimpleNamespace(type_code=codes, site=np.arange(len(codes)), memory=Memory())
     schools, points = count_schools(county, np.ones(30, dtype=bool), codes == POINT)
     assert (schools, points, schools + points) == (27, 3, 30)
 
@@ -23,7 +24,7 @@ def test_thirty_schools_hold_their_teaching_points_already():
 def test_the_adjustment_that_was_published():
     """H9: 19 schools and 4 points; 2 schools and 4 points merged, 5 schools made points."""
     codes = np.array(["211"] * 19 + [POINT] * 4)
-    county = SimpleNamespace(type_code=codes, site=np.arange(len(codes)))
+    county = SimpleNamespace(type_code=codes, site=np.arange(len(codes)), memory=Memory())
     is_open, is_point = np.ones(23, dtype=bool), codes == POINT
     assert count_schools(county, is_open, is_point) == (19, 4)
     is_open[[0, 1, 19, 20, 21, 22]] = False
