@@ -9,7 +9,6 @@ from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeySequence, Q
 from PySide6.QtWidgets import (
     QApplication,
     QDockWidget,
-    QHBoxLayout,
     QLabel,
     QMainWindow,
     QMenuBar,
@@ -40,7 +39,7 @@ from app.panels.headline import Headline
 from app.panels.issue_actions import IssueActions
 from app.panels.map import MapPanel
 from app.panels.outcomes import OutcomesPage
-from app.panels.path_bar import PathBar
+from app.panels.path_bar import PathBar, TopRows
 from app.panels.proposal import ProposalPanel
 from app.panels.results import ResultsPanel
 from app.panels.road_edits import RoadEditsPanel
@@ -150,28 +149,12 @@ class MainWindow(QMainWindow):
         self.centre.addWidget(self.start_page)
         self.centre.addWidget(middle)
         self.setCentralWidget(self.centre)
-        self._build_top()
+        beside = self.plan_name, self.search
+        self.setMenuWidget(TopRows(self.menu_bar, beside, self.path_bar, self.banner, self.mark))
         self._build_docks()
         self.setStatusBar(StatusLine(self.document))
         self.setMinimumSize(SMALLEST_WIDTH, SMALLEST_HEIGHT)
         self.setWindowIcon(theme.app_icon())
-
-    def _build_top(self) -> None:
-        """Put the path bar and the mark above docks and map alike."""
-        top, first = QWidget(), QWidget()
-        first.setObjectName("menuRow")
-        row = QHBoxLayout(first)
-        row.setContentsMargins(0, theme.size("tiny"), theme.size("medium"), 0)
-        row.addWidget(self.menu_bar)
-        row.addStretch()
-        row.addWidget(self.plan_name)
-        row.addWidget(self.search)
-        column = QVBoxLayout(top)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for widget in (first, self.path_bar, self.banner, self.mark):
-            column.addWidget(widget)
-        self.setMenuWidget(top)
 
     def _build_docks(self) -> None:
         act = self.actions_by_name

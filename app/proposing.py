@@ -40,7 +40,7 @@ class Proposing(QObject):
         self._document, self._panel = document, panel
         self._made: Proposal | None = None
         self._base = BASELINE
-        self._kept: Proposal | None = None
+        self._land: tuple[Plan, Land | None] | None = None
         self._ends = threading.Event()
         panel.wanted.connect(self.start)
         panel.stop_wanted.connect(self.stop)
@@ -79,15 +79,11 @@ class Proposing(QObject):
 
     def _known_land(self, plan: Plan) -> Land | None:
         """Return the land of the last proposal, if the plan's places and roads are the same ones."""
-        made = self._kept
-        if made is None:
+        if self._land is None:
             return None
-        before = made.problem.state.plan
-        same = all(
-            getattr(before, name) is getattr(plan, name)
-            for name in ("boundary", "roads", "settlements", "schools")
-        )
-        return made.problem.land if same else None
+        before, land = self._land
+        names = ("boundary", "roads", "settlements", "schools")
+        return land if all(getattr(before, name) is getattr(plan, name) for name in names) else None
 
     def _stopped(self) -> None:
         """Tell that a search was stopped while it was prepared."""
@@ -99,7 +95,7 @@ class Proposing(QObject):
 
     def _take(self, found: tuple[Proposal, str]) -> None:
         self._made, conflict = found
-        self._kept = self._made
+        self._land = self._made.problem.state.plan, self._made.problem.land
         self._panel.show_proposal(self._made, conflict)
 
     def ask_why(self) -> None:

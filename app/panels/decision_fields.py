@@ -45,6 +45,18 @@ def spin(suffix: str, special: str, name: str, *, least: int = 0, most: int = MO
     return made
 
 
+def money_spin(suffix: str, special: str, name: str, *, least: float = -1.0) -> QDoubleSpinBox:
+    """Return a field for 10,000 yuan that begins at its least value, which reads as ``special``."""
+    made = QDoubleSpinBox()
+    made.setRange(least, MOST_COST_10K)
+    made.setDecimals(2)
+    made.setSuffix(suffix)
+    made.setSpecialValueText(special)
+    made.setAccessibleName(name)
+    made.setValue(least)
+    return made
+
+
 class GradesField(Field):
     """Some of the grades 1-9."""
 
@@ -140,12 +152,7 @@ class ExpansionField(Field):
         self._given: Expansion | None = None
         self.rooms = spin(self.tr(" 间教室"), self.tr("教室不增"), self.tr("新增教室"))
         self.places = spin(self.tr(" 个学位"), self.tr("学位不增"), self.tr("新增学位"))
-        self.cost = QDoubleSpinBox()
-        self.cost.setRange(-1.0, MOST_COST_10K)
-        self.cost.setDecimals(2)
-        self.cost.setSuffix(self.tr(" 万元"))
-        self.cost.setSpecialValueText(self.tr("投资未知"))
-        self.cost.setAccessibleName(self.tr("改扩建投资"))
+        self.cost = money_spin(self.tr(" 万元"), self.tr("投资未知"), self.tr("改扩建投资"))
         self.year = YearField(self.tr("改扩建启用学年"), self.tr("随本决定启用"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

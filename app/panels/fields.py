@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from app import theme
 from app.models.consequence import Line
@@ -32,6 +32,17 @@ class Section(QWidget):
         layout.addWidget(self.heading)
         for widget in content:
             layout.addWidget(widget)
+
+
+def labelled(*rows: tuple[str, QWidget]) -> QWidget:
+    """Return fields under each other, each with its name before it."""
+    holder = QWidget()
+    form = QFormLayout(holder)
+    form.setContentsMargins(0, 0, 0, 0)
+    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+    for title, field in rows:
+        form.addRow(title, field)
+    return holder
 
 
 class Lines(QWidget):

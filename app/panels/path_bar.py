@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app import theme
 from app.noop import QT_TRANSLATE_NOOP
@@ -91,3 +98,23 @@ class PathBar(QWidget):
         """Allow the steps only while a plan is open."""
         for button in (*self._buttons.values(), self._pending):
             button.setEnabled(enabled)
+
+
+class TopRows(QWidget):
+    """What stands above docks and map alike: the menus with plan and search, then one row under the other."""
+
+    def __init__(self, menus: QWidget, beside: tuple[QWidget, ...], *rows: QWidget) -> None:
+        super().__init__()
+        first = QWidget()
+        first.setObjectName("menuRow")
+        row = QHBoxLayout(first)
+        row.setContentsMargins(0, theme.size("tiny"), theme.size("medium"), 0)
+        row.addWidget(menus)
+        row.addStretch()
+        for widget in beside:
+            row.addWidget(widget)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget in (first, *rows):
+            column.addWidget(widget)

@@ -221,12 +221,12 @@ class ProposalPanel(QWidget):
         self._binding.hide()
         self.alternatives.show_entries([])
         self.why.show()
-        self._let_ask(may=bool(made.schools))
+        self._let_ask()
         years = [year for year in self._document.years if year > made.problem.state.plan.meta.school_year]
         self.forecast_year.fill(self.forecast_year.value, years)
         self._show_schools(made)
         for section in (self._why, self._other):
-            section.setVisible(made.scenario is not None)
+            section.setVisible(made.scenario is not None and bool(made.schools))
 
     def _show_schools(self, made: Proposal, why: Why | None = None) -> None:
         self.schools.show_rows(school_rows(made, why), opened=why is not None)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtWidgets import QDoubleSpinBox, QFormLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDoubleSpinBox, QToolButton, QVBoxLayout, QWidget
 
 from app import labels, theme
-from app.panels.decision_fields import MOST_COST_10K, YUAN, YearField, spin
-from app.panels.fields import Section
+from app.panels.decision_fields import MOST_COST_10K, YUAN, YearField, money_spin, spin
+from app.panels.fields import Section, labelled
 from app.panels.proposal_works import ProposalWorks, check
 from gis.model import Band, Plan
 
@@ -45,12 +45,9 @@ class ProposalConditions(QWidget):
         }  # fmt: skip
         self.bus_seats = spin(self.tr(" 座"), no_cap, self.tr("校车座位至多"), least=-1)
         self.new_beds = spin(self.tr(" 床"), self.tr("不新增"), self.tr("每所接收学校至多新增床位"))
-        self.one_off = _money(self.tr("一次性投入上限"), -1.0)
-        self.yearly = _money(self.tr("每年经费变化上限"), -MOST_COST_10K)
-        for box in (self.one_off, self.yearly):
-            box.setSpecialValueText(no_cap)
-            box.setSuffix(self.tr(" 万元"))
-            box.setValue(box.minimum())
+        unit = self.tr(" 万元")
+        self.one_off = money_spin(unit, no_cap, self.tr("一次性投入上限"))
+        self.yearly = money_spin(unit, no_cap, self.tr("每年经费变化上限"), least=-MOST_COST_10K)
         self.bus_seats.setValue(-1)
         self.works = ProposalWorks()
         self.year = YearField(self.tr("从哪一学年起"), self.tr("即时"))
@@ -67,10 +64,10 @@ class ProposalConditions(QWidget):
         self._fold(opened=False)
 
     def _build(self) -> None:
-        where = self._rows(
+        where = labelled(
             (self.tr("一校至多分到"), self.most_receivers), (self.tr("两次换校至多"), self.moved_twice)
         )
-        travel = self._rows(
+        travel = labelled(
             (self.tr("班额上限"), self.largest_class),
             (self.tr("教学点至少"), self.minimum_point),
             *(
@@ -78,9 +75,9 @@ class ProposalConditions(QWidget):
                 for band, box in self.limits.items()
             ),
         )
-        care = self._rows((self.tr("校车座位"), self.bus_seats), (self.tr("每校新增床位"), self.new_beds))
-        money = self._rows((self.tr("一次性投入"), self.one_off), (self.tr("每年经费增减"), self.yearly))
-        years = self._rows(
+        care = labelled((self.tr("校车座位"), self.bus_seats), (self.tr("每校新增床位"), self.new_beds))
+        money = labelled((self.tr("一次性投入"), self.one_off), (self.tr("每年经费增减"), self.yearly))
+        years = labelled(
             (self.tr("起始学年"), self.year), (self.tr("分几年"), self.phases),
             (self.tr("学生数"), self.pupils_year),
         )  # fmt: skip
@@ -95,7 +92,7 @@ class ProposalConditions(QWidget):
             Section(self.tr("经费上限"), money),
             Section(self.tr("可以改扩建"), self.works),
             Section(self.tr("分年实施"), years, self.gradual),
-            Section(self.tr("测算时间"), self._rows((self.tr("时间上限"), self.seconds))),
+            Section(self.tr("测算时间"), labelled((self.tr("时间上限"), self.seconds))),
         ):
             column.addWidget(part)
         outer = QVBoxLayout(self)
@@ -103,16 +100,6 @@ class ProposalConditions(QWidget):
         outer.setSpacing(theme.size("small"))
         outer.addWidget(self.more)
         outer.addWidget(self._body)
-
-    @staticmethod
-    def _rows(*rows: tuple[str, QWidget]) -> QWidget:
-        holder = QWidget()
-        form = QFormLayout(holder)
-        form.setContentsMargins(0, 0, 0, 0)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        for title, field in rows:
-            form.addRow(title, field)
-        return holder
 
     def _fold(self, opened: bool) -> None:
         self._body.setVisible(opened)
@@ -149,14 +136,6 @@ class ProposalConditions(QWidget):
             "pupils_year": self.pupils_year.value,
             "time_limit_s": float(self.seconds.value()),
         }
-
-
-def _money(name: str, least: float) -> QDoubleSpinBox:
-    box = QDoubleSpinBox()
-    box.setRange(least, MOST_COST_10K)
-    box.setDecimals(2)
-    box.setAccessibleName(name)
-    return box
 
 
 def _yuan(box: QDoubleSpinBox) -> float | None:

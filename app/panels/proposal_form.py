@@ -4,18 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import (
-    QComboBox,
-    QFormLayout,
-    QSpinBox,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QSpinBox, QVBoxLayout, QWidget
 
 from app import labels, theme
 from app.models.proposal_words import capital, measure_word
 from app.panels.decision_fields import spin
-from app.panels.fields import Section
+from app.panels.fields import Section, labelled
 from app.panels.proposal_conditions import ProposalConditions
 from app.panels.proposal_works import check
 from app.panels.states import note
@@ -63,12 +57,8 @@ class ProposalForm(QWidget):
         self._build()
 
     def _build(self) -> None:
-        candidates = QWidget()
-        form = self._rows(candidates, (self.tr("学生少于"), self.below))
-        form.setContentsMargins(0, 0, 0, 0)
-        limits = QWidget()
-        self._rows(
-            limits,
+        candidates = labelled((self.tr("学生少于"), self.below))
+        limits = labelled(
             (self.tr("至少撤并"), self.close_at_least),
             (self.tr("至多撤并"), self.close_at_most),
             (self.tr("换校学生至多"), self.most_moved),
@@ -89,15 +79,6 @@ class ProposalForm(QWidget):
             self.conditions,
         ):
             column.addWidget(part)
-
-    @staticmethod
-    def _rows(holder: QWidget, *rows: tuple[str, QSpinBox]) -> QFormLayout:
-        form = QFormLayout(holder)
-        form.setContentsMargins(0, 0, 0, 0)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        for title, field in rows:
-            form.addRow(title, field)
-        return form
 
     def options(self) -> ProposalOptions:
         """Return what the fields say."""

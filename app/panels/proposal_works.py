@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QCompleter,
-    QDoubleSpinBox,
     QHBoxLayout,
     QPushButton,
     QSizePolicy,
@@ -21,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from app import labels, theme
 from app.models.tables import school_names
-from app.panels.decision_fields import MOST_COST_10K, YUAN, spin
+from app.panels.decision_fields import YUAN, money_spin, spin
 from app.panels.entries import Entries, Entry
 from gis.model import Plan
 
@@ -52,13 +51,7 @@ class ProposalWorks(QWidget):
         self.school.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.rooms = spin(self.tr(" 间教室"), self.tr("教室不增"), self.tr("新增教室"))
         self.places = spin(self.tr(" 个学位"), self.tr("学位不增"), self.tr("新增学位"))
-        self.cost = QDoubleSpinBox()
-        self.cost.setRange(-1.0, MOST_COST_10K)
-        self.cost.setDecimals(2)
-        self.cost.setSuffix(self.tr(" 万元"))
-        self.cost.setSpecialValueText(self.tr("投资未知"))
-        self.cost.setValue(-1.0)
-        self.cost.setAccessibleName(self.tr("改扩建投资"))
+        self.cost = money_spin(self.tr(" 万元"), self.tr("投资未知"), self.tr("改扩建投资"))
         self.add = QPushButton(self.tr("加入"))
         self.listed = Entries()
         self._build()

@@ -158,27 +158,27 @@
 <context>
     <name>BoardingField</name>
     <message>
-        <location filename="../../app/panels/decision_fields.py" line="111"/>
+        <location filename="../../app/panels/decision_fields.py" line="123"/>
         <source> 床</source>
         <translation> beds</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_fields.py" line="111"/>
+        <location filename="../../app/panels/decision_fields.py" line="123"/>
         <source>不变</source>
         <translation>unchanged</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_fields.py" line="111"/>
+        <location filename="../../app/panels/decision_fields.py" line="123"/>
         <source>寄宿床位</source>
         <translation>Boarding beds</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_fields.py" line="114"/>
+        <location filename="../../app/panels/decision_fields.py" line="126"/>
         <source> 年级起</source>
         <translation> and up</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_fields.py" line="115"/>
+        <location filename="../../app/panels/decision_fields.py" line="127"/>
         <source>寄宿起始年级</source>
         <translation>Lowest boarding grade</translation>
     </message>
@@ -981,57 +981,57 @@
 <context>
     <name>ExpansionField</name>
     <message>
-        <location filename="../../app/panels/decision_fields.py" line="141"/>
+        <location filename="../../app/panels/decision_fields.py" line="153"/>
         <source> 间教室</source>
         <translation> rooms</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_fields.py" line="141"/>
+        <location filename="../../app/panels/decision_fields.py" line="153"/>
         <source>教室不增</source>
         <translation>no more rooms</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_fields.py" line="141"/>
+        <location filename="../../app/panels/decision_fields.py" line="153"/>
         <source>新增教室</source>
         <translation>More rooms</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_fields.py" line="142"/>
+        <location filename="../../app/panels/decision_fields.py" line="154"/>
         <source> 个学位</source>
         <translation> places</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_fields.py" line="142"/>
+        <location filename="../../app/panels/decision_fields.py" line="154"/>
         <source>学位不增</source>
         <translation>no more places</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_fields.py" line="142"/>
+        <location filename="../../app/panels/decision_fields.py" line="154"/>
         <source>新增学位</source>
         <translation>More places</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_fields.py" line="146"/>
+        <location filename="../../app/panels/decision_fields.py" line="155"/>
         <source> 万元</source>
         <translation> × 10,000 yuan</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_fields.py" line="147"/>
+        <location filename="../../app/panels/decision_fields.py" line="155"/>
         <source>投资未知</source>
         <translation>cost unknown</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_fields.py" line="148"/>
+        <location filename="../../app/panels/decision_fields.py" line="155"/>
         <source>改扩建投资</source>
         <translation>Cost of the extension</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_fields.py" line="149"/>
+        <location filename="../../app/panels/decision_fields.py" line="156"/>
         <source>改扩建启用学年</source>
         <translation>Extension opens in</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_fields.py" line="149"/>
+        <location filename="../../app/panels/decision_fields.py" line="156"/>
         <source>随本决定启用</source>
         <translation>opens with the decision</translation>
     </message>
@@ -2173,72 +2173,72 @@
 <context>
     <name>MainWindow</name>
     <message>
-        <location filename="../../app/main_window.py" line="108"/>
+        <location filename="../../app/main_window.py" line="107"/>
         <source>撤销</source>
         <translation>Undo</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="109"/>
+        <location filename="../../app/main_window.py" line="108"/>
         <source>重做</source>
         <translation>Redo</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="203"/>
+        <location filename="../../app/main_window.py" line="186"/>
         <source>方案与视图</source>
         <translation>Scenarios and view</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="204"/>
+        <location filename="../../app/main_window.py" line="187"/>
         <source>卡片</source>
         <translation>Card</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="206"/>
+        <location filename="../../app/main_window.py" line="189"/>
         <source>表格</source>
         <translation>Tables</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="210"/>
+        <location filename="../../app/main_window.py" line="193"/>
         <source>可达性</source>
         <translation>Access</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="212"/>
+        <location filename="../../app/main_window.py" line="195"/>
         <source>测算</source>
         <translation>Workings</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="420"/>
+        <location filename="../../app/main_window.py" line="403"/>
         <source>没有选中学校</source>
         <translation>No school selected</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="422"/>
+        <location filename="../../app/main_window.py" line="405"/>
         <source>在地图或表格里点一所学校，看它的现状，作出决定，先看后果再确认。点一个村，看每个年级去哪里上学。</source>
         <translation>Click a school on the map or in the table: see its present state, decide, look at the consequence, then confirm. Click a village to see where each grade goes.</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="424"/>
+        <location filename="../../app/main_window.py" line="407"/>
         <source>改动道路……</source>
         <translation>Change the roads…</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="438"/>
+        <location filename="../../app/main_window.py" line="421"/>
         <source>（只读）</source>
         <translation> (read-only)</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="440"/>
+        <location filename="../../app/main_window.py" line="423"/>
         <source>校图</source>
         <translation>Xiaotu</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="459"/>
+        <location filename="../../app/main_window.py" line="442"/>
         <source>没有写成自动备份，请尽早保存。{reason}</source>
         <translation>The automatic copy could not be written; please save soon. {reason}</translation>
     </message>
     <message>
-        <location filename="../../app/main_window.py" line="436"/>
+        <location filename="../../app/main_window.py" line="419"/>
         <source>（封存版，只读）</source>
         <translation> (sealed, read-only)</translation>
     </message>
@@ -2246,12 +2246,12 @@
 <context>
     <name>ManagerField</name>
     <message>
-        <location filename="../../app/panels/decision_fields.py" line="220"/>
+        <location filename="../../app/panels/decision_fields.py" line="227"/>
         <source>移交</source>
         <translation>Handed over to</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_fields.py" line="223"/>
+        <location filename="../../app/panels/decision_fields.py" line="230"/>
         <source>接管的学校或单位</source>
         <translation>school or body that takes over</translation>
     </message>
@@ -2595,67 +2595,67 @@
 <context>
     <name>PathBar</name>
     <message>
-        <location filename="../../app/panels/path_bar.py" line="15"/>
+        <location filename="../../app/panels/path_bar.py" line="22"/>
         <source>① 数据</source>
         <translation>① Data</translation>
     </message>
     <message>
-        <location filename="../../app/panels/path_bar.py" line="16"/>
+        <location filename="../../app/panels/path_bar.py" line="23"/>
         <source>看导入了什么、还有哪些问题</source>
         <translation>What was imported, what is wrong in it</translation>
     </message>
     <message>
-        <location filename="../../app/panels/path_bar.py" line="19"/>
+        <location filename="../../app/panels/path_bar.py" line="26"/>
         <source>② 诊断</source>
         <translation>② Diagnosis</translation>
     </message>
     <message>
-        <location filename="../../app/panels/path_bar.py" line="20"/>
+        <location filename="../../app/panels/path_bar.py" line="27"/>
         <source>看现状的路程、班额、学位</source>
         <translation>Journeys, classes and places today</translation>
     </message>
     <message>
-        <location filename="../../app/panels/path_bar.py" line="22"/>
+        <location filename="../../app/panels/path_bar.py" line="29"/>
         <source>③ 方案</source>
         <translation>③ Scenario</translation>
     </message>
     <message>
-        <location filename="../../app/panels/path_bar.py" line="22"/>
+        <location filename="../../app/panels/path_bar.py" line="29"/>
         <source>逐校作出决定</source>
         <translation>Decide school by school</translation>
     </message>
     <message>
-        <location filename="../../app/panels/path_bar.py" line="24"/>
+        <location filename="../../app/panels/path_bar.py" line="31"/>
         <source>④ 比选</source>
         <translation>④ Comparison</translation>
     </message>
     <message>
-        <location filename="../../app/panels/path_bar.py" line="25"/>
+        <location filename="../../app/panels/path_bar.py" line="32"/>
         <source>并排比较现状和各方案</source>
         <translation>Present state and scenarios side by side</translation>
     </message>
     <message>
-        <location filename="../../app/panels/path_bar.py" line="28"/>
+        <location filename="../../app/panels/path_bar.py" line="35"/>
         <source>⑤ 成果</source>
         <translation>⑤ Results</translation>
     </message>
     <message>
-        <location filename="../../app/panels/path_bar.py" line="29"/>
+        <location filename="../../app/panels/path_bar.py" line="36"/>
         <source>生成一校一案、总报告、工作簿和网页地图</source>
         <translation>Reports per school, summary, workbook and web map</translation>
     </message>
     <message>
-        <location filename="../../app/panels/path_bar.py" line="85"/>
+        <location filename="../../app/panels/path_bar.py" line="92"/>
         <source>● {count} 项待处理</source>
         <translation>● {count} to settle</translation>
     </message>
     <message>
-        <location filename="../../app/panels/path_bar.py" line="85"/>
+        <location filename="../../app/panels/path_bar.py" line="92"/>
         <source>无待处理</source>
         <translation>nothing to settle</translation>
     </message>
     <message>
-        <location filename="../../app/panels/path_bar.py" line="88"/>
+        <location filename="../../app/panels/path_bar.py" line="95"/>
         <source>打开问题表</source>
         <translation>Open the issues</translation>
     </message>
@@ -2916,7 +2916,7 @@
     </message>
     <message>
         <location filename="../../app/panels/proposal_conditions.py" line="38"/>
-        <location filename="../../app/panels/proposal_conditions.py" line="74"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="71"/>
         <source>班额上限</source>
         <translation>Largest class</translation>
     </message>
@@ -2961,173 +2961,173 @@
         <translation>New beds per receiver at most</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="48"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="49"/>
         <source>一次性投入上限</source>
         <translation>One-off spending at most</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="49"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="50"/>
         <source>每年经费变化上限</source>
         <translation>Yearly funding change at most</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="52"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="48"/>
         <source> 万元</source>
         <translation> ×10,000 yuan</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="56"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="53"/>
         <source>从哪一学年起</source>
         <translation>From which school year</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="56"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="53"/>
         <source>即时</source>
         <translation>At once</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="57"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="54"/>
         <source>已接收分流学生的学校要再调整，起始学年须晚于第一次</source>
         <translation>To change receivers of the base scenario again, begin in a later year</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="58"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="55"/>
         <source>一次到位</source>
         <translation>All at once</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="59"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="56"/>
         <source> 年</source>
         <translation> years</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="59"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="56"/>
         <source>分几年实施</source>
         <translation>Years it is spread over</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="60"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="57"/>
         <source>停止招生，逐年过渡</source>
         <translation>No new entrants, phased out year by year</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="61"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="58"/>
         <source>按哪一学年的学生</source>
         <translation>Pupils of which school year</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="61"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="58"/>
         <source>今年的学生</source>
         <translation>This year&apos;s pupils</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="62"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="59"/>
         <source> 秒</source>
         <translation> s</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="62"/>
-        <location filename="../../app/panels/proposal_conditions.py" line="98"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="59"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="95"/>
         <source>时间上限</source>
         <translation>Time limit</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="71"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="68"/>
         <source>一校至多分到</source>
         <translation>Receivers at most</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="71"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="68"/>
         <source>两次换校至多</source>
         <translation>Moved twice</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="75"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="72"/>
         <source>教学点至少</source>
         <translation>Teaching point at least</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="77"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="74"/>
         <source>{band}单程</source>
         <translation>{band} one way</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="81"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="78"/>
         <source>校车座位</source>
         <translation>Bus seats</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="81"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="78"/>
         <source>每校新增床位</source>
         <translation>New beds each</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="82"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="79"/>
         <source>一次性投入</source>
         <translation>One-off</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="82"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="79"/>
         <source>每年经费增减</source>
         <translation>Yearly change</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="84"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="81"/>
         <source>起始学年</source>
         <translation>First school year</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="84"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="81"/>
         <source>分几年</source>
         <translation>Spread over</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="85"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="82"/>
         <source>学生数</source>
         <translation>Pupils</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="92"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="89"/>
         <source>分流去向</source>
         <translation>Where pupils go</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="93"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="90"/>
         <source>班额、规模和路程</source>
         <translation>Class size, school size, travel</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="94"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="91"/>
         <source>校车和床位至多</source>
         <translation>Bus and beds at most</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="95"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="92"/>
         <source>经费上限</source>
         <translation>Budget</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="96"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="93"/>
         <source>可以改扩建</source>
         <translation>May be expanded</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="97"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="94"/>
         <source>分年实施</source>
         <translation>Years</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="98"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="95"/>
         <source>测算时间</source>
         <translation>Search time</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="119"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="106"/>
         <source>更多条件……</source>
         <translation>More conditions…</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_conditions.py" line="119"/>
+        <location filename="../../app/panels/proposal_conditions.py" line="106"/>
         <source>收起更多条件</source>
         <translation>Fewer conditions</translation>
     </message>
@@ -3135,147 +3135,147 @@
 <context>
     <name>ProposalForm</name>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="37"/>
+        <location filename="../../app/panels/proposal_form.py" line="31"/>
         <source>测算目标</source>
         <translation>Objective</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="41"/>
+        <location filename="../../app/panels/proposal_form.py" line="35"/>
         <source> 人</source>
         <translation> pupils</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="41"/>
+        <location filename="../../app/panels/proposal_form.py" line="35"/>
         <source> 所</source>
         <translation> schools</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="42"/>
+        <location filename="../../app/panels/proposal_form.py" line="36"/>
         <source>不要求</source>
         <translation>not asked</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="42"/>
+        <location filename="../../app/panels/proposal_form.py" line="36"/>
         <source>不限</source>
         <translation>no limit</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="43"/>
+        <location filename="../../app/panels/proposal_form.py" line="37"/>
         <source>请填写</source>
         <translation>to be entered</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="43"/>
+        <location filename="../../app/panels/proposal_form.py" line="37"/>
         <source>学生少于多少人的学校作为候选</source>
         <translation>Below how many pupils a school is a candidate</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="44"/>
+        <location filename="../../app/panels/proposal_form.py" line="38"/>
         <source>至少撤并几所</source>
         <translation>How many to merge at least</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="45"/>
+        <location filename="../../app/panels/proposal_form.py" line="39"/>
         <source>至多撤并几所</source>
         <translation>How many to merge at most</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="46"/>
+        <location filename="../../app/panels/proposal_form.py" line="40"/>
         <source>留下的学校至少多少人</source>
         <translation>Pupils that a remaining school must have</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="47"/>
+        <location filename="../../app/panels/proposal_form.py" line="41"/>
         <source>换校学生上限</source>
         <translation>Most pupils who change school</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="51"/>
+        <location filename="../../app/panels/proposal_form.py" line="45"/>
         <source>可以撤并</source>
         <translation>May be merged</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="52"/>
+        <location filename="../../app/panels/proposal_form.py" line="46"/>
         <source>可以改为教学点（保留1—3年级）</source>
         <translation>May become teaching points (1–3)</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="53"/>
+        <location filename="../../app/panels/proposal_form.py" line="47"/>
         <source>可以去外乡镇的学校</source>
         <translation>Schools of other townships may receive</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="54"/>
+        <location filename="../../app/panels/proposal_form.py" line="48"/>
         <source>可以提供校车</source>
         <translation>School buses may be provided</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="55"/>
+        <location filename="../../app/panels/proposal_form.py" line="49"/>
         <source>走读生可以住宿（有空床位）</source>
         <translation>Day pupils may board (free beds)</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="56"/>
+        <location filename="../../app/panels/proposal_form.py" line="50"/>
         <source>学位没有填报的学校也可以接收</source>
         <translation>Unreported places may receive</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="67"/>
+        <location filename="../../app/panels/proposal_form.py" line="60"/>
         <source>学生少于</source>
         <translation>Fewer pupils than</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="72"/>
+        <location filename="../../app/panels/proposal_form.py" line="62"/>
         <source>至少撤并</source>
         <translation>Merge at least</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="73"/>
+        <location filename="../../app/panels/proposal_form.py" line="63"/>
         <source>至多撤并</source>
         <translation>Merge at most</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="74"/>
+        <location filename="../../app/panels/proposal_form.py" line="64"/>
         <source>换校学生至多</source>
         <translation>Moved at most</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="75"/>
+        <location filename="../../app/panels/proposal_form.py" line="65"/>
         <source>留下的至少</source>
         <translation>Those kept at least</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="77"/>
+        <location filename="../../app/panels/proposal_form.py" line="67"/>
         <source>国家没有规定人数，由你填写。中心校、乡镇唯一的学校、必须保留的学校不在其中。</source>
         <translation>There is no national number: enter yours. Central schools, the only school of a township and schools that must stay are not among them.</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="78"/>
+        <location filename="../../app/panels/proposal_form.py" line="68"/>
         <source>默认不动，勾选后才作为候选，请逐校核对：</source>
         <translation>Left alone unless ticked; check them school by school:</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="84"/>
+        <location filename="../../app/panels/proposal_form.py" line="74"/>
         <source>目标：哪个数最小</source>
         <translation>Objective: what is to be least</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="85"/>
+        <location filename="../../app/panels/proposal_form.py" line="75"/>
         <source>候选学校</source>
         <translation>Candidates</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="86"/>
+        <location filename="../../app/panels/proposal_form.py" line="76"/>
         <source>条件</source>
         <translation>Conditions</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="87"/>
+        <location filename="../../app/panels/proposal_form.py" line="77"/>
         <source>可以安排</source>
         <translation>May be arranged</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_form.py" line="88"/>
+        <location filename="../../app/panels/proposal_form.py" line="78"/>
         <source>放宽候选</source>
         <translation>Further candidates</translation>
     </message>
@@ -3399,73 +3399,73 @@
 <context>
     <name>ProposalWorks</name>
     <message>
-        <location filename="../../app/panels/proposal_works.py" line="51"/>
+        <location filename="../../app/panels/proposal_works.py" line="50"/>
         <source>可以改扩建的学校</source>
         <translation>School that may be expanded</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_works.py" line="53"/>
+        <location filename="../../app/panels/proposal_works.py" line="52"/>
         <source> 间教室</source>
         <translation> rooms</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_works.py" line="53"/>
+        <location filename="../../app/panels/proposal_works.py" line="52"/>
         <source>教室不增</source>
         <translation>No rooms</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_works.py" line="53"/>
+        <location filename="../../app/panels/proposal_works.py" line="52"/>
         <source>新增教室</source>
         <translation>New rooms</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_works.py" line="54"/>
+        <location filename="../../app/panels/proposal_works.py" line="53"/>
         <source> 个学位</source>
         <translation> places</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_works.py" line="54"/>
+        <location filename="../../app/panels/proposal_works.py" line="53"/>
         <source>学位不增</source>
         <translation>No places</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_works.py" line="54"/>
+        <location filename="../../app/panels/proposal_works.py" line="53"/>
         <source>新增学位</source>
         <translation>New places</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_works.py" line="58"/>
+        <location filename="../../app/panels/proposal_works.py" line="54"/>
         <source> 万元</source>
         <translation> ×10,000 yuan</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_works.py" line="59"/>
-        <location filename="../../app/panels/proposal_works.py" line="136"/>
+        <location filename="../../app/panels/proposal_works.py" line="54"/>
+        <location filename="../../app/panels/proposal_works.py" line="129"/>
         <source>投资未知</source>
         <translation>Cost unknown</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_works.py" line="61"/>
+        <location filename="../../app/panels/proposal_works.py" line="54"/>
         <source>改扩建投资</source>
         <translation>Cost of the expansion</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_works.py" line="62"/>
+        <location filename="../../app/panels/proposal_works.py" line="55"/>
         <source>加入</source>
         <translation>Add</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_works.py" line="95"/>
+        <location filename="../../app/panels/proposal_works.py" line="88"/>
         <source>选学校，或输入名称</source>
         <translation>Choose or type a school</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_works.py" line="136"/>
+        <location filename="../../app/panels/proposal_works.py" line="129"/>
         <source>{cost} 万元</source>
         <translation>{cost} ×10,000 yuan</translation>
     </message>
     <message>
-        <location filename="../../app/panels/proposal_works.py" line="139"/>
+        <location filename="../../app/panels/proposal_works.py" line="132"/>
         <source>{rooms} 间教室，{places} 个学位，{cost}</source>
         <translation>{rooms} rooms, {places} places, {cost}</translation>
     </message>
@@ -3473,22 +3473,22 @@
 <context>
     <name>Proposing</name>
     <message>
-        <location filename="../../app/proposing.py" line="94"/>
+        <location filename="../../app/proposing.py" line="90"/>
         <source>停止时还没有找到可行的安排。</source>
         <translation>Stopped before anything possible was found.</translation>
     </message>
     <message>
-        <location filename="../../app/proposing.py" line="119"/>
+        <location filename="../../app/proposing.py" line="115"/>
         <source>没有找到差不多好、而决定不同的做法。</source>
         <translation>Nothing as good was found that decides otherwise.</translation>
     </message>
     <message>
-        <location filename="../../app/proposing.py" line="128"/>
+        <location filename="../../app/proposing.py" line="124"/>
         <source>没有找到在其他目标上更好的做法。</source>
         <translation>Nothing was found that is better in another aim.</translation>
     </message>
     <message>
-        <location filename="../../app/proposing.py" line="213"/>
+        <location filename="../../app/proposing.py" line="209"/>
         <source>打开“{name}”</source>
         <translation>Open {name}</translation>
     </message>
@@ -5316,37 +5316,37 @@ SHA-256: {digest}</translation>
 <context>
     <name>TriggerField</name>
     <message>
-        <location filename="../../app/panels/decision_fields.py" line="189"/>
+        <location filename="../../app/panels/decision_fields.py" line="196"/>
         <source>不设</source>
         <translation>none</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_fields.py" line="189"/>
+        <location filename="../../app/panels/decision_fields.py" line="196"/>
         <source>触发人数</source>
         <translation>Pupils of the condition</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_fields.py" line="189"/>
+        <location filename="../../app/panels/decision_fields.py" line="196"/>
         <source> 人</source>
         <translation> pupils</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_fields.py" line="190"/>
+        <location filename="../../app/panels/decision_fields.py" line="197"/>
         <source>少于 </source>
         <translation>fewer than </translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_fields.py" line="191"/>
+        <location filename="../../app/panels/decision_fields.py" line="198"/>
         <source>触发年数</source>
         <translation>Years of the condition</translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_fields.py" line="192"/>
+        <location filename="../../app/panels/decision_fields.py" line="199"/>
         <source>连续 </source>
         <translation>for </translation>
     </message>
     <message>
-        <location filename="../../app/panels/decision_fields.py" line="193"/>
+        <location filename="../../app/panels/decision_fields.py" line="200"/>
         <source> 年</source>
         <translation> years</translation>
     </message>

@@ -137,3 +137,10 @@ def test_as_few_classes_as_can_be_the_lowest_grades_first(rows, most):
     assert np.diff([*starts, 6]).tolist() == sizes
     assert (at[0, 6:] == ALONE[6:]).all(), "never across primary and junior"
     assert inside[0, starts].sum() == pupils[0, :6].sum(), "every child sits in one class"
+
+
+def test_a_grade_without_pupils_keeps_its_neighbours_apart():
+    """Grades 2 and 3 are one group, but nobody is in grade 2: 1 and 3 are not next to each other."""
+    pupils, classes = np.array([[3.0, 0, 4, 2, 0, 0, 0, 0, 0]]), np.array([[1.0, 0, 1, 1, 0, 0, 0, 0, 0]])
+    there = np.array([[0, 1, 1, *range(3, 9)]])
+    assert with_formed(there, pupils, classes, np.array([0]), 30.0, 6)[0, :4].tolist() == [0, 1, 1, 1]
