@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     pass
 
 GIVE_WAY_S = 0.12  # the window draws map and card meanwhile: a computing thread would halve its speed
+OPENING_S = 0.25  # a plan that has just been read: the whole window is drawn anew
 
 
 class Document(OpenPlan):
@@ -133,7 +134,7 @@ class Document(OpenPlan):
         self.undo_stack.clear()
         self.plan_changed.emit()
         self.dirty_changed.emit(self.dirty)
-        self.evaluate()
+        self.evaluate(wait_s=OPENING_S)
 
     def close(self) -> None:
         """Put the plan away."""
@@ -357,8 +358,14 @@ class Document(OpenPlan):
         season = self.season if any(edit.season == self.season for edit in made.network_edits) else ""
         return Question(made, season, None if is_final else self.year)
 
-    def evaluate(self) -> None:
-        """Recompute the consequence of the active scenario; the latest call wins."""
+    def evaluate(self, wait_s: float = 0.0) -> None:
+        """Recompute the consequence of the active scenario; the latest call wins.
+
+        Parameters
+        ----------
+        wait_s
+            How long the window has for itself before the computation starts.
+        """
         if self.plan is None:
             return
         plan, scenario, layers, band = self.plan, self.scenario, self._layers, self.band
@@ -381,6 +388,7 @@ class Document(OpenPlan):
 
         def work(progress: Progress) -> Outcome:
             standing = Standing()
+            sleep(wait_s)
             try:
                 standing = standing_of(plan, scenario, question.year)
                 return Outcome(standing, consequence(progress))
