@@ -16,7 +16,7 @@ from gis.progress import Progress
 
 LOOK_EVERY_S = 0.05                 # how often the waiting thread reports and may cancel
 PART_STEPS = 500_000                # some hundredths of a second: then the calling thread looks, too
-ONE_THREAD_STEPS = 25_000           # half a millisecond: below it another thread costs more than it saves
+ONE_THREAD_STEPS = 100_000          # two milliseconds: below it another thread costs more than it saves
 
 Ints = NDArray[np.int64]
 Flag = NDArray[np.uint8]
