@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app import labels, messages
@@ -22,6 +22,8 @@ from gis.progress import Progress
 
 if TYPE_CHECKING:
     from app.map.view import MapView
+
+PLAN_DELAY_MS = 20  # first the window is drawn once
 
 
 class MapPanel(StatefulPanel):
@@ -45,8 +47,10 @@ class MapPanel(StatefulPanel):
         self.view: MapView | None = None
         self._difference = "null"
         self._is_starting = False
-        # queued: a county's geometry takes a moment to hand over, and so does all else that follows a plan
-        document.plan_changed.connect(self._show_plan, Qt.ConnectionType.QueuedConnection)
+        # a moment later: a county's geometry takes its time to hand over, and so does all else that follows
+        self._soon = QTimer(self, singleShot=True, interval=PLAN_DELAY_MS)
+        self._soon.timeout.connect(self._show_plan)
+        document.plan_changed.connect(self._soon.start)
         document.plan_edited.connect(self._show_edited)
         document.evaluated.connect(self._show_consequence)
         document.scenarios_changed.connect(self._show_edits)

@@ -12,7 +12,7 @@ from app.models.tables import school_names
 from app.selection import Selection
 
 FIELD_WIDTH = 240
-REFILL_DELAY_MS = 30
+REFILL_DELAY_MS = 100
 THING_ROLE = Qt.ItemDataRole.UserRole + 1
 
 

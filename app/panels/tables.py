@@ -140,8 +140,9 @@ class TablePage(QWidget):
         self._fit_columns()
 
     def _fit_columns(self, column: int = 0) -> None:
-        """Fit one column after the other: all at once would hold up the window."""
-        if column == self.model.columnCount():
+        """Fit one column after the other: all at once would hold up the window, as redrawing each would."""
+        self.view.setUpdatesEnabled(column >= self.model.columnCount())
+        if self.view.updatesEnabled():
             self.view.horizontalHeader().setStretchLastSection(self.name in ("issues", "indicators"))
             return
         self.view.resizeColumnToContents(column)
