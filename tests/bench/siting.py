@@ -201,6 +201,11 @@ def beside_spopt(shared: Path) -> bool:
         "zy p-centre p=5": (partial(p_center, town, 5),
                             partial(PCenter.from_cost_matrix, town, p_facilities=5), 0.0),
     }  # fmt: skip
+    villages, children = county(1000, 100, 1)
+    pairs["county mclp p=20 3 km"] = (
+        partial(mclp, villages, children, 20, 3.0),
+        partial(MCLP.from_cost_matrix, villages, children, 3.0, p_facilities=20), float(children.sum()),
+    )  # fmt: skip
     for name, pair in pairs.items():
         kept &= _beside(name, *pair)
     return kept

@@ -1,17 +1,47 @@
-"""Proof for covering as much as possible: an integer programme over sites and what none of them covers."""
+"""Covering as much as possible: swaps of sites, then an integer programme over sites and what none covers."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from gis.planning.siting.inputs import Bools
+from gis.planning.siting.cover import distinct_rows
+from gis.planning.siting.inputs import Bools, Floats
 from gis.planning.siting.interchange import Interchange
 from gis.planning.siting.median import Median
 from gis.planning.siting.mediantree import MedianTree
 from gis.planning.siting.programme import Limits, Programme, raised_bound, solve_programme
 from gis.planning.siting.watch import SearchEnded
 
-ROUNDS, OPERATIONS = 30, 1_000_000_000     # covering has many equal swaps: new starts find more than shakes
+STARTS, MOVES = 8, 150              # covering has many equal swaps: new starts find more than shakes
+LOOKS_PER_CALL = 20_000_000         # at pairs, so that a stop is heeded soon
+FEWEST_MOVES = 20
+
+
+def begin_with_covers(interchange: Interchange) -> None:
+    """Offer good choices, found by tabu search from new starts.
+
+    Raises
+    ------
+    SearchEnded
+        As the watch does.
+    """
+    from gis.planning.siting.coverkernel import swap_covers
+
+    median, incumbent = interchange.median, interchange.incumbent
+    covers, weight = _alike(median)
+    lists = np.concatenate([[0], np.cumsum(covers.sum(axis=1))]), np.ascontiguousarray(np.nonzero(covers)[1])
+    table, looks = np.ascontiguousarray(covers.T), len(lists[1]) + covers.shape[1] * median.p
+    moves = max(FEWEST_MOVES, min(MOVES, LOOKS_PER_CALL // max(1, looks)))
+    for _ in range(STARTS):
+        is_open = interchange.start()
+        sites = np.flatnonzero(is_open)
+        movable = np.flatnonzero(~median.required[sites])
+        swap_covers(lists, table, weight, sites, movable, interchange.random.random((moves, 2)), is_open)
+        incumbent.offer(is_open)
+        interchange.watch.note(objective=incumbent.value)
+        interchange.watch.look()
+        if incumbent.value == 0:
+            return
 
 
 def prove_by_programme(interchange: Interchange) -> None:
@@ -25,8 +55,6 @@ def prove_by_programme(interchange: Interchange) -> None:
     median, incumbent, watch = interchange.median, interchange.incumbent, interchange.watch
     tree = MedianTree(interchange)
     root = tree.bounded_root()
-    if tree.is_open(root):
-        interchange.begin_again(ROUNDS, OPERATIONS)
     if not tree.is_open(root):
         watch.note(lower_bound=incumbent.value)
         return
@@ -49,8 +77,7 @@ def _programme(median: Median) -> tuple[Programme, Bools]:
 
     Variables are the sites, open or not, then the rows, uncovered or not.
     """
-    covers, which = np.unique(median.costs == 0, axis=0, return_inverse=True)
-    weight = np.bincount(which.ravel(), weights=median.costs.max(axis=1, initial=0.0), minlength=len(covers))
+    covers, weight = _alike(median)
     rows, sites = covers.shape
     table = np.zeros((rows + 1, sites + rows), dtype=bool)
     table[:rows, :sites], table[rows, :sites] = covers, True
@@ -65,3 +92,11 @@ def _programme(median: Median) -> tuple[Programme, Bools]:
         most=np.concatenate([np.full(rows, np.inf), [count]]),
     )
     return programme, covers
+
+
+def _alike(median: Median) -> tuple[Bools, Floats]:
+    """Return which sites cover which rows, those covered alike as one, and the rows' weights."""
+    covers, weights = median.costs == 0, median.costs.max(axis=1, initial=0.0)
+    kept, which = distinct_rows(covers)
+    heavy: Floats = np.bincount(which, weights=weights, minlength=len(kept)).astype(np.float64)
+    return covers[kept], heavy

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gis.planning.siting.cover import least_cover, least_sets
-from gis.planning.siting.coverage import prove_by_programme
+from gis.planning.siting.cover import distinct_rows, least_cover, least_sets
+from gis.planning.siting.coverage import begin_with_covers, prove_by_programme
 from gis.planning.siting.inputs import Ints, SitingInput, read_amounts, read_limit, read_problem, read_seed
 from gis.planning.siting.median import Median, is_whole
 from gis.planning.siting.pmedian import nearest_sites, prove_by_tree, run_median, start_median_watch
@@ -66,7 +66,8 @@ def mclp(
     missed = (problem.distance[np.ix_(rows, columns)] > reach).astype(np.float64)
     median = Median(missed * weight[:, None], problem.required[columns], int(p), is_whole(missed, weight))
     is_sparse = missed.size - missed.sum() <= MOST_COVERED_PAIRS
-    incumbent, status = run_median(median, watch, seed, prove_by_programme if is_sparse else prove_by_tree)
+    prove = prove_by_programme if is_sparse else prove_by_tree
+    incumbent, status = run_median(median, watch, seed, begin_with_covers, prove)
     sites = columns[incumbent.is_open]
     chosen = nearest_sites(np.where(problem.distance > reach, np.inf, problem.distance), sites)
     value = float(problem.demand[chosen == UNSERVED].sum())
@@ -139,6 +140,6 @@ def _worthwhile(problem: SitingInput, rows: Ints, reach: float, p: int) -> Ints:
     """
     columns = np.flatnonzero(problem.allowed)
     within = problem.distance[np.ix_(rows, columns)] <= reach
-    kept = least_sets(~np.unique(within, axis=0).T, np.zeros(len(columns))) | problem.required[columns]
+    kept = least_sets(~within[distinct_rows(within)[0]].T, np.zeros(len(columns))) | problem.required[columns]
     kept[np.flatnonzero(~kept)[: max(0, p - int(kept.sum()))]] = True
     return columns[kept]

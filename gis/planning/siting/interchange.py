@@ -67,14 +67,6 @@ class Interchange:
         self.incumbent.offer(is_open)
         return is_open
 
-    def begin_again(self, rounds: int, operations: int) -> None:
-        """Settle from new starts; ends as :meth:`wander` does."""
-        until = self.operations + operations
-        for _ in range(rounds):
-            self.settle(self.start())
-            if self.incumbent.value == 0 or self.operations >= until:
-                return
-
     def shake(self, strength: int) -> Bools:
         """Return the best choice with some sites moved at random."""
         is_open = self.incumbent.is_open.copy()

@@ -121,13 +121,31 @@ def prove_by_tree(interchange: Interchange) -> None:
     MedianTree(interchange).search()
 
 
+def begin_with_swaps(interchange: Interchange) -> None:
+    """Offer good choices: swaps from new starts and from shaken choices; none if p sites cannot reach all.
+
+    Raises
+    ------
+    SearchEnded
+        As the watch does.
+    """
+    for _ in range(STARTS):
+        interchange.settle(interchange.start())
+    if np.isfinite(interchange.incumbent.value) or _reach_all(interchange):
+        interchange.wander(FIRST_ROUNDS, FIRST_OPERATIONS)
+
+
 def run_median(
-    median: Median, watch: Watch, seed: int, prove: Callable[[Interchange], None] = prove_by_tree
+    median: Median,
+    watch: Watch,
+    seed: int,
+    begin: Callable[[Interchange], None] = begin_with_swaps,
+    prove: Callable[[Interchange], None] = prove_by_tree,
 ) -> tuple[Incumbent, Status]:
     """Return the best choice that is found until it is proven or the watch ends the search, and which."""
     incumbent = Incumbent(median)
     try:
-        _search(Interchange(median, incumbent, watch, seed), prove)
+        _search(Interchange(median, incumbent, watch, seed), begin, prove)
     except SearchEnded:
         return incumbent, watch.status("time_limit")
     return incumbent, "optimal" if np.isfinite(incumbent.value) else "infeasible"
@@ -143,7 +161,9 @@ def nearest_sites(distance: Floats, sites: Ints) -> Ints:
     return chosen
 
 
-def _search(interchange: Interchange, prove: Callable[[Interchange], None]) -> None:
+def _search(
+    interchange: Interchange, begin: Callable[[Interchange], None], prove: Callable[[Interchange], None]
+) -> None:
     """Search until the incumbent is proven best, or stays empty for good; else raises as the watch does."""
     median, incumbent = interchange.median, interchange.incumbent
     if not np.isfinite(median.costs).any(axis=1).all():
@@ -159,12 +179,9 @@ def _search(interchange: Interchange, prove: Callable[[Interchange], None]) -> N
         best = int(np.argmin(median.costs.sum(axis=0)))
         incumbent.offer(np.arange(len(median.required)) == best)
         return
-    for _ in range(STARTS):
-        interchange.settle(interchange.start())
-    if not np.isfinite(incumbent.value) and not _reach_all(interchange):
-        return
-    interchange.wander(FIRST_ROUNDS, FIRST_OPERATIONS)
-    prove(interchange)
+    begin(interchange)
+    if np.isfinite(incumbent.value):
+        prove(interchange)
 
 
 def _reach_all(interchange: Interchange) -> bool:

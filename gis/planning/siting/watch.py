@@ -10,7 +10,7 @@ from gis.planning.siting.inputs import read_limit
 from gis.planning.siting.result import NO_SOLUTION, Status
 from gis.progress import Progress
 
-REPORT_S = 0.05                     # between two reports; a cancel waits no longer for its first chance
+REPORT_S = 0.02                     # between two reports; a cancel waits no longer for its first chance
 STEP = "step_siting"
 
 

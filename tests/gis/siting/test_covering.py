@@ -55,6 +55,23 @@ def test_both_proofs_of_covering_agree(monkeypatch: pytest.MonkeyPatch) -> None:
     assert mclp(distance, demand, 3, 0.1).objective == value
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_swaps_leave_uncovered_what_they_say(seed: int) -> None:
+    from gis.planning.siting.coverkernel import swap_covers
+
+    random = np.random.default_rng(seed)
+    covers, weight = random.random((60, 12)) < 0.15, random.integers(1, 9, 60).astype(float)
+    lists = np.concatenate([[0], np.cumsum(covers.sum(axis=1))]), np.ascontiguousarray(np.nonzero(covers)[1])
+    sites, is_open = np.array([3, 5, 7, 9]), np.zeros(12, dtype=bool)
+    table = np.ascontiguousarray(covers.T)
+    left = swap_covers(lists, table, weight, sites, np.arange(1, 4), random.random((200, 2)), is_open)
+    assert is_open[3]
+    assert is_open.sum() == 4
+    assert left == weight[~covers[:, is_open].any(axis=1)].sum()
+    others = itertools.combinations(np.delete(np.arange(12), 3), 3)
+    assert left == min(weight[~covers[:, [3, *three]].any(axis=1)].sum() for three in others)
+
+
 @FEW
 @given(problems(), st.data())
 def test_fewest_and_cheapest_sites(problem, data) -> None:
