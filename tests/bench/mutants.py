@@ -2,7 +2,7 @@
 
 A comparison or an arithmetic or logical operator exchanged, a condition negated, a number changed by one, a
 keyword flag turned round, ``min`` for ``max``, a returned value dropped. Texts, messages, annotations and
-imports are left alone.
+imports are left alone, and ``strict=`` of ``zip``: a check of the programmer's, which no figure depends on.
 """
 
 from __future__ import annotations
@@ -104,7 +104,8 @@ def _kinds(node: ast.AST) -> Iterator[str]:
         yield "condition"
     if isinstance(node, ast.Constant) and type(node.value) in (int, float):
         yield "number"
-    if isinstance(node, ast.keyword) and type(getattr(node.value, "value", None)) is bool:
+    is_flag = isinstance(node, ast.keyword) and type(getattr(node.value, "value", None)) is bool
+    if is_flag and node.arg != "strict":
         yield "flag"
     if isinstance(node, ast.Call) and _called(node) in NAMES:
         yield "function"
