@@ -143,6 +143,19 @@ class Model:
             return False
         return self.connection.part_apart(columns[self.columns.pair(np.arange(self.columns.pairs))] > 1 / 2)
 
+    def paid_for(self, columns: Floats) -> Floats:
+        """Return a solution that pays for as few pupils who are not there as it has to.
+
+        Where cost is not what is made small, the search leaves their number wherever it happens to be.
+        """
+        accounts = slice(self.columns.account_at, self.columns.spread_at)
+        found = columns.copy()
+        found[accounts] = 0.0
+        lack = self.programme.row_lower - self.programme.matrix @ found
+        rows = self.programme.matrix[:, accounts].tocoo()
+        np.maximum.at(found[accounts], rows.col, lack[rows.row] / rows.data)
+        return found
+
     def has(self, group: Group) -> bool:
         """Tell whether a condition has rows, now or when they are needed."""
         return group in self.group or (group is Group.CONNECTED and self.connection is not None)

@@ -37,8 +37,10 @@ def search(
     """
     aim = model.objective if objective is None else objective
     first = solve_model(model, aim, watch, gap=model.problem.options.gap, caps=caps)
-    if first.columns is None or first.status in ("cancelled", "time_limit"):
+    if first.columns is None:
         return first
+    if first.status in ("cancelled", "time_limit"):
+        return replace(first, columns=model.paid_for(first.columns))
     return least_changed(model, first, aim, watch, caps)
 
 
@@ -53,7 +55,7 @@ def least_changed(
     tie = solve_model(
         model, model.measures["tie"], quiet, gap=TIE_GAP, caps=as_good, start=first.columns
     )
-    columns = first.columns if tie.columns is None else tie.columns
+    columns = model.paid_for(first.columns if tie.columns is None else tie.columns)
     status = first.status if tie.status in ("optimal", "rule") else watch.ended or "time_limit"
     return Found(columns, aim.value(columns), first.bound, status, watch.seconds)
 

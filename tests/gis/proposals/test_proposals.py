@@ -392,6 +392,18 @@ def test_the_figures_are_the_evaluations():
     assert told["schools"][0]["decision"] == "retain"
 
 
+def test_nobody_is_paid_for_who_need_not_be():
+    made = propose(hamlets(1), options(close_at_least=1))
+    model, columns = made.model, made.found.columns
+    accounts = slice(model.columns.account_at, model.columns.spread_at)
+    assert accounts.stop > accounts.start
+    loose = columns.copy()
+    loose[accounts] += np.arange(1.0, accounts.stop - accounts.start + 1)
+    np.testing.assert_allclose(model.paid_for(loose), columns, atol=1e-6)
+    assert model.measures["cost"].value(loose) > model.measures["cost"].value(columns)
+    assert made.differences == ()
+
+
 def with_room(plan):
     return with_school(plan, "s1", approved_places=300.0)
 
