@@ -379,3 +379,24 @@ def test_an_evaluation_tells_whose_doing_it_is():
     uneven = equipped(s1={"equipment_yuan": 20_000.0, "teaching_area_m2": 2000.0})
     old = [f for f in evaluate(uneven).findings if f.criterion_id == "resource_cv_primary"]
     assert [(f.subject_id, f.in_baseline) for f in old] == [("", True)]
+
+
+def test_a_school_that_leaves_counts_and_lacks_before_alone():
+    """p3 with 60 pupils closes: its unknown yuan are named, and it stands in the figures before alone."""
+    plan = equipped(with_pupils(60), p3={"equipment_yuan": np.nan, "teaching_area_m2": 270.0})
+    result = balance(plan, p3=merge("s1"))
+    assert ("p3", "L6", "equipment_yuan") in gaps(result)
+    spread = result.spread.set_index(["stage", "scope", "indicator"])
+    area, yuan = (spread.loc[("primary", "official", key)] for key in ("L4", "L6"))
+    assert (area["schools_before"], area["schools_after"]) == (3, 2)
+    assert area["cv_before"] == pytest.approx(weighted_cv([900, 900, 270], [114, 48, 60]))
+    assert (yuan["schools_before"], yuan["dropped_before"], yuan["schools_after"]) == (2, 1, 2)
+    same = spread.loc[("primary", "same_schools", "L4")]
+    assert (same["schools_before"], same["schools_after"]) == (2, 2)
+    assert same["cv_before"] == pytest.approx(weighted_cv([900, 900], [114, 48]))
+
+
+def test_every_gap_of_a_school_of_its_own_is_its_own_column():
+    """No senior pupils are asked for where nothing is in common, known or not."""
+    result = balance(equipped(s1={"multimedia_rooms": np.nan}, s2_P={"sports_area_m2": np.nan}))
+    assert gaps(result) == {("s1", "L7", "multimedia_rooms"), ("s2-P", "L5", "sports_area_m2")}
