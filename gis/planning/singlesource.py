@@ -53,8 +53,9 @@ def _searched(
     demand: Ints,
 ) -> tuple[Ints, bool]:  # fmt: skip
     """Better a solution until it is proven, or time is over."""
-    dearer = np.where(allowed, cost, np.inf) - relaxed.row_price[:, None] - relaxed.column_price
-    added = np.column_stack([dearer, 2 * relaxed.left_out - relaxed.row_price]) * supply[:, None]
+    dearer = (cost - relaxed.row_price[:, None] - relaxed.column_price) * supply[:, None]
+    out = (2 * relaxed.left_out - relaxed.row_price) * supply
+    added = np.column_stack([np.where(allowed, dearer, np.inf), out])
     ends, more = time.monotonic() + TIME_LIMIT_S, FIRST_PAIRS
     while True:
         value = _value(chosen, cost, supply, relaxed.left_out)

@@ -61,3 +61,11 @@ def test_what_cannot_be_is_refused_by_a_sentence(key, text, code):
     assert caught.value.code == code
     for language in ("zh", "en"):
         assert describe(code, caught.value.values, language).what
+
+
+def test_three_keys_that_are_most_like_an_unknown_one_are_named():
+    with pytest.raises(InputError) as caught:
+        with_forecast_values(miniature_plan(), {"birth.trend.low": "0"})
+    like = caught.value.values["like"].split("、")
+    assert (len(like), like[0]) == (3, "births.trend.low")
+    assert set(like) <= values(miniature_plan()).keys()
