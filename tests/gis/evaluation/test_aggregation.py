@@ -1,8 +1,10 @@
-"""Journeys and moves by home, township, school, 中心校 and county, by hand; where a school's pupils go next."""
+"""Journeys and moves by home, township, school, 中心校 and county, by hand; where pupils go next."""
+
+from dataclasses import replace
 
 import numpy as np
 import pytest
-from miniature import merge, miniature_plan
+from miniature import ATTENDANCE, merge, miniature_plan, with_school
 
 from gis.evaluation.aggregation import by_central, by_school, by_settlement, by_township, of_county
 from gis.evaluation.alternatives import least_rides, next_receivers
@@ -62,7 +64,7 @@ def test_the_journeys_of_a_village_whose_school_closes(merged):
     point = by_school(merged).loc["p3"]
     # before: 15 of v2 on the spot, 5 of v4; nobody after, and no journey is not one of 0 s
     assert (point["mean_s_before"], point["max_s_before"], point["moved_pupils"]) == (500, 2000, 20)
-    assert np.isnan(point["mean_s_after"]) and np.isnan(point["max_s_after"])
+    assert point[["mean_s_after", "max_s_after"]].isna().all()
     outside = by_settlement(merged).loc["outside"]
     assert (outside["unknown_pupils_after"], outside["day_pupils_after"]) == (1, 0)
 
@@ -86,3 +88,32 @@ def test_who_would_receive_each_row_and_the_shortest_ride(baseline):
         ("v1", "s2-J", 7): (None, None), ("v3", "s2-J", 9): (None, None), ("outside", "s1", 1): (None, None),
     }  # fmt: skip
     assert {key: by_row[key] for key in expected} == expected
+
+
+def test_of_two_ways_that_take_as_long_the_shorter_one_counts():
+    """v3 walks 1500 s to p3 (1700 m) and to s1 (1620 m), the other township's schools."""
+    plan, travel = miniature_plan(), {}
+    for mode, times in plan.travel.items():
+        seconds, metres = times.seconds.copy(), times.metres.copy()
+        seconds[2, [0, 3]], metres[2, 3] = 1500, 1700
+        travel[mode] = replace(times, seconds=seconds, metres=metres)
+    outcome = work_out(replace(plan, travel=travel), "baseline")
+    ids, moves = outcome.county_held.school_ids, outcome.movement
+    first_graders = (moves.settlement == 2) & (moves.grade == 1)
+    assert ids[next_receivers(outcome)[first_graders]].tolist() == ["s1"]
+
+
+def test_a_point_without_first_grade_is_its_managers_too():
+    rows = [row for row in ATTENDANCE if row[1] != "p3"]
+    plan = miniature_plan(attendance=[*rows, ("v2", "p3", False, {2: 5, 3: 4})])
+    plan = with_school(plan, "p3", first_grade=2.0, pupils_g1=0.0, classes_g1=0.0)
+    table = by_central(work_out(plan, "baseline"))
+    assert pupils(table) == {"s1": (123, 123), "s2-P": (48, 48), "s2-J": (39, 39)}
+
+
+def test_the_zone_comes_before_the_nearest_school():
+    """v3's zone of grades 1 and 2 is s1's; in the third grade p3 is nearest."""
+    outcome = work_out(miniature_plan(zones=[("v3", 1, 2, "s1")]), "baseline")
+    ids, moves, found = outcome.county_held.school_ids, outcome.movement, next_receivers(outcome)
+    of_v3 = [found[(moves.settlement == 2) & (moves.grade == grade)] for grade in (1, 2, 3)]
+    assert [ids[one].tolist() for one in of_v3] == [["s1"], ["s1"], ["p3"]]
