@@ -300,6 +300,20 @@ def test_a_past_forecast_knows_nothing_of_what_came_later():
     pd.testing.assert_frame_equal(plain.back_test.errors, other.back_test.errors)
 
 
+def test_a_past_forecast_knows_the_survey_of_its_own_year():
+    # more children of age 5 in 2021 than came in 2022: the forecast made in 2021 is further off
+    known = replace(MINIATURE, enrolment_history=grown(2016, 7, lambda year: 500))
+    columns = ["source", "place_kind", "place_id", "year", "age", "children"]
+    told = [("survey", "county", "", year, age, 500) for year in range(2016, 2021) for age in range(6)]
+
+    def errors(*rows):
+        plan = replace(known, population=pd.DataFrame([*told, *rows], columns=columns))
+        return project_pupils(plan).back_test.errors.set_index(["level", "horizon_years"])["mape_share"]
+
+    plain = errors(("survey", "county", "", 2021, 5, 500))
+    assert errors(("survey", "county", "", 2021, 5, 750))["county", 1] > plain["county", 1]
+
+
 def test_the_plans_own_year_has_the_pupils_who_were_counted():
     plan = replace(MINIATURE, population=children("甲镇", dict.fromkeys(range(6), 30), "township"))
     assert pupils_in(plan, 2022) == pupils_in(plan, None) == SchoolYearPupils()
