@@ -97,10 +97,10 @@ def test_whole_teachers_are_named_school_by_school():
 
 
 def test_the_least_share_may_decide_how_many_have_to_go_elsewhere():
-    """134 pupils at s1 on 800 m²: 0.85 × 7.5 m² each are 854.25 m², and enough for 125 pupils."""
-    plan = equipped(s1={"sports_area_m2": 800.0})
-    assert findings(plan, "resource_school") == []                # 114 pupils: 7.02 m²
+    """134 pupils at s1: 0.85 × 7.5 m² each are 854.25 m²; 796.875 m² are just enough for 125."""
+    plan = equipped(s1={"sports_area_m2": 796.875})
+    assert findings(plan, "resource_school") == []                # 114 pupils: 6.99 m²
     (finding,) = findings(plan, "resource_school", p3=merge("s1"))
     together, fewer = finding.cures
-    assert [(one.kind, one.amount, one.values["target"]) for one in together.steps] == [("area", 55, "6.375")]
+    assert [(one.kind, one.amount, one.values["target"]) for one in together.steps] == [("area", 58, "6.375")]
     assert (fewer.kind, fewer.amount, fewer.unit, fewer.subject_id) == ("fewer", 9, "人", "s1")
