@@ -20,7 +20,10 @@ def areas(barriers, county=COUNTY):
 
 def test_what_a_river_cuts_off_goes_to_the_other_side():
     assert areas([LineString([(700, -50), (700, 1050)])]) == pytest.approx({7: 700_000, 9: 1_300_000})
-    assert areas([LineString([(1300, -50), (1300, 1050)])]) == pytest.approx({7: 1_300_000, 9: 700_000})
+    elsewhere = LineString([(3000, 0), (3000, 900)])
+    assert areas([LineString([(1300, -50), (1300, 1050)]), elsewhere]) == pytest.approx(
+        {7: 1_300_000, 9: 700_000}
+    )
 
 
 def test_a_river_on_the_border_outside_or_ending_within_changes_nothing():
