@@ -20,6 +20,7 @@ from gis.compiling import compiled
 
 POPS_PER_LOOK = 4096                # how often a running search looks whether it shall stop
 BUCKETS = 512                       # in the ring of those that wait; a power of two
+LAST_BUCKET = BUCKETS - 1           # what is left of a number when whole rings are taken off
 MOST = 2**62
 
 Nodes = NDArray[np.int32]
@@ -167,11 +168,11 @@ def search_nodes(  # noqa: C901 - one loop: functions of its parts would have to
                     continue
                 metres[row, node], onward[row, node] = starts[2][row, k], -1 - k
             least[node] = cost
-            at = min(int(cost * per_width), now + BUCKETS - 1) % BUCKETS
+            at = min(int(cost * per_width), now + BUCKETS - 1) & LAST_BUCKET
             _wait(queue, used, at, cost, node)
             used, size = used + 1, size + 1
         while size > 0:
-            bucket = PLACE(now % BUCKETS)
+            bucket = PLACE(now & LAST_BUCKET)
             if heads[bucket] < 0:
                 now += 1
                 continue
@@ -179,7 +180,7 @@ def search_nodes(  # noqa: C901 - one loop: functions of its parts would have to
             here, cost = PLACE(nodes[entry]), keys[entry]
             heads[bucket] = nexts[entry]
             if int(cost * per_width) > now and cost <= least[here]:
-                place = PLACE(min(int(cost * per_width), now + BUCKETS - 1) % BUCKETS)
+                place = PLACE(min(int(cost * per_width), now + BUCKETS - 1) & LAST_BUCKET)
                 nexts[entry], heads[place] = heads[place], entry
                 continue
             size -= 1
@@ -205,7 +206,7 @@ def search_nodes(  # noqa: C901 - one loop: functions of its parts would have to
                     metres[row, node], onward[row, node] = length, k
                 least[node] = further
                 if tail >= 0:
-                    at = min(int(further * per_width), now + BUCKETS - 1) % BUCKETS
+                    at = min(int(further * per_width), now + BUCKETS - 1) & LAST_BUCKET
                     _wait(queue, used, at, further, node)
                     used, size = used + 1, size + 1
         if stop[0]:

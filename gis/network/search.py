@@ -64,14 +64,18 @@ class CostGraph:
 
     def rounded(self) -> CostGraph:
         """Return the graph with costs and lengths on the grid."""
-        forward, backward, length_m = map(on_grid, (self.forward, self.backward, self.length_m))
+        forward = on_grid(self.forward)
+        backward = forward if self.backward is self.forward else on_grid(self.backward)
+        length_m = forward if self.length_m is self.forward else on_grid(self.length_m)
         return replace(self, forward=forward, backward=backward, length_m=length_m)
 
     @cached_property
     def width(self) -> float:
         """What costs may differ by to be taken in any order: less than three of four arcs (a sample)."""
         step = max(1, len(self.forward) // SAMPLE)
-        costs = np.concatenate([self.forward[::step], self.backward[::step]])
+        costs = self.forward[::step]
+        if self.backward is not self.forward:
+            costs = np.concatenate([costs, self.backward[::step]])
         costs = costs[(costs > 0) & (costs < np.inf)]
         if not len(costs):
             return 1.0

@@ -251,10 +251,10 @@ def compare(task: Task, turns: int, engines: Sequence[str]) -> dict[str, Floats]
     for _ in range(turns):
         for name in took:
             gc.collect()
-            start, start_cpu = time.perf_counter(), time.process_time()
             with _quiet():
+                start, start_cpu = time.perf_counter(), time.process_time()
                 ENGINES[name](task)
-            took[name].append((time.perf_counter() - start, time.process_time() - start_cpu))
+                took[name].append((time.perf_counter() - start, time.process_time() - start_cpu))
     return {name: np.array(times) for name, times in took.items()}
 
 
