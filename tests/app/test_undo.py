@@ -84,7 +84,7 @@ edits = st.lists(
 @pytest.fixture
 def quiet(document: Document, monkeypatch: pytest.MonkeyPatch) -> Document:
     """A document that computes nothing and accepts every decision: only the edits are looked at."""
-    monkeypatch.setattr(document, "evaluate", lambda: None)
+    monkeypatch.setattr(document, "evaluate", lambda wait_s=0.0: None)
     monkeypatch.setattr("app.document.refusals_of", lambda plan, scenario: ())
     return document
 
