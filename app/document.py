@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from time import perf_counter, sleep
-from typing import TYPE_CHECKING
 
 import pandas as pd
 from PySide6.QtCore import QObject, Signal
@@ -39,9 +38,6 @@ from gis.evaluation.result import Evaluation
 from gis.layout import BASELINE, Decision, Locks, Scenario, Site
 from gis.model import Band, Plan
 from gis.progress import Progress, part_of
-
-if TYPE_CHECKING:
-    pass
 
 GIVE_WAY_S = 0.12  # the window draws map and card meanwhile: a computing thread would halve its speed
 OPENING_S = 0.25  # a plan that has just been read: the whole window is drawn anew

@@ -76,8 +76,9 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def document(qapp: QApplication) -> Iterator[Document]:
-    """An empty document."""
+def document(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[Document]:
+    """An empty document; it does not wait for anybody to look at an opened plan first."""
+    monkeypatch.setattr("app.document.OPENING_S", 0.0)
     made = Document()
     yield made
     made.runner.shut_down()

@@ -16,6 +16,7 @@ from app.document import Document
 from app.drawing import draw
 from app.main_window import MainWindow
 from app.panels.headline import Tile
+from app.panels.tables import WIDEST_COLUMN
 from gis.layout import BASELINE, LayoutStatus, Site
 from gis.model import Band, Plan
 from gis.network.storage import assemble
@@ -53,6 +54,16 @@ def test_open_plan_shows_figures_tables_and_mark(opened: MainWindow) -> None:
     assert opened.tables.pages["schools"].model.rowCount() == 4
     assert opened.tables.show_table("settlements").model.rowCount() == 4
     assert shown(opened.headline.tiles["affected_pupils"]).startswith("受影响学生 0 人")
+
+
+def test_columns_fit_what_they_hold_and_are_drawn_again(opened: MainWindow, qtbot: QtBot) -> None:
+    view = opened.tables.pages["schools"].view
+    qtbot.waitUntil(lambda: view.updatesEnabled())
+    model, metrics = view.model(), view.fontMetrics()
+    for column in range(model.columnCount()):
+        texts = [str(model.index(row, column).data()) for row in range(model.rowCount())]
+        widest = max(metrics.horizontalAdvance(text) for text in texts)
+        assert view.columnWidth(column) >= min(widest, WIDEST_COLUMN), texts
 
 
 def test_row_opens_card(opened: MainWindow, qtbot: QtBot) -> None:

@@ -194,18 +194,19 @@ def beside_spopt(shared: Path) -> bool:
     pairs: dict[str, tuple[Callable[..., SitingResult], Callable[[], Any], float]] = {
         "zy pmp p=10": (partial(p_median, town, pupils, 10),
                         partial(PMedian.from_cost_matrix, town, pupils, p_facilities=10), 0.0),
-        "zy mclp p=10 0.8 km": (partial(mclp, town, pupils, 10, 0.8),
-                                partial(MCLP.from_cost_matrix, town, pupils, 0.8, p_facilities=10),
-                                float(pupils.sum())),
         "zy lscp 1.5 km": (partial(lscp, town, 1.5), partial(LSCP.from_cost_matrix, town, 1.5), 0.0),
         "zy p-centre p=5": (partial(p_center, town, 5),
                             partial(PCenter.from_cost_matrix, town, p_facilities=5), 0.0),
     }  # fmt: skip
-    villages, children = county(1000, 100, 1)
-    pairs["county mclp p=20 3 km"] = (
-        partial(mclp, villages, children, 20, 3.0),
-        partial(MCLP.from_cost_matrix, villages, children, 3.0, p_facilities=20), float(children.sum()),
-    )  # fmt: skip
+    covering = {
+        "zy mclp": ((town, pupils), ((5, 0.8), (8, 0.7), (10, 0.6), (10, 0.8), (15, 0.6))),
+        "county mclp": (county(1000, 100, 1), ((20, 3.0), (30, 2.5))),
+    }
+    for title, ((distance, demand), asked) in covering.items():
+        total = float(demand.sum())
+        for p, km in asked:
+            peer = partial(MCLP.from_cost_matrix, distance, demand, km, p_facilities=p)
+            pairs[f"{title} p={p} {km} km"] = partial(mclp, distance, demand, p, km), peer, total
     for name, pair in pairs.items():
         kept &= _beside(name, *pair)
     return kept

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from gis.planning.siting.cover import distinct_rows
-from gis.planning.siting.inputs import Bools, Floats
 from gis.planning.siting.interchange import Interchange
 from gis.planning.siting.median import Median
 from gis.planning.siting.mediantree import MedianTree
@@ -28,7 +26,7 @@ def begin_with_covers(interchange: Interchange) -> None:
     from gis.planning.siting.coverkernel import swap_covers
 
     median, incumbent = interchange.median, interchange.incumbent
-    covers, weight = _alike(median)
+    covers, weight = median.alike
     lists = np.concatenate([[0], np.cumsum(covers.sum(axis=1))]), np.ascontiguousarray(np.nonzero(covers)[1])
     table, looks = np.ascontiguousarray(covers.T), len(lists[1]) + covers.shape[1] * median.p
     moves = max(FEWEST_MOVES, min(MOVES, LOOKS_PER_CALL // max(1, looks)))
@@ -58,9 +56,8 @@ def prove_by_programme(interchange: Interchange) -> None:
     if not tree.is_open(root):
         watch.note(lower_bound=incumbent.value)
         return
-    programme, covers = _programme(median)
-    sites = len(median.required)
-    missed = ~covers[:, incumbent.is_open].any(axis=1)
+    programme, sites = _programme(median), len(median.required)
+    missed = ~median.alike[0][:, incumbent.is_open].any(axis=1)
     first = np.concatenate([incumbent.is_open, missed]).astype(np.float64)
     values, bound = solve_programme(programme, first, Limits(watch, interchange.seed, tells=True))
     chosen = values[:sites] > 0.5
@@ -72,18 +69,15 @@ def prove_by_programme(interchange: Interchange) -> None:
         raise SearchEnded
 
 
-def _programme(median: Median) -> tuple[Programme, Bools]:
-    """Return the programme, and what covers its rows: those covered alike are one.
-
-    Variables are the sites, open or not, then the rows, uncovered or not.
-    """
-    covers, weight = _alike(median)
+def _programme(median: Median) -> Programme:
+    """Return the programme: its variables are the sites, open or not, then the rows, uncovered or not."""
+    covers, weight = median.alike
     rows, sites = covers.shape
     table = np.zeros((rows + 1, sites + rows), dtype=bool)
     table[:rows, :sites], table[rows, :sites] = covers, True
     table[np.arange(rows), sites + np.arange(rows)] = True
     count = float(median.p)
-    programme = Programme(
+    return Programme(
         cost=np.concatenate([np.zeros(sites), weight]),
         lower=np.concatenate([median.required, np.zeros(rows)]),
         is_integer=np.arange(sites + rows) < sites,
@@ -91,12 +85,3 @@ def _programme(median: Median) -> tuple[Programme, Bools]:
         least=np.concatenate([np.ones(rows), [count]]),
         most=np.concatenate([np.full(rows, np.inf), [count]]),
     )
-    return programme, covers
-
-
-def _alike(median: Median) -> tuple[Bools, Floats]:
-    """Return which sites cover which rows, those covered alike as one, and the rows' weights."""
-    covers, weights = median.costs == 0, median.costs.max(axis=1, initial=0.0)
-    kept, which = distinct_rows(covers)
-    heavy: Floats = np.bincount(which, weights=weights, minlength=len(kept)).astype(np.float64)
-    return covers[kept], heavy

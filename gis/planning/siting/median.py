@@ -7,6 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
+from gis.planning.siting.cover import distinct_rows
 from gis.planning.siting.inputs import Bools, Floats, Ints, SitingInput
 from gis.planning.siting.result import NO_SOLUTION
 
@@ -44,6 +45,17 @@ class Median:
         if forbidden.any():
             by_site[forbidden] = self.never
         return by_site
+
+    @cached_property
+    def alike(self) -> tuple[Bools, Floats]:
+        """Which sites cover a row, those that the same ones cover as one, and what they cost uncovered.
+
+        Holds where every row costs either nothing or its own amount.
+        """
+        covers, amounts = self.costs == 0, self.costs.max(axis=1, initial=0.0)
+        kept, which = distinct_rows(covers)
+        together: Floats = np.bincount(which, weights=amounts, minlength=len(kept)).astype(np.float64)
+        return covers[kept], together
 
     @cached_property
     def never(self) -> float:

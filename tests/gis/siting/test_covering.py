@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from gis.errors import Cancelled, PlanningError
 from gis.planning.siting import coverage, covering, lscp, mclp, p_center
+from gis.planning.siting.cover import distinct_rows
+from gis.planning.siting.median import Median
 from gis.planning.siting.result import check_feasibility
 
 FEW = settings(max_examples=7, deadline=None, suppress_health_check=list(HealthCheck))
@@ -55,21 +57,49 @@ def test_both_proofs_of_covering_agree(monkeypatch: pytest.MonkeyPatch) -> None:
     assert mclp(distance, demand, 3, 0.1).objective == value
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_swaps_leave_uncovered_what_they_say(seed: int) -> None:
+def swapped(covers, weight, sites, movable, luck):
+    """Return what the search leaves uncovered, and the sites that it opens."""
     from gis.planning.siting.coverkernel import swap_covers
 
+    first, members = np.append(0, np.cumsum(covers.sum(axis=1))), np.nonzero(covers)[1].copy()
+    is_open, table = np.zeros(covers.shape[1], dtype=bool), np.ascontiguousarray(covers.T)
+    return swap_covers((first, members), table, weight, sites.copy(), movable, luck, is_open), is_open
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_swaps_leave_uncovered_what_they_say(seed: int) -> None:
     random = np.random.default_rng(seed)
     covers, weight = random.random((60, 12)) < 0.15, random.integers(1, 9, 60).astype(float)
-    lists = np.concatenate([[0], np.cumsum(covers.sum(axis=1))]), np.ascontiguousarray(np.nonzero(covers)[1])
-    sites, is_open = np.array([3, 5, 7, 9]), np.zeros(12, dtype=bool)
-    table = np.ascontiguousarray(covers.T)
-    left = swap_covers(lists, table, weight, sites, np.arange(1, 4), random.random((200, 2)), is_open)
+    left, is_open = swapped(covers, weight, np.array([3, 5, 7, 9]), np.arange(1, 4), random.random((200, 2)))
     assert is_open[3]
     assert is_open.sum() == 4
     assert left == weight[~covers[:, is_open].any(axis=1)].sum()
     others = itertools.combinations(np.delete(np.arange(12), 3), 3)
     assert left == min(weight[~covers[:, [3, *three]].any(axis=1)].sum() for three in others)
+
+
+def test_the_first_swap_is_the_best_of_all() -> None:
+    random = np.random.default_rng(7)
+    for _ in range(20):
+        covers, weight = random.random((30, 10)) < 0.3, random.integers(1, 9, 30).astype(float)
+        begun = np.array([0, 1, 2])
+        left, _ = swapped(covers, weight, begun, np.arange(3), random.random((1, 2)))
+        swaps = [[*np.delete(begun, at), site] for at in range(3) for site in range(3, 10)]
+        assert left == min(weight[~covers[:, sites].any(axis=1)].sum() for sites in [[0, 1, 2], *swaps])
+
+
+def test_rows_that_the_same_sites_cover_are_one_with_their_weights_together() -> None:
+    random = np.random.default_rng(3)
+    for sites in (1, 7, 8, 9, 20):
+        table = random.random((50, sites)) < 0.2
+        kept, which = distinct_rows(table)
+        assert (table[kept][which] == table).all()
+        assert len(kept) == len({row.tobytes() for row in table})
+    missed = np.array([[1, 0, 1], [0, 1, 1], [1, 0, 1], [1, 1, 1]], dtype=float)
+    covers, weight = Median(missed * np.array([[2.0], [3.0], [5.0], [7.0]]), np.zeros(3, bool), 1, True).alike
+    assert {tuple(row): heavy for row, heavy in zip(covers.tolist(), weight.tolist(), strict=True)} == {
+        (False, True, False): 7.0, (True, False, False): 3.0, (False, False, False): 7.0,
+    }  # fmt: skip
 
 
 @FEW
