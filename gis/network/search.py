@@ -172,7 +172,9 @@ def build_arcs(graph: CostGraph, destinations: Places) -> Arcs:
 
 def on_grid(values: Floats) -> Floats:
     """Return values rounded to the grid."""
-    rounded: Floats = np.rint(values * GRID) / GRID
+    rounded: Floats = np.multiply(values, GRID)
+    np.rint(rounded, out=rounded)
+    rounded /= GRID
     return rounded
 
 

