@@ -11,7 +11,7 @@ import pandas as pd
 from PySide6.QtCore import QObject, Signal
 
 from app.commands import ScenarioState, SetPlan, SetScenario
-from app.drawing import DrawnPlan, draw, to_json
+from app.drawing import DrawnPlan, draw, hold_arrays, to_json
 from app.evaluating import (
     Consequence,
     Evaluations,
@@ -40,7 +40,7 @@ from gis.model import Band, Plan
 from gis.progress import Progress, part_of
 
 GIVE_WAY_S = 0.12  # the window draws map and card meanwhile: a computing thread would halve its speed
-OPENING_S = 0.25  # a plan that has just been read: the whole window is drawn anew
+OPENING_S = 0.25  # a plan that has just been read or changed: the whole window is drawn anew
 
 
 class Document(OpenPlan):
@@ -188,7 +188,7 @@ class Document(OpenPlan):
         self.plan_edited.emit(is_redrawn)
         if is_redrawn:
             self.scenarios_changed.emit()
-        self.evaluate()
+        self.evaluate(wait_s=OPENING_S if is_redrawn else 0.0)
 
     # --- scenarios ----------------------------------------------------------------------------------
 
@@ -386,6 +386,7 @@ class Document(OpenPlan):
             standing = Standing()
             sleep(wait_s)
             try:
+                hold_arrays(plan)  # an edit of the plan that was undone let go of those of the plan before
                 standing = standing_of(plan, scenario, question.year)
                 return Outcome(standing, consequence(progress))
             except (DecisionError, InputError) as fault:

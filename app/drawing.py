@@ -23,15 +23,22 @@ class DrawnPlan:
     geometry_json: str
 
 
+def hold_arrays(plan: Plan) -> None:
+    """Hold what every edit and card of a plan reads, unless it is held already. Call it in a job."""
+    from app.models.receivers import read_attendance
+    from gis.planning.county import is_kept, keep_arrays
+
+    if not is_kept(plan):
+        keep_arrays(plan)
+    read_attendance(plan)
+
+
 def draw(plan: Plan) -> DrawnPlan:
     """Make ready what every edit will use: arrays and the map's geometry. Call it in a job."""
-    from app.models.receivers import read_attendance
-    from gis.planning.county import keep_arrays
     from gis.report.layers import MapLayers
 
     import_module("gis.io.field")  # the window asks it about every plan, and its import takes a moment
-    keep_arrays(plan)
-    read_attendance(plan)
+    hold_arrays(plan)
     layers = MapLayers(plan)
     return DrawnPlan(plan, layers, _geometry_json(layers.geometry()))
 

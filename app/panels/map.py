@@ -129,7 +129,7 @@ class MapPanel(StatefulPanel):
 
     def _show_edited(self, is_redrawn: bool) -> None:
         if is_redrawn:
-            self._show_plan()
+            self._soon.start()
         else:
             self._show_pins()
 

@@ -20,6 +20,7 @@ from app.panels.tables import WIDEST_COLUMN
 from gis.layout import BASELINE, LayoutStatus, Site
 from gis.model import Band, Plan
 from gis.network.storage import assemble
+from gis.planning.county import is_kept
 
 SCENARIO = "调整"
 Settle = Callable[[], None]
@@ -240,6 +241,19 @@ def test_closing_asks_about_unsaved_changes(
     opened.close()
     qtbot.wait(50)
     assert opened.isVisible() is not closes
+
+
+def test_a_plan_is_held_again_when_an_edit_of_it_is_undone(opened: MainWindow, settle: Settle) -> None:
+    document, before = opened.document, opened.document.plan
+    assert before is not None
+    document.edit_plan(lambda plan: replace(plan, schools=plan.schools.copy()), "", pytest.fail)
+    settle()
+    assert document.plan is not before
+    document.undo_stack.undo()
+    settle()
+    assert document.plan is not None
+    assert document.plan.schools is before.schools
+    assert is_kept(document.plan), "every evaluation would read the tables anew"
 
 
 def test_unreadable_plan_is_said_in_a_sentence(

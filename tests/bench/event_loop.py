@@ -13,6 +13,7 @@ import os
 import statistics
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -26,7 +27,7 @@ from app.application import make_application, make_window
 from app.main_window import MainWindow
 from app.settings import Settings
 from gis.layout import BASELINE, Decision, LayoutStatus, NetworkEditKind, Scenario
-from gis.model import STORAGE_CRS
+from gis.model import STORAGE_CRS, Plan
 
 BEAT_MS = 5
 LOOK_MS = 5
@@ -125,6 +126,23 @@ def close_road_ms(window: MainWindow, wait: Waiting) -> float:
     return (perf_counter() - start) * 1000
 
 
+def edit_plan(window: MainWindow, wait: Waiting) -> None:
+    """Change the plan itself, and take it back."""
+    document = window.document
+    before = document.plan
+
+    def change(plan: Plan) -> Plan:
+        return replace(plan, schools=plan.schools.copy())
+
+    def fail(fault: Exception) -> None:
+        raise fault
+
+    document.edit_plan(change, "", fail)
+    wait(lambda: document.plan is not before and not document.runner.busy)
+    document.undo_stack.undo()
+    wait(lambda: not document.runner.busy)
+
+
 def candidates(window: MainWindow, count: int) -> list[str]:
     """Return retained schools with few pupils, the usual subjects of a decision."""
     consequence = window.document.consequence
@@ -163,6 +181,8 @@ def main() -> int:
                 heart.doing = kind
                 decision = Decision(status, note=str(index))
                 times[kind].append(edit_ms(window, school_id, decision, wait, preview=kind != "edit"))
+        heart.doing = "editing the plan"
+        edit_plan(window, wait)
         heart.doing = "closing a road"
         times["closed road"] = [close_road_ms(window, wait)]
         heart.doing = "switching scenarios and bands"

@@ -2,6 +2,7 @@
 
     python tests/bench/mutation.py --sample 200 --seed 1
     python tests/bench/mutation.py --only gis/evaluation/equity.py --sample 40
+    python tests/bench/mutation.py --only gis/evaluation/equity.py --tests tests/gis/evaluation/test_equity.py
 
 Works in a copy of the checkout (``mutants.py`` says what is changed there). First it learns which tests run
 which line, then every mutant is held against the tests of its line, those of the likeliest files first, and
@@ -18,6 +19,7 @@ import importlib
 import os
 import pickle
 import random
+import resource
 import shutil
 import signal
 import sys
@@ -110,6 +112,8 @@ def in_fork(work: Callable[[], int], seconds: float) -> int | None:
         code = 99
         try:
             os.setsid()
+            limit = int(seconds) + 1
+            resource.setrlimit(resource.RLIMIT_CPU, (limit, limit))     # even if this program is killed
             quiet = os.open(os.devnull, os.O_RDWR)
             for stream in (0, 1, 2):
                 os.dup2(quiet, stream)
@@ -137,10 +141,10 @@ def run_tests(arguments: Iterable[str], plugins: Iterable[object] = ()) -> int:
     return pytest.main([*options, *arguments], [*plugins])
 
 
-def learn(root: Path) -> Learned:
+def learn(root: Path, files: Iterable[Path]) -> Learned:
     """Run every test file alone, so that nothing is left over from another, and see which lines it runs."""
     learned, note = Learned(), root / ".learned"
-    for path in sorted(path for folder in TESTS for path in (root / folder).rglob("test_*.py")):
+    for path in files:
         if in_fork(lambda path=path: _watch(root, path, note), 1200) != 0:
             print(f"does not run by itself: {path.relative_to(root)}", flush=True)
             continue
@@ -223,6 +227,7 @@ def main() -> None:
     parser.add_argument("--sample", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", nargs="*", default=[], help="modules, as gis/evaluation/equity.py")
+    parser.add_argument("--tests", nargs="*", default=[], help="test files, instead of all")
     wanted = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         root = Path(scratch).resolve() / "checkout"
@@ -237,7 +242,9 @@ def main() -> None:
         offered = [mutant for path in paths for mutant in candidates(path, root)]
         chosen = random.Random(wanted.seed).sample(offered, min(wanted.sample, len(offered)))
         prepare(root)
-        learned = learn(root)
+        learned = learn(root, [root / one for one in wanted.tests] or sorted(
+            path for folder in TESTS for path in (root / folder).rglob("test_*.py")
+        ))  # fmt: skip
         sys.dont_write_bytecode = True          # two mutants may be of one size and of one second
         print(f"{len(offered)} possible changes, {len(chosen)} tried", flush=True)
         start, alive = time.perf_counter(), 0
