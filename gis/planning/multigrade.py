@@ -110,21 +110,20 @@ def with_formed(
 
 
 def _form(groups: Ints, pupils: Floats, classes: Floats, most: float, last_primary: int) -> None:
-    start, last, together = -1, -1, 0.0         # of the class that may take more; start -1 = none
-    labels = groups[:last_primary].copy()
-    for label in np.unique(labels).tolist():    # what is together already stays together
-        members = np.flatnonzero(labels == label)
+    own, nobody = groups[:last_primary], last_primary
+    follows = nobody                                    # the grade that may join the class before it
+    for label in np.unique(own).tolist():               # what is together already stays together
+        members = np.flatnonzero(own == label)
         active = members[pupils[members] > 0]
-        count = float(pupils[members].sum())
         if not len(active) or (len(members) == 1 and classes[label] != 1):
-            start = -1
+            follows = nobody
             continue
-        if start >= 0 and active[0] == last + 1 and together + count <= most:
-            groups[members] = start
-            together += count
-        else:
-            start, together = label, count
-        last = int(active[-1])
+        if active[0] == follows:
+            start = own[follows - 1]
+            together = np.append(np.flatnonzero(own == start), members)
+            if pupils[together].sum() <= most:
+                own[members] = start
+        follows = int(active[-1]) + 1
 
 
 def joined(
@@ -141,26 +140,29 @@ def joined(
     """
     classes, opened, inside = classes.copy(), opened.copy(), pupils.copy()
     at = np.tile(ALONE, (len(pupils), 1))
-    for school in np.flatnonzero((groups != ALONE).any(axis=1)).tolist():
-        own = groups[school]
-        for start in np.unique(own[own != ALONE]).tolist():
-            members = np.flatnonzero((own == start) & (pupils[school] > 0))
-            if not len(members):
-                continue
-            carrier, is_new = members[0], bool(opened[school, members].all())
-            classes[school, members], opened[school, members] = 0.0, False
-            classes[school, carrier], opened[school, carrier] = 1.0, is_new
-            inside[school, members], at[school, members] = pupils[school, members].sum(), carrier
+    for school, start in _of_several(groups):
+        members = np.flatnonzero((groups[school] == start) & (pupils[school] > 0))
+        if not len(members):
+            continue
+        carrier, is_new = members[0], bool(opened[school, members].all())
+        classes[school, members], opened[school, members] = 0.0, False
+        classes[school, carrier], opened[school, carrier] = 1.0, is_new
+        inside[school, members], at[school, members] = pupils[school, members].sum(), carrier
     return classes, inside, opened, at
 
 
 def grades_together(at: Ints, pupils: Floats) -> list[list[str]]:
     """Return for each school × grade the grades of its class as "1,2"; "" where it has classes of its own."""
     told = [[""] * len(GRADES) for _ in pupils]
-    for school in np.flatnonzero((at != ALONE).any(axis=1)).tolist():
-        for carrier in np.unique(at[school][at[school] != ALONE]).tolist():
-            members = np.flatnonzero((at[school] == carrier) & (pupils[school] > 0))
-            words = ",".join(str(column + 1) for column in members)
-            for column in members.tolist():
-                told[school][column] = words
+    for school, carrier in _of_several(at):
+        members = np.flatnonzero((at[school] == carrier) & (pupils[school] > 0)).tolist()
+        words = ",".join(str(column + 1) for column in members)
+        for column in members:
+            told[school][column] = words
     return told
+
+
+def _of_several(columns: Ints) -> list[tuple[int, int]]:
+    """Return school and column of every class of several grades."""
+    school, grade = np.nonzero(columns != ALONE)
+    return sorted(set(zip(school.tolist(), columns[school, grade].tolist(), strict=True)))

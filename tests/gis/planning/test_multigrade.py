@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 from itertools import combinations
+from types import SimpleNamespace
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,7 +14,16 @@ from miniature import merge, miniature_plan, point, with_school
 from gis.evaluation import evaluate
 from gis.evaluation.derivation import Deriver
 from gis.layout import Scenario
-from gis.planning.multigrade import ALONE, grade_groups, joined, most_together, with_formed
+from gis.memory import Memory
+from gis.planning.multigrade import (
+    ALONE,
+    grade_groups,
+    grades_together,
+    joined,
+    most_together,
+    reported_groups,
+    with_formed,
+)
 from gis.report.dossier import school_dossier
 from gis.rulebook import with_county_value
 from gis.standards import load_rules
@@ -144,3 +155,122 @@ def test_a_grade_without_pupils_keeps_its_neighbours_apart():
     pupils, classes = np.array([[3.0, 0, 4, 2, 0, 0, 0, 0, 0]]), np.array([[1.0, 0, 1, 1, 0, 0, 0, 0, 0]])
     there = np.array([[0, 1, 1, *range(3, 9)]])
     assert with_formed(there, pupils, classes, np.array([0]), 30.0, 6)[0, :4].tolist() == [0, 1, 1, 1]
+
+
+# ---- the arrays, school by school
+
+
+def ledger(*rows):
+    """Return a county of schools that report (grades together, classes of grades 1-9)."""
+    return SimpleNamespace(
+        schools=pd.DataFrame({"multigrade_grades": [text for text, _ in rows]}),
+        reported_classes=np.array([classes for _, classes in rows], dtype=float),
+        memory=Memory(),
+    )
+
+
+def nine(*values, rest=0.0):
+    return [*values, *[rest] * (9 - len(values))]
+
+
+def test_a_group_stands_as_long_as_one_class_is_reported_for_it():
+    unknown = np.nan
+    county = ledger(
+        ("", nine(1, 1, 1)),
+        ("2-3、5-6", nine(1, 1, 0, 1, 1, 1)),               # a class each in 5 and 6
+        ("1-2", nine(unknown, 1, 1)),                       # of one grade nothing is reported
+        ("3-4-5", nine(1, 1, 0, 0, 0)),
+        ("1-2", nine(0, 2)),
+        ("1、2", nine(1, 0)),                               # says nothing that can be read
+    )
+    found = reported_groups(county)
+    assert found[:, :6].tolist() == [
+        [0, 1, 2, 3, 4, 5], [0, 1, 1, 3, 4, 5], [0, 0, 2, 3, 4, 5], [0, 1, 2, 2, 2, 5], [0, 1, 2, 3, 4, 5],
+        [0, 1, 2, 3, 4, 5],
+    ]  # fmt: skip
+    assert (found[:, 6:] == ALONE[6:]).all()
+    assert reported_groups(county) is found, "read once"
+
+
+def test_no_groups_are_told_apart_from_groups():
+    assert reported_groups(ledger(("", nine(1, 1)), ("1-2", nine(1, 1)))) is None
+    pupils, classes = np.array([nine(5.0, 6.0)]), np.array([nine(1.0, 1.0)])
+    assert with_formed(None, pupils, classes, np.array([0]), 10.0, 6) is None, "11 are beyond 10"
+    assert with_formed(None, pupils, classes, np.array([0]), 11.0, 6)[0, :3].tolist() == [0, 0, 2]
+    assert with_formed(None, pupils, classes, np.array([], dtype=int), 11.0, 6) is None
+
+
+def test_only_the_schools_asked_for_form_classes_and_what_is_there_is_left_as_it_is():
+    pupils, classes = np.array([nine(5.0, 6.0, 7.0)] * 3), np.array([nine(1.0, 1.0, 1.0)] * 3)
+    there = np.tile(ALONE, (3, 1))
+    there[0, 2] = 1
+    made = with_formed(there, pupils, classes, np.array([2]), 30.0, 6)
+    assert made[:, :3].tolist() == [[0, 1, 1], [0, 1, 2], [0, 0, 0]]
+    assert there[2].tolist() == ALONE.tolist()
+
+
+@pytest.mark.parametrize(
+    ("pupils", "classes", "most", "formed"),
+    [
+        # together while they fit; who does not fit begins the next class, and the next grade joins that one
+        ((4, 4, 4, 4, 4, 4), (1,) * 6, 8, [0, 0, 2, 2, 4, 4]),
+        ((4, 4, 4, 4, 4, 4), (1,) * 6, 12, [0, 0, 0, 3, 3, 3]),
+        ((4, 9, 1, 4, 4, 1), (1,) * 6, 9, [0, 1, 2, 2, 2, 5]),
+        # two classes, or an unknown number: neither joins nor is joined
+        ((4, 4, 4, 4, 4, 4), (1, 2, 1, 1, 1, 1), 8, [0, 1, 2, 2, 4, 4]),
+        ((4, 4, 4, 4, 4, 4), (1, np.nan, 1, 1, 0, 1), 30, [0, 1, 2, 2, 4, 5]),
+        # nobody in grade 3: 2 and 4 are not next to each other
+        ((4, 4, 0, 4, 4, 0), (1, 1, 0, 1, 1, 0), 30, [0, 0, 2, 3, 3, 5]),
+        ((0, 1, 1, 0, 0, 0), (0, 1, 1, 0, 0, 0), 30, [0, 1, 1, 3, 4, 5]),
+    ],
+)
+def test_which_grades_a_point_puts_together(pupils, classes, most, formed):
+    row = np.array([nine(*pupils, rest=3.0)]), np.array([nine(*classes, rest=1.0)])
+    made = with_formed(None, *row, np.array([0]), float(most), 6)
+    assert made[0].tolist() == [*formed, 6, 7, 8], "junior grades never"
+
+
+def test_where_primary_ends_with_grade_5_the_sixth_stays_out():
+    row = np.array([nine(rest=2.0)]), np.array([nine(rest=1.0)])
+    assert with_formed(None, *row, np.array([0]), 30.0, 5)[0].tolist() == [0, 0, 0, 0, 0, 5, 6, 7, 8]
+
+
+def test_what_sits_together_already_takes_more_and_is_never_divided():
+    """Grades 2 and 3 are one class of 20 by the ledger, more than a plan may form; 1, 4 and 5 stand alone."""
+    there = np.array([[0, 1, 1, *range(3, 9)]])
+    pupils, classes = np.array([nine(2.0, 12, 8, 3, 1)]), np.array([nine(1.0, 1, 0, 1, 1)])
+    schools = np.array([0])
+    assert with_formed(there, pupils, classes, schools, 19.0, 6)[0, :5].tolist() == [0, 1, 1, 3, 3]
+    assert with_formed(there, pupils, classes, schools, 22.0, 6)[0, :5].tolist() == [0, 0, 0, 3, 3]
+    assert with_formed(there, pupils, classes, schools, 25.0, 6)[0, :5].tolist() == [0, 0, 0, 0, 4]
+    assert with_formed(there, pupils, classes, schools, 26.0, 6)[0, :5].tolist() == [0] * 5
+
+
+def test_the_class_stands_at_the_lowest_grade_with_pupils():
+    """A: 1-3 with nobody in grade 1; B: 1-2 where grade 2 is opened and 1 is not, 4-5; C: none; D: nobody."""
+    groups = np.tile(ALONE, (4, 1))
+    groups[0, :3], groups[1, :2], groups[1, 3:5], groups[3, :2] = 0, 0, 3, 0
+    pupils = np.array([nine(0.0, 1, 7, 9), nine(5.0, 6, 7, 2, 1), nine(8.0, 9), nine(0.0, 0, 4)])
+    classes = np.array([nine(0.0, 1, 1, 1), nine(1.0, 1, 2, 1, 1), nine(1.0, 2), nine(0.0, 0, 1)])
+    opened = np.zeros((4, 9), dtype=bool)
+    opened[0, 2], opened[1, 1], opened[1, 3:5], opened[2, 1] = True, True, True, True
+    made, inside, new, at = joined(groups, pupils, classes, opened)
+    assert made[:, :5].tolist() == [[0, 1, 0, 1, 0], [1, 0, 2, 1, 0], [1, 2, 0, 0, 0], [0, 0, 1, 0, 0]]
+    assert inside[:, :5].tolist() == [[0, 8, 8, 9, 0], [11, 11, 7, 3, 3], [8, 9, 0, 0, 0], [0, 0, 4, 0, 0]]
+    assert at[:, :5].tolist() == [[0, 1, 1, 3, 4], [0, 0, 2, 3, 3], [0, 1, 2, 3, 4], [0, 1, 2, 3, 4]]
+    assert np.argwhere(new).tolist() == [[1, 3], [2, 1]], "a class is new where all of its grades are"
+    assert (classes[0, 2], opened[0, 2], pupils[0, 1]) == (1, True, 1), "what is handed in stays"
+    told = grades_together(at, pupils)
+    assert [row[:5] for row in told] == [
+        ["", "2,3", "2,3", "", ""], ["1,2", "1,2", "", "4,5", "4,5"], [""] * 5, [""] * 5
+    ]  # fmt: skip
+
+
+def test_a_plan_forms_none_unless_both_parameters_are_known_and_it_is_allowed():
+    assert most_together(allowed(miniature_plan(), 25).rules) == 25
+    forbidden = with_county_value(allowed(miniature_plan(), 25), "multigrade_points", 0, **GROUND)
+    assert most_together(forbidden.rules) == 0
+    rules = load_rules()
+    rules["national"]["parameters"]["multigrade_points"]["value"] = 1
+    del rules["national"]["parameters"]["multigrade_most_pupils"]
+    assert most_together(rules) == 0
