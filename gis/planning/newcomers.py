@@ -28,7 +28,7 @@ def newcomers(housing: pd.DataFrame, homes: Homes, years: range) -> Floats:
     township, _ = homes.township_codes()
     in_township = shares_within(township, homes.tiers)
     in_county = shares_within(np.zeros_like(township), homes.tiers)
-    for row in rows.itertuples(index=False):
+    for row in rows.itertuples():
         pupils = float(row.dwellings) * float(row.pupils_per_dwelling)      # type: ignore[arg-type]
         place = str(row.place_id)
         where = homes.school_township.get(place, "?") if row.place_kind == SCHOOL else place
