@@ -130,7 +130,7 @@ class Outcome:
     drafts: Mapping[str, tuple[PlanningError, ...]]
     year: int | None = None
     is_proven: bool = True
-    own: Memory = field(default_factory=Memory, compare=False, repr=False)
+    own: Memory = field(default_factory=Memory)
 
     @cached_property
     def memory(self) -> Memory:
