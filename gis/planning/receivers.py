@@ -243,8 +243,7 @@ def named_receivers(county: County, situation: Situation, leaving: Leaving) -> I
         if not onward.any():
             return at
         at = np.where(onward, table.receivers(at, leaving.settlement), at)
-    lost = (at != NOBODY) & ~situation.teaches[at, leaving.grade - 1]
-    return np.where(lost, NOBODY, at)
+    return np.where(situation.teaches[at, leaving.grade - 1], at, NOBODY)
 
 
 class _Named:
@@ -269,7 +268,7 @@ class _Named:
         usual = np.where(school == NOBODY, NOBODY, self._usual[school])
         if not len(self._keys):
             return usual
-        key = np.where((school >= 0) & (settlement >= 0), school * self._settlements + settlement, -1)
+        key = np.where(settlement >= 0, school * self._settlements + settlement, NOBODY)
         place = np.minimum(np.searchsorted(self._keys, key), len(self._keys) - 1)
         return np.where(self._keys[place] == key, self._values[place], usual)
 

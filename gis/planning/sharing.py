@@ -47,7 +47,7 @@ def share_out(totals: Ints, weights: Floats, unit: Ints) -> Ints:
         share = np.where(nothing, 1.0 / sizes[unit][:, None], flat / sums[unit])
     quota: Floats = np.round(total[unit] * share, EXACT)
     whole: Floats = np.floor(quota)
-    left = np.where(sizes[:, None] > 0, total - sum_by(whole, unit, units), 0)
+    left = total - sum_by(whole, unit, units)
     result = whole + (_ranks(quota - whole, unit, sizes) < left[unit])
     return result.reshape(shape).astype(np.int64)
 
@@ -108,9 +108,9 @@ def shares_within(unit: Ints, tiers: tuple[Floats, ...]) -> Floats:
 
     The shares of a unit add up to 1; a unit without any weight shares equally.
     """
-    units = int(unit.max(initial=-1)) + 1
     result = np.full(len(unit), np.nan)
     for weights in (*tiers, np.ones(len(unit))):
-        sums = sum_by(weights, unit, units)[unit]
-        result = np.where(np.isnan(result) & (sums > 0), weights / np.where(sums > 0, sums, 1.0), result)
+        with np.errstate(invalid="ignore"):
+            share = weights / np.bincount(unit, weights=weights)[unit]       # NaN where there is no weight
+        result = np.where(np.isnan(result), share, result)
     return result

@@ -110,7 +110,7 @@ def _school_of(county: County, settlement: Ints, grade: int) -> Ints:
     zoned = county.zoned[settlement, grade - 1]
     candidates = [np.where(may[column], column, NOBODY) for column in zoned.T]
     candidates += [least_time(seconds, metres, may & side, codes) for side in (same, ~same)]
-    fullest = [np.where(may & side, table, -1.0) for side in (same, np.ones_like(same))]
+    fullest = [np.where(may & side, table, NOBODY) for side in (same, np.ones_like(same))]
     candidates += [np.where(one.max(axis=1) >= 0, one.argmax(axis=1), NOBODY) for one in fullest]
     for candidate in candidates:
         school = np.where(school == NOBODY, candidate, school)

@@ -47,10 +47,10 @@ def zone_table(plan: Plan, walk: Mapping[Band, Journeys]) -> NDArray[np.int64]:
 
 
 def _by_nearness(zoned: list[int], settlement: int, walk: Journeys, school_ids: pd.Index) -> list[int]:
-    def far(school: int) -> tuple[bool, float, float, str]:
-        seconds, metres = walk.seconds[settlement, school], walk.metres[settlement, school]
-        if np.isnan(seconds):
-            return True, 0.0, 0.0, ""
-        return False, round(float(seconds), MILLISECONDS), float(metres), str(school_ids[school])
+    reached = [school for school in zoned if not np.isnan(walk.seconds[settlement, school])]
 
-    return sorted(zoned, key=far)
+    def far(school: int) -> tuple[float, float, str]:
+        seconds, metres = walk.seconds[settlement, school], walk.metres[settlement, school]
+        return round(float(seconds), MILLISECONDS), float(metres), str(school_ids[school])
+
+    return sorted(reached, key=far) + [school for school in zoned if school not in reached]
