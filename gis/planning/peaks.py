@@ -12,6 +12,7 @@ from gis.planning.forecastparameters import ForecastParameters
 from gis.planning.forecastresult import Forecast
 
 UNKNOWN_LEVEL, NO_LEVEL = "unknown", ""
+_SHARES = (("utilisation", "pupils", "places"), ("entry_share", "entry_pupils", "intake_places"))
 
 
 def peak_years(forecast: Forecast) -> pd.DataFrame:
@@ -80,19 +81,21 @@ def place_gaps(
 
 def _gaps(pupils: Ints, taught: Bools, places: Floats) -> pd.DataFrame:
     total, grades = pupils.sum(axis=1), taught.sum(axis=1)
-    first = np.where(taught.any(axis=1), taught.argmax(axis=1), 0)
-    entry = pupils[np.arange(len(pupils)), first]
-    with np.errstate(invalid="ignore", divide="ignore"):
-        intake, utilisation = places / grades, total / places
-        share = entry / intake
+    entry = pupils[np.arange(len(pupils)), taught.argmax(axis=1)]           # of the lowest grade taught
+    intake = _over(places, grades)
     return pd.DataFrame(
         {
             "pupils": total, "places": places, "places_short": np.maximum(total - places, 0),
-            "utilisation": np.where(places > 0, utilisation, np.nan), "entry_pupils": entry,
-            "intake_places": np.where(np.isfinite(intake), intake, np.nan),
-            "entry_share": np.where(np.isfinite(share), share, np.nan),
+            "utilisation": _over(total, places), "entry_pupils": entry, "intake_places": intake,
+            "entry_share": _over(entry, intake),
         }
     )  # fmt: skip
+
+
+def _over(part: Ints | Floats, whole: Ints | Floats) -> Floats:
+    """Return part / whole, NaN where the whole is nothing or unknown."""
+    over: Floats = np.divide(part, whole, out=np.full(len(part), np.nan), where=whole > 0)
+    return over
 
 
 def warning_levels(entry_share: Floats, parameters: ForecastParameters) -> list[str]:
@@ -137,6 +140,6 @@ def township_gaps(gaps: pd.DataFrame, parameters: ForecastParameters) -> pd.Data
     unsure = ["places", "places_short_at_schools", "intake_places"]
     sums[unsure] = sums[unsure].where(sums["schools_unknown"] == 0)
     sums["places_short"] = np.maximum(sums["pupils"] - sums["places"], 0)
-    sums["utilisation"] = (sums["pupils"] / sums["places"]).replace(np.inf, np.nan)
-    sums["entry_share"] = (sums["entry_pupils"] / sums["intake_places"]).replace(np.inf, np.nan)
+    for name, part, whole in _SHARES:
+        sums[name] = _over(sums[part].to_numpy(dtype=float), sums[whole].to_numpy(dtype=float))
     return sums.assign(level=warning_levels(sums["entry_share"].to_numpy(dtype=float), parameters))
