@@ -91,7 +91,7 @@ def _seats(county: County, situation: Situation, moved: Moved, needs: Bools, wal
     reached = ~np.isnan(ride_s) & ~(ride_s >= walk_s)
     seats = len(situation.bus_seats)
     needed = np.bincount(moved.origin, weights=moved.pupils * (needs & reached), minlength=seats)
-    enough = (situation.bus_seats > 0) & (situation.bus_seats >= needed)
+    enough = situation.bus_seats >= needed
     by_bus: Bools = needs & reached & enough[moved.origin]
     return by_bus
 
