@@ -95,21 +95,16 @@ def _schools_with(schools: gpd.GeoDataFrame, sites: Sequence[Site]) -> gpd.GeoDa
     )
     if "site_id" in schools:
         rows["site_id"] = rows.index.to_numpy()
-    points = gpd.GeoSeries(
-        [Point(site.lon, site.lat) if is_placed(site) else None for site in sites],
-        index=rows.index, crs=STORAGE_CRS,
-    ).to_crs(schools.crs)  # fmt: skip
     made = rows.reindex(columns=schools.columns.drop(schools.geometry.name))
     for column in made:
         kind = schools[column].dtype
         if pd.api.types.is_bool_dtype(kind):
             made[column] = False
-        elif made[column].isna().all() and not pd.api.types.is_numeric_dtype(kind):
+        elif column not in rows and not pd.api.types.is_numeric_dtype(kind):
             made[column] = ""
         made[column] = made[column].astype(_dtype_with_gaps(kind))
-    made = gpd.GeoDataFrame(made, geometry=points, crs=schools.crs)
-    if schools.geometry.name != made.geometry.name:
-        made = made.rename_geometry(schools.geometry.name)
+    points = [Point(site.lon, site.lat) if is_placed(site) else None for site in sites]
+    made[schools.geometry.name] = gpd.GeoSeries(points, index=made.index, crs=STORAGE_CRS).to_crs(schools.crs)
     both = pd.concat([schools.assign(**{PLANNED: False}), made.assign(**{PLANNED: True})])
     return gpd.GeoDataFrame(both, geometry=schools.geometry.name, crs=schools.crs)
 
@@ -121,7 +116,12 @@ def _dtype_with_gaps(kind: Any) -> Any:
 
 def _extended(plan: Plan, times: TravelTimes, sites: Sequence[Site], report: Progress) -> TravelTimes:
     """Return the journeys of a mode with columns for the sites; measured walks lead to no site."""
-    columns = [_journeys_to(plan, site, times, report) for site in sites]
+    homes = plan.settlements.reindex(list(times.origin_ids))
+    ground = (
+        plan.roads.digest, times.mode, times.origin_ids, _positions(homes), plan.bus_stops.to_csv(),
+        json.dumps(plan.rules.get("travel"), sort_keys=True, default=str),
+    )  # fmt: skip
+    columns = [_journeys_to(plan, site, homes, ground, times.mode, report) for site in sites]
     unplaced = [site.school_id for site, one in zip(sites, columns, strict=True) if one.unplaced_destinations]
     return replace(
         times,
@@ -132,24 +132,21 @@ def _extended(plan: Plan, times: TravelTimes, sites: Sequence[Site], report: Pro
     )
 
 
-def _journeys_to(plan: Plan, site: Site, times: TravelTimes, report: Progress) -> TravelTimes:
-    """Return one mode's journeys to one site, searched once for its position on these roads."""
-    homes = plan.settlements.reindex(list(times.origin_ids))
-    rules = plan.rules.get("travel")
-    key = (
-        plan.roads.digest, times.mode, site.lon, site.lat, times.origin_ids, _positions(homes),
-        json.dumps(rules, sort_keys=True, default=str),
-    )  # fmt: skip
+def _journeys_to(
+    plan: Plan, site: Site, homes: gpd.GeoDataFrame, ground: tuple[object, ...], mode: str, report: Progress
+) -> TravelTimes:
+    """Return one mode's journeys to one site, searched once for its position and all else (``ground``)."""
+    key = *ground, site.lon, site.lat
     known = _columns.get(key)
     if known is None:
         point = Point(site.lon, site.lat) if is_placed(site) else None
         gate = gpd.GeoDataFrame({"school_id": ["site"]}, geometry=[point], crs=STORAGE_CRS)
         made = travel_matrix(
-            plan.roads, homes, gate, modes=(times.mode,), parameters=rules, bus_stops=plan.bus_stops,
-            progress=report,
+            plan.roads, homes, gate, modes=(mode,), parameters=plan.rules.get("travel"),
+            bus_stops=plan.bus_stops, progress=report,
         )  # fmt: skip
         known = _columns.keep(key, made)
-    return known[times.mode]
+    return known[mode]
 
 
 def _positions(homes: gpd.GeoDataFrame) -> bytes:
