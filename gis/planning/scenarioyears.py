@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from gis.layout import Scenario
-from gis.model import GRADES, Plan
+from gis.model import Plan
 from gis.planning.assignment import work_out
-from gis.planning.classes import places_by_stage
+from gis.planning.classes import places_after
 from gis.planning.county import county_of
 from gis.planning.enrolment import enrolment_of
 from gis.planning.forecastresult import Forecast
@@ -56,6 +56,5 @@ def school_year_of(outcome: Outcome) -> SchoolYear:
     pupils = np.zeros(len(county.school_ids))
     assigned = moves.after != NOBODY
     np.add.at(pupils, moves.after[assigned], moves.pupils[assigned])
-    junior = np.array(GRADES) > county.last_primary_grade
-    places = places_by_stage(county, outcome.rules, outcome.situation, junior).sum(axis=1)
+    places = places_after(county, outcome.rules, outcome.situation)
     return SchoolYear(county.school_ids, pupils, places, outcome.situation.is_open)

@@ -76,7 +76,7 @@ def test_no_way_needs_transport_only_where_both_ends_are_known():
 
 
 def test_a_bus_takes_whom_it_takes_sooner_if_it_has_room_for_all_of_them():
-    """Of s1: 东村 5 pupils ride 900 s, 西村 3 ride as long as they walk, 南村 2 have no bus, 北沟 4 only a bus.
+    """Of s1: 东村 5 ride 900 s, 西村 3 ride as long as they walk, 南村 2 have no bus, 北沟 4 only a bus.
 
     The seats are for 东村 and 北沟: nine.
     """
