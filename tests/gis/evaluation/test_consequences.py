@@ -343,6 +343,8 @@ def test_the_only_complete_primary_school_of_a_township_must_stay():
     assert (one.message, one.rule.id, one.subject) == (
         "finding_only_complete_primary", "only_complete_primary", 0
     )  # fmt: skip
+    upper = county(**primary, teaches_after=taught((2, 6), (1, 5), (1, 6)))
+    assert [one.subject for one in consequence_failures(upper)] == [0]
     grown = county(**primary, teaches_after=taught((1, 5), (1, 6), (1, 6)))
     assert list(consequence_failures(grown)) == []
     elsewhere = county(**primary, teaches_after=taught((1, 5), (1, 5), (1, 6)), townships=(0, 1, 1))

@@ -3,14 +3,22 @@
 import copy
 import pickle
 from dataclasses import replace
+from types import SimpleNamespace
 
+import numpy as np
+import pandas as pd
 import pytest
 from miniature import merge, miniature_plan, point, with_school, without_way
 
 from gis.evaluation import evaluate
+from gis.evaluation.cures import Physician
+from gis.evaluation.evidence import MESSAGE
+from gis.evaluation.failures import Failure
 from gis.layout import Boarding, Decision, Expansion, Scenario
+from gis.memory import Memory
 from gis.messages import describe
 from gis.rulebook import with_county_value, with_packs
+from gis.standards import criteria
 
 GROUND = {"document": "县教〔2022〕1号", "reason": "试算"}
 
@@ -206,3 +214,278 @@ def test_what_ended_or_is_doubtful_finds_nothing():
         assert found(under(other, p3=merge("s1")), "walk_distance_primary") == []
     doubtful = with_county_value(plan, "walk_minutes_draft", 10, **GROUND)   # the county makes it its own
     assert found(under(doubtful, p3=merge("s1")), "walk_minutes_draft") != []
+
+
+# ---- cures of failures that are written down by hand: three schools, and who is sent where
+
+
+NAN = float("nan")
+RULES = miniature_plan().rules
+
+
+def patient(rule_id, *, school=1, asked=None, waiting=(), moves=None, standards=None, **told):
+    """Return what would cure a failure of a rule: (kind, amount, unit, school, message) of each cure."""
+    given = {
+        "enrolment": [50.0, 100.0, 60.0], "classrooms": [9.0, 3.0, 2.0], "rooms_added": [0.0, 0.0, 0.0],
+        "approved": [90.0, 90.0, 90.0], "places_added": [0.0, 0.0, 0.0], "is_point": [False] * 3,
+        "teaches": [(1, 9), (1, 6), (7, 9)], "last_primary": 6, "decisions": {}, "rooms_free": [0.0] * 3,
+        "in_classes": np.ones((3, 9)), "classes": np.ones((3, 9)),
+    } | {name: told.pop(name) for name in list(told) if name in ROOM}  # fmt: skip
+    ledger = pd.DataFrame({"classrooms": given["classrooms"], "approved_places": given["approved"]})
+    grades = np.arange(1, 10)
+    rules = dict(criteria(RULES))
+    for name, cells in (standards or {}).items():
+        rules[name] = replace(rules[name], **cells)
+    case = SimpleNamespace(
+        school=lambda code: f"校{code}", moves=moves or moved(), rules=rules,
+        county=SimpleNamespace(
+            school_ids=np.array(["a", "b", "c"], dtype=object), schools=ledger, memory=Memory(),
+            last_primary_grade=given["last_primary"],
+        ),
+        after=SimpleNamespace(rooms=SimpleNamespace(
+            enrolment=np.array(given["enrolment"]), rooms_free=np.array(given["rooms_free"]),
+            in_classes=given["in_classes"], classes=given["classes"],
+        )),
+        outcome=SimpleNamespace(
+            rules=RULES, year=asked, scenario=SimpleNamespace(decisions=given["decisions"]),
+            situation=SimpleNamespace(
+                rooms_added=np.array(given["rooms_added"]), places_added=np.array(given["places_added"]),
+                is_point=np.array(given["is_point"]),
+                teaches=np.array([(grades >= low) & (grades <= high) for low, high in given["teaches"]]),
+            ),
+        ),
+    )  # fmt: skip
+    physician = Physician(case, balance=None)
+    physician.__dict__["remedies"] = SimpleNamespace(waiting=np.array(waiting))
+    failure = Failure(rules[rule_id], "school", school, told.pop("message", ""), **told)
+    return physician.cures(failure)
+
+
+ROOM = frozenset({"enrolment", "classrooms", "rooms_added", "approved", "places_added", "is_point", "teaches",
+                  "last_primary", "decisions", "rooms_free", "in_classes", "classes"})  # fmt: skip
+
+
+def moved(before=(), after=(), pupils=(), is_moved=(), boarded=()):
+    kinds = {"before": int, "after": int, "pupils": int, "moved": bool, "boarded": bool}
+    values = (before, after, pupils, is_moved, boarded)
+    return SimpleNamespace(**{
+        name: np.array(row, dtype=kind) for (name, kind), row in zip(kinds.items(), values, strict=True)
+    })  # fmt: skip
+
+
+def told_of(found):
+    return [(one.kind, one.amount, one.unit, one.subject_id, one.message_code) for one in found]
+
+
+def amounts(found):
+    return {one.kind: one.amount for one in found}
+
+
+SENT = moved(
+    before=[0, 2, 0, 1], after=[1, 1, 2, 1], pupils=[3, 4, 50, 70], is_moved=[True, True, True, False]
+)  # fmt: skip
+
+
+def test_places_short_by_room_and_by_size_and_by_whom_the_plan_sends():
+    """100 pupils of grades 1-6 in 3 rooms of 45 have rooms enough; 90 places are approved, 7 pupils came."""
+    found = patient("places_short", value=10.0, moves=SENT)
+    assert told_of(found) == [("places", 10, "个", "b", "cure_places"), ("fewer", 7, "人", "b", "cure_fewer")]
+    places, fewer = found
+    assert places.values == {"school": "校1", "places": "10", "pupils": "100"}
+    assert fewer.values == {"school": "校1", "pupils": "7", "came": "7"}
+    assert amounts(patient("places_short", value=2.0, moves=SENT))["fewer"] == 2
+    assert "fewer" not in amounts(patient("places_short", value=None, moves=SENT))
+    assert "fewer" not in amounts(patient("places_short", value=10.0))          # nobody came
+    assert amounts(patient("places_short", value=1.0, moves=SENT))["fewer"] == 1
+
+
+@pytest.mark.parametrize(
+    ("cells", "rooms"),
+    [
+        ({"enrolment": [0, 135.0, 0]}, None),
+        ({"enrolment": [0, 136.0, 0]}, 1),
+        ({"enrolment": [0, 181.0, 0]}, 2),
+        ({"enrolment": [0, 181.0, 0], "rooms_added": [5, 1.0, 5]}, 1),
+        ({"enrolment": [0, 181.0, 0], "rooms_added": [5, NAN, 5]}, 2),
+        ({"enrolment": [0, 181.0, 0], "classrooms": [9, NAN, 9]}, None),             # nobody knows
+        ({"enrolment": [0, 150.0, 0], "teaches": [(1, 6), (7, 9), (1, 6)]}, None),   # 50 to a junior room
+        ({"enrolment": [0, 150.0, 0], "teaches": [(1, 6), (6, 9), (1, 6)]}, 1),
+        ({"enrolment": [0, 150.0, 0], "teaches": [(1, 6), (6, 9), (1, 6)], "last_primary": 5}, None),
+        ({"enrolment": [0, 50.0, 0], "teaches": [(1, 6), (9, 0), (1, 6)]}, None),
+        ({"enrolment": [0, 100.0, 0], "teaches": [(1, 6), (1, 2), (1, 6)]}, None),
+        ({"enrolment": [0, 100.0, 0], "teaches": [(1, 6), (1, 2), (1, 6)], "is_point": [0, 1, 0]}, 1),
+        ({"enrolment": [0, 181.0, 0], "teaches": [(1, 6), (1, 6), (1, 6)], "is_point": [0, 1, 0]}, 2),
+    ],
+)
+def test_rooms_that_are_missing(cells, rooms):
+    """3 rooms at school 1; a point uses one for a grade."""
+    found = patient("places_short", value=10.0, approved=[NAN] * 3, **cells)
+    assert amounts(found) == ({} if rooms is None else {"rooms": rooms})
+    for one in found:
+        assert (one.unit, one.subject_id, one.message_code) == ("间", "b", "cure_rooms")
+        assert one.values == {"school": "校1", "rooms": str(rooms), "per_room": "45"}
+
+
+@pytest.mark.parametrize(
+    ("approved", "added", "places"), [(100.0, 0.0, None), (99.0, 0.0, 1), (80.0, 20.0, None), (80.0, 5.0, 15)]
+)
+def test_places_that_are_missing(approved, added, places):
+    found = patient("places_short", approved=[1, approved, 1], places_added=[99, added, 99])
+    assert amounts(found) == ({} if places is None else {"places": places})
+
+
+@pytest.mark.parametrize(
+    ("asked", "decision", "year"),
+    [
+        (2023, Decision(expansion=Expansion(places=40, year=2024)), 2024),
+        (2024, Decision(expansion=Expansion(places=40, year=2024)), None),
+        (None, Decision(expansion=Expansion(places=40, year=2024)), None),
+        (2023, Decision(expansion=Expansion(places=40)), None),
+        (2023, Decision(), None),
+    ],
+)
+def test_a_later_year_helps_if_the_own_project_opens_then(asked, decision, year):
+    found = patient("places_short", approved=[NAN] * 3, asked=asked, decisions={"b": decision})
+    assert told_of(found) == ([] if year is None else [("year", year, "学年", "b", "cure_year")])
+    assert [one.values for one in found] == [{"school": "校1", "year": "2024"}] * (year is not None)
+    assert patient("places_short", approved=[NAN] * 3, asked=asked, decisions={"a": decision}) == ()
+
+
+def too_large(part, rule_id="large_class", school=1, **cells):
+    """School 1: 91 pupils in the one class of grade 6, 140 in the two of grade 7."""
+    in_classes, classes = np.ones((3, 9)), np.ones((3, 9))
+    in_classes[1, 5:7], classes[1, 5:7] = (91, 140), (1, 2)
+    free = cells.pop("rooms_free", [0.0, 9.0, 0.0])
+    return patient(
+        rule_id, school=school, part=part, in_classes=in_classes, classes=classes, rooms_free=free, **cells
+    )
+
+
+def test_classes_more_by_the_limit_of_the_stage():
+    """91 in classes of 45 are three, 140 in classes of 50 three, in classes of 45 four."""
+    primary, junior = too_large("6"), too_large("7")
+    assert told_of(primary) == [
+        ("classes", 2, "班", "b", "cure_classes"), ("posts", 2, "人", "b", "cure_posts")
+    ]  # fmt: skip
+    assert primary[0].values == {"school": "校1", "grade": "6", "classes": "2", "limit": "45"}
+    assert amounts(junior) == {"classes": 1, "posts": 1}
+    assert junior[0].values["limit"] == "50"
+    early = too_large("6", last_primary=5)                      # grade 6 is junior there: 91 in two of 50
+    assert (amounts(early), early[0].values["limit"]) == ({"classes": 1, "posts": 1}, "50")
+    assert amounts(too_large("7", last_primary=7))["classes"] == 2
+    assert too_large("1") == ()                                 # one pupil in one class
+    below = too_large("6", standards={"class_size_primary": {"operator": "<", "value": 46.0}})
+    assert (amounts(below)["classes"], below[0].values["limit"]) == (2, "45")
+
+
+@pytest.mark.parametrize(
+    ("free", "rooms"), [(2.0, "none"), (3.0, "none"), (1.0, 1), (0.0, 2), (NAN, None)]
+)
+def test_rooms_for_classes_more(free, rooms):
+    found = too_large("6", rooms_free=[9.0, free, 9.0])
+    assert amounts(found).get("rooms", "none") == rooms
+    codes = {one.kind: one.message_code for one in found}
+    if rooms is None:
+        assert codes["rooms"] == "cure_rooms_unknown"
+    if rooms == 1:
+        room = found[1]
+        assert (room.unit, room.subject_id, room.message_code) == ("间", "b", "cure_class_rooms")
+        assert (room.values["rooms"], room.values["free"], room.values["classes"]) == ("1", "1", "2")
+
+
+def test_without_a_standard_of_the_stage_the_failed_rule_is_the_limit():
+    open_end = {"class_size_primary": {"value": None}}
+    doubtful = {"class_size_primary": {"status": "存疑"}}
+    for standards in (open_end, doubtful):
+        own = {**standards, "large_class": {"operator": "<=", "value": 30.0}}
+        found = too_large("6", standards=own)                   # 91 in classes of 30: four
+        assert (found[0].amount, found[0].values["limit"]) == (3, "30")
+        neither = {**standards, "large_class": {"value": None}}
+        assert too_large("6", standards=neither) == ()
+
+
+@pytest.mark.parametrize(
+    ("cells", "excess"),
+    [({"operator": "<=", "value": 2000.0}, 10), ({"operator": "<", "value": 2000.0}, 11),
+     ({"value": None}, None), ({"status": "已废止"}, None)],
+)  # fmt: skip
+def test_how_many_fewer_a_school_may_have(cells, excess):
+    found = patient("school_size", value=2010.0, standards={"school_size": cells})
+    assert told_of(found) == ([] if excess is None else [("fewer", excess, "人", "b", "cure_smaller")])
+    assert [one.values["pupils"] for one in found] == [str(excess)] * (excess is not None)
+    assert patient("school_size", value=None) == ()
+
+
+def test_beds_for_boarders_or_for_all_who_wait():
+    moves = moved(before=[0] * 3, after=[1] * 3, pupils=[1, 2, 3], is_moved=[True] * 3,
+                  boarded=[True, True, False])  # fmt: skip
+    given = {"moves": moves, "waiting": [7, 8, 9], "value": 3.0}
+    (boarders,) = patient("gate_bj23", rows=np.array([0, 1]), **given)
+    assert told_of([boarders]) == [("beds", 3, "张", "b", "cure_beds")]
+    assert boarders.values == {"school": "校1", "beds": "3"}
+    assert amounts(patient("gate_bj23", rows=np.array([1, 2]), **given)) == {"beds": 8}
+    assert amounts(patient("gate_bj23", rows=None, **given)) == {"beds": 8}
+    assert amounts(patient("gate_bj23", rows=np.array([0]), **{**given, "value": None})) == {"beds": 0}
+
+
+@pytest.mark.parametrize(
+    ("rule_id", "cure", "values"),
+    [
+        ("beds_unknown", ("evidence", 5, "张", "b", "cure_enter_beds"), {"school": "校1", "beds": "5"}),
+        ("way_unknown", ("evidence", 5, "人", "b", "cure_place"), {"pupils": "5"}),
+        ("bus_seats", ("bus", 5, "座", "b", "cure_more_seats"), {"school": "校1", "seats": "5"}),
+        ("only_junior", ("retain", 1, "所", "b", "cure_retain"), {"school": "校1"}),
+        ("central_school", ("retain", 1, "所", "b", "cure_retain"), {"school": "校1"}),
+        ("boarding_g1_3", ("day", 5, "人", "b", "cure_day"), {"school": "校1", "pupils": "5"}),
+        ("boarding_from_grade", ("grade", 4, "年级", "b", "cure_grade"), {"school": "校1", "grade": "4"}),
+        ("class_opened", ("rooms", 5, "间", "b", "cure_opened"),
+         {"school": "校1", "grade": "3", "classes": "5"}),
+        ("places_first", ("year", 5, "学年", "b", "cure_close_later"), {"school": "校1", "year": "2027"}),
+    ],
+)  # fmt: skip
+def test_what_is_to_be_done_about_it(rule_id, cure, values):
+    (found,) = patient(rule_id, value=5.0, part="3", values={"ready": "2027"})
+    assert told_of([found]) == [cure]
+    assert found.values == values
+
+
+def test_what_has_no_number_has_no_cure_by_number():
+    assert amounts(patient("class_opened", value=None, part="3")) == {"rooms": 0}
+    no_grade = {"boarding_from_grade": {"value": None}}
+    assert patient("boarding_from_grade", value=1.0, standards=no_grade) == ()
+    assert patient("kindergarten_undecided", value=1.0) == ()           # only a person can say
+
+
+def test_people_who_are_against_keep_their_school_whatever_the_rule():
+    (found,) = patient("gate_bj22", message=MESSAGE)
+    assert told_of([found]) == [("retain", 1, "所", "b", "cure_retain")]
+
+
+@pytest.mark.parametrize(
+    ("part", "school", "cure"),
+    [
+        ("must_stay/b", 1, ("retain", 1, "所", "b", "cure_retain")),
+        ("must_stay/b", 0, ("retain", 1, "所", "a", "cure_retain")),
+        ("must_stay/b", -1, None),
+        ("most_moved/", -1, ("fewer", 5, "人", "", "cure_most_moved")),
+        ("most_moved_twice/", -1, ("fewer", 5, "人", "", "cure_most_moved_twice")),
+        ("must_close/b", 1, None),
+    ],
+)
+def test_what_keeps_a_promise(part, school, cure):
+    found = patient("promise_kept", school=school, part=part, values={"pupils": "105", "limit": "100"})
+    assert told_of(found) == ([] if cure is None else [cure])
+    if cure and cure[0] == "fewer":
+        assert found[0].values == {"pupils": "5"}
+
+
+def test_each_school_whose_pupils_have_nobody_may_name_a_receiver():
+    """Of five rows four are meant: 3 + 50 pupils of school 0, 4 of school 2, 70 of school 1."""
+    moves = moved(before=[2, 0, 0, 1, 2], after=[-1] * 5, pupils=[4, 3, 50, 70, 600], is_moved=[True] * 5)
+    found = patient("unassigned", rows=np.array([0, 1, 2, 3]), moves=moves)
+    assert told_of(found) == [
+        ("receiver", 4, "人", "c", "cure_name_receiver"), ("receiver", 53, "人", "a", "cure_name_receiver"),
+        ("receiver", 70, "人", "b", "cure_name_receiver"),
+    ]  # fmt: skip
+    assert found[1].values == {"school": "校0", "pupils": "53"}
+    assert patient("unassigned", rows=None, moves=moves) == ()
