@@ -80,7 +80,7 @@ def most_together(rules: Mapping[str, Any]) -> float:
 
 def _most_together(rules: Mapping[str, Any]) -> float:
     known = {key for *_, table in rule_layers(rules) for key in table.get("parameters", {})}
-    if not {ALLOWED, MOST} <= known:                # rules of before it was there
+    if not known.issuperset((ALLOWED, MOST)):       # rules of before it was there
         return 0.0
     return float(parameter(rules, MOST).value) if parameter(rules, ALLOWED).value else 0.0
 

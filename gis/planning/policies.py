@@ -60,7 +60,8 @@ def place(
         start = _place_leaving(county, situation)
         return place_within_capacity(county, situation, rules, start, whole=scenario.whole_settlements)
     if scenario.policy is Policy.NEAREST:
-        return _place_all(county, situation, Rule.NEAREST, _nearest(county, situation)), True
+        near, start = _nearest(county, situation), everybody_stays(county.attendance)
+        return _place_all(county, situation, Rule.NEAREST, near, np.full(len(near), True), start), True
     if scenario.policy is Policy.ZONES:
         return _place_zoned(county, situation, feeders), True
     return _place_leaving(county, situation), True
@@ -87,13 +88,11 @@ def _place_all(
     situation: Situation,
     rule: Rule,
     school: Ints,
-    only: Bools | None = None,
-    placing: Placing | None = None,
+    chosen: Bools,
+    placing: Placing,
 ) -> Placing:
-    """Give everybody who may move the school of a policy (-1 = none: who can stay stays)."""
+    """Give those chosen who may move the school of a policy (-1 = none: who can stay stays)."""
     base = county.attendance
-    placing = everybody_stays(base) if placing is None else placing
-    chosen = np.ones(len(school), dtype=bool) if only is None else only
     leaving = ~situation.teaches[base.school, base.grade - 1]
     rows = np.flatnonzero(leaving & chosen)
     if len(rows):
@@ -125,42 +124,43 @@ def _nearest(county: County, situation: Situation) -> Ints:
 
 
 def _place_zoned(county: County, situation: Situation, feeders: Ints) -> Placing:
-    """Place by zones, primary grades first: 对口 starts from where they go."""
+    """Place by zones, then the junior grades without one: 对口 starts from where the primary grades go."""
     base = county.attendance
     junior = base.grade > county.last_primary_grade
     zoned = _zoned(county, situation)
-    placing = _place_all(county, situation, Rule.ZONE, zoned, ~junior)
+    follows = junior & (zoned == NOBODY)
+    placing = _place_all(county, situation, Rule.ZONE, zoned, ~follows, everybody_stays(base))
     fed = _fed(county, situation, placing, feeders)
-    by_zone = zoned != NOBODY
-    placing = _place_all(county, situation, Rule.ZONE, zoned, junior & by_zone, placing)
-    return _place_all(county, situation, Rule.FEEDER, fed, junior & ~by_zone, placing)
+    return _place_all(county, situation, Rule.FEEDER, fed, follows, placing)
 
 
 def _zoned(county: County, situation: Situation) -> Ints:
-    """Return the zoned school of each row of the baseline, -1 = none.
+    """Return the zoned school of each row of the baseline, -1 = none; homes outside the county have none.
 
     Its own where that is one of several (多校划片), else the nearest that is open.
     """
     base = county.attendance
     choices = county.zoned[base.settlement, base.grade - 1].T
     own = (choices == base.school).any(axis=0) & situation.teaches[base.school, base.grade - 1]
-    school = np.where(own & (base.settlement >= 0), base.school, NOBODY)
+    school = np.where(own, base.school, NOBODY)
     for zoned in choices:
         may = (zoned != NOBODY) & county.by_default[zoned] & situation.teaches[zoned, base.grade - 1]
-        school = np.where((school == NOBODY) & may & (base.settlement >= 0), zoned, school)
+        school = np.where((school == NOBODY) & may, zoned, school)
     return school
 
 
 def _fed(county: County, situation: Situation, placing: Placing, feeders: Ints) -> Ints:
-    """Return the 对口 school of each row of the baseline by its settlement's primary school; -1 = none."""
+    """Return the 对口 school of each row of the baseline by its settlement's primary school; -1 = none.
+
+    Of homes outside the county it says nothing: no policy moves them.
+    """
     base = county.attendance
     last = (base.grade == county.last_primary_grade) & (base.settlement >= 0) & (placing.after >= 0)
     pupils = np.zeros((len(county.settlement_ids), len(county.school_ids)), dtype=np.int64)
     np.add.at(pupils, (base.settlement[last], placing.after[last]), base.pupils[last])
     primary = np.where(pupils.any(axis=1), pupils.argmax(axis=1), NOBODY)
     school = np.full(len(base.school), NOBODY, dtype=np.int64)
-    own = np.where(base.settlement >= 0, primary[base.settlement], NOBODY)
     for before, after in feeders.tolist():
-        may = (own == before) & (school == NOBODY) & county.by_default[after]
+        may = (primary[base.settlement] == before) & (school == NOBODY) & county.by_default[after]
         school = np.where(may & situation.teaches[after, base.grade - 1], after, school)
     return school

@@ -8,6 +8,7 @@ from miniature import merge, miniature_plan
 
 from gis.layout import Scenario
 from gis.planning.assignment import work_out
+from gis.planning.county import keep_arrays
 from gis.planning.outcome import Movement, Outcome
 from gis.planning.placing import Reason
 
@@ -74,3 +75,13 @@ def test_what_a_closed_point_changes_in_the_trips():
     assert isinstance(made, Outcome)
     assert made.is_proven
     assert (made.year, made.cross_township.any()) == (None, False)
+
+
+def test_what_is_kept_of_a_baseline_serves_all_its_scenarios(monkeypatch):
+    monkeypatch.setattr("gis.planning.county._kept", [])
+    plan = miniature_plan()
+    keep_arrays(plan)
+    first = work_out(plan, "baseline").memory
+    assert work_out(plan, Scenario("撤", {"p3": merge("s1")})).memory is first
+    keep_arrays(plan)
+    assert work_out(plan, "baseline").memory is not first, "another baseline"
