@@ -58,7 +58,10 @@ class Deriver:
         """
         kind, _, rest = path.partition(".")
         if kind == "findings":
-            return _of_finding(path, self._look_up(path))
+            finding = self._look_up(path)
+            if not isinstance(finding, Finding):        # all of them, or a part of one
+                raise InputError("figure_unknown", figure=path)
+            return _of_finding(path, finding)
         if kind == "gates":
             return self._of_gate(path, rest)
         for _, pattern, entry in entries():
