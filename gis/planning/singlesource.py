@@ -43,7 +43,7 @@ def single_source(cost: Floats, supply: Ints, demand: Ints) -> tuple[Ints, bool]
     relaxed = priced_travel(np.where(allowed, cost, np.nan), supply, demand)
     bound = _relaxed_value(relaxed, cost, supply)
     chosen = _rounded(relaxed, cost, allowed, supply, demand)
-    if _value(chosen, cost, supply, relaxed.left_out) <= bound + TOLERANCE * max(1.0, abs(bound)):
+    if _value(chosen, cost, supply, relaxed.left_out) <= bound + _slack(bound):
         return _flow(chosen, cost, supply), True     # nobody was split, or it cost nothing
     return _searched(relaxed, chosen, bound, cost, allowed, supply, demand)
 
@@ -59,15 +59,20 @@ def _searched(
     ends, more = time.monotonic() + TIME_LIMIT_S, FIRST_PAIRS
     while True:
         value = _value(chosen, cost, supply, relaxed.left_out)
-        gap = value - bound + TOLERANCE * max(1.0, abs(value))
+        gap = value - bound + _slack(value)
         most = gap
         if (added <= gap).sum() > len(supply) + more:
             most = float(np.partition(added, len(supply) + more, axis=None)[len(supply) + more])
         chosen, proven = _bettered(chosen, cost, added <= most, supply, demand, relaxed.left_out, ends)
         value = _value(chosen, cost, supply, relaxed.left_out)
-        if not proven or value - bound + TOLERANCE * max(1.0, abs(value)) <= most:
+        if not proven or value - bound + _slack(value) <= most:
             return _flow(chosen, cost, supply), proven
         more *= MORE_PAIRS
+
+
+def _slack(value: float) -> float:
+    """Return what is no difference between values of such a size."""
+    return TOLERANCE * max(1.0, abs(value))
 
 
 def _flow(chosen: Ints, cost: Floats, supply: Ints) -> Ints:
