@@ -55,3 +55,23 @@ def test_land_is_handed_on_from_piece_to_piece():
     area = shapely.area(pieces)
     of_owners = [float(area[owners == one].sum()) for one in (1, 2, 3)]
     assert of_owners == pytest.approx([250_000, 200_000, 300_000 + 100_000 + 200_000])
+
+
+def test_a_border_of_half_a_metre_is_one():
+    """The river leaves a strip of 400 m × 0.5 m, which touches the neighbour with its narrow end."""
+    strip = LineString([(600, -50), (600, 0.5), (1000, 0.5)])
+    assert areas([strip]) == pytest.approx({7: 999_800, 9: 1_000_200})
+
+
+def test_a_border_half_a_metre_beside_a_river_is_not_on_it():
+    """All the river cuts off is a strip 0.5 m wide; its border with the neighbour is 1000 m of land."""
+    river = LineString([(999.5, -50), (999.5, 1050)])
+    assert areas([river]) == pytest.approx({7: 999_500, 9: 1_000_500})
+
+
+def test_water_with_two_banks_parts_the_land_and_stays_itself():
+    """A river 100 m wide: the 300 m beyond it go to the other side, the water to nobody else."""
+    wide = Polygon([(600, -50), (700, -50), (700, 1050), (600, 1050)])
+    assert areas([wide]) == pytest.approx({7: 700_000, 9: 1_300_000})
+    ditch = LineString([(1500, -50), (1500, 500), (2050, 500)])
+    assert areas([wide, ditch]) == pytest.approx({7: 700_000, 9: 1_300_000})
