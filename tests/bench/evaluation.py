@@ -56,8 +56,11 @@ JUNIOR_SHARE = 0.25
 EDITS, GROWTH_EDITS, TABLES_EVERY = 40, 8, 8
 
 
-def county(schools: int, settlements: int) -> Plan:
-    """Return a made-up county in which every settlement has pupils in every grade at its nearest schools."""
+def county(schools: int, settlements: int, *, scattered: bool = True) -> Plan:
+    """Return a made-up county in which every settlement has pupils in every grade at its nearest schools.
+
+    Half of them send some pupils to the second nearest, too, unless they are not scattered.
+    """
     rng = np.random.default_rng(SEED)
     homes, gates = rng.uniform(0, SIDE_M, (settlements, 2)), rng.uniform(0, SIDE_M, (schools, 2))
     junior = np.arange(schools) < max(1, int(schools * JUNIOR_SHARE))
@@ -66,6 +69,8 @@ def county(schools: int, settlements: int) -> Plan:
     home_ids = np.array([f"41060200{k:07d}" for k in range(settlements)])
     school_ids = np.array([f"{'31' if j else '21'}41{k:06d}" for k, j in enumerate(junior)])
     attendance = _attendance(rng, metres, junior, home_ids, school_ids)
+    if not scattered:
+        attendance = attendance[~attendance.duplicated(["settlement_id", "grade"])]
     ledger = _ledger(rng, gates, junior, school_ids, towns, attendance)
     travel = {
         mode.value: TravelTimes(
