@@ -222,7 +222,7 @@ def _shares(base: Attendance, moves: Movement, share: Floats) -> Floats:
 
 def _keys(settlement: Ints, grade: Ints, school: Ints, boards: Bools) -> Ints:
     schools = np.iinfo(np.int32).max
-    keys: Ints = (((settlement + 1) * (len(GRADES) + 1) + grade) * schools + school) * 2 + boards
+    keys: Ints = ((settlement * (len(GRADES) + 1) + grade) * schools + school) * 2 + boards
     return keys
 
 

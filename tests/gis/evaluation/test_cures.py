@@ -297,6 +297,8 @@ def test_places_short_by_room_and_by_size_and_by_whom_the_plan_sends():
     assert "fewer" not in amounts(patient("places_short", value=None, moves=SENT))
     assert "fewer" not in amounts(patient("places_short", value=10.0))          # nobody came
     assert amounts(patient("places_short", value=1.0, moves=SENT))["fewer"] == 1
+    one = moved(before=[0], after=[1], pupils=[1], is_moved=[True], boarded=[False])
+    assert amounts(patient("places_short", value=10.0, moves=one))["fewer"] == 1
 
 
 @pytest.mark.parametrize(

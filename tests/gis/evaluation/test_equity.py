@@ -1,6 +1,7 @@
 """How evenly journeys are spread, and the sums by unit, on the county that can be worked out by hand."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -21,6 +22,8 @@ from gis.evaluation.equity import gini_share, group_travel, spreads
 from gis.layout import Scenario
 from gis.model import Band
 from gis.planning.assignment import work_out
+from gis.planning.county import Attendance
+from gis.planning.journeys import Verdict
 
 COUNTY = miniature_plan()
 
@@ -206,3 +209,118 @@ def test_the_units_sum_up_to_the_county(made, units, seed):
             spent = (table[f"mean_s_{side}"] * table[f"day_pupils_{side}"]).sum()
             assert spent == pytest.approx(county[f"mean_s_{side}"] * county[f"day_pupils_{side}"])
             assert table[f"max_s_{side}"].max() == county[f"max_s_{side}"]
+
+
+# ---- the township with the longest journeys
+
+
+def all_of(spread):
+    return spread.worst_township, spread.worst_township_mean_s, spread.worst_township_pupils
+
+
+def test_the_township_of_the_longest_journeys_before_and_after():
+    """甲镇: 150,282 s of 146 day pupils (1029 s), 20 of whom walk 800 s more after; 乙镇: 69,434 s of 67."""
+    found = spreads(outcome(p3=merge("s1")))
+    assert all_of(found["all"]["before"]) == ("乙镇", pytest.approx(69_434.18 / 67, abs=0.01), 67)
+    assert all_of(found["all"]["after"]) == ("甲镇", pytest.approx(166_282.18 / 146, abs=0.01), 146)
+    young = found[Band.G1_3]
+    assert all_of(young["before"]) == all_of(young["after"]) == ("乙镇", 1200, 27)
+    # v1's 12 and v2's 6 of 甲镇 walk 2880 and 1584 s, v3's 19 of 乙镇 864 s
+    assert all_of(found[Band.G7_9]["after"]) == ("甲镇", pytest.approx((12 * 2880 + 6 * 1584) / 18), 18)
+
+
+def test_a_township_without_day_pupils_is_not_the_worst():
+    plan = miniature_plan(attendance=[("v1", "s1", False, {1: 3}), ("v3", "s2-P", True, {1: 9})])
+    assert all_of(spreads(outcome(plan))["all"]["before"]) == ("甲镇", 1000, 3)
+    nobody = spreads(outcome(plan))[Band.G4_6]["before"]
+    assert (nobody.pupils, all_of(nobody)) == (0, ("", None, None))
+
+
+@pytest.mark.parametrize(("far", "worst"), [(0, "乙镇"), (1, "甲镇")])
+def test_of_equally_long_journeys_the_first_name_is_told(far, worst):
+    """1000 s in both; one of 2000 pupils at 2000 s makes it half a second more in 甲镇."""
+    rows = [("v1", "s1", False, {1: 1999}), ("v3", "p3", False, {1: 20})]
+    plan = miniature_plan(attendance=[*rows, *[("v4", "p3", False, {1: 1})] * far])
+    found = all_of(spreads(outcome(plan))[Band.G1_3]["before"])
+    assert found == (worst, pytest.approx(1000.5 if far else 1000), 2000 if far else 20)
+
+
+def test_spread_of_metres_and_of_seconds():
+    """v1 to s1 and v3 to s2-P in grade 1: 900 and 1080 m, 1000 and 1200 s; as many pupils in both."""
+    plan = miniature_plan(attendance=[("v1", "s1", False, {1: 5}), ("v3", "s2-P", False, {1: 5})])
+    spread = spreads(outcome(plan))["all"]["before"]
+    assert (spread.deviation_s, spread.deviation_m) == (pytest.approx(100), pytest.approx(90))
+    assert spread.gini_time_share == pytest.approx(200 / 4 / 1100)
+    mixed = miniature_plan(attendance=[("v1", "s1", False, {1: 5, 4: 5})])      # 900 m in 1000 and 818 s
+    spread = spreads(outcome(mixed))["all"]["before"]
+    assert (spread.gini_metres_share, spread.deviation_m) == (0, 0)
+    assert spread.gini_time_share == pytest.approx((1000 - 900 / 1.1) / 2 / (1000 + 900 / 1.1))
+
+
+# ---- groups that need care, on a movement written down by hand
+
+
+def group(known, moving, *, name="left_behind"):
+    """Rows of the attendance (…, pupils, share) and of the movement (…, pupils, and what else differs)."""
+    columns = [np.array(column) for column in zip(*known, strict=True)]
+    base = Attendance(*columns[:5], np.zeros(len(known), dtype=bool), {name: columns[5]})
+    usual = {"moved": False, "seconds_before": 600.0, "seconds_after": 900.0,
+             "verdict_before": Verdict.WITHIN, "verdict_after": Verdict.WITHIN}  # fmt: skip
+    names = ("settlement", "grade", "before", "boarded", "pupils")
+    rows = [dict(zip(names, row[:5], strict=True)) | usual | dict(*row[5:]) for row in moving]
+    moves = SimpleNamespace(**{key: np.array([row[key] for row in rows]) for key in (*names, *usual)})
+    made = SimpleNamespace(county=SimpleNamespace(attendance=base), movement=moves)
+    return {one.group: one for one in group_travel(made)}[name]
+
+
+def test_each_row_finds_its_own_share():
+    """Rows that differ in village, grade, school or boarding alone; of the last nobody told anything."""
+    rows = [
+        (0, 1, 2, False), (1, 1, 2, False), (0, 2, 2, False), (0, 1, 3, False), (0, 1, 2, True),
+        (-1, 1, 2, False), (9, 1, 2, False), (-1, 2, 2, False), (0, 9, 2, False), (0, 1, 0, True),
+    ]  # fmt: skip
+    weights = [2**number for number in range(len(rows))]
+    known = [(*row, 1024, weight / 1024) for row, weight in zip(rows, weights, strict=True)]
+    for row, weight in zip(rows, weights, strict=True):
+        found = group(known, [(*row, 1024)])
+        assert (found.pupils, found.pupils_not_told, found.is_shared_out) == (weight, 0, False)
+    for stranger in ((5, 5, 5, False), (0, 0, 0, False), (99, 9, 9, True)):
+        found = group(known, [(*stranger, 7)])
+        assert (found.pupils, found.pupils_not_told) == (0, 7)
+
+
+def test_rows_of_one_kind_share_what_is_told_of_them_all():
+    """4 pupils with 3 left behind and 2 with none: half of 6."""
+    found = group([(0, 1, 2, False, 4, 0.75), (0, 1, 2, False, 2, 0.0)], [(0, 1, 2, False, 6)])
+    assert (found.pupils, found.is_shared_out, found.pupils_not_told) == (3, False, 0)
+    split = group([(0, 1, 2, False, 4, 0.75)], [(0, 1, 2, False, 2), (0, 1, 2, False, 2)])
+    assert (split.pupils, split.is_shared_out) == (3, True)
+    open_end = group([(0, 1, 2, False, 4, 0.75), (0, 1, 2, False, 2, np.nan)], [(0, 1, 2, False, 6)])
+    assert (open_end.pupils, open_end.pupils_not_told, open_end.is_shared_out) == (0, 6, False)
+
+
+KNOWN = [(village, 1, 2, False, 10, share) for village, share in enumerate((1.0, 0.5, 0.0, 0.2, np.nan))]
+
+
+def test_figures_of_a_group_are_those_of_its_pupils():
+    """10, 5, 0 and 2 pupils of the group; of the last ten nobody knows."""
+    over, lost, boards = (
+        {"verdict_before": code, "verdict_after": code}
+        for code in (Verdict.OVER, Verdict.UNREACHABLE, Verdict.BOARDING)
+    )
+    found = group(KNOWN, [
+        (0, 1, 2, False, 10, {"seconds_before": 300.0, "seconds_after": 100.0, "moved": True}),
+        (1, 1, 2, False, 10, {"seconds_before": 900.0, "seconds_after": 700.0} | over),
+        (2, 1, 2, False, 10, {"seconds_before": 9e9, "moved": True} | over),
+        (3, 1, 2, False, 10, {"seconds_before": np.nan, "seconds_after": 5000.0} | boards),
+        (4, 1, 2, False, 10, {"moved": True} | over),
+    ])  # fmt: skip
+    assert (found.pupils, found.moved_pupils, found.pupils_not_told) == (17, 10, 10)
+    assert found.mean_s_before == pytest.approx((10 * 300 + 5 * 900) / 15)
+    assert found.mean_s_after == pytest.approx((10 * 100 + 5 * 700) / 15)
+    assert (found.over_limit_pupils_before, found.over_limit_pupils_after) == (5, 5)
+    assert (found.boarding_pupils_before, found.boarding_pupils_after) == (2, 2)
+    assert (found.unreachable_pupils_before, found.unreachable_pupils_after) == (0, 0)
+    cut_off = group(KNOWN[:1], [(0, 1, 2, False, 10, {**lost, "verdict_before": Verdict.UNKNOWN})])
+    assert (cut_off.unreachable_pupils_before, cut_off.unreachable_pupils_after) == (0, 10)
+    assert (cut_off.mean_s_before, cut_off.mean_s_after) == (None, None)

@@ -1,6 +1,7 @@
 """What criteria are held against: groups of pupils, the limit of a criterion, and what a scenario changes."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -186,3 +187,20 @@ def test_what_is_unknown_on_both_sides_is_no_change():
     made = case(plan, s2_J=merge())
     assert made.other_schools.tolist() == [False, False, True, False]
     assert not made.other_classes[0].any()
+
+
+@pytest.mark.parametrize("column", [0, 8])
+def test_one_grade_with_other_classes_makes_another_school(column):
+    """Pupils, places and being open are the same; school 2 has one class more in one grade."""
+    classes = np.ones((3, 9))
+    more = classes.copy()
+    more[2, column] += 1
+    places, opened = np.array([50.0, NAN, 50.0]), np.array([True, True, False])
+    nobody = SimpleNamespace(school=np.array([], dtype=int))
+    made = SimpleNamespace(
+        county=SimpleNamespace(school_ids=np.arange(3)),
+        before=SimpleNamespace(rooms=SimpleNamespace(classes=classes, places=places), is_open=opened),
+        after=SimpleNamespace(rooms=SimpleNamespace(classes=more, places=places.copy()), is_open=opened),
+        outcome=SimpleNamespace(changes=SimpleNamespace(gone=nobody, come=nobody)),
+    )
+    assert Case.other_schools.fget(made).tolist() == [False, False, True]
