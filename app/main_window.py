@@ -404,7 +404,7 @@ class MainWindow(QMainWindow):
             self.tr(
                 "在地图或表格里点一所学校，看它的现状，作出决定，先看后果再确认。点一个村，看每个年级去哪里上学。"
             ),
-            self.tr("改动道路……"),
+            self.tr("道路改动……"),
             self.steps.show_road_edits,
         )
         self.cards.setCurrentWidget(self.nothing_picked)

@@ -2219,8 +2219,8 @@
     </message>
     <message>
         <location filename="../../app/main_window.py" line="407"/>
-        <source>改动道路……</source>
-        <translation>Change the roads…</translation>
+        <source>道路改动……</source>
+        <translation>Changes to the roads…</translation>
     </message>
     <message>
         <location filename="../../app/main_window.py" line="421"/>
