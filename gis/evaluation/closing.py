@@ -59,7 +59,7 @@ def close_each(outcome: Outcome) -> Closing:
     walk_s, walk_m = travel(county, home, receiver, walking(grade), grade)
     moved = Moved(home, grade, school, receiver, moves.boarded[row], moves.pupils[row])
     far_m = parameter(outcome.rules, "bus_needed_beyond_m").value
-    needs = needs_transport(county, moved, walk_s, walk_m, limits, far_m) & (receiver != NOBODY)
+    needs = needs_transport(county, moved, walk_s, walk_m, limits, far_m)
     ride_s, _ = lookup(county.bus, home, receiver)
     by_bus = needs & (moves.way_after[row] == Way.SCHOOL_BUS) & ~np.isnan(ride_s) & ~(ride_s >= walk_s)
     old_enough = (receiver != NOBODY) & (grade >= outcome.situation.boards_from[receiver])
