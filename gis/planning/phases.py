@@ -198,7 +198,7 @@ def moved_twice(
         changed = now.changed_since(before)
         parts.append(pd.DataFrame({"key": now.keys[changed > 0], "changed": changed[changed > 0]}))
         before = now
-    changes = pd.concat(parts, ignore_index=True).sort_values(["key", "changed"], ascending=[True, False])
+    changes = pd.concat(parts).sort_values(["key", "changed"], ascending=[True, False])
     rank = changes.groupby("key").cumcount()
     second = changes[rank == 1]
     times = changes.groupby("key").size()

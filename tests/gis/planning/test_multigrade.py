@@ -260,6 +260,8 @@ def test_the_class_stands_at_the_lowest_grade_with_pupils():
     assert at[:, :5].tolist() == [[0, 1, 1, 3, 4], [0, 0, 2, 3, 3], [0, 1, 2, 3, 4], [0, 1, 2, 3, 4]]
     assert np.argwhere(new).tolist() == [[1, 3], [2, 1]], "a class is new where all of its grades are"
     assert (classes[0, 2], opened[0, 2], pupils[0, 1]) == (1, True, 1), "what is handed in stays"
+    empty = grades_together(np.array([[0, 0, 0, *range(3, 9)]]), np.array([nine(0.0, 1, 7)]))
+    assert empty[0][:4] == ["", "2,3", "2,3", ""], "nobody in grade 1"
     told = grades_together(at, pupils)
     assert [row[:5] for row in told] == [
         ["", "2,3", "2,3", "", ""], ["1,2", "1,2", "", "4,5", "4,5"], [""] * 5, [""] * 5

@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from gis.planning.forecastparameters import forecast_parameters
-from gis.planning.progression import Drift, retention_of, walk
+from gis.planning.progression import Drift, Retention, county_history, retention_of, walk
 
 NAN = np.nan
 
@@ -47,3 +48,72 @@ def test_one_grade_up_then_migration_then_dwellings_then_the_pull_of_the_town():
     assert made[0, 0, :, 1].tolist() == pytest.approx([12, 7.2, 9, 0, 0, 0, 0, 0, 0])
     # town: 9 / 9 = 1 each, 18 / 9 = 2 of the first dwellings enter; × 0.4 who were there; 4, 2.4 and 3 come
     assert made[0, 1, :, 1].tolist() == pytest.approx([7, 7.4, 8.8, 1.8, 1.8, 1.8, 1.8, 1.8, 1.8])
+
+
+def test_the_county_adds_its_schools_up_and_leaves_later_years_out():
+    rows = [
+        ("a", 1, 2020, 10), ("b", 1, 2020, 5), ("a", 9, 2020, 7), ("a", 2, 2018, 4), ("b", 2, 2018, 0),
+        ("a", 1, 2021, 99),
+    ]  # fmt: skip
+    history = pd.DataFrame(rows, columns=["school_id", "grade", "year", "pupils"])
+    found = county_history(history, 2020)
+    assert list(found) == [2018, 2020]
+    assert found[2020].tolist() == pytest.approx([15, *[NAN] * 7, 7], nan_ok=True)
+    assert found[2018].tolist() == pytest.approx([NAN, 4, *[NAN] * 7], nan_ok=True)
+    assert list(county_history(history, 2021)) == [2018, 2020, 2021]
+    assert county_history(history, 2017) == {}
+
+
+def test_each_grade_has_a_ratio_of_its_own_and_gaps_have_none():
+    """2019→20: grades 1 and 2 of 100 and 50; 2021 is missing, so neither 2020→21 nor 2021→22 is a pair."""
+    parameters = replace(forecast_parameters(), retention_years=3, retention_without_history=0.5)
+    grades = np.array([100.0, 50, 40, 30, 20, 10, 10, 10, 8])
+    by_year = {
+        2018: grades, 2019: grades, 2020: np.array([NAN, 90, 60, NAN, 30, 20, 10, 5, 1]), 2022: grades
+    }  # fmt: skip
+    found = retention_of(by_year, 2022, parameters)
+    assert found.years_used == (1, 1, 0, 1, 1, 1, 1, 1)
+    assert found.ratios[1].tolist() == pytest.approx([0.9, 1.2, 0.5, 1, 1, 1, 0.5, 0.1])
+    assert found.assumed
+    assert not Retention(found.ratios, (1,) * 8).assumed
+    for years_looked_at in (4, 5):
+        longer = retention_of(by_year, 2022, replace(parameters, retention_years=years_looked_at))
+        assert longer.years_used == (2, 2, 1, 2, 2, 2, 2, 2), "2017 is not told"
+    before = retention_of(by_year, 2020, parameters)
+    # 2018→19: 50/100, and 90/100 after it; of 200 pupils 140 went on
+    assert (before.years_used[0], before.ratios[:, 0].tolist()) == (2, [0.5, 0.7, 0.9])
+
+
+@pytest.mark.parametrize("pull", [0.0, 0.5])
+def test_variants_and_villages_are_walked_side_by_side(pull):
+    """Two villages and two towns; low, middle and high have entries and ratios of their own."""
+    present = np.zeros((4, 9))
+    present[0, 7], present[1, 8], present[2, 7] = 10, 10, 20
+    entries = np.zeros((3, 4, 1))
+    entries[:, 0, 0], entries[:, 3, 0] = (4, 8, 12), (2, 2, 2)
+    retention = np.ones((3, 8))
+    retention[:, 7] = 0.4, 0.6, 0.8
+    towns = np.array([False, False, True, True])
+    drift = Drift(1.0, pull, towns, np.array([0, 0, 0.75, 0.25]), np.zeros((4, 1)))
+    made = walk(present, entries, retention, drift)[..., 0]
+    first, last = made[:, :, 0], made[:, :, 8]
+    assert made[:, :, 1:8].sum() == 0
+    if pull:
+        # half of the village's 4, 8, 12 leave: three quarters of them to the first town
+        assert first.tolist() == pytest.approx(np.array([[2, 0, 1.5, 2.5], [4, 0, 3, 3], [6, 0, 4.5, 3.5]]))
+        assert last.tolist() == pytest.approx(
+            np.array([[2, 0, 9.5, 0.5], [3, 0, 14.25, 0.75], [4, 0, 19, 1]])
+        )
+    else:
+        assert first.tolist() == [[4, 0, 0, 2], [8, 0, 0, 2], [12, 0, 0, 2]]
+        assert last.tolist() == pytest.approx(np.array([[4, 0, 8, 0], [6, 0, 12, 0], [8, 0, 16, 0]]))
+
+
+def test_dwellings_keep_their_pupils_year_after_year():
+    """9 pupils in 2023 and 18 in 2025, one and two a grade; later ones enter grade 1."""
+    dwellings = np.array([[9.0, 0, 18, 0]])
+    drift = Drift(1.0, 0.0, np.array([True]), np.array([1.0]), dwellings)
+    made = walk(np.zeros((1, 9)), np.zeros((1, 1, 4)), np.ones((1, 8)), drift)[0, 0]
+    assert made.sum(axis=0).tolist() == pytest.approx([9, 9, 27, 27])
+    assert made[0].tolist() == pytest.approx([1, 1, 3, 3])
+    assert made[8].tolist() == pytest.approx([1, 1, 3, 3])
