@@ -145,6 +145,7 @@ def solve(
         given = highspy.HighsSolution()
         given.col_value = start.tolist()
         solver.setSolution(given)
+    solver.setOptionValue("time_limit", watch.left_s + FAREWELL_S)     # where it does not hear that it is over
     run = _Run(solver, watch)
     run.until_done()
     return run.found()
@@ -181,8 +182,7 @@ class _Run:
         self._best: Floats | None = None
         self._value, self._bound = NO_SOLUTION, -NO_SOLUTION
         solver.cbMipImprovingSolution += self._improved
-        solver.cbMipLogging += self._logged
-        solver.cbMipInterrupt += self._asked
+        solver.cbMipInterrupt += self._looked
         solver.cbSimplexInterrupt += self._asked
 
     def until_done(self) -> None:
@@ -229,9 +229,10 @@ class _Run:
     def _improved(self, event: Any) -> None:
         self._best = np.array(event.data_out.mip_solution)
         self._value = float(event.data_out.objective_function_value)
-        self._logged(event)
+        self._looked(event)
 
-    def _logged(self, event: Any) -> None:
+    def _looked(self, event: Any) -> None:
+        self._asked(event)
         bound = float(event.data_out.mip_dual_bound)
         if np.isfinite(bound):
             self._bound = max(self._bound, bound)
