@@ -109,6 +109,15 @@ def test_the_design_value_is_for_open_incomplete_primary_schools(shared, pupils,
     assert told(shared, one, "class_size_incomplete", among=np.arange(4) != P3) == []
 
 
+def test_a_school_that_lacks_the_sixth_grade_alone_is_incomplete(shared):
+    one = side(shared, [(S1, 1, 40.0), (S2P, 1, 40.0)])
+    teaches = one.teaches.copy()
+    teaches[S1, 5] = False
+    assert told(shared, replace(one, teaches=teaches), "class_size_incomplete") == [
+        ("class_size_incomplete", S1, "", 40)
+    ]
+
+
 def test_the_design_value_is_told_in_words_and_old_rules_have_none(shared):
     one = side(shared, [(P3, 2, 31.0)])
     (failure,) = (f for f in condition_failures(shared, one) if f.rule.id == "class_size_incomplete")
