@@ -235,7 +235,7 @@ def _group(name: str, moves: Movement, share: Floats) -> GroupTravel:
         ("before", moves.seconds_before, moves.verdict_before),
         ("after", moves.seconds_after, moves.verdict_after),
     ):
-        daily = IS_DAILY[verdict] & (pupils > 0)
+        daily = IS_DAILY[verdict]
         total = pupils[daily].sum()
         figures[f"mean_s_{side}"] = float((pupils * seconds)[daily].sum() / total) if total else None
         counts = np.bincount(verdict, weights=pupils, minlength=len(Verdict))

@@ -414,3 +414,33 @@ def test_a_share_on_the_line_meets_it_whatever_its_last_digit():
         assert (item.before.state, item.after.state, item.after.value) == ("met", "unmet", shares[key][1])
     unknown = items(miniature_plan(), nearby={"junior": (1.0, 1.0)})["nearby_primary", "primary"]
     assert (unknown.before.state, unknown.before.value, unknown.after.state) == ("missing", None, "missing")
+
+
+def test_one_pupil_is_enough_for_a_school_to_be_asked():
+    plan = miniature_plan(attendance=[("v1", "s1", False, {1: 30}), ("v2", "p3", False, {1: 1})])
+    found = items(with_school(furnished(plan), "p3", music_rooms=0.0))
+    assert found["special_rooms_music", "primary"].before.failing == ("p3",)
+    alone = items(miniature_plan(attendance=[("v2", "p3", False, {1: 1})]))
+    assert side_of(alone["class_size_primary", "primary"].before, "state", "value") == ("met", 1)
+    assert side_of(alone["school_size", "primary"].before, "state", "value") == ("met", 1)
+
+
+def test_the_largest_school_of_a_kind_is_of_that_kind():
+    """s2-J has 300 pupils, its site 348: combined or junior, it is no primary school."""
+    rows = [row for row in ATTENDANCE if row[1] != "s2-J"]
+    plan = miniature_plan(attendance=[*rows, ("v3", "s2-J", False, {7: 300})])
+    combined = items(plan)
+    assert combined["school_size", "primary"].before.value == 114
+    assert combined["school_size_combined", "combined"].before.value == 348
+    plan = with_school(plan, "s2-J", type_code="311", division="", site_id="s9")
+    plan = with_school(plan, "s2-P", type_code="211", division="")
+    apart = items(plan)
+    assert apart["school_size", "primary"].before.value == 114
+    assert apart["school_size", "junior"].before.value == 300
+
+
+@pytest.mark.parametrize(("least", "state"), [(None, "met"), (96, "unmet")])
+def test_without_a_least_area_any_room_will_do(least, state):
+    plan = furnished(music_rooms_area_m2=0.5)
+    plan.rules["balance"]["criteria"]["music_room_area"]["value"] = least
+    assert items(plan)["special_rooms_music", "primary"].before.state == state

@@ -314,6 +314,7 @@ def test_places_short_by_room_and_by_size_and_by_whom_the_plan_sends():
         ({"enrolment": [0, 150.0, 0], "teaches": [(1, 6), (6, 9), (1, 6)]}, 1),
         ({"enrolment": [0, 150.0, 0], "teaches": [(1, 6), (6, 9), (1, 6)], "last_primary": 5}, None),
         ({"enrolment": [0, 50.0, 0], "teaches": [(1, 6), (9, 0), (1, 6)]}, None),
+        ({"enrolment": [0, 150.0, 0], "teaches": [(1, 6), (9, 9), (1, 6)]}, None),
         ({"enrolment": [0, 100.0, 0], "teaches": [(1, 6), (1, 2), (1, 6)]}, None),
         ({"enrolment": [0, 100.0, 0], "teaches": [(1, 6), (1, 2), (1, 6)], "is_point": [0, 1, 0]}, 1),
         ({"enrolment": [0, 181.0, 0], "teaches": [(1, 6), (1, 6), (1, 6)], "is_point": [0, 1, 0]}, 2),
