@@ -94,9 +94,6 @@ def gini_share(values: Floats, weights: Floats | Ints) -> float | None:
     G = Σ_i Σ_j w_i w_j |x_i − x_j| / (2 W² μ); with x sorted and C_i = w_1 + … + w_i it is
     Σ_i w_i x_i (2 C_i − w_i − W) / (W Σ_i w_i x_i).
     """
-    total = float(weights.sum())
-    if total <= 0:
-        return None
     order = np.argsort(values)
     return Ordered(values[order], weights[order].astype(float)).gini_share
 
@@ -221,8 +218,9 @@ def _shares(base: Attendance, moves: Movement, share: Floats) -> Floats:
 
 
 def _keys(settlement: Ints, grade: Ints, school: Ints, boards: Bools) -> Ints:
-    schools = np.iinfo(np.int32).max
-    keys: Ints = ((settlement * (len(GRADES) + 1) + grade) * schools + school) * 2 + boards
+    """Return one number per row that no other home (-1 = outside), grade, school and way of living has."""
+    parts, most = (settlement, grade, school, boards.astype(np.int64)), np.iinfo(np.uint16).max
+    keys: Ints = np.ravel_multi_index(parts, (np.iinfo(np.int32).max, len(GRADES), most, 2), mode="wrap")
     return keys
 
 

@@ -1,10 +1,12 @@
 """Where two scenarios differ, on the county that can be worked out by hand."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pandas as pd
 from miniature import merge, miniature_plan
 
+from gis.evaluation import difference as module
 from gis.evaluation import evaluate
 from gis.evaluation.difference import difference
 from gis.layout import Scenario
@@ -53,3 +55,60 @@ def test_a_school_that_only_one_of_them_builds_has_no_status_in_the_other():
     built = replace(base, schools=pd.concat([base.schools, site]))
     assert difference(base, built, minutes=FIVE).schools == {"拟建-1": ("", "new")}
     assert difference(built, base, minutes=FIVE).schools == {"拟建-1": ("new", "")}
+
+
+def named(value, order=("v4", "v2", "v1")):
+    """Two evaluations' pairs of pupils: in each village two groups, the figures of each given."""
+    rows = [(village, *one) for village in order for one in value[village]]
+    sides = [f"{name}_{side}" for name in ("school_after", "seconds") for side in ("one", "other")]
+    return pd.DataFrame(rows, columns=["settlement_id", *sides[:2], "pupils", *sides[2:]])
+
+
+def drawn(monkeypatch, pairs, one=None, other=None):
+    """What is drawn of pairs of pupils that are written down by hand."""
+    monkeypatch.setattr(module, "paired_pupils", lambda *flows: pairs)
+    monkeypatch.setattr(module, "winners", lambda *given, minutes: (given, minutes))
+    made = [
+        SimpleNamespace(flows=None, schools=pd.DataFrame({"status": status or {"s1": "retain"}}))
+        for status in (one, other)
+    ]
+    return difference(*made, minutes=FIVE), made
+
+
+PAIRS = {
+    "v4": [("p3", "s1", 3, 100.0, 160.0), ("p3", "s1", 4, 100.0, 130.0)],
+    "v2": [("p3", "s1", 2, 500.0, 300.0), ("s1", "s1", 9, 500.0, 700.0)],
+    "v1": [("s1", "", 7, 500.0, float("nan")), ("p3", "s1", 7, 50.0, 50.0004)],
+    "outside": [("s1", "p3", 99, 0.0, 1e6)],
+}
+
+
+def test_the_most_that_a_pupil_of_each_village_gains_and_loses(monkeypatch):
+    """A way that is lost has no length, and four tenths of a millisecond are none."""
+    found, _ = drawn(monkeypatch, named(PAIRS, ("v4", "v2", "v1", "outside")))
+    assert list(found.most.index) == ["v1", "v2", "v4"]
+    assert found.most["longer_s"].tolist() == [0, 200, 60]
+    assert found.most["shorter_s"].tolist() == [0, 200, 0]
+    finer = {**PAIRS, "v1": [("s1", "s1", 1, 50.0, 50.0016)]}
+    found, _ = drawn(monkeypatch, named(finer))
+    assert found.most.loc["v1", "longer_s"] == 0.002
+
+
+def test_moves_are_summed_up_and_the_most_pupils_stand_first(monkeypatch):
+    """Of equals the first village; who stays and who lives outside is in none."""
+    found, _ = drawn(monkeypatch, named(PAIRS, ("v4", "v2", "v1", "outside")))
+    assert found.moves.to_dict("records") == [
+        {"settlement_id": "v1", "school_one": "p3", "school_other": "s1", "pupils": 7},
+        {"settlement_id": "v1", "school_one": "s1", "school_other": "", "pupils": 7},
+        {"settlement_id": "v4", "school_one": "p3", "school_other": "s1", "pupils": 7},
+        {"settlement_id": "v2", "school_one": "p3", "school_other": "s1", "pupils": 2},
+    ]
+    assert list(found.moves.index) == [0, 1, 2, 3]
+
+
+def test_the_villages_are_those_of_the_comparison(monkeypatch):
+    found, (one, other) = drawn(
+        monkeypatch, named(PAIRS), {"s1": "retain", "p3": "retain"}, {"p3": "merge", "s1": "retain"}
+    )
+    assert found.winners == ((one, other), FIVE)
+    assert found.schools == {"p3": ("retain", "merge")}

@@ -50,6 +50,7 @@ def test_gini_by_hand():
     assert gini_share(np.array([5.0, 5.0, 5.0]), np.array([1, 7, 3])) == 0
     assert gini_share(np.zeros(2), np.array([1, 1])) == 0
     assert gini_share(np.array([]), np.array([], dtype=int)) is None
+    assert gini_share(np.array([3.0, 4.0]), np.array([0, 0])) is None
 
 
 values = st.lists(st.tuples(st.floats(0, 1e4), st.integers(1, 300)), min_size=1, max_size=20)
@@ -232,6 +233,8 @@ def test_the_township_of_the_longest_journeys_before_and_after():
 def test_a_township_without_day_pupils_is_not_the_worst():
     plan = miniature_plan(attendance=[("v1", "s1", False, {1: 3}), ("v3", "s2-P", True, {1: 9})])
     assert all_of(spreads(outcome(plan))["all"]["before"]) == ("甲镇", 1000, 3)
+    alone = miniature_plan(attendance=[("v1", "s1", False, {1: 3}), ("v3", "s2-P", False, {1: 1})])
+    assert all_of(spreads(outcome(alone))["all"]["before"]) == ("乙镇", 1200, 1)
     nobody = spreads(outcome(plan))[Band.G4_6]["before"]
     assert (nobody.pupils, all_of(nobody)) == (0, ("", None, None))
 
