@@ -119,7 +119,7 @@ def _in_time_after(outcome: Outcome, homes: Ints) -> Bools:
     asked[homes] = True
     county, in_time = outcome.county, _in_time_before(outcome).copy()
     for kind in _kinds(county, county.teaches, outcome.situation.teaches):
-        if (kind.could != kind.may).any():
+        if not np.array_equal(kind.could, kind.may):
             _look(outcome, county, kind, np.flatnonzero(asked & _concerned(outcome, kind)), in_time)
     return in_time
 

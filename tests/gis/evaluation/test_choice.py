@@ -123,6 +123,13 @@ def test_the_nearest_of_all_that_closes_counts_where_the_own_township_has_none()
     assert both(worked(plan, p3=merge("s1"))) == (5, 0)
 
 
+def test_a_far_school_of_the_own_township_that_closes_leaves_the_near_one_of_another():
+    """v3: its own s2-P is 3000 s away, p3 1000 s."""
+    walks = [("v3", "s2-P", 3000.0), ("v3", "s1", 2500.0)]
+    plan = plan_of(("v3", "s1", {1: 5}), ("v2", "s2-P", {4: 9}), walks=walks)
+    assert both(worked(plan, s2_P=merge("s1"))) == (0, 5)
+
+
 def test_a_grade_that_closes_is_passed_by_nobody_any_more():
     """p3 keeps grades 1 and 2; for the third v4's nearest is s1, 2800 s."""
     plan = plan_of(("v4", "s1", {1: 2, 3: 4}), walks=[("v4", "p3", 1900.0)])
@@ -130,9 +137,9 @@ def test_a_grade_that_closes_is_passed_by_nobody_any_more():
 
 
 def test_who_loses_the_zoned_school_has_the_nearest():
-    """v4's first grade is zoned to s1 (2800 s), p3 is 1900 s away: with s1 closed it counts."""
-    plan = plan_of(("v4", "s2-P", {1: 2, 2: 4}), ("v1", "s1", {4: 9}), walks=[("v4", "p3", 1900.0)],
-                   zones=[("v4", 1, 1, "s1")])  # fmt: skip
+    """v4's third grade is zoned to s1 (2800 s), p3 is 1900 s away: with s1 closed it counts."""
+    plan = plan_of(("v4", "s2-P", {3: 2, 2: 4}), ("v1", "s1", {4: 9}), walks=[("v4", "p3", 1900.0)],
+                   zones=[("v4", 3, 3, "s1")])  # fmt: skip
     assert both(worked(plan)) == (4, 4)
     assert both(worked(plan, s1=merge("s2-P"))) == (4, 6)
 

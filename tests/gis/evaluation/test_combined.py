@@ -57,7 +57,7 @@ def test_with_a_senior_division_it_has_to_be_said_whose_figures_they_are():
     senior = {"type_code": "345"}
     unsaid = told(s2_P=senior, s2_J=senior)
     assert (unsaid[0], unsaid[1]) == ([False] * 4, [False, True, True, False])
-    assert told(s1={"resource_scope": "本部"}, s2_P=senior, s2_J=senior) == unsaid
+    assert told(s1={"resource_scope": "本部"}, s2_P=senior, s2_J=senior)[:2] == unsaid[:2]
     half = told(s2_P={**senior, "resource_scope": "本部"}, s2_J=senior)
     assert half[1] == [False, False, True, False]
     whole = told(s2_P={**senior, "resource_scope": "全校"}, s2_J=senior)
