@@ -15,7 +15,7 @@ from gis.planning.county import Bools, Floats, Ints
 
 FIRST_COLUMNS = 8                   # nearest destinations per origin to start with; speed only
 UNITS_PER_S = 10_000
-FAR = 1 << 60                       # more than any sum of costs
+FAR = np.iinfo(np.int64).max // 2   # more than any sum of costs
 
 
 @dataclass(frozen=True)
@@ -66,19 +66,20 @@ def priced_travel(cost: Floats, supply: Ints, demand: Ints) -> PricedTravel:
     flow = np.zeros(cost.shape, dtype=np.int64)
     if not allowed.any():
         return PricedTravel(flow, allowed, np.zeros(len(supply)), np.zeros(len(demand)), 0.0)
-    units = np.rint(np.where(allowed, cost, 0.0) * UNITS_PER_S).astype(np.int64)
+    units = np.rint(np.nan_to_num(cost) * UNITS_PER_S).astype(np.int64)
     # Leaving one pupil out must cost more than any chain of re-assignments that would place the pupil.
-    left_out = 2 * (int(units.max()) + UNITS_PER_S) * sum(cost.shape)
+    left_out = (int(units.max()) + UNITS_PER_S) * sum(cost.shape)
+    nowhere = 2 * left_out                               # the pupil, and the place that stays empty
     used = _first_columns(cost, allowed)
     while True:
-        flow[used] = _least_flow(units, used, supply, demand, left_out)
-        row_price, column_price = _prices(units, used, flow, demand, left_out)
+        flow[used] = _least_flow(units, used, supply, demand, nowhere)
+        row_price, column_price = _prices(units, used, flow, demand, nowhere)
         missing = allowed & ~used & (row_price[:, None] + column_price > units)
         if not missing.any():
             break
         used |= missing
     row_s, column_s = row_price / UNITS_PER_S, column_price / UNITS_PER_S
-    return PricedTravel(flow, used, row_s, column_s, left_out / UNITS_PER_S / 2)
+    return PricedTravel(flow, used, row_s, column_s, left_out / UNITS_PER_S)
 
 
 def _first_columns(cost: Floats, allowed: Bools) -> Bools:

@@ -57,6 +57,22 @@ def test_what_a_low_has_too_much_and_a_high_too_little_goes_to_who_has_room():
     ]  # fmt: skip
 
 
+def test_only_who_has_room_gives_or_takes():
+    # 2 : 0 : 10 of twelve and 2 : 6 : 10 of thirteen (1.4, 4.3 and 7.2): the third has 3 less of the more;
+    # the second alone has room
+    few, many, unit = np.array([2.0, 0, 10]), np.array([2.0, 6, 10]), np.zeros(3, dtype=int)
+    low = share_out_variants(np.array([[12], [13], [13]]), np.stack([few, many, many]), unit)
+    assert low.tolist() == [[2, 3, 7], [2, 4, 7], [2, 4, 7]]
+    high = share_out_variants(np.array([[12], [12], [13]]), np.stack([few, few, many]), unit)
+    assert high.tolist() == [[2, 0, 10], [2, 0, 10], [2, 1, 10]]
+
+
+def test_units_do_not_compete_with_one_another():
+    # each unit has one to share, nine to one: never both of the first unit
+    made = share_out(np.array([1, 1]), np.array([9.0, 1, 9, 1]), np.array([0, 0, 1, 1]))
+    assert made.tolist() == [1, 0, 1, 0]
+
+
 def test_the_first_weights_that_a_unit_has_any_of_say_its_shares():
     # unit 0: 1/8 and 3/8 are a quarter and three; unit 1: only the second weights; unit 2: none at all
     unit = np.array([0, 1, 2, 0, 1, 2])

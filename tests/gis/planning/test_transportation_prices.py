@@ -51,6 +51,12 @@ def test_a_tenth_of_a_millisecond_decides():
     assert least_travel(cost, np.array([3]), np.array([2, 2, 2])).tolist() == [[0, 2, 1]]
 
 
+def test_prices_are_whole_tenths_of_a_millisecond():
+    cost = np.array([[5000.30003, 5000.30004]])
+    made = priced_travel(cost, np.array([1]), np.array([1, 1]))
+    assert made.row_price.tolist() == [5000.3]
+
+
 def test_places_beyond_the_nearest_are_found_when_these_are_full():
     """Twelve go to twelve single places, the same ones near to all: 0 + 1 + … + 11 s in all."""
     many = FIRST_COLUMNS + 4
