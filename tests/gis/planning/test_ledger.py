@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from gis.planning.ledger import (
+    RECEIVING_TYPES,
     flags,
     grade_numbers,
     grades_at_baseline,
@@ -211,3 +212,12 @@ def test_a_central_school_manages_its_own_township_in_its_own_grades():
     ]  # fmt: skip
     own = schools.assign(managing_school_id=["k", "", "", "", ""])
     assert (managing_schools(own, teaches, township, np.zeros(5, dtype=bool)) == -1).all()
+    first = schools.assign(managing_school_id=["", "k", "", "", ""])
+    assert managing_schools(first, teaches, township, np.zeros(5, dtype=bool)).tolist() == [
+        [-1] * 9, [0] * 6 + [-1] * 3, [-1] * 9, [-1] * 9, [-1] * 9
+    ]  # fmt: skip
+
+
+def test_ordinary_public_schools_and_points_receive_and_attached_classes_do_not():
+    kinds = ("211", "218", "312", "345", "219", "319", "119", "999")
+    assert [kind in RECEIVING_TYPES for kind in kinds] == [True] * 4 + [False] * 4

@@ -132,6 +132,8 @@ def test_codes_of_kindergartens_sites_and_former_schools_are_taken():
     assert code_faults(county, Scenario("b", {"s1": Decision(new_code="s1")})) == {
         "s1": fault("s1", "甲镇中心小学")
     }, "only who reopens takes its own code up"
+    mixed = {"s2-P": Decision(), "s1": Decision(new_code="s1")}
+    assert list(code_faults(county, Scenario("c", mixed))) == ["s1"], "one of two has a code"
     assert code_faults(county, Scenario("c", sites=sites[2:3])) == {}
     gone = replace(county, exists=np.array([True, False, True, True]))
     assert code_faults(gone, Scenario("d", {"s1": Decision(new_code="s2-P")})) == {}
