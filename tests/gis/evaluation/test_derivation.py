@@ -215,6 +215,9 @@ def test_the_homes_of_the_rules():
     assert own is EVALUATION.rules
     balance = rules_with(EVALUATION, "criteria.resource_l7_primary")
     assert "resource_l7_primary" in balance["national"]["criteria"]
+    ground = {"document": "县教〔2022〕1号", "reason": "山区"}
+    layered = evaluate(with_county_value(PLAN, "over_limit_g4_6", 40, **ground))
+    assert rules_with(layered, "criteria.over_limit_g1_3") is layered.rules     # one layer is enough
     staff = rules_with(EVALUATION, "parameters.pupils_per_staff_primary")
     assert staff["national"]["parameters"]["pupils_per_staff_primary"]["value"] == 19
     for nowhere in ("criteria.pupils_per_staff_primary", "parameters.over_limit_g1_3", "criteria.", "x.y"):
