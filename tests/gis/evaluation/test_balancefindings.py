@@ -135,6 +135,7 @@ def test_what_is_said_of_a_coefficient():
         (("unmet", 0.6), 0.6, False),
         (("unmet", 0.6), 0.6 + 0.5e-6, False),
         (("unmet", 0.6), 0.6 + 2e-6, True),
+        (("unmet", 0.0), 1e-6, False),
         (("unmet", 0.7), 0.6, False),
     ],
 )

@@ -89,6 +89,8 @@ def test_two_rows_of_one_stage_share_what_the_stage_gets():
     nothing = Sharing(np.zeros(4, dtype=bool), np.zeros(4, dtype=bool), np.zeros(4))
     found = row_shares(county, nothing, np.array([30.0, 7.0, 20.0, 10.0]), (1.0, 2.0, 4.0))
     assert found == pytest.approx([0.5 * 0.75, 1, 0.5, 0.5 * 0.25])
+    empty = row_shares(county, nothing, np.array([40.0, 7.0, 20.0, 0.0]), (1.0, 2.0, 4.0))
+    assert empty == pytest.approx([0.5, 1, 0.5, 0])
 
 
 def test_a_row_of_one_pupil_has_a_share_and_one_of_none_has_not():
