@@ -67,7 +67,7 @@ def sum_by(values: Numbers, unit: Ints, units: int) -> Numbers:
     members = np.arange(len(unit))
     ones = np.ones(len(unit), dtype=values.dtype)
     member_of = csr_array((ones, (unit, members)), shape=(units, len(unit)))
-    sums = np.asarray(member_of @ values.reshape(len(unit), -1))
+    sums = np.asarray(member_of @ values.reshape(len(unit), int(np.prod(values.shape[1:]))))
     result: Numbers = sums.reshape(units, *values.shape[1:])
     return result
 

@@ -54,6 +54,10 @@ def test_of_whom_a_part_is_left_out_all_go_where_there_is_room():
     assert rounded([[0, 0], [0, 0]], [[1, 9], [1, 9]], [0, 4], [3, 4]) == [NOWHERE, 1]
 
 
+def test_a_single_pupil_goes_too():
+    assert rounded([[0, 0]], [[9, 1]], [1], [1, 1]) == [1]
+
+
 def test_the_largest_goes_first_and_each_to_the_nearest_that_has_room():
     """Nobody has a place yet: 5 take the nearest (8), 4 no longer fit there, 3 do; the last may not."""
     cost = [[1, 9, 5], [1, 9, 5], [1, 9, 5], [np.nan, np.nan, np.nan]]
@@ -89,6 +93,54 @@ def test_to_be_left_out_costs_twice_its_price():
     assert bettered([0], [[15]], [[1, 1]], [3], [3], left_out=7.0) == ([NOWHERE], True)
     assert bettered([NOWHERE], [[13]], [[1, 1]], [3], [3], left_out=7.0) == ([0], True)
     assert bettered([NOWHERE], [[13]], [[1, 1]], [3], [2], left_out=7.0) == ([NOWHERE], True)
+
+
+def test_without_time_the_known_solution_is_returned_unproven():
+    cost, every = [[10, 40], [10, 30], [10, 10]], [[1, 1, 1]] * 3
+    assert bettered([1, 0, 0], cost, every, [6, 5, 2], [8, 11], seconds=-1.0) == ([1, 0, 0], False)
+
+
+# ---- which pairs are looked at
+
+
+@pytest.fixture
+def looked_at(monkeypatch):
+    """The pairs (and, last, to be left out) of each integer programme, in their order."""
+    seen = []
+
+    def spied(known, cost, options, *rest):
+        seen.append(options.copy())
+        return _bettered(known, cost, options, *rest)
+
+    monkeypatch.setattr(singlesource, "_bettered", spied)
+    return seen
+
+
+def test_only_what_could_better_the_first_solution_is_looked_at(looked_at):
+    """60 and 50 at 10 s for 80 places: 30 of the second part go 30 s; the whole second part costs 400 s more.
+
+    The first part would cost 30 s more each elsewhere, 20 s of them saved by the others: 600 s in all.
+    """
+    cost, supply = np.array([[10.0, 40.0], [10.0, 30.0], [np.nan, 5.0]]), np.array([60, 50, 20])
+    flow, proven = single_source(cost, supply, np.array([80, 80]))
+    assert (flow.tolist(), proven) == ([[60, 0], [0, 50], [0, 20]], True)
+    assert [one.tolist() for one in looked_at] == [
+        [[True, False, False], [True, True, False], [False, True, False]]
+    ]  # fmt: skip
+
+
+def test_ever_more_pairs_are_looked_at_until_it_is_proven(monkeypatch, looked_at):
+    """Of five, beside one each and the next one: 1, 2, 4 and 8 more."""
+    monkeypatch.setattr(singlesource, "FIRST_PAIRS", 1)
+    monkeypatch.setattr(singlesource, "MORE_PAIRS", 2)
+    random = np.random.default_rng(6)
+    cost = random.random((5, 4)) * 60
+    supply, demand = random.integers(2, 9, 5), random.integers(5, 10, 4)
+    flow, proven = single_source(cost, supply, demand)
+    assert [int(one.sum()) for one in looked_at] == [5 + 1 + 1, 5 + 2 + 1, 5 + 4 + 1, 5 + 8 + 1]
+    assert proven
+    left, seconds = best(cost, supply, demand)
+    assert (supply.sum() - flow.sum(), (cost * flow).sum()) == (left, pytest.approx(seconds))
 
 
 # ---- all together
