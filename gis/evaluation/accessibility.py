@@ -38,7 +38,7 @@ class Scores:
     ratio
         Places per pupil around each school; NaN where its places are unknown or nobody is in reach.
     is_lower_bound
-        Whether a school within reach has unknown places, which are not counted.
+        Whether a school within reach of some of the pupils has unknown places, which are not counted.
     """
 
     score: Floats
@@ -218,8 +218,9 @@ def floating_catchment(
     scores = np.stack([weight @ known for weight in weights], axis=1)
     total = demand.sum(axis=1)
     share = np.divide(demand, total[:, None], out=np.zeros(demand.shape), where=total[:, None] > 0)
-    in_reach = np.any([(weight[:, np.isnan(supply)] > 0).any(axis=1) for weight in weights], axis=0)
-    return Scores(np.where(total > 0, (scores * share).sum(axis=1), np.nan), ratio, in_reach)
+    open_ended = np.stack([(weight[:, np.isnan(supply)] > 0).any(axis=1) for weight in weights], axis=1)
+    at_least = (open_ended & (demand > 0)).any(axis=1)
+    return Scores(np.where(total > 0, (scores * share).sum(axis=1), np.nan), ratio, at_least)
 
 
 def _weights(seconds: Floats, steps: Sequence[Sequence[float]]) -> Floats:

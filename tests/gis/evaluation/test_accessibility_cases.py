@@ -166,6 +166,10 @@ def test_unknown_places_in_reach_make_a_score_the_least_it_can_be():
     found = catchment([first, second], [[1, 1]] * 3, [12, NAN], [(10, 1.0)])
     assert found.score == pytest.approx([2, 2, 2])
     assert found.is_lower_bound.tolist() == [True, False, True]
+    # the third village has no pupils of the second group: nothing is open about its score
+    found = catchment([first, second], [[1, 1], [1, 1], [2, 0]], [12, NAN], [(10, 1.0)])
+    assert found.score == pytest.approx([2, 2, 2])
+    assert found.is_lower_bound.tolist() == [True, False, False]
 
 
 # ---- scores of a plan
