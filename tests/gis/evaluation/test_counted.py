@@ -12,10 +12,8 @@ from gis.evaluation.counted import Excluded, combined_sites, excluded, stage_cod
 TYPES = ["211", "311", "345", "341", "312", "514", "211", "312"]
 DIVISIONS = ["", "", "初中部", "", "", "", "", "小学部"]
 PRIMARY = [True, False, False, False, False, False, True, True]
-IN, NOBODY, OTHER = Excluded.IN, Excluded.NO_PUPILS, Excluded.OTHER_KIND
-UNDIVIDED, SMALL, POINT, PRIVATE = (
-    Excluded.NOT_DIVIDED, Excluded.SMALL_POINT, Excluded.POINT, Excluded.PRIVATE
-)  # fmt: skip
+IN, NOBODY, OTHER, UNDIVIDED = "IN", "NO_PUPILS", "OTHER_KIND", "NOT_DIVIDED"
+SMALL, POINT, PRIVATE = "SMALL_POINT", "POINT", "PRIVATE"
 COUNTY = SimpleNamespace(
     schools=pd.DataFrame(index=range(8)), type_code=np.array(TYPES), division=np.array(DIVISIONS),
     is_primary=np.array(PRIMARY), site=np.array([0, 1, 2, 3, 4, 5, 6, 0]),
@@ -27,7 +25,7 @@ def reasons(pupils=100.0, points=(), counted_from=50.0, **switches):
     on = {"old_scope": False, "count_private": True} | switches
     rules = SimpleNamespace(is_on=on.__getitem__, number={"points_counted_from": counted_from}.__getitem__)
     taught = np.broadcast_to(np.asarray(pupils, dtype=float), 8)
-    return excluded(COUNTY, rules, taught, np.isin(np.arange(8), points)).tolist()
+    return [Excluded(one).name for one in excluded(COUNTY, rules, taught, np.isin(np.arange(8), points))]
 
 
 def test_the_stage_of_each_row():

@@ -76,3 +76,17 @@ def test_a_copy_needs_everything_made() -> None:
     assert all_made(holder) == {"name": "乙", "table": [3], "year": 2022}
     again = replace(holder, year=2023)
     assert (again.name, again.table, again.year) == ("乙", [3], 2023)
+
+
+def test_a_class_says_which_of_its_fields_may_be_made_later() -> None:
+    @made_later("name")
+    @dataclass
+    class Named:
+        name: str
+        note: object
+
+    made = Named(later(lambda: "丙"), later(lambda: "丁"))
+    assert made.name == "丙"
+    assert made.note != "丁"                # of the other fields nobody said so
+    made.name = "戊"
+    assert made.name == "戊"
