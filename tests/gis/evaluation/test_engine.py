@@ -74,6 +74,17 @@ def test_the_ledger_is_compared_with_todays_pupils():
     assert evaluate(plan).reconciliation.set_index(["item", "subject_id"])["attendance"]["pupils", ""] == 221
 
 
+def test_an_assignment_that_is_not_the_best_for_certain_says_so(monkeypatch):
+    real = engine.work_out
+    assert "assignment_not_proven" not in under(p3=merge("s1")).marks
+
+    def unproven(*given, **more):
+        return replace(real(*given, **more), is_proven=False)
+
+    monkeypatch.setattr(engine, "work_out", unproven)
+    assert under(p3=merge("s1")).marks[-1] == "assignment_not_proven"
+
+
 # ---- headline
 
 
