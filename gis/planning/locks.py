@@ -116,11 +116,12 @@ def _barred_journeys(
     points = b"".join(
         b"-" if wkb is None else wkb for one in (homes, plan.schools) for wkb in one.geometry.to_wkb()
     )
-    key = roads.digest, line.wkt, line.settlement_ids, points, json.dumps(rules, sort_keys=True, default=str)
+    modes = [mode for mode in JUDGED_MODES if mode in plan.travel]
+    about = json.dumps(rules, sort_keys=True, default=str)
+    key = roads.digest, line.wkt, line.settlement_ids, points, about, *modes
     known = _kept.get(key)
     if known is not None:
         return known
-    modes = [mode for mode in JUDGED_MODES if mode in plan.travel]
     made = travel_matrix(
         _roads_without(roads, line), homes, without_kindergartens(plan.schools), modes=modes,
         parameters=rules, progress=progress,
@@ -199,10 +200,10 @@ def _crossings(outcome: Outcome) -> Iterator[LockFault]:
     on_foot = walking(moves.grade)
     plain, _ = travel(outcome.county_after, moves.settlement, moves.after, on_foot, moves.grade)
     held, _ = travel(outcome.county_held, moves.settlement, moves.after, on_foot, moves.grade)
-    crosses = np.isnan(held) & ~np.isnan(plain)
+    crosses = np.isnan(held) & ~np.isnan(plain)             # of known homes: others have no journey at all
     for line in outcome.scenario.locks.no_crossing:
         homes = [outcome.county.settlement_code(key) for key in line.settlement_ids]
-        pupils = int(moves.pupils[crosses & np.isin(moves.settlement, homes) & (moves.settlement >= 0)].sum())
+        pupils = int(moves.pupils[crosses & np.isin(moves.settlement, homes)].sum())
         if pupils:
             yield LockFault("no_crossing", line.name, float(pupils), 0.0)
 
