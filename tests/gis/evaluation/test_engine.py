@@ -9,7 +9,7 @@ from miniature import ATTENDANCE, merge, miniature_plan, point
 
 from gis.evaluation import engine, evaluate
 from gis.evaluation.result import Change
-from gis.layout import Decision, Expansion, Scenario
+from gis.layout import Decision, Expansion, Policy, Scenario
 from gis.planning.placing import Reason
 
 
@@ -38,6 +38,19 @@ def test_the_work_done_is_told_half_way_and_at_the_end():
     assert {0.5, 0.7} <= set(seen)
     assert seen == sorted(seen)
     assert sum(share > 0.7 for share in seen) == 1
+
+
+def test_assigning_the_pupils_is_the_first_half_of_the_work(monkeypatch):
+    real, seen = engine.work_out, []
+
+    def in_two_steps(*given, progress, **more):
+        for share in (0.2, 1.0):
+            progress(share)
+        return real(*given, **more)
+
+    monkeypatch.setattr(engine, "work_out", in_two_steps)
+    evaluate(miniature_plan(), progress=lambda fraction, step="": seen.append(fraction))
+    assert seen == pytest.approx([0.0, 0.1, 0.5, 0.5, 0.7, 1.0])
 
 
 def test_the_year_and_the_season_are_those_asked_for():
@@ -113,12 +126,24 @@ def test_places_are_lacking_where_they_are_known():
     """s1 has 120 places for 134, of s2-P nobody knows; without any open school nothing is lacking."""
     assert under(p3=merge("s1")).headline["places_short"] == Change(0, 14)
     assert under(s1=merge("s2-P")).headline["places_short"].after == 0      # the receiver's are not known
+    plan = miniature_plan()
+    silent = replace(plan, schools=plan.schools.assign(classrooms=np.nan, approved_places=np.nan))
+    assert under(silent, p3=merge("s1")).headline["places_short"] == Change(None, None)
     closed = under(p3=merge(), s1=merge(), s2_P=merge(), s2_J=merge())
     assert closed.headline["places_short"] == Change(0, 0)
     assert closed.counts["schools"] == Change(2, 0)
 
 
 # ---- counts
+
+
+def test_who_is_moved_by_the_policy_alone_is_told_apart():
+    """27 of v3 are nearer to p3; the 20 of p3 whom a merger moves are not among them."""
+    nearest = evaluate(miniature_plan(), Scenario("就近", policy=Policy.NEAREST)).counts
+    assert (nearest["moved_pupils"], nearest["rezoned_pupils"]) == (Change(0, 27), Change(0, 27))
+    both = Scenario("并", {"p3": merge("s2-P")}, policy=Policy.NEAREST)
+    assert evaluate(miniature_plan(), both).counts["rezoned_pupils"] == Change(0, 0)
+    assert "rezoned_pupils" not in under(p3=merge("s1")).counts
 
 
 @pytest.mark.parametrize(
