@@ -45,6 +45,11 @@ def test_what_is_not_known_has_no_difference():
     assert (first.values, first.differences, first.is_worse) == ((None, 5), (None, None), (None, None))
 
 
+def test_half_a_second_more_is_more_and_one_scenario_stands_alone():
+    assert figures(made(mean_s=60.0), made(mean_s=60.5))["travel", "mean_s", "g1_3"].is_worse == (None, True)
+    assert figures(made({"places_short": 5}))["headline", "places_short", ""].differences == (0,)
+
+
 def test_more_schools_are_neither_better_nor_worse():
     codes = {"schools": 4, "teaching_points": 2, "moved_pupils": 1}
     found = figures(made(counts=dict.fromkeys(codes, 1)), made(counts=codes))
