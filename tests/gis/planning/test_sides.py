@@ -75,3 +75,16 @@ def test_water_with_two_banks_parts_the_land_and_stays_itself():
     assert areas([wide]) == pytest.approx({7: 700_000, 9: 1_300_000})
     ditch = LineString([(1500, -50), (1500, 500), (2050, 500)])
     assert areas([wide, ditch]) == pytest.approx({7: 700_000, 9: 1_300_000})
+
+
+def test_between_the_bank_and_an_island_in_the_water_no_line_is_drawn():
+    """A river comes from the east outside the county and ends as a tongue of water, which has an island.
+
+    All land can be walked to round its end. From the bank's first corner straight to the island it would not.
+    """
+    bank = [(1500, 1100), (1500, 1120), (600, 1120), (600, 100), (620, 100), (620, 1100)]
+    island = [(605, 110), (615, 110), (615, 120), (605, 120)]
+    water = np.array([Polygon(bank, [island])], dtype=object)
+    pieces, owners = on_own_side(CELLS, np.array([[200.0, 500.0], [1100.0, 950.0]]), OWNER, water, COUNTY)
+    area = shapely.area(pieces)
+    assert [float(area[owners == one].sum()) for one in OWNER] == pytest.approx([1_000_000, 1_000_000])
