@@ -108,6 +108,8 @@ def test_what_a_point_keeps_must_be_taught_there():
     assert codes(p3=point(1, 2)) == []
     short = with_school(PLAN, "s1", last_grade=3.0)
     assert codes(short, s1=point(1, 2)) == []
+    assert codes(short, s1=point(1, 2, 3)) == [], "it becomes a point, though it keeps what it teaches"
+    assert codes(s1=point(1, 2, 3, 4, 5, 6)) == ["point_keeps_all"]
 
 
 @pytest.mark.parametrize(
