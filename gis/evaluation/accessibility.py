@@ -294,6 +294,5 @@ def _by_township(scores: pd.DataFrame) -> pd.DataFrame:
     )
     parts = [sums.groupby(np.full(len(sums), COUNTY_ROW)).sum(), sums.groupby(scores["township"]).sum()]
     table = pd.concat(parts).rename_axis("township").reset_index()
-    known = table["scored_pupils"] > 0
-    table["score"] = np.where(known, table["score"] / table["scored_pupils"].where(known, 1), np.nan)
+    table["score"] /= table["scored_pupils"]            # NaN without any
     return table

@@ -9,6 +9,7 @@ from miniature import merge, miniature_plan, with_school, without_way
 
 from gis.evaluation.accessibility import access_scores, floating_catchment, nearest_schools, unserved_pupils
 from gis.layout import Decision, Expansion, Scenario
+from gis.model import Band
 from gis.planning.assignment import work_out
 
 NAN = float("nan")
@@ -144,6 +145,11 @@ def test_a_journey_counts_up_to_the_minutes_of_its_step():
     assert found.score == pytest.approx([100 / around * weight for weight in (1, 1, 0.5, 0.5, 0, 0)])
 
 
+def test_a_single_pupil_far_away_has_all_the_places():
+    found = catchment([[[900.0]]], [[1]], [10], [(10, 1.0), (20, 0.5)])
+    assert (found.ratio.tolist(), found.score.tolist()) == ([20], [10])
+
+
 def test_groups_have_the_schools_that_teach_them():
     """Two groups of 30 and 10, two schools of 60 and 20 places; the second takes the second group alone."""
     near = [[60.0, 60.0]]
@@ -200,6 +206,18 @@ def test_a_closed_school_has_no_places_after():
     # both villages reach both schools: 120 + 135 places for 25 pupils, then 120
     assert before.loc["v1", "score"] == pytest.approx(255 / 25)
     assert after["score"].dropna().tolist() == pytest.approx([120 / 25] * 2)
+
+
+def test_on_other_roads_the_journeys_after_are_others():
+    """On a new road v4 has 900 s to s1 (2520 m), 1500 s to s2-P (3780 m) and still 2000 s to p3 (1800 m)."""
+    outcome = work(("v4", "p3", {1: 10}))
+    walk = {band: replace(one, seconds=one.seconds.copy()) for band, one in outcome.county.walk.items()}
+    walk[Band.G1_3].seconds[V4, :2] = 900.0, 1500.0
+    built = replace(outcome, county_after=replace(outcome.county, walk=walk))
+    before, after = (nearest(built, before=flag).loc[("v4", 1)] for flag in (True, False))
+    assert (before["nearest_id"], before["nearest_s"]) == ("p3", 2000)
+    assert after[["nearest_id", "nearest_s", "second_id", "second_s"]].tolist() == ["s1", 900, "s2-P", 1500]
+    assert [settled(built, before=flag)[0].loc["v4", "score"] for flag in (True, False)] == [0, 12]
 
 
 def test_township_means_are_weighted_by_pupils_with_a_score():
