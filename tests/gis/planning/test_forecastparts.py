@@ -233,6 +233,18 @@ def test_each_thing_that_is_missing_is_said_with_its_figures():
         assert found[code] == values
 
 
+def test_dwellings_at_villages_schools_and_townships_are_used_and_others_told():
+    """Three places of the plan, one stranger, one row without pupils per dwelling, one of the plan's year."""
+    rows = [
+        ("settlement", "v1", 2023, 1.0), ("school", "s1", 2023, 1.0), ("township", "甲镇", 2023, 1.0),
+        ("settlement", "v9", 2023, 1.0), ("settlement", "v1", 2024, np.nan), ("settlement", "v9", 2022, 1.0),
+    ]  # fmt: skip
+    housing = pd.DataFrame(rows, columns=["place_kind", "place_id", "year", "pupils_per_dwelling"])
+    found = notes(plan=replace(PLAN, housing=housing.assign(dwellings=9)))
+    assert found["forecast_housing_unused"] == {"rows": "2"}
+    assert "forecast_housing_unused" not in notes(plan=replace(PLAN, housing=housing[:3]))
+
+
 # ---- tables
 
 
