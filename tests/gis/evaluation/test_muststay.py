@@ -1,8 +1,10 @@
 """Which schools must stay: by hand, and against really closing every school of a random county."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -11,7 +13,16 @@ from randomcounties import SCHOOLS, plans
 
 from gis.evaluation import evaluate
 from gis.evaluation.alternatives import least_rides, next_receivers
-from gis.evaluation.muststay import COUNTS, FLAGS, default_candidates, must_stay, reasons_of
+from gis.evaluation.muststay import (
+    COUNTS,
+    FLAGS,
+    OPEN_QUESTIONS,
+    _places,
+    _with_reasons,
+    default_candidates,
+    must_stay,
+    reasons_of,
+)
 from gis.evaluation.schools import load_of
 from gis.layout import Scenario
 from gis.messages import describe
@@ -278,3 +289,60 @@ def test_who_would_have_no_school_at_all_is_kept_within_the_limit_by_this_one():
     plan = without_way(COUNTY, ("v2", "s1"), ("v2", "s2-P"))
     row = result_of(plan).schools.loc["p3"]
     assert (row["unassigned_pupils"], row["kept_within_pupils"]) == (15, 15)     # v4 walks 2000 s now
+
+
+# ---- the parts, on figures written down
+
+
+def test_villages_without_a_bus_stand_by_school_and_are_late_only_beyond_the_tolerance():
+    """v1's 4 ride 420 + 180 s to s1, v2's 564, v4's 924; with 1800 s more all are later than 1980 s."""
+    plan = miniature_plan(attendance=[*ATTENDANCE, ("v1", "p3", False, {1: 4})])
+    late = result_of(ridden(plan, lambda s: s + 1800))
+    assert late.no_bus.columns.tolist() == [
+        "school_id", "settlement_id", "settlement", "pupils", "ride_min", "limit_min",
+    ]  # fmt: skip
+    assert late.no_bus[["school_id", "settlement", "pupils"]].to_numpy().tolist() == [
+        ["p3", "东村", 4], ["p3", "西村", 15], ["p3", "北沟", 5],
+    ]  # fmt: skip
+    assert late.schools.loc["p3", "no_bus_pupils"] == 24
+    just = result_of(ridden(plan, lambda s: s + 1057))                  # v4: 1981 s
+    assert just.schools.loc["p3", "no_bus_pupils"] == 5
+
+
+def test_places_short_of_each_closing():
+    """School 1 has 4.5 places left for 6, school 2 none for 4: 1.5 + 4 = 5.5; school 0 tells no places."""
+    after = SimpleNamespace(enrolment=np.array([10.0, 20, 30]), places=np.array([np.nan, 24.5, 28]))
+    closing = SimpleNamespace(
+        school=np.array([0, 0, 0, 1, 2]), receiver=np.array([1, 2, -1, 0, 1]),
+        pupils=np.array([6, 4, 3, 20, 4]),
+    )  # fmt: skip
+    short, unknown = _places(SimpleNamespace(after=after), closing, 3)
+    assert short.tolist() == [6, 0, 0]
+    assert unknown.tolist() == [0, 20, 0]
+
+
+def test_reasons_stand_in_their_order_and_an_open_question_counts_only_without_one():
+    names = [*COUNTS, *OPEN_QUESTIONS]
+    rows = pd.DataFrame(0, index=["a", "b", "c", "d"], columns=names)
+    rows = rows.assign(name="", township="", pupils=1, **dict.fromkeys(FLAGS, False))
+    rows.loc["a", list(COUNTS)] = 1
+    rows.loc["a", list(FLAGS)] = True
+    rows.loc["b", ["beds_short_pupils", "way_unknown_pupils"]] = 1
+    rows.loc["c", "places_unknown_pupils"] = 1
+    told = _with_reasons(rows)
+    assert told["reasons"].tolist() == [
+        "no_receiver、beyond_limit、no_transport、no_places、no_beds、only_junior、only_complete_primary、"
+        "central_school", "no_beds", "", "",
+    ]  # fmt: skip
+    assert told["must_stay"].tolist() == [True, True, False, False]
+    assert told["is_undecided"].tolist() == [False, False, True, False]
+    assert told.columns[:6].tolist() == ["name", "township", "pupils", "must_stay", "reasons", "is_undecided"]
+
+
+def test_the_fewest_pupils_come_first_among_the_candidates():
+    schools = pd.DataFrame(
+        {"pupils": [30, 9, 20, 5, 4], "must_stay": [False, False, False, True, False],
+         "is_undecided": [False, False, False, False, True]}, index=["a", "b", "c", "d", "e"],
+    )  # fmt: skip
+    assert default_candidates(schools, 30) == ["b", "c"]
+    assert default_candidates(schools, 31) == ["b", "c", "a"]

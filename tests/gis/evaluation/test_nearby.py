@@ -3,7 +3,7 @@
 import pytest
 from miniature import ATTENDANCE, merge, miniature_plan, with_school
 
-from gis.evaluation.nearby import NO_TOWN_SCHOOL, NO_ZONES, nearby_frame, nearby_shares
+from gis.evaluation.nearby import KIND_UNKNOWN, NO_TOWN_SCHOOL, NO_ZONES, nearby_frame, nearby_shares
 from gis.evaluation.schools import load_of
 from gis.layout import Scenario
 from gis.messages import describe
@@ -77,3 +77,38 @@ def test_what_is_not_told_is_missing_and_never_zero():
     for code in (*primary.missing, *unknown.missing, NO_TOWN_SCHOOL):
         for language in ("zh", "en"):
             assert describe(code, {"schools": "甲、乙"}, language).what
+
+
+def test_one_boarder_makes_a_boarding_school():
+    assert shares(with_school(town(), "s1", boarders=1.0))[0].missing == (NO_TOWN_SCHOOL,)
+    boards = [*DAY, ("v1", "s1", True, {5: 1})]
+    assert shares(town(attendance=boards))[0].missing == (NO_TOWN_SCHOOL,)
+
+
+def test_a_school_of_unknown_kind_is_told_beside_the_share_of_the_others():
+    primary, junior = shares(town(s2_P=""))
+    assert (primary.missing, primary.schools_without_zone) == ((KIND_UNKNOWN,), ())
+    assert primary.before.share == pytest.approx(108 / 109)
+    assert junior.missing == (NO_TOWN_SCHOOL,)
+    # that nothing is known of the only school is not that there is no town school
+    only, _ = shares(town(s1="", s2_P=""))
+    assert (only.missing, only.before.share) == ((KIND_UNKNOWN,), None)
+
+
+def test_a_zone_with_a_second_school_that_stays_open_is_not_redrawn():
+    """v2's grades 1-3 may go to p3 or to s2-P; p3 closed, the 15 who go to s1 had another school left."""
+    zones = [*ZONES, ("v2", 1, 3, "s2-P")]
+    after = shares(town(zones), p3=merge("s1"))[0].after
+    assert (after.pupils, after.in_zone_pupils, after.redrawn_pupils) == (129, 108 + 5, 5)
+
+
+def test_each_stage_has_its_own_grades_and_schools():
+    """s2-J in the town, with the zone of v1 only: 12 of its 37 day pupils live in it."""
+    zones = [*ZONES, ("v1", 7, 9, "s2-J")]
+    primary, junior = shares(town(zones, s2_J="111"))
+    assert [primary.stage, junior.stage] == ["primary", "junior"]
+    assert (junior.before.schools, junior.before.pupils, junior.before.in_zone_pupils) == (1, 37, 12)
+    assert junior.before.share == pytest.approx(12 / 37)
+    assert (primary.before.pupils, junior.missing) == (109, ())
+    row = nearby_frame((primary, junior)).set_index("stage").loc["junior"]
+    assert row[["schools_before", "pupils_before", "in_zone_pupils_after"]].tolist() == [1, 37, 12]
