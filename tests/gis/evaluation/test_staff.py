@@ -202,3 +202,124 @@ def test_sums_agree_and_nothing_is_lost(decisions):
     assert (balance == rows["surplus_after"] - rows["shortage_after"]).all()
     assert (rows["posts_freed"] == rows["posts_due_before"] - rows["posts_due_after"]).all()
     assert made.unplaced["staff"].sum() == rows.loc[0, "staff_unplaced"]
+
+
+def test_each_township_has_its_own_sums_under_its_own_name():
+    """甲镇: s1 (114 pupils, 14 staff, 6 posts) and p3 (20, 3, 6). 乙镇: 87, 8 + 12, 11 + 6."""
+    made = report({})
+    names = ["pupils_before", "staff_before", "posts_due_before", "surplus_before", "shortage_before"]
+    assert row(made, "township", "甲镇")[names].tolist() == [134, 17, 12, 8, 3]
+    assert row(made, "township", "乙镇")[names].tolist() == [87, 20, 17, 6, 3]
+    assert row(made, "township", "甲镇")[["subject", "township"]].tolist() == ["甲镇", "甲镇"]
+    assert row(made, "central", "s1")[["subject", "township"]].tolist() == ["甲镇中心小学", "甲镇"]
+    assert row(made, "county")["township"] == ""
+
+
+def test_rows_go_by_township_and_name():
+    made = report({})
+    assert made.rows["subject_id"].tolist() == ["", "乙镇", "甲镇", "s1", "s2-J", "s2-P", "s1", "p3"]
+    assert made.rows["subject"].tolist()[-2:] == ["甲镇中心小学", "西村教学点"]
+
+
+def test_a_school_without_posts_is_in_no_sum_and_no_township_of_its_own():
+    plan = with_school(MINIATURE, "s2-J", ownership="民办", township="丙镇")
+    made = report({}, plan)
+    assert made.rows.loc[made.rows["kind"] == "township", "subject"].tolist() == ["乙镇", "甲镇"]
+    assert row(made, "county")["staff_before"] == 25
+    counted = report({}, plan, posts_for_private_schools={"value": True})
+    assert row(counted, "township", "丙镇")["staff_before"] == 12
+
+
+def test_who_is_given_another_site_manages_it_and_has_a_row():
+    made = report({"p3": Decision(hand_over="s2-P")})
+    centrals = made.rows[made.rows["kind"] == "central"]
+    assert sorted(centrals["subject_id"]) == ["s1", "s2-P"]
+    given = row(made, "central", "s2-P")
+    assert (given["staff_before"], given["staff_after"]) == (8, 11)
+    assert (row(made, "central", "s1")["staff_before"], row(made, "central", "s1")["staff_after"]) == (17, 14)
+
+
+def test_a_private_central_school_has_a_row_for_the_public_point_that_it_manages_alone():
+    private = with_school(MINIATURE, "s1", ownership="民办")
+    assert row(report({}, private), "central", "s1")["staff_before"] == 3
+    made = report({}, with_school(private, "p3", ownership="民办"))
+    assert "s1" not in set(made.rows.loc[made.rows["kind"] == "central", "subject_id"])
+
+
+def test_what_nobody_told_is_unknown_in_every_row():
+    made = report({}, miniature_plan())
+    assert made.rows["approved_posts_before"].isna().all()
+    assert set(made.missing.loc[made.missing["column"] == "approved_posts", "school_id"]) == {""}
+
+
+DOCUMENTED = {
+    "staff_per_class_small": {"value": 1.0, "document": "×编〔2022〕1号"},
+    "least_staff_small": {"document": "×编〔2022〕1号"},
+}
+
+
+def verdict(school, staff, **parameters):
+    made = report({}, with_school(MINIATURE, school, staff=staff), **parameters)
+    return row(made, "school", school)["verdict_before"]
+
+
+def test_verdicts_at_their_lines():
+    """s1 is due 6 by its ratio. p3 is due 2 by the ratio alone, 3 by classes where k = 1 is told."""
+    assert [verdict("s1", staff) for staff in (5.0, 6.0, 7.0, np.nan)] == ["short", "met", "met", "unknown"]
+    assert [verdict("p3", staff) for staff in (1.0, 2.0, 99.0)] == ["short", *["undocumented"] * 2]
+    assert [verdict("p3", staff, **DOCUMENTED) for staff in (1.0, 2.0, 3.0)] == ["short", "short", "met"]
+
+
+def test_without_classes_the_posts_of_a_small_school_are_unknown():
+    plan = with_school(MINIATURE, "p3", classes_g1=np.nan)
+    assert row(report({}, plan, **DOCUMENTED), "school", "p3")["verdict_before"] == "unknown"
+
+
+@pytest.mark.parametrize("staff", [1.0, 12.0, np.nan])
+def test_a_private_school_is_not_judged_whatever_its_staff(staff):
+    made = report({}, with_school(with_school(MINIATURE, "s2-J", ownership="民办"), "s2-J", staff=staff))
+    private = row(made, "school", "s2-J")
+    assert private[["verdict_before", "verdict_after"]].tolist() == ["", ""]
+    assert private[["basis_before", "basis_after"]].tolist() == ["private", "private"]
+    assert private[["class_posts_before", "ratio_posts_before", "unknown_schools_before"]].isna().all()
+
+
+@pytest.mark.parametrize("parameters", [{}, DOCUMENTED])
+def test_a_closed_school_is_not_judged_any_more(parameters):
+    closed = row(report({"p3": merge("s1")}, **parameters), "school", "p3")
+    assert closed[["basis_after", "verdict_after"]].tolist() == ["none", ""]
+    assert closed["verdict_before"] == ("met" if parameters else "undocumented")
+
+
+def test_rows_of_units_have_neither_basis_nor_verdict():
+    rows = report({}).rows
+    units = rows[rows["kind"] != "school"]
+    texts = ["basis_before", "basis_after", "verdict_before", "verdict_after"]
+    assert set(units[texts].to_numpy().ravel()) == {""}
+    assert units["class_posts_before"].isna().all()
+
+
+def test_teachers_who_are_placed_are_told_with_their_receiver():
+    made = report({"p3": replace(merge("s1"), teachers=(("s1", 2),))})
+    [placed] = made.placed.to_dict("records")
+    names = ["school_id", "name", "receiver_id", "receiver"]
+    assert [placed[name] for name in names] == ["p3", "西村教学点", "s1", "甲镇中心小学"]
+    assert placed["full_time_teachers"] == 2
+    assert row(made, "school", "s1")["full_time_teachers_arrived"] == 2
+    assert row(made, "school", "p3")["full_time_teachers_unplaced"] == 1
+    assert made.unplaced["full_time_teachers"].tolist() == [1]
+    assert made.unplaced.loc[0, ["name", "township"]].tolist() == ["西村教学点", "甲镇"]
+
+
+def test_what_is_lacking_of_one_school_is_told_of_it_and_private_schools_lack_nothing():
+    plan = with_school(with_school(MINIATURE, "s2-J", ownership="民办"), "s2-J", staff=np.nan)
+    missing = report({}, plan).missing
+    assert "staff" not in set(missing["column"])
+    one = report({}, with_school(MINIATURE, "p3", staff=np.nan)).missing
+    assert one[one["column"] == "staff"].to_numpy().tolist() == [["p3", "西村教学点", "staff"]]
+
+
+def test_closed_schools_stand_by_township_then_name():
+    made = report({"p3": merge("s1"), "s2-P": merge("s1")})
+    assert made.unplaced["school_id"].tolist() == ["s2-P", "p3"]
+    assert made.unplaced["staff"].tolist() == [8, 3]
