@@ -34,7 +34,8 @@ def told(county, pupils, totals, *, came=(), shared=False, counted=(True,) * 4):
         resources=SimpleNamespace(pupils=pupils, totals=totals, values=values), of_indicators=states,
         counted=np.array(counted),
     )  # fmt: skip
-    sharing = Sharing(np.array([shared, False, False, False]), np.zeros(4, dtype=bool), np.zeros(4))
+    rows = np.array([shared, False, False, False] if isinstance(shared, bool) else shared)
+    sharing = Sharing(rows, np.zeros(4, dtype=bool), np.zeros(4))
     made = SimpleNamespace(
         county=county, rules=RULES, sharing=sharing, sides=(None, side), standards=standards
     )
@@ -131,11 +132,11 @@ def test_a_school_that_would_be_too_small_to_add_teachers_from_elsewhere_is_no_w
 # ---- coefficients
 
 
-def spread(county, key, limit, pupils, totals, stage="primary", counted=(True,) * 4):
+def spread(county, key, limit, pupils, totals, stage="primary", **chosen):
     row = [one.key for one in RULES.indicators].index(key)
     everything = np.full((7, 4), 5.0)
     everything[row] = totals
-    case, made = told(county, pupils, everything, counted=counted)
+    case, made = told(county, pupils, everything, **chosen)
     rule = SimpleNamespace(id=f"resource_cv_{stage}", value=limit)
     return list(spread_cures(case, made, SimpleNamespace(part=key, rule=rule)))
 
@@ -152,6 +153,14 @@ def test_a_low_school_is_raised_until_the_coefficient_is_on_the_limit(county):
     assert {name: cure.values[name] for name in ("schools", "amount", "unit", "value", "listed")} == {
         "schools": "1", "amount": "8", "unit": "元", "value": "0.250", "listed": "甲镇中心小学 +8",
     }  # fmt: skip
+
+
+def test_of_what_a_site_gets_a_division_has_its_share(county):
+    """s2-P has 10 of 10 + 11 weighted pupils: of 17 yuan 8.095 are its own, 8 would do; of 16 7.619."""
+    chosen = {"shared": [False, True, True, False], "counted": [True, True, True, False]}
+    (cure,) = spread(county, "L6", 0.25, (10, 10, 10, 10), (30, 10, 1, 0), **chosen)
+    assert steps_of(cure) == [("s2-P", 17, "1.81")]
+    assert cure.values["value"] == "0.248"
 
 
 def test_unknown_totals_are_left_out_and_targets_are_for_so_many_pupils(county):
