@@ -11,8 +11,8 @@ from miniature import ATTENDANCE, merge, miniature_plan, point, with_school
 
 from gis.errors import InputError
 from gis.evaluation.funding import funding_of, why_not
-from gis.evaluation.fundingitems import funded_pupils
-from gis.evaluation.prices import price_of
+from gis.evaluation.fundingitems import Item, funded_pupils
+from gis.evaluation.prices import Price, price_of
 from gis.evaluation.schools import load_of
 from gis.layout import Boarding, Decision, Expansion, LayoutStatus, Scenario, Trigger
 from gis.planning.assignment import work_out
@@ -250,3 +250,25 @@ def test_a_province_says_which_region_it_is_in():
     assert (price.value_yuan, price.verified) == (800, False)       # its region rests on no document
     own = {"parameters": {"funding_region": {"value": "east"}}}
     assert price_of({**RULES, "packs": pack, "county": own}, "operating_junior", 2022).value_yuan == 850
+
+
+def test_an_item_costs_the_difference_times_the_price():
+    yearly = Item(0, Price("a", "甲", "人", "yearly", 650.0), 100.0, 36.0, 2023)
+    once = Item(0, Price("b", "乙", "张", "one_off", 5000.0), 6.0, 20.0, 2023)
+    assert (yearly.yuan, yearly.yearly_yuan) == (-41_600, -41_600)
+    assert (once.yuan, once.one_off_yuan) == (70_000, 70_000)
+    assert math.isnan(yearly.one_off_yuan)
+    assert math.isnan(once.yearly_yuan)
+
+
+def test_the_floor_is_shared_out_like_the_pupils():
+    pupils = np.array([[30.0, 20], [60, 40], [0, 0], [10, 0], [0, 30]])
+    counted = funded_pupils(pupils, np.array([0, 1, 2, 3, 3]), 100)
+    assert counted.tolist() == [[60, 40], [60, 40], [0, 0], [25, 0], [0, 75]]
+
+
+def test_sums_of_what_a_scenario_costs():
+    decisions = {"p3": merge("s1"), "s1": Decision(expansion=Expansion(rooms=4, cost_yuan=1_200_000.0))}
+    made = funding(WITH_POINT_OF_36, {**decisions, "s2-P": Decision(expansion=Expansion(rooms=2))})
+    assert made.sum_yuan("yearly") == -41_600
+    assert made.sum_yuan("one_off") == 1_200_000        # the cost of the other is not known

@@ -1,11 +1,18 @@
 """Gates BJ-20 … BJ-24 of closed and converted schools, on the county that can be worked out by hand."""
 
+from types import SimpleNamespace
+
+import numpy as np
 import pytest
 from miniature import merge, miniature_plan, point, with_school, without_way
 
 from gis.evaluation import evaluate
-from gis.layout import Boarding, Decision, LayoutStatus, Scenario
+from gis.evaluation.evidence import evidence_failures
+from gis.evaluation.gates import _leaving, _receivers
+from gis.layout import Boarding, Decision, Evidence, GateState, LayoutStatus, Scenario
 from gis.messages import describe
+from gis.planning.evidence import PARENTS
+from gis.planning.journeys import Verdict
 
 
 def gates(plan=None, school="p3", **decisions):
@@ -100,3 +107,60 @@ def test_no_way_at_all_fails():
 def test_in_json():
     told = evaluate(miniature_plan(), Scenario("方案", {"p3": merge("s1")})).to_dict()["gates"]
     assert [row["state"] for row in told] == ["pending", "pending", "fail", "pass", "pass"]
+
+
+# ---- the parts, on three schools written down
+
+
+def facts(*groups):
+    """Groups of (before, after, pupils, by bus, boards, verdict) of three schools."""
+    before, after, pupils, by_bus, boards, verdict = (np.array(part) for part in zip(*groups, strict=True))
+    return SimpleNamespace(
+        position=dict.fromkeys("abc"), before=before, after=after, pupils=pupils, by_bus=by_bus,
+        boards=boards, verdict=verdict,
+    )  # fmt: skip
+
+
+def test_every_receiver_of_a_school_is_found_the_last_one_and_none_at_all():
+    fine = (4, False, False, Verdict.WITHIN)
+    moved = [(0, 2, *fine), (0, -1, *fine), (2, 1, *fine), (-1, 0, *fine), (1, -1, *fine), (2, 0, *fine)]
+    assert _receivers(facts(*moved)) == {0: {2, -1}, 1: {-1}, 2: {0, 1}}
+
+
+def test_who_leaves_each_school_and_how():
+    told = _leaving(facts(
+        (0, 1, 1, True, False, Verdict.WITHIN), (0, 2, 2, False, True, Verdict.OVER),
+        (0, 2, 4, False, False, Verdict.UNREACHABLE), (0, 1, 8, False, False, Verdict.UNKNOWN),
+        (0, -1, 16, False, False, Verdict.UNKNOWN), (2, 0, 32, False, False, Verdict.OVER),
+        (-1, 0, 64, True, True, Verdict.OVER),
+    ))  # fmt: skip
+    assert told == {
+        "moved_pupils": [31, 0, 32], "bus_pupils": [1, 0, 0], "boarding_pupils": [2, 0, 0],
+        "over_limit_pupils": [2, 0, 32], "unreachable_pupils": [4, 0, 0], "unknown_pupils": [8, 0, 0],
+    }  # fmt: skip
+
+
+def test_of_several_receivers_the_largest_class_and_school_are_told():
+    """v2's 15 go to s1, v4's 5 to s2-P: grade 1 has 27 at s1 and 13 at s2-P; 129 and 53 pupils."""
+    split = merge("s1", settlement_receivers=(("v4", "s2-P"),))
+    told = gates(p3=split).loc["BJ-24", "evidence"]
+    assert told == {"largest_class_pupils": 27, "largest_school_pupils": 129}
+
+
+@pytest.mark.parametrize(
+    ("status", "state", "schools"),
+    [
+        (LayoutStatus.MERGE, GateState.FAIL, [0]), (LayoutStatus.MERGE, GateState.PASS, []),
+        (LayoutStatus.RETAIN, GateState.FAIL, []), (LayoutStatus.SUSPEND, GateState.FAIL, [0]),
+    ],
+)  # fmt: skip
+def test_what_people_said_stops_only_what_is_really_changed(status, state, schools):
+    said = [Evidence("s1", PARENTS, state, against=3), Evidence("gone", PARENTS, state)]
+    situation = SimpleNamespace(status=[status, LayoutStatus.MERGE])
+    outcome = SimpleNamespace(scenario=SimpleNamespace(evidence=said), situation=situation)
+    county = SimpleNamespace(school_code=lambda key: 0 if key == "s1" else -1)
+    case = SimpleNamespace(outcome=outcome, county=county, rules={}, school=lambda code: "甲校")
+    found = list(evidence_failures(case))
+    assert [one.subject for one in found] == schools
+    assert [one.value for one in found] == [3.0] * len(schools)
+    assert all(one.is_new and one.part == PARENTS for one in found)
