@@ -116,6 +116,7 @@ def test_a_value_that_is_set_and_taken_back_is_as_shipped():
     assert (found["horizon.years"]["value"], found["horizon.years"]["verified"]) == (7, True)
     back = with_forecast_values(plan, {"births.trend.low": None, "horizon.years": "15"})
     assert forecast_values(back.rules) == forecast_values(PLAN.rules)
+    assert back.rules["forecast"] == forecast_tables()
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import numpy as np
 from miniature import ATTENDANCE, merge, miniature_plan, point, with_school
 
 from gis.layout import Policy, Scenario
+from gis.planning import leasttime
 from gis.planning.assignment import assign, work_out
 from gis.planning.county import Attendance
 from gis.planning.leasttime import _shared_out, _told_apart
@@ -99,6 +100,14 @@ def test_whole_settlements_keep_a_grade_at_one_school():
     assert by_school == {"s1": 4, "p3": 3}
     plan = miniature_plan(attendance=ATTENDANCE)
     assert work_out(plan, whole).is_proven
+
+
+def test_one_stage_that_is_not_proven_is_enough(monkeypatch):
+    """The search of the primary grades ends with the clock, that of the junior grades does not."""
+    search, proofs = leasttime.single_source, iter([False, True])
+    monkeypatch.setattr(leasttime, "single_source", lambda *given: (search(*given)[0], next(proofs)))
+    whole = Scenario("整村", policy=Policy.LEAST_TIME, whole_settlements=True)
+    assert not work_out(miniature_plan(), whole).is_proven
 
 
 def base(*rows):

@@ -72,6 +72,8 @@ def test_a_link_breaks_where_either_of_its_two_grades_ends():
     whole = links(plan, feeders)
     assert (whole.feeder_links, whole.broken_links) == (2, ())
     assert links(plan, feeders, s1=point(1, 2, 3)).broken_links == (("s1", "s2-J"),)
+    assert links(plan, feeders, s1=point(1, 2, 3, 4, 5)).broken_links == (("s1", "s2-J"),)
+    assert links(plan, feeders, s1=point(5, 6)).broken_links == ()
     assert links(plan, feeders, s2_P=merge("s1")).broken_links == (("s2-P", "s2-J"),)
     assert links(plan, feeders, s2_J=merge()).broken_links == (("s1", "s2-J"), ("s2-P", "s2-J"))
     assert links(plan, feeders, s2_J=Decision(grades_taught=(8, 9))).broken_links == (
@@ -86,3 +88,22 @@ def test_without_the_table_there_is_no_link():
     outcome = work_out(plan, Scenario("方案", {"s1": Decision(LayoutStatus.MERGE)}))
     found = kept_links(outcome, NONE)
     assert (found.feeder_links, found.broken_links) == (0, ())
+
+
+def test_where_primary_school_ends_with_grade_five_links_and_stages_end_there_too():
+    """s1 teaches 1-5, s2-J 6-9. 东村 has grade 5 at s1 and 6 at s2-J: one school in each stage."""
+    plan = miniature_plan()
+    schools = plan.schools.copy()
+    schools.loc[["s1", "s2-P"], "last_grade"] = 5.0
+    schools.loc["s2-J", "first_grade"] = 6.0
+    primary, junior = dict.fromkeys(range(1, 6), 10), dict.fromkeys(range(6, 10), 7)
+    rows = [("v1", "s1", False, primary), ("v1", "s2-J", False, junior)]
+    for grade in range(1, 10):
+        taught = {"s1": 10.0 * (grade < 6), "s2-P": 0.0, "p3": 0.0, "s2-J": 7.0 * (grade > 5)}
+        schools[f"pupils_g{grade}"] = schools[f"classes_g{grade}"] = pd.Series(taught)
+    shorter = miniature_plan(attendance=rows, schools=schools)
+    found = links(shorter, [("s1", "s2-J")])
+    assert found.split_before == {"primary": 0, "junior": 0}
+    assert (found.feeder_links, found.broken_links) == (1, ())
+    without_six = links(shorter, [("s1", "s2-J")], s2_J=Decision(grades_taught=(7, 8, 9)))
+    assert without_six.broken_links == (("s1", "s2-J"),)
