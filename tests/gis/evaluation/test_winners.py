@@ -107,6 +107,28 @@ def test_pupils_are_paired_shortest_with_shortest_and_villages_keep_apart():
     assert (totals["losing_villages"], totals["gaining_villages"]) == (2, 1)
 
 
+def test_a_journey_of_unknown_change_is_in_no_mean_and_no_greatest():
+    """2 of v walk 30 s more; the 3 who board change by nothing that is known."""
+    found = compared(
+        [("v", 2, *WALK), ("v", 3, *WALK)], [("v", 2, 630.0, "within", "s1", False), ("v", 3, *BOARDS)]
+    ).villages.loc["v"]
+    assert found[["mean_change_s", "known_pupils", "most_longer_s"]].tolist() == [30, 2, 30]
+    board = compared([("v", 3, *WALK)], [("v", 3, *BOARDS)]).villages.loc["v"]
+    assert board["most_longer_s"] == 0
+
+
+def test_a_single_pupil_makes_a_winning_or_losing_village():
+    late = (600.0, "over", "s1", False)
+    longer, shorter = (720.0, "within", "s1", False), (480.0, "within", "s1", False)
+    before = [("a", 1, *WALK), ("b", 1, *WALK), ("c", 1, *WALK), ("d", 1, *late), ("e", 1, *WALK)]
+    after = [("a", 1, *longer), ("b", 1, *shorter), ("c", 1, *late), ("d", 1, *WALK), ("e", 1, *WALK)]
+    found = compared(before, after)
+    assert found.villages["pupils"].tolist() == [1] * 5
+    assert found.villages["mean_change_s"].tolist() == [120, -120, 0, 0, 0]
+    assert found.villages["class"].tolist() == ["longer", "shorter", "over_new", "over_cured", "same"]
+    assert (found.totals["losing_villages"], found.totals["gaining_villages"]) == (2, 2)
+
+
 def test_villages_that_win_or_lose_only_a_limit_count_too():
     """The same journey is within the limit in one and over it in the other."""
     late = (600.0, "over", "s1", False)
