@@ -35,3 +35,7 @@ def test_a_body_outside_the_ledger_leaves_a_school_to_itself():
     before, after = roots(p3=Decision(hand_over="某某公司"))
     assert before == NOW
     assert after == {**NOW, "p3": "p3"}
+
+
+def test_the_first_school_of_the_ledger_takes_over_like_any_other():
+    assert roots(s2_J=Decision(hand_over="s1"))[1] == {**NOW, "s2-J": "s1"}
