@@ -38,4 +38,4 @@ def test_a_body_outside_the_ledger_leaves_a_school_to_itself():
 
 
 def test_the_first_school_of_the_ledger_takes_over_like_any_other():
-    assert roots(s2_J=Decision(hand_over="s1"))[1] == {**NOW, "s2-J": "s1"}
+    assert roots(s2_P=Decision(hand_over="s1"))[1] == {**NOW, "s2-P": "s1"}
