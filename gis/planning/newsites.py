@@ -22,7 +22,7 @@ from gis.network.travel import travel_matrix
 from gis.planning.county import PLANS_KEPT, County, county_of, is_kept, keep_also
 from gis.planning.kept import Recent
 from gis.planning.ledger import PLANNED
-from gis.progress import Progress, ignore_progress
+from gis.progress import Progress, ignore_progress, part_of
 
 SITES_KEPT = 200                    # journeys to so many sites: five modes to 5,000 settlements are 400 kB
 
@@ -70,12 +70,12 @@ def with_sites(
         made = replace(plan, schools=known[1].schools, travel=known[1].travel)
         if is_kept(made):
             return made, county_of(made)
-    report = progress or ignore_progress
-    made = replace(
-        plan,
-        schools=_schools_with(plan.schools, sites),
-        travel={mode: _extended(plan, times, sites, report) for mode, times in plan.travel.items()},
-    )
+    report, modes = progress or ignore_progress, len(plan.travel)
+    travel = {
+        mode: _extended(plan, times, sites, part_of(report, k / modes, (k + 1) / modes))
+        for k, (mode, times) in enumerate(plan.travel.items())
+    }
+    made = replace(plan, schools=_schools_with(plan.schools, sites), travel=travel)
     if not is_kept(plan):
         return made, county_of(made)
     _plans.keep(key, (county_of(plan), made))
@@ -121,7 +121,11 @@ def _extended(plan: Plan, times: TravelTimes, sites: Sequence[Site], report: Pro
         plan.roads.digest, times.mode, times.origin_ids, _positions(homes), plan.bus_stops.to_csv(),
         json.dumps(plan.rules.get("travel"), sort_keys=True, default=str),
     )  # fmt: skip
-    columns = [_journeys_to(plan, site, homes, ground, times.mode, report) for site in sites]
+    count = len(sites)
+    columns = [
+        _journeys_to(plan, site, homes, ground, times.mode, part_of(report, k / count, (k + 1) / count))
+        for k, site in enumerate(sites)
+    ]
     unplaced = [site.school_id for site, one in zip(sites, columns, strict=True) if one.unplaced_destinations]
     return replace(
         times,

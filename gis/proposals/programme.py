@@ -145,7 +145,7 @@ def solve(
         given = highspy.HighsSolution()
         given.col_value = start.tolist()
         solver.setSolution(given)
-    solver.setOptionValue("time_limit", watch.left_s + FAREWELL_S)     # where it does not hear that it is over
+    solver.setOptionValue("time_limit", watch.left_s + FAREWELL_S)      # if it does not hear that it is over
     run = _Run(solver, watch)
     run.until_done()
     return run.found()

@@ -28,6 +28,8 @@ def searches(monkeypatch):
 
     def travel_matrix(roads, origins, destinations, *, modes, **more):
         made.append((roads.digest, modes, destinations.geometry[0], more))
+        more["progress"](0.0, "")
+        more["progress"](1.0, "")
         count = np.full((len(origins), 1), float(len(made)))
         unplaced = ("site",) if destinations.geometry[0] is None else ()
         ids = tuple(origins.index)
@@ -110,13 +112,12 @@ def test_columns_keep_their_kind_as_far_as_it_can_say_unknown():
 
 
 def test_journeys_to_the_sites_stand_in_columns_of_their_own(searches):
-    plan, _ = sited(PLAN, NORTH, NOWHERE, progress=print)
+    plan, _ = sited(PLAN, NORTH, NOWHERE)
     modes = list(PLAN.travel)
     assert [(one[1], one[2] is None) for one in searches] == [
         ((mode,), is_nowhere) for mode in modes for is_nowhere in (False, True)
     ]  # fmt: skip
     assert (searches[0][2].x, searches[0][2].y) == (114.2, 35.9)
-    assert searches[0][3]["progress"] is print
     assert searches[0][3]["parameters"] is PLAN.rules.get("travel")
     assert searches[0][3]["bus_stops"] is PLAN.bus_stops
     for at, (mode, times) in enumerate(plan.travel.items()):
@@ -156,6 +157,19 @@ def test_a_search_is_made_once_for_a_position_on_the_same_ground(searches, monke
     assert searched(PLAN, NORTH) == 0
     newsites.forget_sites()
     assert searched(PLAN, NORTH) == modes
+
+
+def test_progress_goes_on_from_search_to_search():
+    """One mode with two sites: two searches, each a half."""
+    told = []
+    plan = replace(PLAN, travel=dict(list(PLAN.travel.items())[:1]))
+    sited(plan, NORTH, SOUTH, progress=lambda share, step="": told.append(share))
+    assert told == [0.0, 0.5, 0.5, 1.0]
+    told.clear()
+    modes = dict(list(PLAN.travel.items())[:2])
+    sited(replace(PLAN, travel=modes), Site("n4", "东沟小学", "甲镇", "211", 114.25, 35.85),
+          progress=lambda share, step="": told.append(share))  # fmt: skip
+    assert told == [0.0, 0.5, 0.5, 1.0]
 
 
 def test_two_hundred_journeys_and_three_plans_are_remembered():
