@@ -219,7 +219,7 @@ def floating_catchment(
     total = demand.sum(axis=1)
     share = np.divide(demand, total[:, None], out=np.zeros(demand.shape), where=total[:, None] > 0)
     open_ended = np.stack([(weight[:, np.isnan(supply)] > 0).any(axis=1) for weight in weights], axis=1)
-    at_least: Bools = (open_ended & (demand > 0)).any(axis=1)
+    at_least = np.any(np.logical_and(open_ended, demand > 0), axis=1)
     return Scores(np.where(total > 0, (scores * share).sum(axis=1), np.nan), ratio, at_least)
 
 
