@@ -118,8 +118,7 @@ def _summary(
     total = seconds.total
     median, p90, p95 = _quantiles(seconds, (MEDIAN, P90, P95))
     known_limits = {limit for limit in limits if not math.isnan(limit)}
-    everybody = sum(count)
-    nothing_known = everybody > 0 and count[Verdict.UNKNOWN] == everybody
+    nothing_known = count[Verdict.UNKNOWN] == sum(count)
     has_limit = len(known_limits) > 0 and not nothing_known    # without any journey 0 over it would be a lie
     one_limit = len(known_limits) == 1 and not any(map(math.isnan, limits))
     return TravelSummary(
@@ -130,7 +129,7 @@ def _summary(
         p95_s=p95,
         max_s=seconds.longest,
         pupil_km=metres.sum / METRES_PER_KM,
-        limit_s=min(known_limits) if one_limit else None,
+        limit_s=known_limits.pop() if one_limit else None,
         over_limit_pupils=count[Verdict.OVER] if has_limit else None,
         borderline_pupils=count[Verdict.BORDERLINE] if has_limit else None,
         unreachable_pupils=count[Verdict.UNREACHABLE],

@@ -6,10 +6,11 @@ from miniature import merge, miniature_plan
 
 from gis.evaluation import evaluate
 from gis.evaluation.aggregation import by_settlement
-from gis.evaluation.travel import time_histogram, way_frame
+from gis.evaluation.travel import bars_of, time_histogram, travel_summaries, way_frame
 from gis.layout import Scenario
 from gis.model import Band
 from gis.planning.assignment import work_out
+from gis.rulebook import with_county_value
 
 COUNTY = miniature_plan()
 
@@ -60,3 +61,106 @@ def test_one_child_is_a_village_too():
     assert table.loc["v1", ["day_pupils_before", "mean_s_before", "max_s_before"]].tolist() == [1, 1000, 1000]
     assert table.loc["v4", ["day_pupils_before", "boarding_pupils_before"]].tolist() == [0, 1]
     assert np.isnan(table.loc["v4", "max_s_before"])
+
+
+def summary(*rows, key=Band.G1_3, side="before", limits=(), **decisions):
+    """``rows``: (village, school, pupils by grade); ``limits``: (criterion, minutes) that the county sets."""
+    plan = miniature_plan(attendance=[(home, school, False, pupils) for home, school, pupils in rows])
+    for criterion, minutes in limits:
+        plan = with_county_value(plan, criterion, minutes, document="县教〔2022〕1号", reason="试算")
+    made = work_out(plan, Scenario("方案", decisions)) if decisions else work_out(plan, "baseline")
+    return travel_summaries(made)[key][side]
+
+
+def over(found):
+    return found.over_limit_pupils, found.borderline_pupils, found.over_limit_by_choice_pupils
+
+
+@pytest.mark.parametrize("pupils", [1, 2])
+def test_where_no_way_is_known_nobody_knows_who_is_over_the_limit(pupils):
+    found = summary(("outside", "s1", {1: pupils}))
+    assert (found.pupils, found.unknown_pupils, over(found)) == (0, pupils, (None, None, None))
+    assert (found.mean_s, found.median_s, found.max_s, found.pupil_km) == (None, None, None, 0)
+    one = summary(("outside", "s1", {1: pupils}), ("v1", "s1", {2: 1}))
+    assert (one.pupils, one.unknown_pupils, over(one)) == (1, pupils, (0, 0, 0))
+
+
+def test_a_limit_of_grades_that_nobody_is_in_is_none():
+    found = summary(("v1", "s1", {1: 0, 4: 7}))
+    assert (found.pupils, found.limit_s, over(found)) == (0, None, (None, None, None))
+
+
+def test_one_limit_is_told_only_where_it_is_that_of_all():
+    """Grades 1-3: 30 minutes; the older have none unless the county sets one."""
+    young, both = ("v1", "s1", {1: 3}), ("v1", "s1", {1: 3, 4: 5})
+    assert summary(young, key="all").limit_s == 1800
+    assert summary(both, key="all").limit_s is None
+    assert over(summary(both, key="all")) == (0, 0, 0)                  # those of grades 1-3
+    assert summary(both, key="all", limits=[("over_limit_g4_6", 30)]).limit_s == 1800
+    assert summary(both, key="all", limits=[("over_limit_g4_6", 40)]).limit_s is None
+    assert summary(("v1", "s1", {4: 5}), key="all").limit_s is None
+    assert over(summary(("v1", "s1", {4: 5}), key="all")) == (None, None, None)
+
+
+def test_pupils_over_the_limit_on_both_sides():
+    """v4's 5 walk 2000 s to p3, 2800 s to s1; v3's 11 the 1800 s of the limit itself to s1."""
+    rows = ("v4", "p3", {1: 5}), ("v3", "s1", {1: 11}), ("v2", "p3", {1: 3})
+    before = summary(*rows, p3=merge("s1"))
+    after = summary(*rows, side="after", p3=merge("s1"))
+    assert (over(before), over(after)) == ((5, 11, 0), (5, 11, 0))
+    assert (before.pupils, before.mean_s, before.max_s) == (19, pytest.approx(29800 / 19), 2000)
+    assert (after.pupils, after.mean_s, after.max_s) == (19, pytest.approx((14000 + 19800 + 2400) / 19), 2800)
+    # 5 x 1800 + 11 x 1620 m; then 5 x 2520 + 11 x 1620 + 3 x 720 m
+    assert (before.pupil_km, after.pupil_km) == (pytest.approx(26.82), pytest.approx(32.58))
+    lost = summary(*rows, side="after", p3=merge("s1", settlement_receivers=(("v4", "s2-P"),)))
+    assert (over(lost), lost.max_s) == ((5, 11, 0), 4200)
+
+
+def test_a_way_that_a_single_pupil_goes_is_told_and_one_that_nobody_goes_is_not():
+    """v4's one pupil is taken by the only seat of the bus; nobody walks any more."""
+    plan = miniature_plan(attendance=[("v4", "p3", False, {1: 1})])
+    table = rows(way_frame(work_out(plan, Scenario("方案", {"p3": merge("s1", bus_seats=1)}))), "band", "way")
+    assert table == {
+        ("g1_3", "walk"): (1, 0, pytest.approx(1.8), 0),
+        ("g1_3", "school_bus"): (0, 1, 0, pytest.approx(2.52)),
+    }
+
+
+def test_who_has_no_school_is_unreachable_and_walks_nowhere():
+    table = rows(way_frame(outcome(s2_J=merge())), "band", "way")
+    # grades 7-9: v1 12 x 3600 m, v2 6 x 1980 m, v3 19 x 1080 m, and 2 boarders
+    assert table["g7_9", "walk"] == (37, 0, pytest.approx(75.6), 0)
+    assert table["g7_9", "boarding"] == (2, 0, 0, 0)
+    assert table["g7_9", "unreachable"] == (0, 39, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("home", "school", "receiver", "bars"), [("v4", "p3", "s1", 10), ("v4", "s1", "p3", 10)]
+)
+def test_the_chart_has_as_many_bars_as_the_longer_side_needs(home, school, receiver, bars):
+    """2000 s are in the seventh bar, 2800 s in the tenth, of five minutes each."""
+    plan = miniature_plan(attendance=[(home, school, False, {1: 5}), ("v2", "p3", False, {2: 1})])
+    made = work_out(plan, Scenario("方案", {school: merge(receiver)}))
+    sides = {name: counts.shape for name, counts in bars_of(made).items()}
+    longer, shorter = ("after", "before") if receiver == "s1" else ("before", "after")
+    assert (sides[longer], sides[shorter]) == ((3, 10), (3, 7))
+    table = time_histogram(made)
+    assert len(table) == 3 * bars
+    assert table[table["band"] == "g1_3"]["to_s"].tolist() == [300 * at for at in range(1, bars + 1)]
+    told = {name: table.loc[table[f"pupils_{name}"] == 5, "from_s"].tolist() for name in (longer, shorter)}
+    assert told == {longer: [2700], shorter: [1800]}
+
+
+def test_a_county_without_day_pupils_has_no_bars():
+    plan = miniature_plan(attendance=[("v4", "s1", True, {4: 3}), ("outside", "s1", False, {1: 1})])
+    made = work_out(plan, "baseline")
+    assert [counts.shape for counts in bars_of(made).values()] == [(3, 0), (3, 0)]
+    table = time_histogram(made)
+    assert list(table) == ["band", "from_s", "to_s", "pupils_before", "pupils_after"]
+    assert table.empty
+    # the last day pupils of all lose their school
+    plan = miniature_plan(attendance=[("v3", "s2-J", False, {7: 9})])
+    last = work_out(plan, Scenario("方案", {"s2-J": merge()}))
+    assert [counts.shape for counts in bars_of(last).values()] == [(3, 3), (3, 0)]
+    assert time_histogram(last)["pupils_before"].tolist()[-3:] == [0, 0, 9]
+    assert time_histogram(last)["pupils_after"].sum() == 0
