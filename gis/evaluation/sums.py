@@ -51,4 +51,4 @@ def sums_of(code: Ints, values: Floats | Ints, size: int) -> Sums:
 
 
 def _summed(code: Ints, values: Floats | Ints, size: int) -> Floats:
-    return np.bincount(code, weights=values, minlength=size).astype(np.float64, copy=False)
+    return np.asarray(np.bincount(code, weights=values, minlength=size), dtype=np.float64)

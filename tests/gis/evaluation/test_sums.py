@@ -25,6 +25,27 @@ def test_a_sum_that_no_group_leaves_stays_as_it_is_to_the_last_digit():
     assert after[1] == 0.7
 
 
+def test_what_is_not_whole_is_summed_up_again_and_not_taken_off():
+    """Beside 1e16 m half a metre is lost: taking the long way off again would leave nothing."""
+    metres = sums_of(np.array([0, 0, 1]), np.array([0.5, 1e16, 2.0]), 2)
+    assert not metres.is_whole
+    assert metres.after(np.array([1]), np.array([1]), np.array([0.25])).tolist() == [0.5, 2.25]
+    assert metres.values.tolist() == [0.5, 1e16, 2.0]            # the baseline's stay as they are
+    for whole in (np.array([3, 4, 5]), np.array([3, 4, 5], dtype=np.uint8)):
+        pupils = sums_of(np.array([0, 0, 1]), whole, 2)
+        assert pupils.is_whole
+        assert pupils.after(np.array([1, 2]), np.array([1]), np.array([9])).tolist() == [3, 9]
+
+
+def test_codes_that_nobody_has_sum_up_to_nothing():
+    for values in (np.array([], dtype=int), np.array([])):
+        none = sums_of(np.array([], dtype=int), values, 3)
+        assert none.sums.tolist() == [0, 0, 0]
+        assert none.sums.dtype == np.float64
+        after = none.after(np.array([], dtype=int), np.array([2]), np.array([4]))
+        assert after.tolist() == [0, 0, 4]
+
+
 def test_places_that_everybody_left_count_for_nothing():
     """60 s, 120 s, and 600 s that nobody has any more."""
     left = Ordered(np.array([60.0, 120.0, 600.0]), np.array([1.0, 1.0, 0.0]))
