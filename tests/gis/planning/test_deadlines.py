@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from app.cli import BAD_INPUT, DONE, run
 from gis.errors import InputError
 from gis.people.alliances import alliance_fund, share_by_score
-from gis.planning.deadlines import days_open, earliest_end, latest_delivery
+from gis.planning.deadlines import CONSULTATION, HEARING, clock_of, days_open, earliest_end, latest_delivery
+from gis.standards import NATIONAL
 
 
 def test_a_hearing_and_a_consultation():
@@ -20,6 +21,24 @@ def test_a_hearing_and_a_consultation():
     assert earliest_end(date(2025, 1, 17)) <= date(2025, 2, 19)
     with pytest.raises(InputError):
         days_open(date(2025, 2, 19), date(2025, 1, 17))
+
+
+def test_a_consultation_that_ends_on_the_day_it_begins_ran_for_no_day():
+    assert days_open(date(2025, 1, 17), date(2025, 1, 17)) == 0
+    assert days_open(date(2025, 1, 17), date(2025, 1, 18)) == 1
+
+
+def test_a_clock_of_the_rules_given_comes_before_the_shipped_one():
+    """A county's 10 days for the papers; what its rules say nothing of is as shipped."""
+    entry = {"value": 10.0, "rule": "BJ-93", "document": "县教〔2025〕1号", "article": "第3条"}
+    rules = {NATIONAL: {"references": {HEARING: entry}}}
+    clock = clock_of(HEARING, rules)
+    assert (clock.days, clock.rule) == (10, "BJ-93")
+    assert (clock.document, clock.article) == ("县教〔2025〕1号", "第3条")
+    assert latest_delivery(date(2025, 7, 25), rules) == date(2025, 7, 15)
+    assert clock_of(CONSULTATION, rules) == clock_of(CONSULTATION)
+    assert earliest_end(date(2025, 1, 17), rules) == date(2025, 2, 16)
+    assert clock_of(CONSULTATION, {}).days == clock_of(CONSULTATION, {NATIONAL: {}}).days == 30
 
 
 def test_the_money_of_a_countys_alliances():
