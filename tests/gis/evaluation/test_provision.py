@@ -13,6 +13,7 @@ from gis.evaluation.provision import (
     State,
     _total,
     parts_of,
+    resources_of,
     school_states,
     states,
     who_may_add,
@@ -125,3 +126,46 @@ def test_teachers_from_elsewhere_only_add():
     total, least = _total([*found.values()])
     assert total.tolist() == [1.5, 2, 3, 4]
     assert least.tolist() == [False, False, True, True]
+
+
+def test_figures_are_per_pupil_per_hundred_pupils_and_by_shares():
+    """A site of 50 primary and 150 junior pupils has 400 yuan in common, weighed 1 : 3, so 50 : 450.
+
+    The third school has one pupil, the fourth none: nothing is divided there.
+    """
+    county = SimpleNamespace(
+        schools=pd.DataFrame(
+            {"area": [500.0, 3000, 70, 80], "own": [2.0, 9, 1, 1], "visiting": [1.0, 1, 1, NAN],
+             "yuan": [400.0, 400, 5, 6]}
+        ),
+        site=np.array([0, 0, 1, 2]), is_primary=np.array([True, False, True, True]),
+        urban_rural=np.array(["220", "220", "220", "220"]),
+    )  # fmt: skip
+    sharing = SimpleNamespace(
+        is_shared=np.array([True, True, False, False]), is_unclear=np.zeros(4, dtype=bool),
+        senior_pupils=np.zeros(4),
+    )  # fmt: skip
+    indicators = [indicator(["area"]), indicator(["own"], small_rural=["visiting"]), indicator(["yuan"])]
+    for one, pupils, shared in zip(indicators, (1, 100, 1), (False, False, True), strict=True):
+        one.per_pupils, one.shared = pupils, shared
+    rules = SimpleNamespace(indicators=indicators, weights=(1.0, 3.0, 1.0), number=SMALL.number)
+    pupils = np.array([50.0, 150, 1, 0])
+    found = resources_of(county, rules, sharing, pupils)
+    assert found.totals.tolist() == [[500, 3000, 70, 80], [3, 9, 1, 1], [40, 360, 5, 6]]
+    np.testing.assert_allclose(found.values, [[10, 20, 70, NAN], [6, 6, 100, NAN], [0.8, 2.4, 5, NAN]])
+    assert not found.least.any()
+    assert found.pupils.tolist() == [50, 150, 1, 0]
+
+
+def test_where_it_is_not_told_who_comes_the_figure_is_the_least():
+    county = SimpleNamespace(
+        schools=pd.DataFrame({"own": [3.0, 3], "visiting": [NAN, 1]}), site=np.array([0, 1]),
+        is_primary=np.array([True, True]), urban_rural=np.array(["220", "121"]),
+    )  # fmt: skip
+    one = indicator(["own"], small_rural=["visiting"])
+    one.per_pupils = 100
+    rules = SimpleNamespace(indicators=[one], weights=(1.0, 1.0, 1.0), number=SMALL.number)
+    apart = SimpleNamespace(senior_pupils=np.zeros(2))
+    found = resources_of(county, rules, apart, np.array([50.0, 60]))
+    assert found.values.tolist() == [[6, 5]]
+    assert found.least.tolist() == [[True, False]]
