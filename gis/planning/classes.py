@@ -170,7 +170,7 @@ def _rooms(
         classes, inside, opened, at = joined(groups, pupils, classes, opened)
     with np.errstate(invalid="ignore", divide="ignore"):
         of_each = classes if at is None else np.take_along_axis(classes, at, axis=1)
-        largest = np.where(of_each > 0, np.ceil(inside / of_each), np.nan)
+        largest = np.ceil(inside / of_each)                  # a grade without a class has no pupils: 0 / 0
     free = np.where(side.is_open, np.maximum(side.rooms - classes.sum(axis=1), 0), np.nan)
     return Rooms(pupils, classes, largest, places, free, opened, inside, at)
 

@@ -1,5 +1,8 @@
 """Classes, places and rooms by the county's docstring."""
 
+from dataclasses import fields, replace
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from miniature import ATTENDANCE, merge, miniature_plan, point, with_school
@@ -7,7 +10,16 @@ from miniature import ATTENDANCE, merge, miniature_plan, point, with_school
 from gis.evaluation import evaluate
 from gis.layout import Boarding, Decision, Scenario
 from gis.planning.assignment import work_out
-from gis.planning.classes import _first_classes, places_by_stage
+from gis.planning.classes import (
+    Rooms,
+    _first_classes,
+    _with_added,
+    nanmax_rows,
+    places_after,
+    places_by_stage,
+    usable_rooms,
+)
+from gis.planning.county import county_of
 
 
 def after(plan, **decisions):
@@ -199,3 +211,232 @@ def test_rooms_have_the_places_of_the_stage_that_is_taught_in_them_afterwards():
     lower = after(nine, s1=Decision(grades_taught=(1, 2, 3, 4, 5, 6)))
     assert lower.schools.loc["s1", "capacity_after"] == 315               # 7 × 45
     assert after(nine, s1=point(1, 2, 3)).schools.loc["s1", "capacity_after"] == 135
+
+
+# ---- limits of the single steps
+
+
+def fresh(plan, **teaches):
+    """Return county, rules and the situation after a plan without decisions, some schools teaching others."""
+    outcome = work_out(plan, Scenario("方案"))
+    taught = outcome.situation.teaches.copy()
+    for school, grades in teaches.items():
+        taught[outcome.county.school_code(school)] = np.isin(np.arange(1, 10), grades)
+    return outcome.county, outcome.rules, replace(outcome.situation, teaches=taught)
+
+
+def places_of(plan, school, **teaches):
+    county, rules, situation = fresh(plan, **teaches)
+    return places_after(county, rules, situation)[county.school_code(school)]
+
+
+NOT_APPROVED = {"approved_places": np.nan}
+BOTH_STAGES = {"first_grade": 1.0, "last_grade": 9.0, **NOT_APPROVED}
+
+
+@pytest.mark.parametrize(
+    ("classes", "places"),
+    [
+        (dict.fromkeys(range(1, 10), np.nan), 326),                 # each grade weighs the same: 7 × 46⅔
+        (dict.fromkeys(range(1, 10), 0.0), 326),                    # no class either
+        (dict.fromkeys(range(1, 10), 0.0) | {7: 1.0}, 350),         # a single class, of junior: 7 × 50
+        (dict.fromkeys(range(1, 10), 0.0) | {1: 1.0}, 315),         # a single class, of primary: 7 × 45
+        (dict.fromkeys(range(1, 10), 0.0) | {6: 2.0, 7: 3.0}, 336),     # 7 × (2 × 45 + 3 × 50) / 5
+    ],
+)
+def test_stages_that_share_rooms_weigh_by_their_classes(classes, places):
+    """s1 has 7 rooms and teaches all grades in them."""
+    plan = with_school(miniature_plan(), "s1", **BOTH_STAGES)
+    plan = with_school(plan, "s1", **{f"classes_g{grade}": one for grade, one in classes.items()})
+    assert places_of(plan, "s1") == places
+
+
+@pytest.mark.parametrize(("reported", "places"), [(0.0, 320), (np.nan, 320), (1.0, 320), (3.0, 326)])
+def test_a_grade_that_is_added_weighs_as_one_class_at_least(reported, places):
+    """6 classes of 45 and those of grade 7 with 50 share 7 rooms: 7 × 320 / 7, with three 7 × 420 / 9."""
+    plan = with_school(miniature_plan(), "s1", **NOT_APPROVED, classes_g7=reported)
+    assert places_of(plan, "s1", s1=range(1, 8)) == places
+    assert places_of(plan, "s1") == 315, "what is not taught weighs nothing"
+
+
+def test_a_school_that_teaches_nothing_any_more_or_not_yet():
+    """7 rooms of 45; before and after count alike; of what is no school of these grades nothing is known."""
+    plan = with_school(miniature_plan(), "s1", **NOT_APPROVED)
+    assert places_of(plan, "s1", s1=()) == 315
+    county, rules, situation = fresh(plan)
+    unused = replace(county, teaches=county.teaches & (county.school_ids != "s1")[:, None])
+    assert places_after(unused, rules, situation).tolist()[0] == 315
+    idle = replace(situation, teaches=unused.teaches)
+    assert np.isnan(places_after(unused, rules, idle)[0])
+    shut = replace(idle, is_open=situation.is_open & (county.school_ids != "s1"))
+    assert places_after(unused, rules, shut)[0] == 0
+
+
+def test_places_of_the_stages_of_schools_with_one_stage():
+    """A single class reported decides as well as many; without any grade all places count as 小学."""
+    junior = np.arange(1, 10) > 6
+    plan = with_school(miniature_plan(), "s2-J", classes_g8=0.0, classes_g9=0.0)
+    county, rules, situation = fresh(plan)
+    places = places_by_stage(county, rules, situation, junior)
+    assert places[[0, 2, 3]].tolist() == [[120, 0], [0, 150], [135, 0]]
+    nothing = fresh(plan, s1=())
+    assert places_by_stage(*nothing, junior)[0].tolist() == [120, 0]
+
+
+def test_rooms_of_the_kindergarten_are_not_usable():
+    """8, 3 and 3 classrooms; 7 are left, none, and none where the kindergarten has more than there are."""
+    plan = with_school(miniature_plan(), "s2-J", kindergarten_rooms=3.0)
+    plan = with_school(plan, "p3", kindergarten_rooms=4.0)
+    plan = with_school(plan, "s1", kindergarten_rooms=np.nan)
+    assert usable_rooms(county_of(plan)) == pytest.approx([8, np.nan, 0, 0], nan_ok=True)
+
+
+@pytest.mark.parametrize(("rooms", "free"), [(2.0, 0), (3.0, 0), (4.0, 1)])
+def test_rooms_that_are_free(rooms, free):
+    """s2-J has three classes; what is missing is no negative room."""
+    row = evaluate(with_school(miniature_plan(), "s2-J", classrooms=rooms)).schools.loc["s2-J"]
+    assert row["rooms_free_after"] == free
+
+
+@pytest.mark.parametrize(("approved", "short"), [(113.0, 1), (114.0, 0), (115.0, 0)])
+def test_places_short_at_the_limit(approved, short):
+    row = evaluate(with_school(miniature_plan(), "s1", approved_places=approved)).schools.loc["s1"]
+    assert (row["enrolment_before"], row["places_short_before"]) == (114, short)
+
+
+def test_a_project_is_all_that_there_is_of_a_school_that_is_not_there_yet():
+    """An addition to 5 rooms and to unknown ones; of a site the project alone, nothing without one."""
+    sites = SimpleNamespace(exists=np.array([True, True, True, False, False]))
+    found = _with_added(sites, np.array([5, 5, np.nan, np.nan, np.nan]), np.array([0.0, 2, 2, 0, 0.5]))
+    assert found == pytest.approx([5, 7, np.nan, np.nan, 0.5], nan_ok=True)
+
+
+def test_the_largest_known_class_of_each_row():
+    values = np.array([[np.nan, 3.0, 7.0], [np.nan, np.nan, np.nan]])
+    assert nanmax_rows(values) == pytest.approx([7, np.nan], nan_ok=True)
+    assert np.isnan(nanmax_rows(np.empty((1, 0)))).all()
+
+
+def test_the_memory_of_a_load_is_no_part_of_it():
+    (memory,) = (one for one in fields(Rooms) if one.name == "memory")
+    assert (memory.init, memory.compare, memory.repr) == (False, False, False)
+
+
+# ---- classes of grades that start
+
+
+def of_grades(pupils, per_room, left, new=range(1, 10)):
+    """Return the classes of one school's new grades from {grade: pupils}."""
+    row = np.array([[pupils.get(grade, 0.0) for grade in range(1, 10)]], dtype=float)
+    rooms = np.array([[per_room.get(grade, 45.0) for grade in range(1, 10)]])
+    return _first_classes(row, np.array([float(left)]), rooms, np.isin(np.arange(1, 10), new)[None])[0]
+
+
+@pytest.mark.parametrize(
+    ("left", "classes"), [(0, [1, 1]), (2, [1, 1]), (3, [2, 1]), (4, [2, 2]), (5, [3, 2]), (6, [3, 2])]
+)
+def test_every_further_room_goes_to_the_grade_with_the_largest_class(left, classes):
+    """100 pupils want 3 classes, 60 want 2; after the first division 50 sit against 60."""
+    assert of_grades({1: 100, 2: 60}, {}, left)[:3].tolist() == [*classes, 0]
+
+
+def test_a_grade_that_has_what_it_needs_gets_no_further_room():
+    """50 pupils fill a room of 50; 92 want three of 45, though only 46 sit in each of two."""
+    assert of_grades({1: 92, 7: 50}, {7: 50.0}, 4)[[0, 6]].tolist() == [3, 1]
+
+
+def test_grades_that_do_not_start_take_no_room_of_those_that_do():
+    found = of_grades({1: 40, 7: 140}, {7: 50.0}, 2, new=[7])
+    assert found[6] == 2
+    assert np.isnan(np.delete(found, 6)).all()
+
+
+@pytest.mark.parametrize(("pupils", "classes"), [(45, 1), (46, 2)])
+def test_a_primary_room_has_forty_five_places(pupils, classes):
+    """Grade 6, the last of primary school, at a school of grades 7-9 with rooms to spare."""
+    attendance = [row for row in ATTENDANCE if row[1] != "s2-P"]
+    plan = miniature_plan(attendance=[*attendance, ("v3", "s2-P", False, {6: pupils})])
+    plan = with_school(plan, "s2-J", classrooms=20.0)
+    evaluation = after(plan, s2_P=merge("s2-J"), s2_J=Decision(grades_taught=(6, 7, 8, 9)))
+    row = grade_row(evaluation, "s2-J", 6)
+    assert (row["pupils_after"], row["classes_after"]) == (pupils, classes)
+
+
+@pytest.mark.parametrize(("pupils", "classes"), [(46, 1), (50, 1), (51, 2)])
+def test_a_junior_room_of_an_added_grade_has_fifty_places(pupils, classes):
+    plan = with_school(with_grade_7(pupils), "s1", classrooms=20.0)
+    row = grade_row(with_junior(plan), "s1", 7)
+    assert (row["pupils_after"], row["classes_after"]) == (pupils, classes)
+
+
+def with_grade_7(pupils):
+    """Return the miniature with all pupils of s2-J in grade 7."""
+    attendance = [row for row in ATTENDANCE if row[1] != "s2-J"]
+    return miniature_plan(attendance=[*attendance, ("v1", "s2-J", False, {7: pupils})])
+
+
+def with_junior(plan):
+    """Return the evaluation of s1 that takes over grades 7-9."""
+    return after(plan, s2_J=merge("s1"), s1=Decision(grades_taught=tuple(range(1, 10))))
+
+
+def test_grades_that_sit_together_leave_a_room_to_the_grade_that_starts():
+    """Grades 1 and 2 of s1 share a class: 5 of its 7 rooms are taken, 140 pupils have two of three."""
+    plan = with_school(with_grade_7(140), "s1", classes_g2=0.0, multigrade_grades="1-2")
+    evaluation = with_junior(plan)
+    assert grade_row(evaluation, "s1", 7)["classes_after"] == 2
+    assert grade_row(evaluation, "s1", 7)["largest_class_after"] == 70
+    assert grade_row(evaluation, "s1", 1)["largest_class_after"] == 39      # 21 and 18
+    assert evaluation.schools.loc["s1", "rooms_free_after"] == 0
+
+
+def test_a_grade_that_starts_sits_alone():
+    """The ledger has grades 6 and 7 of s1 together, but nobody was in grade 7 before."""
+    plan = with_school(with_grade_7(60), "s1", classrooms=20.0, multigrade_grades="6-7")
+    evaluation = with_junior(plan)
+    found = [tuple(grade_row(evaluation, "s1", grade)[["classes_after", "largest_class_after"]])
+             for grade in (6, 7)]  # fmt: skip
+    assert found == [(1, 16), (2, 30)]
+
+
+def test_a_class_that_the_ledger_has_is_not_one_that_starts():
+    """s1 reports three classes of grade 7 though it does not teach it: they stay three."""
+    plan = with_school(with_grade_7(60), "s1", classrooms=20.0, classes_g7=3.0, last_grade=6.0)
+    evaluation = with_junior(plan)
+    row = grade_row(evaluation, "s1", 7)
+    assert (row["classes_after"], row["largest_class_after"]) == (3, 20)
+    assert "class_opened" not in [found.criterion_id for found in evaluation.findings]
+
+
+# ---- a grade that gets its first pupils
+
+
+def opened(reported, pupils, here=0):
+    """Return grade 1 of s2-P and whether a class opens there, as p3 with some pupils is merged into it."""
+    attendance = [row for row in ATTENDANCE if row[1] in ("s1", "s2-J")]
+    rows = [("v2", "p3", False, {1: pupils, 2: 1}), ("v3", "s2-P", False, {2: 3})]
+    rows += [("v3", "s2-P", False, {1: here})] if here else []
+    plan = with_school(miniature_plan(attendance=[*attendance, *rows]), "s2-P", classes_g1=reported)
+    evaluation = after(plan, p3=merge("s2-P"))
+    told = [f.values["grade"] for f in evaluation.findings if f.criterion_id == "class_opened"]
+    return grade_row(evaluation, "s2-P", 1)["classes_after"], "1" in told
+
+
+def test_a_class_opens_for_a_single_pupil_and_only_one_for_many():
+    assert opened(0.0, 1) == (1, True)
+    assert opened(np.nan, 100) == (1, True)
+
+
+def test_no_class_opens_where_there_is_one_or_somebody_sits_there():
+    assert opened(1.0, 5) == (1, False)
+    assert opened(2.0, 5) == (2, False)
+    classes, told = opened(np.nan, 5, here=1)
+    assert np.isnan(classes)
+    assert not told
+
+
+def test_a_single_pupil_has_the_class_of_the_grade():
+    plan = miniature_plan(attendance=[*ATTENDANCE[2:], ("v2", "p3", False, {1: 1})])
+    row = grade_row(evaluate(plan), "p3", 1)
+    assert (row["pupils_before"], row["classes_before"], row["largest_class_before"]) == (1, 1, 1)
+    assert grade_row(evaluate(plan), "p3", 2)["classes_before"] == 0
