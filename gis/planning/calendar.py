@@ -119,4 +119,4 @@ def trigger_year(trigger: Trigger, pupils: Mapping[int, float]) -> int | None:
 
 def is_foreseeable(trigger: Trigger, pupils: Mapping[int, float]) -> bool:
     """Whether enough years running are known to say whether a trigger was met."""
-    return any(all(year + k in pupils for k in range(trigger.years)) for year in pupils)
+    return any(all(one in pupils for one in range(year, year + trigger.years)) for year in pupils)
