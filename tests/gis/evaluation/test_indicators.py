@@ -1,15 +1,21 @@
 """The seven resource indicators and the coefficient of variation, by published and hand-worked figures."""
 
 import math
+from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from miniature import merge, miniature_plan, with_school
 
 from gis.evaluation.balancerules import balance_rules
 from gis.evaluation.combined import stage_shares
-from gis.evaluation.indicators import school_meets, weighted_cv
+from gis.evaluation.indicators import _estimated, balance_of, school_meets, weighted_cv
+from gis.evaluation.schools import load_of
+from gis.layout import Scenario
+from gis.planning.assignment import work_out
 
 RULES = balance_rules()
 PRIMARY, JUNIOR = RULES.standards.tolist()
@@ -112,6 +118,21 @@ def test_figures_on_the_line_meet_it(standards):
 def test_an_unknown_figure_cannot_be_judged():
     with pytest.raises(ValueError, match="unknown"):
         school_meets([*PRIMARY[:6], math.nan], PRIMARY)
+    with pytest.raises(ValueError, match="unknown"):
+        school_meets(PRIMARY, [*PRIMARY[:6], math.nan])
+
+
+def test_a_figure_at_the_end_of_the_tolerance_meets_it():
+    """Standards of 1: one figure 1e-9 below it, another 1e-9 below 85 % of it; below that it is too low."""
+    met, floor = 1.0 - 1e-9, 1.0 * 0.85 - 1e-9
+    assert school_meets([1.0] * 5 + [met, floor], [1.0] * 7) is True
+    assert school_meets([1.0] * 5 + [met - 1e-9, floor], [1.0] * 7) is False
+    assert school_meets([1.0] * 5 + [met, floor - 1e-9], [1.0] * 7) is False
+
+
+def test_lists_of_lists_are_refused():
+    with pytest.raises(ValueError, match="same length"):
+        school_meets([PRIMARY], [PRIMARY])
 
 
 def test_the_floors_are_those_published():
@@ -137,3 +158,58 @@ def test_a_twelve_year_school_and_a_complete_secondary_school():
     """T-03."""
     assert stage_shares([600, 450, 300], RULES.weights) == pytest.approx([0.4024, 0.3320, 0.2656], abs=5e-5)
     assert stage_shares([0, 450, 600], RULES.weights)[1] == pytest.approx(0.3846, abs=5e-5)
+
+
+# ---- what is estimated after, and what waits
+
+
+def estimated(groups, closed, settled, shared_out=(), built=()):
+    """Indicators: rooms (stay), teachers, equipment; ``groups``: pairs of schools before and after, of five.
+
+    ``settled``: pairs of indicator and closed school with nothing left to place.
+    """
+    before, after = (np.array(part) for part in zip(*groups, strict=True))
+    is_open = np.array([code not in closed for code in range(5)])
+    decisions = {code: SimpleNamespace(expansion=object() if code in built else None) for code in range(4)}
+    done, shares = np.zeros((3, 5), dtype=bool), np.zeros((3, 5), dtype=bool)
+    for marks, places in ((done, settled), (shares, shared_out)):
+        for place in places:
+            marks[place] = True
+    outcome = SimpleNamespace(
+        movement=SimpleNamespace(before=before, after=after, leaving=np.arange(len(before) - 1)),
+        situation=SimpleNamespace(is_open=is_open, decisions=decisions),
+    )
+    rules = SimpleNamespace(indicators=[SimpleNamespace(stays=stays) for stays in (True, False, False)])
+    found = _estimated(outcome, rules, SimpleNamespace(settled=done, shared_out=shares))
+    return [np.flatnonzero(row).tolist() for row in found]
+
+
+def test_receivers_of_what_is_not_settled_are_estimated():
+    """0 and 4 are closed; 0's teachers are settled and 4's equipment. The last group is not leaving."""
+    groups = [(0, 1), (4, 2), (1, 3), (0, 3)]
+    assert estimated(groups, {0, 4}, [(1, 0), (2, 4)]) == [[], [2], [1]]
+    assert estimated(groups, {0, 4}, [(1, 0), (1, 4), (2, 0), (2, 4)]) == [[], [], []]
+    assert estimated([(4, 0), (1, 2), (3, 3)], {4}, []) == [[], [0], [0]]
+
+
+def test_who_comes_from_nowhere_or_goes_nowhere_makes_no_figure_estimated():
+    """-1: no school before or none after; the last school is closed and leaves something unsettled."""
+    assert estimated([(-1, 1), (0, -1), (0, 2), (0, 2)], {0, 4}, []) == [[], [2], [2]]
+
+
+def test_shares_and_new_buildings_are_estimated():
+    """What stays follows the building, what moves the shares."""
+    found = estimated([(0, 1), (0, 1)], {0}, [(1, 0), (2, 0)], shared_out=[(1, 2), (0, 3)], built={1, 3})
+    assert found == [[1, 3], [2], []]
+
+
+def test_a_site_that_closes_leaves_what_each_division_had_before():
+    """400000 in common of 48 primary and 39 junior pupils, weighed 1 : 1.1, so 48 : 42.9."""
+    plan = miniature_plan()
+    cells = {"ownership": "公办", "resource_scope": "全校", "equipment_yuan": 400_000.0}
+    plan = replace(plan, schools=plan.schools.assign(**cells))
+    plan = with_school(plan, "s1", resource_scope="本部")
+    made = work_out(plan, Scenario("方案", {"s2-P": merge("s1"), "s2-J": merge()}))
+    left = balance_of(made, load_of(made)).unplaced
+    amounts = left[left["indicator"] == "L6"].set_index("school_id")["amount"]
+    assert amounts.to_dict() == pytest.approx({"s2-P": 211_221.12, "s2-J": 188_778.88}, abs=0.01)
