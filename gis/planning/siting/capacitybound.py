@@ -24,7 +24,7 @@ ROUNDS, WORK_AT_ONCE = 20, 2_000_000        # between two looks at the clock; of
 LEAST_STEP = 1e-3                   # relative; with smaller ones the bound does not move any more
 FIRST_STEP, NEXT_STEP = 1.5, 0.2    # at the beginning, and where it is taken up again
 FINEST = 2000                       # parts of the largest capacity in a knapsack
-COVER_PLACES = 2_000_000            # of the table that chooses the sites
+COVER_PLACES, COVER_WORK = 2_000_000, 16        # of the table that chooses the sites; per unit and site
 LISTING_ROUNDS = 25                 # of halving, until the number of sets is right
 
 
@@ -216,6 +216,7 @@ def _covering(instance: Instance) -> tuple[Ints, int]:
     """Return capacities and total demand for choosing the sites, as coarse as the table has to be."""
     demand, capacity, _ = instance.whole
     layers = 1 if instance.count is None else instance.count + 1
-    places = max(1, COVER_PLACES // (layers * max(1, len(capacity))))
+    most = max(COVER_PLACES, COVER_WORK * instance.cost.size)       # not much more than the knapsacks take
+    places = max(1, most // (layers * max(1, len(capacity))))
     part = max(1, -(-int(demand.sum()) // places))
     return -(-capacity // part), int(demand.sum()) // part
