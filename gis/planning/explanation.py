@@ -170,7 +170,7 @@ class Explanation:
     @property
     def approach_share(self) -> float:
         """Share of the drawn way's time that its approaches take, NaN without a way."""
-        if self.way is None or self.way.seconds <= 0:
+        if self.way is None or not self.way.seconds:
             return float("nan")
         walked = sum(part.seconds for part in self.way.parts if part.kind == "approach")
         return float(walked / self.way.seconds)
@@ -261,8 +261,6 @@ def _along(pieces: list[tuple[str, BaseGeometry]]) -> BaseGeometry:
 def _on_way(network: RoadNetwork, along: BaseGeometry, chosen: np.ndarray) -> list[tuple[int, BaseGeometry]]:
     """Return the parts of the chosen edges that a way goes along, with their rows."""
     rows = np.flatnonzero(chosen)
-    if not len(rows) or along.length <= 0:
-        return []
     strip = shapely.buffer(along, OVERLAP_M, cap_style="flat")
     lines = network.edges.geometry.to_numpy()[rows]
     near = shapely.intersects(lines, strip)
