@@ -250,3 +250,18 @@ def test_only_a_walk_between_known_places_is_a_measured_one():
     assert bus.approach_m == pytest.approx(0, abs=0.01)
     lost = replace(measured, county=replace(county, school_ids=np.array(["s9", "s2-P", "s2-J", "p3"])))
     assert not explain(lost, "v1", "s1", Mode.WALK_G1_3).is_measured
+
+
+def test_changes_that_leave_the_roads_as_they_are_make_no_other_roads(monkeypatch):
+    plan = miniature_plan()
+    changed = SimpleNamespace(network=replace(plan.roads, digest="changed"))
+    same = SimpleNamespace(network=plan.roads)
+    for made, expected in ((changed, changed), (same, None)):
+        edited = SimpleNamespace(made=made, county=county_of(plan))
+        monkeypatch.setattr(explanation, "edited_roads", lambda *_, edited=edited, **__: edited)
+        found = roads_of(plan, Scenario("x"), "after")
+        assert found.made is expected
+        assert found.network is made.network
+        assert found.county is edited.county
+        assert roads_of(plan, Scenario("x"), "before").made is None
+    assert explanation._stretches(ROADS, []) == ()
