@@ -199,8 +199,8 @@ class County:
     def township_schools(self) -> Ints:
         """The schools of each township in the order of their ids, -1 = no more; townships × schools."""
         townships = self.school_township[self.in_order]
-        codes = max(self.settlement_township.max(initial=-1), townships.max(initial=-1)) + 1
-        schools = np.full((codes, np.bincount(townships, minlength=1).max()), -1, dtype=np.int64)
+        codes = np.concatenate([self.settlement_township, townships]).max(initial=-1) + 1
+        schools = np.full((codes, np.bincount(townships).max(initial=0)), -1, dtype=np.int64)
         for township in range(codes):
             mine = self.in_order[townships == township]
             schools[township, : len(mine)] = mine

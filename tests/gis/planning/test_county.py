@@ -174,10 +174,15 @@ def test_a_township_with_schools_and_no_village_has_a_row_of_its_own():
 def test_a_county_without_schools_has_townships_without_schools():
     plan = miniature_plan(attendance=[])
     county = county_of(replace(plan, schools=plan.schools.iloc[:0]))
-    assert len(county.township_schools) == 2
-    assert (county.township_schools == -1).all()
+    assert county.township_schools.shape == (2, 0)
     assert county.walk[Band.G1_3].seconds.shape == (4, 0)
     assert county.last_primary_grade == 6
+
+
+def test_a_county_of_nothing_has_no_townships():
+    plan = miniature_plan(attendance=[])
+    county = county_of(replace(plan, schools=plan.schools.iloc[:0], settlements=plan.settlements.iloc[:0]))
+    assert county.township_schools.shape == (0, 0)
 
 
 def test_codes_of_ids():
