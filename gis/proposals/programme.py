@@ -146,7 +146,7 @@ def solve(
         given.col_value = start.tolist()
         solver.setSolution(given)
     solver.setOptionValue("time_limit", watch.left_s + FAREWELL_S)      # if it does not hear that it is over
-    run = _Run(solver, watch)
+    run = _Run(solver, watch, start, NO_SOLUTION if start is None else aim.value(start))
     run.until_done()
     return run.found()
 
@@ -176,11 +176,10 @@ def _nothing_to_choose(programme: Programme, aim: Expression, watch: Watch) -> F
 class _Run:
     """One run of the solver on its own thread, so that whoever waits can be told and can end it."""
 
-    def __init__(self, solver: Any, watch: Watch) -> None:
+    def __init__(self, solver: Any, watch: Watch, start: Floats | None, value: float) -> None:
         self._solver, self._watch = solver, watch
         self._ends, self._is_left = Event(), False
-        self._best: Floats | None = None
-        self._value, self._bound = NO_SOLUTION, -NO_SOLUTION
+        self._best, self._value, self._bound = start, value, -NO_SOLUTION
         solver.cbMipImprovingSolution += self._improved
         solver.cbMipInterrupt += self._looked
         solver.cbSimplexInterrupt += self._asked

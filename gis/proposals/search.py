@@ -12,6 +12,7 @@ from gis.planning.county import Floats, Ints
 from gis.planning.siting.result import NO_SOLUTION
 from gis.planning.siting.watch import Watch
 from gis.progress import Progress
+from gis.proposals.firstsolution import first_solution
 from gis.proposals.model import Model
 from gis.proposals.programme import SAME, Cap, Expression, Found, solve
 
@@ -71,12 +72,13 @@ def solve_model(
     Each round is a relaxation, so that its bound holds; its solution is told and kept only once its
     catchments are in one piece. Where they are not, the same schools with other receivers are tried.
     """
+    begin = first_solution(model.programme_now.with_caps(caps), aim, watch) if start is None else start
     if model.connection is None:
-        return solve(model.programme, aim, watch, gap=gap, caps=caps, start=start)
+        return solve(model.programme, aim, watch, gap=gap, caps=caps, start=begin)
     bound, best = -NO_SOLUTION, Found(None, NO_SOLUTION, -NO_SOLUTION, "optimal", 0.0)
     while True:
         inner = Watch(watch.left_s, _Bounds(watch))
-        found = solve(model.programme_now, aim, inner, gap=gap, caps=caps, start=start)
+        found = solve(model.programme_now, aim, inner, gap=gap, caps=caps, start=begin)
         bound = max(bound, found.bound)
         if found.columns is not None and not model.has_part_apart(found.columns):
             best = found if found.objective <= best.objective else best
@@ -86,6 +88,7 @@ def solve_model(
         repaired = _repaired(model, found.columns, aim, watch, caps)
         if repaired.columns is not None and repaired.objective < best.objective:
             best, start = repaired, repaired.columns
+        begin = start                   # the first solution may be in pieces
         watch.note(objective=best.objective, lower_bound=bound)
         if best.columns is not None and replace(best, bound=bound).gap <= max(gap, SAME):
             return _ended(best, bound, watch, found)

@@ -19,6 +19,7 @@ from gis.messages import describe
 from gis.model import STORAGE_CRS
 from gis.planning.scenario import check_scenario
 from gis.planning.siting.watch import Watch
+from gis.proposals import firstsolution
 from gis.proposals.alternatives import front, near_best
 from gis.proposals.conflict import Relaxed, barred_words, conflict_words, find_conflict, with_choice
 from gis.proposals.land import Land
@@ -380,6 +381,24 @@ def test_the_same_seed_gives_the_same_plan():
     first, second = (propose(plan, options(close_at_least=1)) for _ in range(2))
     assert first.scenario == second.scenario
     assert proposal_to_dict(first)["objective"] == proposal_to_dict(second)["objective"]
+
+
+def test_what_large_problems_begin_with_changes_no_value(monkeypatch):
+    plan = hamlets(5)
+    asked = {"most_class_pupils": MOST_IN_CLASS, "close_at_least": 1}
+    ways = [{"kind": Objective.TRAVEL}, {"kind": Objective.MOVED}, {"connected": True, "land": LAND}]
+
+    def values():
+        for way in ways:
+            kind, land = way.get("kind", Objective.TRAVEL), way.get("land")
+            made = propose(plan, options(kind, connected=way.get("connected"), **asked), land=land)
+            assert made.status == "optimal"
+            assert made.differences == ()
+            yield made.objective
+
+    expected = list(values())
+    monkeypatch.setattr(firstsolution, "MANY_COLUMNS", 1)
+    assert list(values()) == pytest.approx(expected)
 
 
 def test_the_figures_are_the_evaluations():
