@@ -15,6 +15,7 @@ SHARE = 0.4                         # of the time left, at most
 MOST = 1e6                          # that a column without a bound is tried at
 FAR = 1e12                          # no sum of a row is beyond it
 PARTS = 1e6                         # of the largest weight
+LOOK_ROWS = 2000                    # written between two looks at the clock
 
 
 def first_solution(programme: Programme, aim: Expression, watch: Watch) -> Floats | None:
@@ -40,6 +41,8 @@ def first_solution(programme: Programme, aim: Expression, watch: Watch) -> Float
     upper = _whole(np.minimum(programme.row_upper, FAR))
     starts, weights = programme.matrix.indptr.tolist(), _whole(programme.matrix.data)
     for row, (least, most) in enumerate(zip(lower, upper, strict=True)):
+        if row % LOOK_ROWS == 0 and watch.is_over():
+            return None
         inside = slice(starts[row], starts[row + 1])
         terms = [columns[place] for place in programme.matrix.indices[inside].tolist()]
         model.add_linear_constraint(cp_model.LinearExpr.weighted_sum(terms, weights[inside]), least, most)

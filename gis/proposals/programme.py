@@ -138,6 +138,9 @@ def solve(
         return _without_nothing(whole, aim, kept, watch, gap, start)
     if not len(whole.upper):
         return _nothing_to_choose(whole, aim, watch)
+    value = NO_SOLUTION if start is None else aim.value(start)
+    if watch.is_over():
+        return Found(start, value, -NO_SOLUTION, watch.status("time_limit"), watch.seconds)
     solver = _solver(whole, aim, gap)
     if start is not None:
         import highspy
@@ -146,7 +149,7 @@ def solve(
         given.col_value = start.tolist()
         solver.setSolution(given)
     solver.setOptionValue("time_limit", watch.left_s + FAREWELL_S)      # if it does not hear that it is over
-    run = _Run(solver, watch, start, NO_SOLUTION if start is None else aim.value(start))
+    run = _Run(solver, watch, start, value)
     run.until_done()
     return run.found()
 

@@ -60,10 +60,12 @@ def test_the_search_goes_on_from_it():
 
 def test_what_is_known_at_the_start_is_kept_where_there_is_no_time():
     start = np.array([1.0, 1.0, 2.0])
-    given = programme([[2.0, 1.0, 2.0]], [4.5], [np.inf])
-    found = solve(given, AIM, Watch(0.0), start=start)
-    if found.status == "time_limit":
-        assert found.columns.tolist() == start.tolist()
-        assert found.objective == pytest.approx(23.5)
-    else:
-        assert found.objective <= 23.5
+    found = solve(programme([[2.0, 1.0, 2.0]], [4.5], [np.inf]), AIM, Watch(0.0), start=start)
+    assert found.status == "time_limit"
+    assert found.columns.tolist() == start.tolist()
+    assert found.objective == pytest.approx(23.5)
+    assert found.bound == -np.inf
+
+
+def test_it_is_not_looked_for_where_there_is_no_time(always):
+    assert first_solution(programme([[2.0, 1.0, 2.0]], [4.5], [np.inf]), AIM, Watch(0.0)) is None
